@@ -1,0 +1,88 @@
+/** What a code means to a caller, unless the error that carries it says otherwise. */
+export interface ErrorDefinition {
+  readonly statusCode: number
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean
+}
+
+/** Every code that this package throws or streams: `docs/errors.md` says what happened and what to do. */
+export type ErrorCode =
+  | 'app.bad_request'
+  | 'app.validation_failed'
+  | 'app.unauthorized'
+  | 'app.forbidden'
+  | 'app.not_found'
+  | 'app.conflict'
+  | 'app.too_large'
+  | 'app.timeout'
+  | 'app.rate_limited'
+  | 'app.overloaded'
+  | 'app.internal'
+  | 'rate_limiter.invalid_key'
+  | 'rate_limiter.invalid_cost'
+  | 'rate_limiter.identity_missing'
+  | 'rate_limiter.unavailable'
+  | 'peer.missing'
+
+/** The one registry of codes. A code is never renamed and never reused. */
+export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
+  'app.bad_request': { statusCode: 400, retryable: false },
+  'app.validation_failed': { statusCode: 400, retryable: false },
+  'app.unauthorized': { statusCode: 401, retryable: false },
+  'app.forbidden': { statusCode: 403, retryable: false },
+  'app.not_found': { statusCode: 404, retryable: false },
+  'app.conflict': { statusCode: 409, retryable: false },
+  'app.too_large': { statusCode: 413, retryable: false },
+  'app.timeout': { statusCode: 408, retryable: true },
+  'app.rate_limited': { statusCode: 429, retryable: true },
+  'app.overloaded': { statusCode: 503, retryable: true },
+  'app.internal': { statusCode: 500, retryable: false },
+  'rate_limiter.invalid_key': { statusCode: 500, retryable: false },
+  'rate_limiter.invalid_cost': { statusCode: 500, retryable: false },
+  'rate_limiter.identity_missing': { statusCode: 500, retryable: false },
+  'rate_limiter.unavailable': { statusCode: 503, retryable: true },
+  'peer.missing': { statusCode: 500, retryable: false },
+}
+
+export interface AppTheoryErrorOptions {
+  /** Where it comes from (`package`) and what it is about (`data`), in the form of Middy's own errors. */
+  readonly cause?: unknown
+  readonly statusCode?: number
+  readonly retryable?: boolean
+  /** Whether the message may be shown to the caller. Default: `statusCode` below 500. */
+  readonly expose?: boolean
+  /** Headers for the response that this error becomes. Names lower-case. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const brand: unique symbol = Symbol.for('apptheory-middy.error') as never
+
+/** The base of every error that this package throws at run time. */
+export class AppTheoryError extends Error {
+  readonly code: ErrorCode
+  readonly retryable: boolean
+  readonly statusCode: number
+  readonly expose: boolean
+  readonly headers?: Readonly<Record<string, string>>
+
+  constructor(code: ErrorCode, message: string, options: AppTheoryErrorOptions = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    const defaults = errorRegistry[code]
+    this.name = new.target.name
+    this.code = code
+    this.retryable = options.retryable ?? defaults.retryable
+    this.statusCode = options.statusCode ?? defaults.statusCode
+    this.expose = options.expose ?? this.statusCode < 500
+    if (options.headers) this.headers = options.headers
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/**
+ * Whether `error` is one of ours: by brand, because two copies of this package can meet in one bundle and then
+ * `instanceof` does not hold.
+ */
+export function isAppTheoryError(error: unknown, code?: ErrorCode): error is AppTheoryError {
+  if (typeof error !== 'object' || error === null || !(brand in error)) return false
+  return code === undefined || (error as AppTheoryError).code === code
+}
