@@ -55,7 +55,7 @@ export interface AppTheoryErrorOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const brand: unique symbol = Symbol.for('apptheory-middy.error') as never
+const brand = Symbol.for('apptheory-middy.error')
 
 /** The base of every error that this package throws at run time. */
 export class AppTheoryError extends Error {
@@ -83,6 +83,6 @@ export class AppTheoryError extends Error {
  * `instanceof` does not hold.
  */
 export function isAppTheoryError(error: unknown, code?: ErrorCode): error is AppTheoryError {
-  if (typeof error !== 'object' || error === null || !(brand in error)) return false
+  if (typeof error !== 'object' || error === null || !Reflect.has(error, brand)) return false
   return code === undefined || (error as AppTheoryError).code === code
 }

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ManualClock } from './manual-clock.ts'
+
+test('stands still until it is advanced', () => {
+  const clock = new ManualClock('2026-03-01T10:00:00Z')
+  assert.equal(clock.now(), Date.UTC(2026, 2, 1, 10))
+  clock.advance(1500.5)
+  assert.equal(clock.now(), Date.UTC(2026, 2, 1, 10) + 1500.5)
+})
+
+test('fires timers in the order in which they fall due, each at its own moment', () => {
+  const clock = new ManualClock(0)
+  const fired: [string, number][] = []
+  clock.schedule(30, () => fired.push(['late', clock.now()]))
+  clock.schedule(10, () => {
+    fired.push(['early', clock.now()])
+    clock.schedule(5, () => fired.push(['nested', clock.now()]))
+  })
+  clock.advance(29)
+  assert.deepEqual(fired, [
+    ['early', 10],
+    ['nested', 15],
+  ])
+  clock.advance(1)
+  assert.deepEqual(fired.at(-1), ['late', 30])
+  assert.equal(clock.pendingTimers, 0)
+})
+
+test('a cancelled timer does not fire', () => {
+  const clock = new ManualClock(0)
+  const cancel = clock.schedule(10, () => assert.fail('fired'))
+  cancel()
+  clock.advance(20)
+})
+
+test('set corrects the time and fires nothing', () => {
+  const clock = new ManualClock(1000)
+  clock.schedule(10, () => assert.fail('fired'))
+  clock.set(500)
+  assert.equal(clock.now(), 500)
+})
+
+test('advanceAsync lets what a timer resolves run before the next timer', async () => {
+  const clock = new ManualClock(0)
+  const seen: number[] = []
+  const first = new Promise<void>((resolve) => clock.schedule(10, resolve))
+  const chained = first.then(() => clock.schedule(10, () => seen.push(clock.now())))
+  await clock.advanceAsync(30)
+  await chained
+  assert.deepEqual(seen, [20])
+})
+
+test('refuses what is not a time', () => {
+  assert.throws(() => new ManualClock('yesterday'), RangeError)
+  assert.throws(() => new ManualClock(0).advance(-1), RangeError)
+  assert.throws(() => new ManualClock(0).advance(Number.NaN), RangeError)
+})

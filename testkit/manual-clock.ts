@@ -1,0 +1,95 @@
+import type { TimerClock } from '../services/clock/clock.ts'
+
+interface Timer {
+  readonly dueAt: number
+  readonly callback: () => void
+}
+
+/**
+ * A clock that moves only when told to, with timers that fire as it passes them. Give it to whatever takes a
+ * `clock`, and no test needs to sleep.
+ */
+export class ManualClock implements TimerClock {
+  #now: number
+  readonly #timers: Set<Timer> = new Set()
+
+  /** @param now - a `Date`, an ISO string, or milliseconds since the epoch. Default: 2026-01-01T00:00:00Z */
+  constructor(now: Date | string | number = '2026-01-01T00:00:00.000Z') {
+    this.#now = toMilliseconds(now)
+  }
+
+  now(): number {
+    return this.#now
+  }
+
+  /**
+   * Moves time by `ms`, firing due timers in the order in which they fall due, each at its own moment.
+   * Promises that those timers settle are not awaited: see {@link ManualClock.advanceAsync}.
+   */
+  advance(ms: number): void {
+    if (!Number.isFinite(ms) || ms < 0)
+      throw new RangeError(`advance takes 0 or more milliseconds, not ${ms}`)
+    const target = this.#now + ms
+    for (let timer = this.#nextDue(target); timer; timer = this.#nextDue(target)) this.#fire(timer)
+    this.#now = target
+  }
+
+  /** As {@link ManualClock.advance}, and lets promises settle before, between and after the timers. */
+  async advanceAsync(ms: number): Promise<void> {
+    if (!Number.isFinite(ms) || ms < 0)
+      throw new RangeError(`advance takes 0 or more milliseconds, not ${ms}`)
+    const target = this.#now + ms
+    await settle()
+    for (let timer = this.#nextDue(target); timer; timer = this.#nextDue(target)) {
+      this.#fire(timer)
+      await settle()
+    }
+    this.#now = target
+    await settle()
+  }
+
+  /** Sets the time, forwards or back, without firing anything: a clock that was corrected. */
+  set(now: Date | string | number): void {
+    this.#now = toMilliseconds(now)
+  }
+
+  schedule(delayMs: number, callback: () => void): () => void {
+    const timer: Timer = { dueAt: this.#now + Math.max(0, delayMs), callback }
+    this.#timers.add(timer)
+    return () => {
+      this.#timers.delete(timer)
+    }
+  }
+
+  /** How many timers wait. */
+  get pendingTimers(): number {
+    return this.#timers.size
+  }
+
+  #nextDue(target: number): Timer | undefined {
+    let next: Timer | undefined
+    for (const timer of this.#timers) {
+      if (timer.dueAt <= target && (next === undefined || timer.dueAt < next.dueAt)) next = timer
+    }
+    return next
+  }
+
+  #fire(timer: Timer): void {
+    this.#timers.delete(timer)
+    if (timer.dueAt > this.#now) this.#now = timer.dueAt
+    timer.callback()
+  }
+}
+
+function toMilliseconds(time: Date | string | number): number {
+  const ms = typeof time === 'number' ? time : new Date(time).getTime()
+  if (!Number.isFinite(ms)) throw new RangeError(`not a time: ${String(time)}`)
+  return ms
+}
+
+/** One turn of the event loop: every promise that can settle without I/O has settled. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}

@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ManualIdGenerator } from './manual-id-generator.ts'
+
+test('gives what was queued, then counts', () => {
+  const ids = new ManualIdGenerator().queue('first', 'second')
+  assert.deepEqual([ids.next(), ids.next(), ids.next(), ids.next()], ['first', 'second', 'id-1', 'id-2'])
+})
+
+test('counts with a prefix of its own', () => {
+  assert.equal(new ManualIdGenerator('req-').next(), 'req-1')
+})

@@ -1,0 +1,26 @@
+import type { IdGenerator } from '../services/ids/ids.ts'
+
+/** Identifiers that a test can foretell: the queued ones first, then `id-1`, `id-2`, and so on. */
+export class ManualIdGenerator implements IdGenerator {
+  readonly #queue: string[] = []
+  readonly #prefix: string
+  #sequence = 0
+
+  /** @param prefix - what sequential identifiers begin with. Default: `id-` */
+  constructor(prefix = 'id-') {
+    this.#prefix = prefix
+  }
+
+  /** Makes `ids` the next identifiers, after those that are queued already. */
+  queue(...ids: string[]): this {
+    this.#queue.push(...ids)
+    return this
+  }
+
+  next(): string {
+    const queued = this.#queue.shift()
+    if (queued !== undefined) return queued
+    this.#sequence += 1
+    return `${this.#prefix}${this.#sequence}`
+  }
+}
