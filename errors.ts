@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'app.internal'
   | 'rate_limiter.invalid_key'
   | 'rate_limiter.invalid_cost'
+  | 'rate_limiter.invalid_limit'
   | 'rate_limiter.identity_missing'
   | 'rate_limiter.unavailable'
   | 'peer.missing'
@@ -39,6 +40,7 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'app.internal': { statusCode: 500, retryable: false },
   'rate_limiter.invalid_key': { statusCode: 500, retryable: false },
   'rate_limiter.invalid_cost': { statusCode: 500, retryable: false },
+  'rate_limiter.invalid_limit': { statusCode: 500, retryable: false },
   'rate_limiter.identity_missing': { statusCode: 500, retryable: false },
   'rate_limiter.unavailable': { statusCode: 503, retryable: true },
   'peer.missing': { statusCode: 500, retryable: false },

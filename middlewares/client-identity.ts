@@ -1,0 +1,121 @@
+import ipaddr from 'ipaddr.js'
+import { type HttpEvent, headerValues, httpEventOf, text } from './http-event.ts'
+
+/** Says who asks, from what the event tells; `undefined` where it cannot tell. */
+export type ClientIdentity = (event: unknown) => string | undefined
+
+/** The first of `identities` that can tell. */
+export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentity {
+  return (event) => {
+    for (const identity of identities) {
+      const who = identity(event)
+      if (who !== undefined) return who
+    }
+    return undefined
+  }
+}
+
+/**
+ * Who the authorizer of API Gateway found: the `sub` of a JWT or of a Cognito user, a Cognito identity, the
+ * `principalId` of a Lambda authorizer, or the ARN of an IAM principal.
+ */
+export const byAuthorizer: ClientIdentity = fromHttp((event) => {
+  const { authorizer, identity } = event.requestContext ?? {}
+  const iam = record(authorizer?.['iam'])
+  const user =
+    text(record(record(authorizer?.['jwt'])['claims'])['sub']) ??
+    text(record(authorizer?.['claims'])['sub']) ??
+    text(record(authorizer?.['lambda'])['principalId']) ??
+    text(authorizer?.['principalId'])
+  // Before the ARN, which is one and the same for all users of an identity pool.
+  const cognito = text(record(iam['cognitoIdentity'])['identityId']) ?? text(identity?.['cognitoIdentityId'])
+  const arn = text(iam['userArn']) ?? text(identity?.['userArn'])
+  return prefixed('user', user) ?? prefixed('cognito', cognito) ?? prefixed('iam', arn)
+})
+
+/** The identifier of the API key that API Gateway (REST) verified. It is not the key itself, and no secret. */
+export const byApiKeyId: ClientIdentity = fromHttp((event) =>
+  prefixed('apikey', text(event.requestContext?.identity?.['apiKeyId'])),
+)
+
+export interface SourceIpOptions {
+  /**
+   * How much of an IPv6 address names a client, in bits: providers hand out whole networks.
+   * @defaultValue 56
+   */
+  readonly ipv6Prefix?: number | undefined
+  /**
+   * How many proxies of yours stand in front, each of which appends the address of its caller to `X-Forwarded-For`.
+   * @defaultValue 0
+   */
+  readonly trustedHops?: number | undefined
+}
+
+/**
+ * The address from which the request came: that of `requestContext`, or behind a load balancer the rightmost of
+ * `X-Forwarded-For`. What is further left was written by the caller, and is read only as far as `trustedHops` says.
+ * @throws TypeError that names the option
+ */
+export function bySourceIp({ ipv6Prefix = 56, trustedHops = 0 }: SourceIpOptions = {}): ClientIdentity {
+  assertWithin('ipv6Prefix', ipv6Prefix, 1, 128)
+  assertWithin('trustedHops', trustedHops, 0, 100)
+  return fromHttp((event) => {
+    const address = addressChain(event).at(-1 - trustedHops)
+    return prefixed('ip', address === undefined ? undefined : canonicalAddress(address, ipv6Prefix))
+  })
+}
+
+/** Trusts what AWS verified, and nothing that the caller wrote. */
+export const defaultIdentity: ClientIdentity = firstOf(byAuthorizer, byApiKeyId, bySourceIp())
+
+/** Addresses from the farthest to the nearest. API Gateway and load balancers append the nearest themselves. */
+function addressChain(event: HttpEvent): readonly string[] {
+  const { http, identity } = event.requestContext ?? {}
+  const source = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
+  const forwarded = headerValues(event, 'x-forwarded-for')
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim())
+    .filter(Boolean)
+  if (source !== undefined && forwarded.at(-1) !== source) return [...forwarded, source]
+  return forwarded
+}
+
+/** One way to write an address: IPv4 also where it is mapped into IPv6, no port, no zone, IPv6 as its network. */
+function canonicalAddress(address: string, ipv6Prefix: number): string | undefined {
+  const bare = withoutPort(address)
+  if (!ipaddr.isValid(bare)) return undefined
+  const parsed = ipaddr.process(bare)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  return ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone(bare)}/${ipv6Prefix}`).toString()
+}
+
+function withoutPort(address: string): string {
+  const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(address)
+  if (bracketed?.[1]) return bracketed[1]
+  return /^\d{1,3}(?:\.\d{1,3}){3}:\d{1,5}$/.test(address) ? address.slice(0, address.indexOf(':')) : address
+}
+
+function withoutZone(address: string): string {
+  const zone = address.indexOf('%')
+  return zone === -1 ? address : address.slice(0, zone)
+}
+
+function fromHttp(identity: (event: HttpEvent) => string | undefined): ClientIdentity {
+  return (event) => {
+    const http = httpEventOf(event)
+    return http && identity(http)
+  }
+}
+
+function prefixed(kind: string, value: string | undefined): string | undefined {
+  return value === undefined ? undefined : `${kind}:${value}`
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function assertWithin(option: string, value: unknown, minimum: number, maximum: number): void {
+  if (Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum) return
+  throw new TypeError(`Option '${option}' must be a whole number from ${minimum} to ${maximum}`)
+}

@@ -1,0 +1,58 @@
+import { httpEventOf, takesMultiValueHeaders } from './http-event.ts'
+
+interface ResponseShape {
+  readonly statusCode?: unknown
+  readonly headers?: Readonly<Record<string, unknown>>
+  readonly multiValueHeaders?: Readonly<Record<string, unknown>>
+  readonly [name: string]: unknown
+}
+
+/**
+ * The response to `event`, with `headers` (lower-case names) in the place of what it had under these names. A
+ * response that is a bare value becomes what API Gateway would have made of it: status 200, the value as JSON.
+ */
+export function withHeaders(
+  event: unknown,
+  response: unknown,
+  headers: Readonly<Record<string, string>>,
+): unknown {
+  const shaped = isResponse(response) ? response : responseOf(response)
+  const http = httpEventOf(event)
+  if (http && takesMultiValueHeaders(http)) {
+    const lists = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]))
+    return { ...shaped, multiValueHeaders: { ...without(headers, shaped.multiValueHeaders), ...lists } }
+  }
+  const multiValueHeaders = shaped.multiValueHeaders && without(headers, shaped.multiValueHeaders)
+  return {
+    ...shaped,
+    headers: { ...without(headers, shaped.headers), ...headers },
+    ...(multiValueHeaders && { multiValueHeaders }),
+  }
+}
+
+function isResponse(value: unknown): value is ResponseShape {
+  return typeof value === 'object' && value !== null && 'statusCode' in value
+}
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+// "Lambda function response for format 2.0".
+function responseOf(value: unknown): ResponseShape {
+  if (isStreamable(value)) return { statusCode: 200, body: value }
+  const body = typeof value === 'string' ? value : JSON.stringify(value ?? null)
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body }
+}
+
+/** A body that only a streaming handler can return, and that must not be read here. */
+function isStreamable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return value instanceof Uint8Array || Symbol.asyncIterator in value || 'getReader' in value
+}
+
+function without(
+  names: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !Object.hasOwn(names, name.toLowerCase())),
+  )
+}

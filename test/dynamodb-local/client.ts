@@ -1,0 +1,13 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+
+/** A client of the DynamoDB Local that `npm run test:dynamodb-local` started. */
+export function dynamodbLocalClient(): DynamoDBClient {
+  const endpoint = process.env['DYNAMODB_LOCAL_ENDPOINT']
+  if (!endpoint)
+    throw new Error('DYNAMODB_LOCAL_ENDPOINT is not set: run these tests with npm run test:dynamodb-local')
+  return new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
+}

@@ -1,0 +1,2 @@
+export type { Gateway, GatewayOptions } from './gateway.ts'
+export { startGateway } from './gateway.ts'

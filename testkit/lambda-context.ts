@@ -1,0 +1,41 @@
+import type { Context } from 'aws-lambda'
+import type { Clock } from '../services/clock/clock.ts'
+import type { IdGenerator } from '../services/ids/ids.ts'
+
+export interface LambdaContextOptions {
+  /** @defaultValue `test-function` */
+  readonly functionName?: string | undefined
+  /** How long the invocation may take from now, in milliseconds. @defaultValue 3000, as Lambda's */
+  readonly timeoutMs?: number | undefined
+  /** @defaultValue the next of the identifiers */
+  readonly awsRequestId?: string | undefined
+  /** @defaultValue 128 */
+  readonly memoryLimitInMB?: number | undefined
+}
+
+/** A complete Lambda context, whose deadline is on `clock`. */
+export function lambdaContext(
+  { clock, ids }: { readonly clock: Clock; readonly ids: IdGenerator },
+  options: LambdaContextOptions = {},
+): Context {
+  const { functionName = 'test-function', timeoutMs = 3000, memoryLimitInMB = 128 } = options
+  const deadline = clock.now() + timeoutMs
+  const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
+  const noCallback = (): never => {
+    throw new Error('callbacks are not supported: return a promise')
+  }
+  return {
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`,
+    memoryLimitInMB: String(memoryLimitInMB),
+    awsRequestId: options.awsRequestId ?? ids.next(),
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: `${day}/[$LATEST]0123456789abcdef0123456789abcdef`,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadline - clock.now()),
+    done: noCallback,
+    fail: noCallback,
+    succeed: noCallback,
+  }
+}

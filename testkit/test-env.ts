@@ -1,0 +1,37 @@
+import type { Context } from 'aws-lambda'
+import { type HttpOutcome, httpOutcome } from './http-outcome.ts'
+import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
+import { ManualClock } from './manual-clock.ts'
+import { ManualIdGenerator } from './manual-id-generator.ts'
+
+/** A function as Lambda calls it; a Middy chain is one. */
+export type LambdaHandler<TEvent = never> = (event: TEvent, context: Context) => unknown
+
+/** What a test needs around the function under test. Nothing in it touches the network or real time. */
+export interface TestEnv {
+  readonly clock: ManualClock
+  readonly ids: ManualIdGenerator
+  /** A complete Lambda context with its deadline on the manual clock. */
+  context(options?: LambdaContextOptions): Context
+  /** Invokes `handler` with an HTTP event and reads what it returned as the client would. */
+  invoke<TEvent>(handler: (event: TEvent, context: never) => unknown, event: TEvent): Promise<HttpOutcome>
+}
+
+export interface TestEnvOptions {
+  /** @defaultValue 2026-01-01T00:00:00Z */
+  readonly now?: Date | string | number | undefined
+}
+
+export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
+  const clock = new ManualClock(now)
+  const ids = new ManualIdGenerator()
+  const context = (options?: LambdaContextOptions): Context => lambdaContext({ clock, ids }, options)
+  return {
+    clock,
+    ids,
+    context,
+    async invoke(handler, event) {
+      return httpOutcome(await handler(event, context() as never))
+    },
+  }
+}
