@@ -3,6 +3,7 @@ import { AppTheoryError } from '../../errors.ts'
 import { type Clock, monotonic } from '../clock/clock.ts'
 import type { CounterRequest, CounterStore } from './counter-store.ts'
 import { AppTheoryCounterStore } from './dynamodb-apptheory-store.ts'
+import { type DynamoDBRateLimiterOptions, resolveTableOptions } from './dynamodb-options.ts'
 import type {
   LimitDecision,
   RateLimiter,
@@ -12,7 +13,6 @@ import type {
 } from './rate-limiter.ts'
 import { assertRateLimitKey, resolveCost } from './request-validation.ts'
 import type { RateLimitStrategy } from './strategy.ts'
-import { type DynamoDBRateLimiterOptions, resolveTableOptions } from './table-options.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from './window-decision.ts'
 
 /**

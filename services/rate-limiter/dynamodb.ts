@@ -1,3 +1,3 @@
 export type { AttributeNames } from './apptheory-item.ts'
+export type { DynamoDBRateLimiterOptions } from './dynamodb-options.ts'
 export { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
-export type { DynamoDBRateLimiterOptions } from './table-options.ts'
