@@ -9,8 +9,14 @@ const folder = resolve(root, '.cache/node22')
 const bin = resolve(folder, 'node_modules/node/bin')
 if (!existsSync(resolve(bin, 'node'))) {
   mkdirSync(folder, { recursive: true })
-  writeFileSync(resolve(folder, 'package.json'), JSON.stringify({ private: true, allowScripts: { node: true } }))
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', 'node@22'], { cwd: folder, stdio: 'inherit' })
+  writeFileSync(
+    resolve(folder, 'package.json'),
+    JSON.stringify({ private: true, allowScripts: { node: true } }),
+  )
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', 'node@22'], {
+    cwd: folder,
+    stdio: 'inherit',
+  })
 }
 const [command = 'node', ...args] = argv.slice(2)
 const path = [bin, env['PATH']].join(delimiter)
