@@ -10,7 +10,7 @@ import { PathTreeBuilder } from './path-tree.ts'
 import { Placeholders } from './placeholders.ts'
 import { parseProjection } from './projection-parser.ts'
 import { checkConditionSyntax, checkPathSyntax, checkUpdateSyntax } from './syntax-checks.ts'
-import type { ConditionSyntax, Parsed, PathSyntax, UpdateSyntax } from './syntax-tree.ts'
+import type { ConditionSyntax, PathSyntax, UpdateSyntax } from './syntax-tree.ts'
 import { ExpressionError } from './token-reader.ts'
 import { parseUpdate } from './update-parser.ts'
 
@@ -79,7 +79,7 @@ const parsedProjections = new LRUCache<string, readonly PathSyntax[]>({ max: 500
 const compileCondition: Compiler<Condition> = compiler(
   parsedConditions,
   (source) => {
-    const tree = withoutRedundantParentheses(parseCondition(source))
+    const tree = parseCondition(source)
     checkConditionSyntax(tree)
     return tree
   },
@@ -89,7 +89,7 @@ const compileCondition: Compiler<Condition> = compiler(
 const compileUpdate: Compiler<Update> = compiler(
   parsedUpdates,
   (source) => {
-    const tree = withoutRedundantParentheses(parseUpdate(source))
+    const tree = parseUpdate(source)
     checkUpdateSyntax(tree)
     return tree
   },
@@ -138,12 +138,7 @@ function compiler<Syntax extends object, T>(
 function assertLength(name: ExpressionName, source: string): void {
   if (source === '') throw new ExpressionError('The expression can not be empty;')
   if (source.length <= MAX_EXPRESSION_LENGTH) return
-  throw new ExpressionError(
-    `Expression size has exceeded the maximum allowed size;${name === 'UpdateExpression' || name === 'ProjectionExpression' ? '' : ` expression size: ${source.length}`}`,
-  )
-}
-
-function withoutRedundantParentheses<T>({ tree, hasRedundantParentheses }: Parsed<T>): T {
-  if (hasRedundantParentheses) throw new ExpressionError('The expression has redundant parentheses;')
-  return tree
+  const size =
+    name === 'UpdateExpression' || name === 'ProjectionExpression' ? '' : ` expression size: ${source.length}`
+  throw new ExpressionError(`Expression size has exceeded the maximum allowed size;${size}`)
 }

@@ -1,4 +1,4 @@
-import type { Comparator, ConditionSyntax, OperandSyntax, Parsed } from './syntax-tree.ts'
+import type { Comparator, ConditionSyntax, OperandSyntax } from './syntax-tree.ts'
 import { TokenReader } from './token-reader.ts'
 import { call, run, type Task } from './trampoline.ts'
 
@@ -10,13 +10,13 @@ const comparators: readonly Comparator[] = ['=', '<>', '<', '<=', '>', '>=']
 /**
  * Parses a condition, filter or key condition expression. Precedence: comparisons, NOT, AND, OR.
  *
- * @throws ExpressionError for a syntax error
+ * @throws ExpressionError for a syntax error or redundant parentheses
  */
-export function parseCondition(source: string): Parsed<ConditionSyntax> {
+export function parseCondition(source: string): ConditionSyntax {
   const reader = new TokenReader(source)
   const tree = asCondition(reader, run(disjunction(reader, false)))
   reader.expectEnd()
-  return { tree, hasRedundantParentheses: reader.hasRedundantParentheses }
+  return tree
 }
 
 function* disjunction(reader: TokenReader, maybeOperand: boolean): Task<Node> {

@@ -11,29 +11,20 @@ export interface Change {
 }
 
 /**
- * What each action of an update does to an item, by the index of the action; `undefined` for one that does nothing.
+ * What each action of an update does to an item, by the index of the action; `undefined` for one that does nothing. Like the
+ * checks before, it begins with the last action: which of two errors is met first may still differ from the service.
  *
  * @throws DynamoDBException `ValidationException`
  */
 export function evaluateActions(update: Update, item: Item): readonly (Change | undefined)[] {
   const changes: (Change | undefined)[] = []
-  for (const section of sectionsInOrder(update.actions)) {
-    for (const { path } of section.values()) assertReachable(path, item)
-    for (const [index, action] of [...section].reverse()) changes[index] = evaluateAction(action, item)
+  for (let index = update.actions.length - 1; index >= 0; index--) {
+    const action = update.actions[index]
+    if (action === undefined) continue
+    assertReachable(action.path, item)
+    changes[index] = evaluateAction(action, item)
   }
   return changes
-}
-
-/** The order in which DynamoDB meets errors: ADD, then the other sections from the last to the first. */
-function sectionsInOrder(actions: readonly UpdateAction[]): readonly ReadonlyMap<number, UpdateAction>[] {
-  const sections = new Map<string, Map<number, UpdateAction>>()
-  for (const [index, action] of actions.entries()) {
-    const section = sections.get(action.section) ?? new Map<number, UpdateAction>()
-    sections.set(action.section, section.set(index, action))
-  }
-  const additions = sections.get('ADD')
-  sections.delete('ADD')
-  return [...(additions ? [additions] : []), ...[...sections.values()].reverse()]
 }
 
 function assertReachable(path: Path, item: Item): void {

@@ -62,16 +62,17 @@ function entries(raw: unknown, parameter: string, pattern: RegExp): readonly (re
   const found = Object.entries(requireObject(raw, 'java.util.Map'))
   if (found.length === 0) throw validationException(`${parameter} must not be empty`)
   for (const [key] of found) {
-    const problem = keyProblem(key, pattern)
+    const problem = keyProblem(parameter, key, pattern)
     if (problem !== undefined) throw validationException(`${parameter} contains invalid key: ${problem}`)
   }
   return found
 }
 
-function keyProblem(key: string, pattern: RegExp): string | undefined {
+function keyProblem(parameter: string, key: string, pattern: RegExp): string | undefined {
   if (key === '') return 'The expression attribute map contains an empty key;'
   if (key.length > MAX_KEY_LENGTH) {
-    return `The expression attribute map contains a key that is too long; size of key: ${key.length}`
+    const size = parameter === 'ExpressionAttributeNames' ? ` size of key: ${key.length}` : ''
+    return `The expression attribute map contains a key that is too long;${size}`
   }
   return pattern.test(key) ? undefined : `Syntax error; key: "${key}"`
 }

@@ -25,6 +25,7 @@ export type OperandSyntax = PathSyntax | ValueSyntax | CallSyntax
 
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>='
 
+/** A condition as written. Parentheses have done their work and are gone. */
 export type ConditionSyntax =
   | CallSyntax
   | {
@@ -54,10 +55,4 @@ export interface UpdateSyntax {
   /** In the order written. */
   readonly sections: readonly UpdateSection[]
   readonly actions: readonly UpdateActionSyntax[]
-}
-
-/** A parsed expression. Parentheses have done their work and are gone; whether some did none is for the caller to refuse. */
-export interface Parsed<T> {
-  readonly tree: T
-  readonly hasRedundantParentheses: boolean
 }

@@ -11,15 +11,10 @@ export class TokenReader {
   readonly #tokens: readonly Token[]
   #position = 0
   #parenthesized: object | undefined
-  #hasRedundantParentheses = false
 
   constructor(source: string) {
     this.#source = source
     this.#tokens = tokenize(source)
-  }
-
-  get hasRedundantParentheses(): boolean {
-    return this.#hasRedundantParentheses
   }
 
   get current(): Token {
@@ -53,7 +48,8 @@ export class TokenReader {
   fail(): never {
     const token = this.current
     const written = token.kind === 'end' ? token.text : this.#source.slice(token.start, token.end)
-    const near = this.#source.slice(this.#startOfNeighbour(), this.#at(this.#position + 1).end)
+    const start = this.#position > 0 ? this.#at(this.#position - 1).start : 0
+    const near = this.#source.slice(start, this.#at(this.#position + 1).end)
     throw new ExpressionError(`Syntax error; token: "${written}", near: "${near}"`)
   }
 
@@ -90,9 +86,9 @@ export class TokenReader {
     return this.parenthesized(operand)
   }
 
-  /** Notes that `node` stood in parentheses. A second pair around the same node does nothing, which DynamoDB refuses. */
+  /** Notes that `node` stood in parentheses. @throws ExpressionError for a second pair around the same node */
   parenthesized<T extends object>(node: T): T {
-    if (this.#parenthesized === node) this.#hasRedundantParentheses = true
+    if (this.#parenthesized === node) throw new ExpressionError('The expression has redundant parentheses;')
     this.#parenthesized = node
     return node
   }
@@ -114,10 +110,5 @@ export class TokenReader {
     const token = this.#tokens[position] ?? this.#tokens.at(-1)
     if (token === undefined) throw new RangeError('there is always an end token')
     return token
-  }
-
-  #startOfNeighbour(): number {
-    if (this.#position > 0) return this.#at(this.#position - 1).start
-    return this.current.kind === 'end' ? 0 : this.current.start
   }
 }

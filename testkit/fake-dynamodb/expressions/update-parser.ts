@@ -1,7 +1,6 @@
 import type {
   ArithmeticSyntax,
   OperandSyntax,
-  Parsed,
   UpdateActionSyntax,
   UpdateSection,
   UpdateSyntax,
@@ -12,8 +11,8 @@ import { call, run, type Task } from './trampoline.ts'
 const sectionNames: readonly UpdateSection[] = ['SET', 'REMOVE', 'ADD', 'DELETE']
 const arithmeticOperators = ['+', '-'] as const
 
-/** Parses an update expression. @throws ExpressionError for a syntax error */
-export function parseUpdate(source: string): Parsed<UpdateSyntax> {
+/** Parses an update expression. @throws ExpressionError for a syntax error or redundant parentheses */
+export function parseUpdate(source: string): UpdateSyntax {
   const reader = new TokenReader(source)
   const sections: UpdateSection[] = []
   const actions: UpdateActionSyntax[] = []
@@ -23,7 +22,7 @@ export function parseUpdate(source: string): Parsed<UpdateSyntax> {
     do actions.push(action(reader, section))
     while (reader.accept(','))
   } while (reader.current.kind !== 'end')
-  return { tree: { sections, actions }, hasRedundantParentheses: reader.hasRedundantParentheses }
+  return { sections, actions }
 }
 
 function action(reader: TokenReader, section: UpdateSection): UpdateActionSyntax {
