@@ -27,9 +27,12 @@ before(async () => {
   )
 })
 
-rateLimiterContract('DynamoDB Local', (options) => {
-  return new DynamoDBRateLimiter({ ...options, client, tableName, failOpen: false, consistentRead: true })
-})
+for (const layout of ['apptheory', 'compact'] as const) {
+  rateLimiterContract(`DynamoDB Local, layout ${layout}`, (options) => {
+    const patient = { failOpen: false, consistentRead: true, timeoutMs: 10_000 }
+    return new DynamoDBRateLimiter({ ...options, ...patient, layout, client, tableName })
+  })
+}
 
 test('200 requests at once against a limit of 100: exactly 100 admitted, with 200 UpdateItem and nothing else', async () => {
   const counted = dynamodbLocalClient()

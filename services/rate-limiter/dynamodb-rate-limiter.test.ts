@@ -34,9 +34,17 @@ async function emptyTable(clock = new ManualClock(now)): Promise<FakeDynamoDB> {
 }
 
 const shared = await emptyTable()
-rateLimiterContract('fake DynamoDB', (options) => {
-  return new DynamoDBRateLimiter({ ...options, client: shared.client(), tableName, failOpen: false })
-})
+for (const layout of ['apptheory', 'compact'] as const) {
+  rateLimiterContract(`fake DynamoDB, layout ${layout}`, (options) => {
+    return new DynamoDBRateLimiter({
+      ...options,
+      layout,
+      client: shared.client(),
+      tableName,
+      failOpen: false,
+    })
+  })
+}
 
 test("an item is written as AppTheory's Go services write it", async () => {
   const clock = new ManualClock(now)
