@@ -111,7 +111,7 @@ export function resolveTableOptions(options: DynamoDBRateLimiterOptions): TableO
     ids: options.ids,
     strategy: options.strategy,
     client: options.client,
-    tableName: options.tableName ?? tableNameFrom(process.env),
+    tableName: resolveTableName(options.tableName),
     clock: options.clock ?? systemClock,
     failOpen: options.failOpen ?? true,
     ttlBufferMs: options.ttlBufferMs ?? 3_600_000,
@@ -133,8 +133,9 @@ const tableNameVariables = [
   'LIMITED_TABLE_NAME',
 ] as const
 
-function tableNameFrom(env: NodeJS.ProcessEnv): string {
-  return tableNameVariables.map((name) => env[name]).find(Boolean) ?? 'rate-limits'
+/** The name given, else the first of the variables that is set, else `rate-limits`. */
+export function resolveTableName(given: string | undefined): string {
+  return given ?? tableNameVariables.map((name) => process.env[name]).find(Boolean) ?? 'rate-limits'
 }
 
 // Items are named by the second in which their window begins, so that two windows must not begin in the same one.

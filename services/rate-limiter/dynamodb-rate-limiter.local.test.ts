@@ -4,6 +4,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { dynamodbLocalClient } from '../../test/dynamodb-local/client.ts'
 import { ManualClock } from '../../testkit/manual-clock.ts'
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
+import { rateLimitTable } from './dynamodb-table.ts'
 import { fixedWindow } from './fixed-window.ts'
 import { rateLimiterContract } from './rate-limiter.contract.ts'
 
@@ -11,20 +12,7 @@ const client = dynamodbLocalClient()
 const tableName = `rate-limits-${process.pid}`
 
 before(async () => {
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'PK', KeyType: 'HASH' },
-        { AttributeName: 'SK', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'PK', AttributeType: 'S' },
-        { AttributeName: 'SK', AttributeType: 'S' },
-      ],
-    }),
-  )
+  await client.send(new CreateTableCommand(rateLimitTable({ tableName })))
 })
 
 for (const layout of ['apptheory', 'compact'] as const) {

@@ -74,7 +74,10 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
-    await this.#ask(key, options, (request) => this.#store.spend(request))
+    await this.#ask(key, options, (request) => {
+      this.#denyCache?.forget(key)
+      return this.#store.spend(request)
+    })
   }
 
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
