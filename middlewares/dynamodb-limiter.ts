@@ -40,7 +40,8 @@ export function dynamodbLimiter(options: DynamoDBRateLimiterOptions, aws: AwsCli
   const make = async (request?: middy.Request): Promise<RateLimiter> => {
     const { DynamoDBClient, DynamoDBRateLimiter } = await adapter
     const client =
-      options.client ?? (await createClient(given({ ...aws, AwsClient: aws.AwsClient ?? DynamoDBClient }), request as never))
+      options.client ??
+      (await createClient(given({ ...aws, AwsClient: aws.AwsClient ?? DynamoDBClient }), request as never))
     return new DynamoDBRateLimiter({ ...options, client })
   }
   const role = aws.awsClientAssumeRole
