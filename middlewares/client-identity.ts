@@ -21,6 +21,7 @@ export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentit
  */
 export const byAuthorizer: ClientIdentity = fromHttp((event) => {
   const { authorizer, identity } = event.requestContext ?? {}
+  if (!authorizer && !identity) return undefined
   const iam = record(authorizer?.['iam'])
   const user =
     text(record(record(authorizer?.['jwt'])['claims'])['sub']) ??
@@ -69,20 +70,20 @@ export const bareSourceIp: ClientIdentity = fromHttp((event) => sourceAddress(ev
 export const defaultIdentity: ClientIdentity = firstOf(byAuthorizer, byApiKeyId, bySourceIp())
 
 function sourceAddress(event: HttpEvent, ipv6Prefix: number, trustedHops: number): string | undefined {
-  const address = addressChain(event).at(-1 - trustedHops)
+  const { http, identity } = event.requestContext ?? {}
+  const nearest = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
+  const isNearest = trustedHops === 0 && nearest !== undefined
+  const address = isNearest ? nearest : addressChain(event, nearest).at(-1 - trustedHops)
   return address === undefined ? undefined : canonicalAddress(address, ipv6Prefix)
 }
 
-/** Addresses from the farthest to the nearest. API Gateway and load balancers append the nearest themselves. */
-function addressChain(event: HttpEvent): readonly string[] {
-  const { http, identity } = event.requestContext ?? {}
-  const source = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
+/** Addresses from the farthest to the nearest, which API Gateway and load balancers append themselves. */
+function addressChain(event: HttpEvent, nearest: string | undefined): readonly string[] {
   const forwarded = headerValues(event, 'x-forwarded-for')
     .flatMap((value) => value.split(','))
     .map((value) => value.trim())
     .filter(Boolean)
-  if (source !== undefined && forwarded.at(-1) !== source) return [...forwarded, source]
-  return forwarded
+  return nearest === undefined || forwarded.at(-1) === nearest ? forwarded : [...forwarded, nearest]
 }
 
 /** How almost every address comes, and how it stays. */

@@ -16,16 +16,16 @@ export type RateLimitHeadersFunction = (decision: LimitDecision, now: number) =>
  */
 export type RateLimitHeaderMode = 'x-ratelimit' | 'draft' | 'both' | false | RateLimitHeadersFunction
 
-/** The headers of `mode`, and `retry-after` on a denial. None where the store did not decide. */
+/** The headers of `mode`, and `retry-after` where the request is denied. None where the store did not decide. */
 export function rateLimitHeaders(
   mode: RateLimitHeaderMode,
   decision: LimitDecision,
-  now: number,
+  { denied, now }: { readonly denied: boolean; readonly now: number },
 ): ResponseHeaders {
   // What a store could not say is not made up: a "0 left" would send clients away.
   if (decision.degraded) return {}
   const headers = headersOf(mode, decision, now)
-  return decision.allowed ? headers : { ...headers, 'retry-after': retryAfter(decision, now) }
+  return denied ? { ...headers, 'retry-after': retryAfter(decision, now) } : headers
 }
 
 function headersOf(mode: RateLimitHeaderMode, decision: LimitDecision, now: number): ResponseHeaders {

@@ -55,14 +55,17 @@ export function rateLimit(
 
   const rateLimitBefore = async (request: RateLimitRequest): Promise<void> => {
     if (skip && (await skip(request))) return
-    const key = await keyOf(request)
+    // Awaited only where there is something to await: this is on the way of every request.
+    const keyOrPromise = keyOf(request)
+    const key = keyOrPromise instanceof Promise ? await keyOrPromise : keyOrPromise
     const cost = typeof settings.cost === 'function' ? await settings.cost(request) : settings.cost
-    const limiter = await limiterOf(request)
+    const limiterOrPromise = limiterOf(request)
+    const limiter = limiterOrPromise instanceof Promise ? await limiterOrPromise : limiterOrPromise
     const decision = await limiter.checkAndIncrement(key, { cost })
     const denied = !decision.allowed && !settings.observes
-    const headers = rateLimitHeaders(settings.headers, { ...decision, allowed: !denied }, clock.now())
+    const headers = rateLimitHeaders(settings.headers, decision, { denied, now: clock.now() })
     internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
-    if (settings.setToContext) Object.assign(request.context, { rateLimit: decision })
+    if (settings.setToContext) setRateLimit(request.context, decision)
     notify(decision.allowed ? settings.onAllowed : settings.onLimited, decision, request)
     if (denied) throw new RateLimitExceededError(decision, denialBody(settings.body, decision), headers)
   }
@@ -84,6 +87,10 @@ export function rateLimit(
   }
 
   return { before: rateLimitBefore, after: rateLimitAfter, onError: rateLimitOnError }
+}
+
+function setRateLimit(context: Context & { rateLimit?: LimitDecision }, decision: LimitDecision): void {
+  context.rateLimit = decision
 }
 
 function addHeaders(request: RateLimitRequest, { headers }: Spent): void {
