@@ -20,6 +20,7 @@ export async function bench(): Promise<void> {
   await memory()
   await memoryPerIdleKey()
   await middleware()
+  await deadTable()
   if (hasJava()) await dynamodb()
   else stdout.write('\nLEFT OUT, because there is no Java: the limiter on DynamoDB Local\n')
 }
@@ -111,6 +112,29 @@ async function middleware(): Promise<void> {
     ],
     { operations: 20_000, rounds: 21 },
   )
+}
+
+/** How long callers wait for a table that never answers, in real time. */
+async function deadTable(): Promise<void> {
+  const client = { send: () => new Promise(() => {}) } as never
+  const limiter = new DynamoDBRateLimiter({ strategy, client, tableName: 'dead', timeoutMs: 500 })
+  const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
+  const waits: Record<string, number[]> = { timeout: [], circuit_open: [] }
+  // Nothing else keeps the process alive while it waits for a table that is not there.
+  const alive = setInterval(() => {}, 1000)
+  for (let i = 0; i < 1000; i++) {
+    const startedAt = performance.now()
+    const { degraded = '' } = await limiter.checkAndIncrement(key)
+    waits[degraded]?.push(performance.now() - startedAt)
+  }
+  clearInterval(alive)
+  stdout.write('\nA table that never answers, 1,000 requests one after the other, timeoutMs 500\n')
+  for (const [degraded, ms] of Object.entries(waits)) {
+    const longest = Math.max(...ms).toFixed(2)
+    stdout.write(
+      `  ${degraded.padEnd(12)}  ${String(ms.length).padStart(4)} decisions, the slowest after ${longest} ms\n`,
+    )
+  }
 }
 
 async function dynamodb(): Promise<void> {
