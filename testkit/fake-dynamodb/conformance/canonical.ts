@@ -25,25 +25,14 @@ function canonicalMember(name: string, member: unknown): unknown {
   return canonical(member)
 }
 
-/** Lists of a reply whose order the service does not promise, put in one. */
+/** Lists of a reply whose order the service does not promise, put in one. Lists that are attribute values stay as they are. */
 export function inAnyOrder(reply: unknown): unknown {
   if (Array.isArray(reply)) return inOrder(reply.map(inAnyOrder))
   if (typeof reply !== 'object' || reply === null) return reply
   return Object.fromEntries(
-    Object.entries(reply).map(([name, member]) => [name, UNORDERED.has(name) ? inAnyOrder(member) : member]),
+    Object.entries(reply).map(([name, member]) => [name, name === 'L' ? member : inAnyOrder(member)]),
   )
 }
-
-const UNORDERED: ReadonlySet<string> = new Set([
-  'Items',
-  'Responses',
-  'GlobalSecondaryIndexes',
-  'LocalSecondaryIndexes',
-  'AttributeDefinitions',
-  'TableDescription',
-  'Table',
-  'ConsumedCapacity',
-])
 
 function inOrder(list: unknown[]): unknown[] {
   return list

@@ -102,8 +102,6 @@ export function onLocal(expected: Expected, why: string): LocalDifference {
   return { expected, why }
 }
 
-export const TODO = 'TODO' as unknown as Expected
-
 /** A maker of cases on the tables given. */
 export function casesOn(
   ...tables: string[]

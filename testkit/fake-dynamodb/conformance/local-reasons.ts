@@ -9,9 +9,6 @@ export const OWN_CONSTRAINT_WORDS =
 /** The service checks what it can before it looks for the table. */
 export const LATER_CHECK =
   'DynamoDB Local looks at the table or the key first, the service at the expressions'
-/** The service names its ten types, in an order that means nothing. */
-export const OTHER_ENUMERATION =
-  'DynamoDB Local enumerates types in another order, some of them its own inner ones'
 /** AWS, naming rules and data types: leading and trailing zeroes are trimmed. */
 export const NOT_NORMALISED =
   'DynamoDB Local leaves numbers as written in places where the service trims their zeroes'
@@ -40,3 +37,10 @@ export const KEYS_BY_TEXT = 'DynamoDB Local compares the number keys of a batch 
 export const OTHER_TABLE_WORDS = 'DynamoDB Local has words of its own for a table definition that is refused'
 /** AWS, PutItem: ItemCollectionMetrics are returned for tables with local secondary indexes. */
 export const NO_COLLECTION_METRICS = 'DynamoDB Local does not report item collections'
+/** dynalite's suite, recorded on the service, has the words. */
+export const OTHER_NUMBER_WORDS =
+  'DynamoDB Local has words of its own for what is no number, or has too many digits'
+/** A read costs at least half a unit, or one when it is consistent. */
+export const EMPTY_READ_IS_FREE = 'DynamoDB Local counts no capacity for a query that finds nothing'
+/** dynalite's suite, recorded on the service, has the words. */
+export const OTHER_NESTED_WORDS = 'DynamoDB Local has words of its own for a path into a key'

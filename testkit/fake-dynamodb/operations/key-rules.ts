@@ -23,6 +23,14 @@ export function assertKey(key: Item, keys: KeySchema): void {
   if (keys.range) assertKeyAttribute(key[keys.range.name], keys.range, false)
 }
 
+/** Refuses an item whose key attributes are missing or of other types, in the words of a batch. */
+export function assertKeyTypes(item: Item, { hash, range }: KeySchema): void {
+  for (const attribute of range ? [hash, range] : [hash]) {
+    const value = item[attribute.name]
+    if (!value || typeOf(value) !== attribute.type) throw validationException(NO_MATCH)
+  }
+}
+
 /** Refuses an item without its table's key, or with an index key attribute that cannot be indexed. */
 export function assertItemKeys(item: Item, table: TableDefinition): void {
   assertItemKeyAttribute(item[table.keys.hash.name], table.keys.hash, true)

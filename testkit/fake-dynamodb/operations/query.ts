@@ -9,7 +9,7 @@ import { assertScalarKeyPaths } from './path-rules.ts'
 import { type Bounds, type QueryBounds, queryBoundsOf } from './query-bounds.ts'
 import { readPage } from './read-page.ts'
 import { locateStartKey, parseStartKey, type ReadSource, readSourceOf } from './read-source.ts'
-import { assertSelect, needsTable } from './selected-attributes.ts'
+import { assertFilterIsProjected, assertSelect, needsTable } from './selected-attributes.ts'
 
 export const query: Operation = (input, context) => {
   const startKey = parseStartKey(input)
@@ -36,6 +36,7 @@ export const query: Operation = (input, context) => {
   if (projection) assertScalarKeyPaths(projection.paths, source.table.definition)
   if (filter) assertFilterWithoutKeys(filter, names)
   const fetches = needsTable(input, projection, source.definition)
+  if (filter) assertFilterIsProjected(filter, source.definition)
   return readPage({ source, bounds, reverse, filter, projection, fetches }, input, context)
 }
 
@@ -49,7 +50,7 @@ function absolute({ partition, rest }: QueryBounds): Bounds {
  * @throws DynamoDBException `ValidationException` for a start key that the query could not have returned
  */
 function resume(startKey: Item, wanted: QueryBounds, source: ReadSource, reverse: boolean): Bounds {
-  const start = locateStartKey(startKey, source)
+  const start = locateStartKey(startKey, source, 'Query')
   const { hash } = source.keys
   const hashValue = startKey[hash.name]
   const partition = hashValue ? encodePartition(hashValue) : ''

@@ -22,7 +22,7 @@ export const scan: Operation = (input, context) => {
   const source = readSourceOf(input, context)
   const fetches = needsTable(input, projection, source.definition)
   const whole = boundsOf(segment)
-  const bounds = startKey ? resume(locateStartKey(startKey, source), whole, segment) : whole
+  const bounds = startKey ? resume(locateStartKey(startKey, source, 'Scan'), whole, segment) : whole
   if (projection) assertScalarKeyPaths(projection.paths, source.table.definition)
   return readPage({ source, bounds, reverse: false, filter, projection, fetches }, input, context)
 }

@@ -1,5 +1,6 @@
 import { validationException } from '../exceptions.ts'
-import type { Projection } from '../expressions/expression-tree.ts'
+import { pathsOfCondition } from '../expressions/expression-paths.ts'
+import type { Condition, Projection } from '../expressions/expression-tree.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import type { IndexDefinition } from '../store/table-definition.ts'
 
@@ -50,5 +51,25 @@ export function needsTable(
   if (missing.size === 0 || index.kind === 'local') return missing.size > 0
   throw validationException(
     `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${[...missing].join(', ')}]`,
+  )
+}
+
+/**
+ * Refuses a query's filter on what its index does not hold, local or global. A scan reads as if it were not there.
+ *
+ * @throws DynamoDBException `ValidationException`
+ */
+export function assertFilterIsProjected(filter: Condition, index: IndexDefinition | undefined): void {
+  const projected = index?.projected
+  if (!projected) return
+  const missing = new Set(
+    pathsOfCondition(filter)
+      .map(([name]) => name)
+      .filter((name) => !projected.has(name)),
+  )
+  if (missing.size === 0) return
+  throw validationException(
+    `One or more parameter values were invalid: Secondary index ${index.name} does not project one or more filter attributes: ` +
+      `[${[...missing].join(', ')}]`,
   )
 }

@@ -88,6 +88,12 @@ function assertTransaction(items: readonly RequestInput[]): void {
 
 function assertTableName(name: string): void {
   if (TABLE_NAME.test(name) || name.startsWith('arn:')) return
+  if (!/^[a-zA-Z0-9_.-]*$/.test(name)) {
+    throw validationException(
+      `1 validation error detected: Value '${name}' at 'tableName' failed to satisfy constraint: ` +
+        'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+    )
+  }
   throw validationException(
     'Invalid table/index name.  Table/index names must be between 3 and 255 characters long, ' +
       "and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",

@@ -332,7 +332,7 @@ export const indexCases: readonly ConformanceCase[] = [
     'index-51',
     'a start key of the wrong type',
     on(GSI_ALL, 'g = :g', G, { ExclusiveStartKey: item({ pk: 'a', sk: '2', g: 'g', r: '1' }) }),
-    invalid('The provided key element does not match the schema'),
+    invalid('The provided starting key is invalid'),
     onLocal(invalid('Type mismatch for attribute to update'), LESS_DETAIL),
   ),
   query(

@@ -8,7 +8,7 @@ import {
   returns,
   step,
 } from '../conformance-case.ts'
-import { NOT_NORMALISED } from '../local-reasons.ts'
+import { NOT_NORMALISED, OTHER_NUMBER_WORDS } from '../local-reasons.ts'
 import { NUMBERED, PLAIN } from '../tables.ts'
 
 const plain = casesOn(PLAIN)
@@ -350,7 +350,12 @@ export const numberCases: readonly ConformanceCase[] = [
   plain(
     'number-17',
     'blanks around the digits',
-    step('PutItem', put({ n: num(' 1 ') }), invalid('A value provided cannot be converted into a number')),
+    step(
+      'PutItem',
+      put({ n: num(' 1 ') }),
+      invalid('The parameter cannot be converted to a numeric value:  1 '),
+      onLocal(invalid('A value provided cannot be converted into a number'), OTHER_NUMBER_WORDS),
+    ),
   ),
 
   plain(
@@ -359,7 +364,8 @@ export const numberCases: readonly ConformanceCase[] = [
     step(
       'PutItem',
       put({ n: num('1'.repeat(39)) }),
-      invalid('DynamoDB only supports precision up to 38 digits'),
+      invalid('Attempting to store more than 38 significant digits in a Number'),
+      onLocal(invalid('DynamoDB only supports precision up to 38 digits'), OTHER_NUMBER_WORDS),
     ),
   ),
   plain(
@@ -368,7 +374,8 @@ export const numberCases: readonly ConformanceCase[] = [
     step(
       'PutItem',
       put({ n: num(`1.${digits38}`) }),
-      invalid('DynamoDB only supports precision up to 38 digits'),
+      invalid('Attempting to store more than 38 significant digits in a Number'),
+      onLocal(invalid('DynamoDB only supports precision up to 38 digits'), OTHER_NUMBER_WORDS),
     ),
   ),
   plain(
@@ -401,17 +408,32 @@ export const numberCases: readonly ConformanceCase[] = [
   plain(
     'number-45',
     'no digits',
-    step('PutItem', put({ n: num('') }), invalid('A value provided cannot be converted into a number')),
+    step(
+      'PutItem',
+      put({ n: num('') }),
+      invalid('The parameter cannot be converted to a numeric value'),
+      onLocal(invalid('A value provided cannot be converted into a number'), OTHER_NUMBER_WORDS),
+    ),
   ),
   plain(
     'number-46',
     'letters',
-    step('PutItem', put({ n: num('abc') }), invalid('A value provided cannot be converted into a number')),
+    step(
+      'PutItem',
+      put({ n: num('abc') }),
+      invalid('The parameter cannot be converted to a numeric value: abc'),
+      onLocal(invalid('A value provided cannot be converted into a number'), OTHER_NUMBER_WORDS),
+    ),
   ),
   plain(
     'number-47',
     'hexadecimal',
-    step('PutItem', put({ n: num('0x10') }), invalid('A value provided cannot be converted into a number')),
+    step(
+      'PutItem',
+      put({ n: num('0x10') }),
+      invalid('The parameter cannot be converted to a numeric value: 0x10'),
+      onLocal(invalid('A value provided cannot be converted into a number'), OTHER_NUMBER_WORDS),
+    ),
   ),
   plain(
     'number-48',
@@ -419,18 +441,29 @@ export const numberCases: readonly ConformanceCase[] = [
     step(
       'PutItem',
       put({ n: num('Infinity') }),
-      invalid('A value provided cannot be converted into a number'),
+      invalid('The parameter cannot be converted to a numeric value: Infinity'),
+      onLocal(invalid('A value provided cannot be converted into a number'), OTHER_NUMBER_WORDS),
     ),
   ),
   plain(
     'number-49',
     'NaN',
-    step('PutItem', put({ n: num('NaN') }), invalid('A value provided cannot be converted into a number')),
+    step(
+      'PutItem',
+      put({ n: num('NaN') }),
+      invalid('The parameter cannot be converted to a numeric value: NaN'),
+      onLocal(invalid('A value provided cannot be converted into a number'), OTHER_NUMBER_WORDS),
+    ),
   ),
   plain(
     'number-50',
     'two points',
-    step('PutItem', put({ n: num('1.2.3') }), invalid('A value provided cannot be converted into a number')),
+    step(
+      'PutItem',
+      put({ n: num('1.2.3') }),
+      invalid('The parameter cannot be converted to a numeric value: 1.2.3'),
+      onLocal(invalid('A value provided cannot be converted into a number'), OTHER_NUMBER_WORDS),
+    ),
   ),
   plain(
     'number-51',
@@ -438,7 +471,8 @@ export const numberCases: readonly ConformanceCase[] = [
     step(
       'PutItem',
       put({ ns: numbers('1', 'x') }),
-      invalid('A value provided cannot be converted into a number'),
+      invalid('The parameter cannot be converted to a numeric value: x'),
+      onLocal(invalid('A value provided cannot be converted into a number'), OTHER_NUMBER_WORDS),
     ),
   ),
   plain(
@@ -448,7 +482,13 @@ export const numberCases: readonly ConformanceCase[] = [
       'UpdateItem',
       set('n = :v', { ':v': num('abc') }),
       invalid(
-        'ExpressionAttributeValues contains invalid value: A value provided cannot be converted into a number for key :v',
+        'ExpressionAttributeValues contains invalid value: The parameter cannot be converted to a numeric value: abc for key :v',
+      ),
+      onLocal(
+        invalid(
+          'ExpressionAttributeValues contains invalid value: A value provided cannot be converted into a number for key :v',
+        ),
+        OTHER_NUMBER_WORDS,
       ),
     ),
   ),
@@ -478,7 +518,12 @@ export const numberCases: readonly ConformanceCase[] = [
     'number-54',
     'a sum that needs 39 digits',
     step('PutItem', put({ n: num('1E38') }), returns()),
-    step('UpdateItem', add('n', num('0.1')), invalid('DynamoDB only supports precision up to 38 digits')),
+    step(
+      'UpdateItem',
+      add('n', num('0.1')),
+      invalid('Number overflow. Attempting to store a number with magnitude larger than supported range'),
+      onLocal(invalid('DynamoDB only supports precision up to 38 digits'), OTHER_NUMBER_WORDS),
+    ),
     step(
       'GetItem',
       get,
@@ -488,6 +533,11 @@ export const numberCases: readonly ConformanceCase[] = [
   plain(
     'number-55',
     'a comma for a point',
-    step('PutItem', put({ n: num('1,5') }), invalid('A value provided cannot be converted into a number')),
+    step(
+      'PutItem',
+      put({ n: num('1,5') }),
+      invalid('The parameter cannot be converted to a numeric value: 1,5'),
+      onLocal(invalid('A value provided cannot be converted into a number'), OTHER_NUMBER_WORDS),
+    ),
   ),
 ]

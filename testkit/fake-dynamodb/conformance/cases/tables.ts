@@ -211,7 +211,9 @@ export const tableCases: readonly ConformanceCase[] = [
     'table-20',
     'no attribute definitions',
     create({ AttributeDefinitions: [] }),
-    invalid('Invalid KeySchema: Some index key attribute have no definition'),
+    invalid(
+      'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [pk], AttributeDefinitions: []',
+    ),
     onLocal(invalid('Hash Key not specified in Attribute Definitions.  Type unknown.'), OTHER_TABLE_WORDS),
   ),
   refusal(
@@ -274,7 +276,7 @@ export const tableCases: readonly ConformanceCase[] = [
     'three keys',
     create({ ...sorted, KeySchema: [key('pk'), key('sk', 'RANGE'), key('r', 'RANGE')] }),
     invalid(
-      /^1 validation error detected: Value '\[.+\]' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2$/,
+      /^1 validation error detected: Value '\[.+' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2$/,
     ),
     onLocal(
       invalid('Key Schema too big.  Key Schema must at most consist of the hash and range key of a table'),
@@ -424,7 +426,13 @@ export const tableCases: readonly ConformanceCase[] = [
       GlobalSecondaryIndexes: [gsi('by-r', 'r', { Projection: { ProjectionType: 'INCLUDE' } })],
     }),
     invalid(
-      'If Projection type INCLUDE is specified, some non-key attributes to include in the projection must be specified as well',
+      'One or more parameter values were invalid: ProjectionType is INCLUDE, but NonKeyAttributes is not specified',
+    ),
+    onLocal(
+      invalid(
+        'If Projection type INCLUDE is specified, some non-key attributes to include in the projection must be specified as well',
+      ),
+      OTHER_TABLE_WORDS,
     ),
   ),
   refusal(
@@ -612,7 +620,9 @@ export const tableCases: readonly ConformanceCase[] = [
     step(
       'DeleteTable',
       {},
-      invalid("The parameter 'TableName' is required but was not present in the request"),
+      invalid(
+        "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null",
+      ),
       onLocal(
         invalid(
           "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
