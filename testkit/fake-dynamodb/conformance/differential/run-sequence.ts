@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
+import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { canonical, inAnyOrder } from '../canonical.ts'
+import type { Input } from '../conformance-case.ts'
+import { type Outcome, send } from '../send.ts'
+import { type Disagreement, knownDifferences } from './known-differences.ts'
+import type { GeneratedRequest } from './request-arbitraries.ts'
+import { BY_K, reachableKeys } from './tables.ts'
+
+export interface Contenders {
+  readonly fake: DynamoDBClient
+  readonly local: DynamoDBClient
+}
+
+/** How often each known difference was met, by title. */
+export type Met = Map<string, number>
+
+/**
+ * Sends the same requests to both, one after another, and compares what comes back.
+ *
+ * @param runId - part of every client token, which DynamoDB Local remembers beyond a sequence
+ * @throws AssertionError for an answer that differs and is not a known difference
+ */
+export async function runSequence(
+  contenders: Contenders,
+  requests: readonly GeneratedRequest[],
+  runId: string,
+  met: Met,
+): Promise<void> {
+  await empty(contenders)
+  for (const request of requests) {
+    const tokened = { ...request, input: withToken(request.input, runId) }
+    const [fake, local] = await Promise.all([
+      answer(contenders.fake, tokened),
+      answer(contenders.local, tokened),
+    ])
+    if (isDeepStrictEqual(fake, local)) continue
+    const disagreement: Disagreement = { request: tokened, fake, local }
+    const known = knownDifferences.find((difference) => difference.explains(disagreement))
+    if (!known) assert.fail(describe(disagreement))
+    met.set(known.title, (met.get(known.title) ?? 0) + 1)
+    // One may have written what the other refused.
+    if ('error' in fake !== 'error' in local) await empty(contenders)
+  }
+}
+
+async function empty({ fake, local }: Contenders): Promise<void> {
+  const RequestItems = Object.fromEntries(
+    Object.entries(reachableKeys).map(([table, keys]) => [
+      table,
+      keys.map((Key) => ({ DeleteRequest: { Key } })),
+    ]),
+  )
+  const command = new BatchWriteItemCommand({ RequestItems })
+  await Promise.all([fake.send(command), local.send(command)])
+}
+
+async function answer(
+  client: DynamoDBClient,
+  { operation, input, everyPage }: GeneratedRequest,
+): Promise<Outcome> {
+  const outcome = everyPage ? await sendForEveryPage(client, input) : await send(client, operation, input)
+  const form = canonical(outcome) as Outcome
+  const unordered = everyPage || operation === 'BatchGetItem' || input['IndexName'] === BY_K
+  return unordered ? (inAnyOrder(form) as Outcome) : form
+}
+
+async function sendForEveryPage(client: DynamoDBClient, input: Input): Promise<Outcome> {
+  const Items: unknown[] = []
+  let ScannedCount = 0
+  let ExclusiveStartKey: unknown
+  do {
+    const outcome = await send(client, 'Scan', { ...input, ExclusiveStartKey })
+    if ('error' in outcome) return outcome
+    Items.push(...(outcome.output['Items'] as unknown[]))
+    ScannedCount += outcome.output['ScannedCount'] as number
+    ExclusiveStartKey = outcome.output['LastEvaluatedKey']
+  } while (ExclusiveStartKey !== undefined)
+  return { output: { Items, ScannedCount } }
+}
+
+function withToken(input: Input, runId: string): Input {
+  const token = input['ClientRequestToken']
+  return typeof token === 'string' ? { ...input, ClientRequestToken: `${runId}-${token}` } : input
+}
+
+function describe({ request, fake, local }: Disagreement): string {
+  return [
+    `${request.operation} ${JSON.stringify(canonical(request.input))}`,
+    `fake:  ${JSON.stringify(fake)}`,
+    `local: ${JSON.stringify(local)}`,
+  ].join('\n')
+}
