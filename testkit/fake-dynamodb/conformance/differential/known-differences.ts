@@ -1,22 +1,272 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Outcome } from '../send.ts'
-import type { GeneratedRequest } from './request-arbitraries.ts'
+import {
+  type Disagreement,
+  errorsOf,
+  isRefusedWith,
+  type Mend,
+  mapNumbers,
+  mendCancellation,
+  mendMessages,
+  mendOutput,
+  normalNumber,
+  theFakeIsRight,
+} from './mending.ts'
 
-/** What both sides answered to one request, in canonical form. */
-export interface Disagreement {
-  readonly request: GeneratedRequest
-  readonly fake: Outcome
-  readonly local: Outcome
-}
-
-/** A difference from DynamoDB Local that is understood. */
+/** A difference from DynamoDB Local that is understood. The documentation lists the same, by title. */
 export interface KnownDifference {
-  /** As in the documentation. */
   readonly title: string
   readonly fake: string
   readonly local: string
-  /** The page, or the record of the service, that decides, and for whom. */
+  /** Whose behaviour AWS's documentation, or a record of the service, supports, and where. */
   readonly decidedBy: string
-  explains(disagreement: Disagreement): boolean
+  readonly mend: Mend
 }
 
-export const knownDifferences: readonly KnownDifference[] = []
+const PARITY = 'recorded on the service by the dynalite and Parity suites'
+
+export const knownDifferences: readonly KnownDifference[] = [
+  {
+    title: 'Words for wrong keys and index keys',
+    fake: 'Names the attribute, the types, the index and the limit that was passed.',
+    local: 'Has shorter messages of its own.',
+    decidedBy: `The service, ${PARITY}.`,
+    mend: mendMessages([
+      [
+        /^One or more parameter values were invalid: Missing the key \w+ in the item$/,
+        /^One of the required keys was not given a value$/,
+      ],
+      [
+        /^One or more parameter values were invalid: Type mismatch for (key \w+ expected|Index Key \w+ Expected): /,
+        /^(One or more parameter values were invalid: Type mismatch for (key|Index Key)|Invalid attribute value type)$/,
+      ],
+      [
+        /^The provided key element does not match the schema$/,
+        /^(The number of conditions on the keys is invalid|One of the required keys was not given a value|One or more parameter values were invalid: Type mismatch for key|Invalid attribute value type)$/,
+      ],
+      [/^Query condition missed key schema element: \w+$/, /^Query condition missed key schema element$/],
+      [
+        /^The provided starting key is invalid(: .*)?$/,
+        /^(Exclusive Start Key must have same size as table's key schema|Type mismatch for attribute to update)$/,
+      ],
+    ]),
+  },
+  {
+    title: 'Words for what is not a valid value',
+    fake: 'Shows the number or the duplicates, and ends as the service does.',
+    local:
+      'Has messages of its own for numbers that do not parse or have too many digits, and for sets with duplicates.',
+    decidedBy: `The service, ${PARITY}.`,
+    mend: mendMessages([
+      [
+        /The parameter cannot be converted to a numeric value/,
+        /A value provided cannot be converted into a number/,
+      ],
+      [
+        /Attempting to store more than 38 significant digits in a Number/,
+        /DynamoDB only supports precision up to 38 digits/,
+      ],
+      [
+        /^Number overflow\. Attempting to store a number with magnitude larger than supported range$/,
+        /DynamoDB only supports precision up to 38 digits/,
+      ],
+      [
+        /Input collection \[.*\] ?(of type BS )?contains duplicates\./,
+        /Input collection (\[.*\] |of type BS )?contains duplicates/,
+      ],
+    ]),
+  },
+  {
+    title: 'Words for reads that are not possible',
+    fake: 'Says what a global index does not support, and which boundary a start key is outside of.',
+    local: 'Has messages of its own, and speaks of the sort key where the partition key is the wrong one.',
+    decidedBy: `The service, ${PARITY}.`,
+    mend: mendMessages([
+      [
+        /^Consistent reads are not supported on global secondary indexes$/,
+        /^Consistent read cannot be true when (querying|scanning) a GSI$/,
+      ],
+      [
+        /^(The provided starting key is outside query boundaries based on provided conditions|The query can return at most one row and cannot be restarted)$/,
+        /^The provided starting key does not match the range key predicate$/,
+      ],
+      [
+        /^The provided starting key is invalid: One or more/,
+        /^The query can return at most one row and cannot be restarted\. The provided starting key is invalid: One or more/,
+      ],
+      [
+        /^KeyConditionExpressions cannot have conditions on nested attributes$/,
+        /^Key attributes must be scalars/,
+      ],
+    ]),
+  },
+  {
+    title: 'Words for a table that does not exist',
+    fake: '`Requested resource not found`.',
+    local: '`Cannot do operations on a non-existent table`.',
+    decidedBy: `The service, ${PARITY}.`,
+    mend: mendMessages([[/^Requested resource not found/, /^Cannot do operations on a non-existent table$/]]),
+  },
+  {
+    title: 'The message of a token used for another request',
+    fake: 'Says what happened.',
+    local: 'Sends no message.',
+    decidedBy: 'Neither: AWS documents the exception, `IdempotentParameterMismatchException`, and no words.',
+    mend: (disagreement) =>
+      theFakeIsRight(disagreement, isRefusedWith('IdempotentParameterMismatchException')),
+  },
+  {
+    title: 'Which paths overlap',
+    fake: 'Names the two paths that overlap.',
+    local: 'Names the first of them, and the last path of the expression.',
+    decidedBy: 'The service: its message says `path two`.',
+    mend: mendMessages([
+      [
+        /^(Invalid \w+: Two document paths overlap with each other; .* path one: .*), path two: .*$/,
+        /^(Invalid \w+: Two document paths overlap with each other; .* path one: .*), path two: .*$/,
+      ],
+    ]),
+  },
+  {
+    title: 'Values in messages',
+    fake: 'Numbers normalised, binary in base64, attributes in the order of the expression.',
+    local: 'Numbers as they were written, binary as a Java object, attributes in the order of a hash.',
+    decidedBy: 'Neither: AWS documents no form.',
+    mend: mendMessages([
+      [/(lower bound operand: AttributeValue)/, /(lower bound operand: AttributeValue)/],
+      [
+        /^(One or more parameter values were invalid: (Secondary|Global secondary) index \S+ does not project)/,
+        /^(One or more parameter values were invalid: (Secondary|Global secondary) index \S+ does not project)/,
+      ],
+      [/(operator or function: \w+, operand type: )\{/, /(operator or function: \w+, operand type: )\{/],
+    ]),
+  },
+  {
+    title: 'Numbers that are not normalised',
+    fake: 'Trims leading and trailing zeroes and writes exponents out, wherever the number is.',
+    local: 'Leaves numbers inside lists and maps, and numbers that an update returns, as they were written.',
+    decidedBy: 'The service: AWS, Supported data types, Number: "leading and trailing zeroes are trimmed".',
+    mend: ({ local }) => mapNumbers(local, normalNumber),
+  },
+  {
+    title: 'Nested paths in UPDATED_OLD and UPDATED_NEW',
+    fake: 'Returns the part of the attribute that the path names.',
+    local: 'Returns the whole attribute.',
+    decidedBy:
+      'The service: AWS, UpdateItem, ReturnValues: "returns only the updated attributes"; recorded by the dynalite suite.',
+    mend: (disagreement) => {
+      const { request, local, fake } = disagreement
+      const { ReturnValues, UpdateExpression } = request.input
+      const nested = /[.[]/.test(String(UpdateExpression)) || /#dot/.test(String(UpdateExpression))
+      if (!String(ReturnValues).startsWith('UPDATED_') || !nested) return undefined
+      if (!('output' in local) || !('output' in fake)) return undefined
+      return isPartOf(fake.output['Attributes'], local.output['Attributes'])
+        ? { output: { ...local.output, ...attributesOf(fake.output) } }
+        : undefined
+    },
+  },
+  {
+    title: 'Capacity that was not asked for',
+    fake: 'Returns `ConsumedCapacity` where `ReturnConsumedCapacity` asks for it.',
+    local: 'Returns it for DeleteItem of an item that does not exist.',
+    decidedBy: 'The service: AWS, DeleteItem, ReturnConsumedCapacity.',
+    mend: mendOutput(({ request }, { ConsumedCapacity: _, ...output }) =>
+      request.operation === 'DeleteItem' && !request.input['ReturnConsumedCapacity'] ? output : undefined,
+    ),
+  },
+  {
+    title: 'Capacity of reads that find nothing',
+    fake: 'Counts half a unit for a query or an item that is not there, one for a consistent read.',
+    local: 'Counts nothing for queries.',
+    decidedBy:
+      'The service: AWS, Read consistency and capacity: reading an item that does not exist consumes units.',
+    mend: mendOutput(({ request, fake }, output) =>
+      request.operation === 'Query' && output['ScannedCount'] === 0 && 'output' in fake
+        ? { ...output, ConsumedCapacity: fake.output['ConsumedCapacity'] }
+        : undefined,
+    ),
+  },
+  {
+    title: 'The reserved word SIZE',
+    fake: 'Refuses it as the name of an attribute.',
+    local: 'Takes it for a name.',
+    decidedBy: 'The service: AWS, Reserved words in DynamoDB, lists SIZE.',
+    mend: (disagreement) =>
+      theFakeIsRight(disagreement, (outcome) =>
+        errorsOf(outcome).some((message) => /reserved keyword: size$/.test(message)),
+      ),
+  },
+  {
+    title: 'What of two faults is reported',
+    fake: 'Checks the expressions and the key before it looks for duplicates and evaluates conditions.',
+    local: 'Looks for duplicates first, and reads the expressions of some requests in another order.',
+    decidedBy:
+      'Neither: AWS does not document the order. dynalite, recorded on the service, has that of the fake.',
+    mend: (disagreement) => theFakeIsRight(disagreement, (fake, local) => isAboutAnotherFault(fake, local)),
+  },
+  {
+    title: 'Number keys in one batch or transaction',
+    fake: '`1` and `1.0` are the same key, so a duplicate.',
+    local: 'Compares them as they are written.',
+    decidedBy: 'The service: a number is its value.',
+    mend: (disagreement) =>
+      theFakeIsRight(
+        disagreement,
+        (fake) =>
+          errorsOf(fake).some((message) =>
+            /item keys contains duplicates|multiple operations on one item/.test(message),
+          ) && hasNumberKeyWrittenTwice(disagreement),
+      ),
+  },
+  {
+    title: 'Transactions that are cancelled',
+    fake: 'Cancels with a reason in the place of the action, and with the same words for every failed condition.',
+    local:
+      'Refuses the whole request where an update cannot be applied or a key is wrong; ends the message of a failed ConditionCheck with a full stop.',
+    decidedBy:
+      'The service: AWS, TransactWriteItems, lists these messages as cancellation reasons with the code `ValidationError`.',
+    mend: mendCancellation,
+  },
+]
+
+function attributesOf(output: Record<string, unknown>): Record<string, unknown> {
+  return { Attributes: output['Attributes'] }
+}
+
+/** Whether maps and lists of `part` are contained in those of `whole`, lists element for element in order. */
+function isPartOf(part: unknown, whole: unknown): boolean {
+  if (part === undefined) return true
+  if (Array.isArray(part) && Array.isArray(whole)) {
+    let at = 0
+    return part.every((member) => {
+      while (at < whole.length && !isPartOf(member, whole[at])) at += 1
+      at += 1
+      return at <= whole.length
+    })
+  }
+  if (typeof part !== 'object' || part === null || typeof whole !== 'object' || whole === null)
+    return isDeepStrictEqual(part, whole)
+  return Object.entries(part).every(([name, member]) =>
+    isPartOf(member, (whole as Record<string, unknown>)[name]),
+  )
+}
+
+/** Messages that can be about one of two faults of a request: those that the fake finds first, and those of DynamoDB Local. */
+const FIRST_ON_THE_FAKE =
+  /^(Invalid \w+Expression: |ExpressionAttribute|Value provided in ExpressionAttribute|Must specify the AttributesToGet|ALL_PROJECTED_ATTRIBUTES can|One or more parameter values were invalid: Cannot update attribute )/
+const FIRST_ON_LOCAL =
+  /^(Provided list of item keys contains duplicates$|Transaction request cannot include multiple|The conditional request failed$|Invalid \w+Expression: |Value provided in ExpressionAttribute|ExpressionAttribute)/
+
+function isAboutAnotherFault(fake: Outcome, local: Outcome): boolean {
+  const [ofFake, ofLocal] = [errorsOf(fake), errorsOf(local)]
+  return (
+    ofFake.some((message) => FIRST_ON_THE_FAKE.test(message)) &&
+    ofLocal.some((message) => FIRST_ON_LOCAL.test(message))
+  )
+}
+
+function hasNumberKeyWrittenTwice({ request }: Disagreement): boolean {
+  const written = JSON.stringify(request.input).match(/"num":\{"N":"[^"]*"\}/g) ?? []
+  const numbers = written.map((text) => Number(/"N":"([^"]*)"/.exec(text)?.[1]))
+  return new Set(numbers).size < new Set(written).size
+}
