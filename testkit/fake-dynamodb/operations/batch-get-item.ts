@@ -9,7 +9,7 @@ import type { StoredItem } from '../store/stored-item.ts'
 import type { Table } from '../store/table.ts'
 import { compileProjection, project } from './get-item.ts'
 import { assertKey } from './key-rules.ts'
-import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
+import type { Operation, OperationContext } from './operation-context.ts'
 import { assertScalarKeyPaths } from './path-rules.ts'
 
 const MAX_KEYS = 100
@@ -52,7 +52,7 @@ export const batchGetItem: Operation = (input, context) => {
   return {
     Responses: Object.fromEntries(responses),
     UnprocessedKeys: groupUnprocessed(unprocessed),
-    ConsumedCapacity: context.capacity.reportAll(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportAll(),
   }
 }
 

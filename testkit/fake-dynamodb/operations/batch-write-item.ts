@@ -2,7 +2,7 @@ import { validationException } from '../exceptions.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import { groupByTable } from './group-by-table.ts'
 import { itemCollectionMetricsOf } from './item-collection-metrics.ts'
-import { capacityReportOf, type Operation } from './operation-context.ts'
+import type { Operation } from './operation-context.ts'
 import { commitWrite, computeWrite, locateWrite, type WriteAction } from './write-action.ts'
 import { parseDelete, parsePut } from './write-request.ts'
 
@@ -33,7 +33,7 @@ export const batchWriteItem: Operation = (input, context) => {
     UnprocessedItems: groupByTable(
       writes.slice(context.batchLimit).map(({ action, raw }) => [action.request.tableName, raw]),
     ),
-    ConsumedCapacity: context.capacity.reportAll(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportAll(),
     ItemCollectionMetrics: input['ReturnItemCollectionMetrics'] === 'SIZE' ? metricsOf(done) : undefined,
   }
 }

@@ -7,7 +7,7 @@ import type { RequestInput } from '../requests/shape.ts'
 import type { Table } from '../store/table.ts'
 import { compileProjection, project } from './get-item.ts'
 import { assertKey } from './key-rules.ts'
-import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
+import type { Operation, OperationContext } from './operation-context.ts'
 import { assertScalarKeyPaths } from './path-rules.ts'
 import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
 
@@ -42,7 +42,7 @@ export const transactGetItems: Operation = (input, context) => {
   })
   return {
     Responses: responses,
-    ConsumedCapacity: context.capacity.reportAll(capacityReportOf(input), 'transaction'),
+    ConsumedCapacity: context.capacity.reportAll('transaction'),
   }
 }
 

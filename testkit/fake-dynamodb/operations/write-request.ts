@@ -79,16 +79,21 @@ export function parseCheck(input: RequestInput): CheckRequest {
 }
 
 function basisOf(input: RequestInput): WriteBasis {
-  const { condition } = compileExpressions({
-    ConditionExpression: input['ConditionExpression'],
-    ExpressionAttributeNames: input['ExpressionAttributeNames'],
-    ExpressionAttributeValues: input['ExpressionAttributeValues'],
-  })
   return {
     tableName: input['TableName'] as string,
-    condition,
+    condition: conditionOf(input),
     showsItemOnFailure: showsItemOnFailure(input),
   }
+}
+
+function conditionOf(input: RequestInput): Condition | undefined {
+  const ConditionExpression = input['ConditionExpression'] ?? undefined
+  if (ConditionExpression === undefined) return undefined
+  return compileExpressions({
+    ConditionExpression,
+    ExpressionAttributeNames: input['ExpressionAttributeNames'],
+    ExpressionAttributeValues: input['ExpressionAttributeValues'],
+  }).condition
 }
 
 function showsItemOnFailure(input: RequestInput): boolean {

@@ -34,7 +34,9 @@ function checkStructure(
 ): void {
   for (const name in shape.members) {
     const member = shape.members[name]
-    if (member) check(member, value[name], childPath(path, name), violations)
+    const given = value[name]
+    if (!member || ((given === undefined || given === null) && !member.required)) continue
+    check(member, given, childPath(path, name), violations)
   }
 }
 

@@ -98,15 +98,15 @@ function assertExpressionParameters(
   { legacy, expressions }: ExpressionParameters,
   input: RequestInput,
 ): void {
-  const given = expressions.filter((name) => isGiven(input[name]))
-  const old = legacy.filter((name) => isGiven(input[name]))
-  if (old.length > 0) throw legacyRefused(old, given, expressions)
-  if (isGiven(input['ExpressionAttributeNames']) && given.length === 0) {
+  for (const name of legacy) {
+    if (isGiven(input[name])) throw legacyRefused(legacy, expressions, input)
+  }
+  if (isGiven(input['ExpressionAttributeNames']) && !expressions.some((name) => isGiven(input[name]))) {
     throw validationException('ExpressionAttributeNames can only be specified when using expressions')
   }
   if (!isGiven(input['ExpressionAttributeValues'])) return
   const withValues = expressions.filter((name) => name !== 'ProjectionExpression')
-  if (withValues.some((name) => given.includes(name))) return
+  if (withValues.some((name) => isGiven(input[name]))) return
   const absent = `${withValues.join(' and ')} ${withValues.length > 1 ? 'are' : 'is'} null`
   throw validationException(
     `ExpressionAttributeValues can only be specified when using expressions: ${absent}`,
@@ -115,14 +115,16 @@ function assertExpressionParameters(
 
 function legacyRefused(
   legacy: readonly string[],
-  given: readonly string[],
   expressions: readonly string[],
+  input: RequestInput,
 ): DynamoDBException {
+  const old = legacy.filter((name) => isGiven(input[name])).join(', ')
+  const given = expressions.filter((name) => isGiven(input[name])).join(', ')
   return validationException(
-    given.length > 0
-      ? 'Can not use both expression and non-expression parameters in the same request: ' +
-          `Non-expression parameters: {${legacy.join(', ')}} Expression parameters: {${given.join(', ')}}`
-      : `FakeDynamoDB does not implement the legacy parameter ${legacy.join(', ')}: use ${expressions.join(', ')}`,
+    given === ''
+      ? `FakeDynamoDB does not implement the legacy parameter ${old}: use ${expressions.join(', ')}`
+      : 'Can not use both expression and non-expression parameters in the same request: ' +
+          `Non-expression parameters: {${old}} Expression parameters: {${given}}`,
   )
 }
 
