@@ -1,6 +1,7 @@
 import { validationException } from './exceptions.ts'
 
 const MAX_DIGITS = 38
+const MAX_BYTES = 21
 const MAX_EXPONENT = 125
 const MIN_EXPONENT = -130
 /** The service parses with a 32-bit exponent; what does not fit is not a number at all. */
@@ -61,7 +62,7 @@ export function subtractNumbers(left: string, right: string): string {
   return sum(toScaled(left), { coefficient: -subtrahend.coefficient, scale: subtrahend.scale })
 }
 
-/** The bytes that a canonical number takes: base-100 digits aligned to the decimal point, one for the exponent, one for a minus. */
+/** The bytes that a canonical number takes: base-100 digits aligned to the decimal point, one for the exponent, one for a minus. At most 21. */
 export function numberSizeBytes(number: string): number {
   if (number === '0') return 1
   const negative = number.startsWith('-')
@@ -75,7 +76,7 @@ export function numberSizeBytes(number: string): number {
   while (digits.startsWith('00', first)) first += 2
   let end = digits.length
   while (end > first && digits.startsWith('00', end - 2)) end -= 2
-  return (end - first) / 2 + (negative ? 2 : 1)
+  return Math.min(MAX_BYTES, (end - first) / 2 + (negative ? 2 : 1))
 }
 
 /** `coefficient` times ten to the power of `scale`. */
