@@ -15,10 +15,12 @@ export type AttributeValue =
 export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'M' | 'L' | 'SS' | 'NS' | 'BS'
 
 /**
- * Attributes by name. Always without a prototype (made by {@link createAttributeMap}), so that `__proto__`,
- * `constructor` and the like are names as any other: `map[name]` is the attribute or `undefined`, never something inherited.
+ * Attributes by name. Made by {@link createAttributeMap} and inheriting nothing, so that `__proto__`,
+ * `constructor` and the like are names as any other: `map[name]` is the attribute or `undefined`, never
+ * something inherited.
  *
- * Values are immutable by convention: whoever changes an item builds a new one and may share what did not change.
+ * Values are immutable by convention: whoever changes an item builds a new one and may share what did not
+ * change.
  */
 export interface AttributeMap {
   [name: string]: AttributeValue
@@ -44,8 +46,8 @@ export function typeOf(value: AttributeValue): AttributeType {
 }
 
 /**
- * Objects of a constructor whose prototype is empty inherit no more than those of `Object.create(null)`, but V8 gives them shapes
- * instead of hash tables, which makes a whole request about a fifth cheaper.
+ * Objects of a constructor whose prototype is empty inherit no more than those of `Object.create(null)`, but
+ * V8 gives them shapes instead of hash tables, which makes a whole request about a fifth cheaper.
  */
 function EmptyMap(): void {}
 EmptyMap.prototype = Object.create(null)

@@ -7,7 +7,7 @@ import { applyUpdate } from './apply-update.ts'
 import { compileExpressions, type ExpressionRequest } from './compile-expressions.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
 import { resolveKeyCondition } from './key-condition.ts'
-import { sampleItem } from './sample-item.fixture.ts'
+import { sampleItem, usedBy } from './sample-item.fixture.ts'
 
 const names = { '#a': 'a', '#b': '__proto__' }
 const values = { ':one': { N: '1' }, ':s': { S: 'abc' }, ':ss': { SS: ['a'] }, ':l': { L: [{ N: '7' }] } }
@@ -120,11 +120,10 @@ function exercise(request: ExpressionRequest): void {
 }
 
 function exerciseAll(expression: string): void {
-  const used = (defined: object): object | undefined => {
-    const entries = Object.entries(defined).filter(([key]) => expression.includes(key))
-    return entries.length > 0 ? Object.fromEntries(entries) : undefined
+  const placeholders = {
+    ExpressionAttributeNames: usedBy(expression, names),
+    ExpressionAttributeValues: usedBy(expression, values),
   }
-  const placeholders = { ExpressionAttributeNames: used(names), ExpressionAttributeValues: used(values) }
   exercise({ ConditionExpression: expression, ...placeholders })
   exercise({ UpdateExpression: expression, ...placeholders })
   exercise({ ProjectionExpression: expression, ...placeholders })

@@ -74,7 +74,11 @@ export function assertRefused(act: () => unknown, message: string): void {
   })
 }
 
-function usedBy<T>(expression: string, defined: Readonly<Record<string, T>>): Record<string, T> | undefined {
+/** Those placeholders that an expression uses: DynamoDB refuses others. */
+export function usedBy<T>(
+  expression: string,
+  defined: Readonly<Record<string, T>>,
+): Record<string, T> | undefined {
   const used = new Set(expression.match(/[#:][A-Za-z0-9_]+/g))
   const entries = Object.entries(defined).filter(([key]) => used.has(key))
   return entries.length > 0 ? Object.fromEntries(entries) : undefined
