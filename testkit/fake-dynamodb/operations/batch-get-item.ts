@@ -10,7 +10,7 @@ import type { Table } from '../store/table.ts'
 import { compileProjection, project } from './get-item.ts'
 import { assertKey } from './key-rules.ts'
 import type { Operation, OperationContext } from './operation-context.ts'
-import { assertScalarKeyPaths } from './path-rules.ts'
+import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 
 const MAX_KEYS = 100
 const MAX_RESPONSE_BYTES = 16 * 1_048_576
@@ -64,7 +64,7 @@ function parse([tableName, raw]: [string, RequestInput]): TableRead {
 /** The places to read, in the table's order: as in DynamoDB, not in the order of the request. */
 function locate(read: TableRead, { store }: OperationContext): Lookup[] {
   const table = store.get(read.tableName)
-  if (read.projection) assertScalarKeyPaths(read.projection.paths, table.definition)
+  if (read.projection) assertScalarKeys(nestedPathsOf({ projection: read.projection }), table.definition)
   const rawKeys = read.raw['Keys'] as readonly unknown[]
   const lookups = read.keys.map((key, i): Lookup => {
     assertKey(key, table.definition.keys)

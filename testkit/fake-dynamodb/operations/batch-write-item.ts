@@ -2,6 +2,7 @@ import { validationException } from '../exceptions.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import { groupByTable } from './group-by-table.ts'
 import { itemCollectionMetricsOf } from './item-collection-metrics.ts'
+import { assertKeyAttributes } from './key-rules.ts'
 import type { Operation } from './operation-context.ts'
 import { commitWrite, computeWrite, locateWrite, type WriteAction } from './write-action.ts'
 import { parseDelete, parsePut } from './write-request.ts'
@@ -22,7 +23,9 @@ export const batchWriteItem: Operation = (input, context) => {
   }
   const parsed = byTable.flatMap(([TableName, requests]) => requests.map((raw) => parse(TableName, raw)))
   const writes = parsed.map(({ request, raw }): BatchWrite => {
-    return { action: locateWrite(request, context.store.get(request.tableName)), raw }
+    const table = context.store.get(request.tableName)
+    if (request.kind === 'put') assertKeyAttributes(request.item, table.definition.keys)
+    return { action: locateWrite(request, table), raw }
   })
   assertDistinct(writes)
   const done = writes.slice(0, context.batchLimit)

@@ -30,7 +30,7 @@ export interface PageRequest {
  */
 export function readPage(page: PageRequest, input: RequestInput, context: OperationContext): object {
   const { source, filter } = page
-  const limit = (input['Limit'] as number | null | undefined) ?? Number.POSITIVE_INFINITY
+  const limit = Math.floor((input['Limit'] as number | null | undefined) ?? Number.POSITIVE_INFINITY)
   const matches: StoredItem[] = []
   let scanned = 0
   let bytes = 0

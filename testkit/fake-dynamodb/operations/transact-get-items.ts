@@ -8,7 +8,7 @@ import type { Table } from '../store/table.ts'
 import { compileProjection, project } from './get-item.ts'
 import { assertKey } from './key-rules.ts'
 import type { Operation, OperationContext } from './operation-context.ts'
-import { assertScalarKeyPaths } from './path-rules.ts'
+import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
 
 /** A transactional read costs two reads. */
@@ -56,7 +56,7 @@ function locate(get: Get, { store }: OperationContext): LocatedGet {
   const table = store.get(get.tableName)
   try {
     assertKey(get.key, table.definition.keys)
-    if (get.projection) assertScalarKeyPaths(get.projection.paths, table.definition)
+    if (get.projection) assertScalarKeys(nestedPathsOf({ projection: get.projection }), table.definition)
     return { ...get, table, place: table.keyOf(get.key), reason: NO_REASON }
   } catch (error) {
     return { ...get, table, place: '', reason: validationReason(error) }
