@@ -5,7 +5,7 @@ const SETS: ReadonlySet<string> = new Set(['SS', 'NS', 'BS'])
 const LATE: ReadonlySet<string> = new Set(['TableSizeBytes', 'IndexSizeBytes'])
 
 /**
- * A form of a reply in which two that mean the same are deeply equal: members of sets in order, bytes as text,
+ * A form of a reply in which two that mean the same are deeply equal: members of sets and of maps in order, bytes as text,
  * and what differs from run to run (ids, dates, account and region) replaced by what it must look like.
  */
 export function canonical(reply: unknown): unknown {
@@ -13,7 +13,9 @@ export function canonical(reply: unknown): unknown {
   if (reply instanceof Date) return '<date>'
   if (Array.isArray(reply)) return reply.map(canonical)
   if (typeof reply !== 'object' || reply === null) return reply
-  const members = Object.entries(reply).filter(([name, member]) => member !== undefined && !LATE.has(name))
+  const members = Object.entries(reply)
+    .filter(([name, member]) => member !== undefined && !LATE.has(name))
+    .sort(([left], [right]) => (left < right ? -1 : 1))
   return Object.fromEntries(members.map(([name, member]) => [name, canonicalMember(name, member)]))
 }
 

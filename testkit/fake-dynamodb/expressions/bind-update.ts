@@ -32,8 +32,8 @@ const typeNames: Readonly<Record<AttributeType, string>> = {
 }
 
 /**
- * Fills names and values into an update and checks what can be known of it without an item. DynamoDB reads the actions from the last to the
- * first, all paths before all values, and reports what it meets first.
+ * Fills names and values into an update and checks what can be known of it without an item. DynamoDB reads
+ * the actions from the last to the first, all paths before all values, and reports what it meets first.
  *
  * @throws ExpressionError
  */

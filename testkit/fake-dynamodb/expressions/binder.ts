@@ -19,7 +19,11 @@ export class Binder {
     this.#placeholders = placeholders
   }
 
-  /** Counts operators or functions. @throws ExpressionError for the 301st */
+  /**
+   * Counts operators or functions.
+   *
+   * @throws ExpressionError for the 301st
+   */
   countOperators(count = 1): void {
     this.#operators += count
     if (this.#operators > MAX_OPERATORS) {

@@ -24,7 +24,8 @@ export class PathTreeBuilder<T> {
   /**
    * Adds `leaf` at `path`.
    *
-   * @throws ExpressionError if one path leads through the other, or if one takes a list and the other a map at the same place
+   * @throws ExpressionError if one path leads through the other, or if one takes a list and the other a map
+   * at the same place
    */
   add(path: Path, leaf: T): void {
     let node = this.#root

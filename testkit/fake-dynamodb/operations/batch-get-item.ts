@@ -9,8 +9,8 @@ import type { StoredItem } from '../store/stored-item.ts'
 import type { Table } from '../store/table.ts'
 import { compileProjection, project } from './get-item.ts'
 import { assertKey } from './key-rules.ts'
-import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
-import { assertScalarKeyPaths } from './path-rules.ts'
+import type { Operation, OperationContext } from './operation-context.ts'
+import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 
 const MAX_KEYS = 100
 const MAX_RESPONSE_BYTES = 16 * 1_048_576
@@ -52,7 +52,7 @@ export const batchGetItem: Operation = (input, context) => {
   return {
     Responses: Object.fromEntries(responses),
     UnprocessedKeys: groupUnprocessed(unprocessed),
-    ConsumedCapacity: context.capacity.reportAll(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportAll(),
   }
 }
 
@@ -64,7 +64,7 @@ function parse([tableName, raw]: [string, RequestInput]): TableRead {
 /** The places to read, in the table's order: as in DynamoDB, not in the order of the request. */
 function locate(read: TableRead, { store }: OperationContext): Lookup[] {
   const table = store.get(read.tableName)
-  if (read.projection) assertScalarKeyPaths(read.projection.paths, table.definition)
+  if (read.projection) assertScalarKeys(nestedPathsOf({ projection: read.projection }), table.definition)
   const rawKeys = read.raw['Keys'] as readonly unknown[]
   const lookups = read.keys.map((key, i): Lookup => {
     assertKey(key, table.definition.keys)

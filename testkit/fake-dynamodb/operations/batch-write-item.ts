@@ -2,8 +2,8 @@ import { validationException } from '../exceptions.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import { groupByTable } from './group-by-table.ts'
 import { itemCollectionMetricsOf } from './item-collection-metrics.ts'
-import { assertKeyTypes } from './key-rules.ts'
-import { capacityReportOf, type Operation } from './operation-context.ts'
+import { assertKeyAttributes } from './key-rules.ts'
+import type { Operation } from './operation-context.ts'
 import { commitWrite, computeWrite, locateWrite, type WriteAction } from './write-action.ts'
 import { parseDelete, parsePut } from './write-request.ts'
 
@@ -24,7 +24,7 @@ export const batchWriteItem: Operation = (input, context) => {
   const parsed = byTable.flatMap(([TableName, requests]) => requests.map((raw) => parse(TableName, raw)))
   const writes = parsed.map(({ request, raw }): BatchWrite => {
     const table = context.store.get(request.tableName)
-    if (request.kind === 'put') assertKeyTypes(request.item, table.definition.keys)
+    if (request.kind === 'put') assertKeyAttributes(request.item, table.definition.keys)
     return { action: locateWrite(request, table), raw }
   })
   assertDistinct(writes)
@@ -36,7 +36,7 @@ export const batchWriteItem: Operation = (input, context) => {
     UnprocessedItems: groupByTable(
       writes.slice(context.batchLimit).map(({ action, raw }) => [action.request.tableName, raw]),
     ),
-    ConsumedCapacity: context.capacity.reportAll(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportAll(),
     ItemCollectionMetrics: input['ReturnItemCollectionMetrics'] === 'SIZE' ? metricsOf(done) : undefined,
   }
 }

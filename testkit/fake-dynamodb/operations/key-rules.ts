@@ -19,16 +19,13 @@ export function assertKey(key: Item, keys: KeySchema): void {
   let names = 0
   for (const _ in key) names += 1
   if (names !== (keys.range ? 2 : 1)) throw validationException(NO_MATCH)
-  assertKeyAttribute(key[keys.hash.name], keys.hash, true)
-  if (keys.range) assertKeyAttribute(key[keys.range.name], keys.range, false)
+  assertKeyAttributes(key, keys)
 }
 
-/** Refuses an item whose key attributes are missing or of other types, in the words of a batch. */
-export function assertKeyTypes(item: Item, { hash, range }: KeySchema): void {
-  for (const attribute of range ? [hash, range] : [hash]) {
-    const value = item[attribute.name]
-    if (!value || typeOf(value) !== attribute.type) throw validationException(NO_MATCH)
-  }
+/** {@link assertKey} for an item that has other attributes too. */
+export function assertKeyAttributes(item: Item, keys: KeySchema): void {
+  assertKeyAttribute(item[keys.hash.name], keys.hash, true)
+  if (keys.range) assertKeyAttribute(item[keys.range.name], keys.range, false)
 }
 
 /** Refuses an item without its table's key, or with an index key attribute that cannot be indexed. */
@@ -44,6 +41,14 @@ export function assertIndexKeys(item: Item, table: TableDefinition, by: 'put' | 
     assertIndexKey(item[keys.hash.name], keys.hash, MAX_HASH_BYTES, name, by)
     if (keys.range) assertIndexKey(item[keys.range.name], keys.range, MAX_RANGE_BYTES, name, by)
   }
+}
+
+/**
+ * Whether an exception is about an empty key. A transaction is refused for it as a whole, before it begins, whereas any other key that
+ * does not fit cancels it with a reason.
+ */
+export function isEmptyKeyException(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith(NOT_VALID)
 }
 
 /** Refuses a value that a key attribute of a query or start key cannot have. */

@@ -5,21 +5,22 @@ import { assertFilterWithoutKeys } from '../expressions/evaluate-condition.ts'
 import { resolveKeyCondition } from '../expressions/key-condition.ts'
 import { encodePartition } from '../store/key-encoding.ts'
 import type { Operation } from './operation-context.ts'
-import { assertScalarKeyPaths } from './path-rules.ts'
+import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 import { type Bounds, type QueryBounds, queryBoundsOf } from './query-bounds.ts'
 import { readPage } from './read-page.ts'
 import { locateStartKey, parseStartKey, type ReadSource, readSourceOf } from './read-source.ts'
-import { assertFilterIsProjected, assertSelect, needsTable } from './selected-attributes.ts'
+import { assertFilterProjected, assertSelect, needsTable } from './selected-attributes.ts'
 
 export const query: Operation = (input, context) => {
   const startKey = parseStartKey(input)
-  const { keyCondition, filter, projection } = compileExpressions({
+  const compiled = compileExpressions({
     KeyConditionExpression: input['KeyConditionExpression'],
     FilterExpression: input['FilterExpression'],
     ProjectionExpression: input['ProjectionExpression'],
     ExpressionAttributeNames: input['ExpressionAttributeNames'],
     ExpressionAttributeValues: input['ExpressionAttributeValues'],
   })
+  const { keyCondition, filter, projection } = compiled
   if (!keyCondition) {
     throw validationException(
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
@@ -33,10 +34,10 @@ export const query: Operation = (input, context) => {
   const wanted = queryBoundsOf(resolveKeyCondition(keyCondition, names, types))
   const reverse = input['ScanIndexForward'] === false
   const bounds = startKey ? resume(startKey, wanted, source, reverse) : absolute(wanted)
-  if (projection) assertScalarKeyPaths(projection.paths, source.table.definition)
+  assertScalarKeys(nestedPathsOf(compiled), source.table.definition)
   if (filter) assertFilterWithoutKeys(filter, names)
+  if (filter) assertFilterProjected(filter, source.definition)
   const fetches = needsTable(input, projection, source.definition)
-  if (filter) assertFilterIsProjected(filter, source.definition)
   return readPage({ source, bounds, reverse, filter, projection, fetches }, input, context)
 }
 

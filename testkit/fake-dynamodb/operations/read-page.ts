@@ -5,7 +5,7 @@ import type { Condition, Projection } from '../expressions/expression-tree.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import type { StoredItem } from '../store/stored-item.ts'
 import { project } from './get-item.ts'
-import { capacityReportOf, type OperationContext } from './operation-context.ts'
+import type { OperationContext } from './operation-context.ts'
 import type { Bounds } from './query-bounds.ts'
 import { entryKeyOf, type ReadSource } from './read-source.ts'
 
@@ -30,7 +30,7 @@ export interface PageRequest {
  */
 export function readPage(page: PageRequest, input: RequestInput, context: OperationContext): object {
   const { source, filter } = page
-  const limit = (input['Limit'] as number | null | undefined) ?? Number.POSITIVE_INFINITY
+  const limit = Math.floor((input['Limit'] as number | null | undefined) ?? Number.POSITIVE_INFINITY)
   const matches: StoredItem[] = []
   let scanned = 0
   let bytes = 0
@@ -53,7 +53,7 @@ export function readPage(page: PageRequest, input: RequestInput, context: Operat
     Count: matches.length,
     ScannedCount: scanned,
     LastEvaluatedKey: last && entryKeyOf(last.item, source),
-    ConsumedCapacity: context.capacity.reportOne(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportOne(),
   }
 }
 

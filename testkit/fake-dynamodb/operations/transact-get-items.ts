@@ -7,8 +7,8 @@ import type { RequestInput } from '../requests/shape.ts'
 import type { Table } from '../store/table.ts'
 import { compileProjection, project } from './get-item.ts'
 import { assertKey } from './key-rules.ts'
-import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
-import { assertScalarKeyPaths } from './path-rules.ts'
+import type { Operation, OperationContext } from './operation-context.ts'
+import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
 
 /** A transactional read costs two reads. */
@@ -42,7 +42,7 @@ export const transactGetItems: Operation = (input, context) => {
   })
   return {
     Responses: responses,
-    ConsumedCapacity: context.capacity.reportAll(capacityReportOf(input), 'transaction'),
+    ConsumedCapacity: context.capacity.reportAll('transaction'),
   }
 }
 
@@ -56,7 +56,7 @@ function locate(get: Get, { store }: OperationContext): LocatedGet {
   const table = store.get(get.tableName)
   try {
     assertKey(get.key, table.definition.keys)
-    if (get.projection) assertScalarKeyPaths(get.projection.paths, table.definition)
+    if (get.projection) assertScalarKeys(nestedPathsOf({ projection: get.projection }), table.definition)
     return { ...get, table, place: table.keyOf(get.key), reason: NO_REASON }
   } catch (error) {
     return { ...get, table, place: '', reason: validationReason(error) }

@@ -6,7 +6,7 @@ import type { StoredItem } from '../store/stored-item.ts'
 import type { Table } from '../store/table.ts'
 import { groupByTable } from './group-by-table.ts'
 import { itemCollectionMetricsOf } from './item-collection-metrics.ts'
-import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
+import type { Operation, OperationContext } from './operation-context.ts'
 import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
 import {
   commitWrite,
@@ -152,7 +152,7 @@ function report(
   { capacity }: OperationContext,
 ): object {
   return {
-    ConsumedCapacity: capacity.reportAll(capacityReportOf(input), 'transaction'),
+    ConsumedCapacity: capacity.reportAll('transaction'),
     ItemCollectionMetrics: input['ReturnItemCollectionMetrics'] === 'SIZE' ? metricsOf(writes) : undefined,
   }
 }

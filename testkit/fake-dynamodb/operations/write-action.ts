@@ -9,6 +9,7 @@ import type { Table } from '../store/table.ts'
 import type { KeySchema } from '../store/table-definition.ts'
 import { assertIndexKeys, assertItemKeys, assertKey } from './key-rules.ts'
 import type { OperationContext } from './operation-context.ts'
+import { assertScalarKeys } from './path-rules.ts'
 import type { UpdateRequest, WriteRequest } from './write-request.ts'
 
 /** A write request at its place in its table. */
@@ -33,6 +34,12 @@ const NO_ITEM: Item = createAttributeMap()
  * @throws DynamoDBException `ValidationException` where key attributes do not match the table's schema
  */
 export function locateWrite(request: WriteRequest, table: Table): WriteAction {
+  const action = findPlace(request, table)
+  assertScalarKeys(request.nestedPaths, table.definition)
+  return action
+}
+
+function findPlace(request: WriteRequest, table: Table): WriteAction {
   if (request.kind === 'put') {
     assertItemKeys(request.item, table.definition)
     return { request, table, key: table.keyOf(request.item) }

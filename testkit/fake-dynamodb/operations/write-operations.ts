@@ -2,7 +2,7 @@ import type { Item } from '../attribute-value.ts'
 import { writeUnits } from '../capacity.ts'
 import { DynamoDBException } from '../exceptions.ts'
 import { itemCollectionMetricsOf } from './item-collection-metrics.ts'
-import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
+import type { Operation, OperationContext } from './operation-context.ts'
 import {
   commitWrite,
   computeWrite,
@@ -36,7 +36,7 @@ function writeOne(
   commitWrite(action, outcome, context)
   return {
     Attributes: returnedAttributes(input['ReturnValues'], outcome),
-    ConsumedCapacity: context.capacity.reportOne(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportOne(),
     ItemCollectionMetrics: metricsOf(input, action, outcome),
   }
 }

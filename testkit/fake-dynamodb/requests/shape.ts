@@ -16,6 +16,8 @@ export interface StringShape {
   readonly max?: number
   /** In the order in which DynamoDB lists them. */
   readonly values?: readonly string[]
+  /** Whether an ARN may stand for the name. */
+  readonly orArn?: boolean
 }
 
 export interface IntegerShape {
@@ -35,6 +37,8 @@ export interface ListShape {
 
 export interface MapShape {
   readonly type: 'Map'
+  /** What its keys must satisfy. */
+  readonly key?: StringShape
   readonly required?: boolean
   readonly min?: number
   readonly max?: number

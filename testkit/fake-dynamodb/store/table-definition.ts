@@ -25,6 +25,7 @@ export interface IndexDefinition {
 export interface TableDefinition {
   readonly name: string
   readonly keys: KeySchema
+  /** By name, which is the order in which DynamoDB looks for what is wrong with an item. */
   readonly indexes: readonly IndexDefinition[]
   readonly onDemand: boolean
   readonly deletionProtection: boolean

@@ -51,8 +51,8 @@ function explain(disagreement: Disagreement): readonly string[] | undefined {
   const titles: string[] = []
   let { local } = disagreement
   for (const { title, mend } of knownDifferences) {
-    const mended = mend({ ...disagreement, local })
-    if (!mended || isDeepStrictEqual(mended, local)) continue
+    const mended = inOrder(disagreement.request, mend({ ...disagreement, local }) ?? local)
+    if (isDeepStrictEqual(mended, local)) continue
     titles.push(title)
     local = mended
     if (isDeepStrictEqual(disagreement.fake, local)) return titles
@@ -71,14 +71,15 @@ async function empty({ fake, local }: Contenders): Promise<void> {
   await Promise.all([fake.send(command), local.send(command)])
 }
 
-async function answer(
-  client: DynamoDBClient,
-  { operation, input, everyPage }: GeneratedRequest,
-): Promise<Outcome> {
+async function answer(client: DynamoDBClient, request: GeneratedRequest): Promise<Outcome> {
+  const { operation, input, everyPage } = request
   const outcome = everyPage ? await sendForEveryPage(client, input) : await send(client, operation, input)
-  const form = canonical(outcome) as Outcome
+  return inOrder(request, canonical(outcome) as Outcome)
+}
+
+function inOrder({ operation, input, everyPage }: GeneratedRequest, outcome: Outcome): Outcome {
   const unordered = everyPage || operation === 'BatchGetItem' || input['IndexName'] === BY_K
-  return unordered ? (inAnyOrder(form) as Outcome) : form
+  return unordered ? (inAnyOrder(outcome) as Outcome) : outcome
 }
 
 async function sendForEveryPage(client: DynamoDBClient, input: Input): Promise<Outcome> {
