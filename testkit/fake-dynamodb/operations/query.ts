@@ -2,7 +2,7 @@ import type { Item } from '../attribute-value.ts'
 import { validationException } from '../exceptions.ts'
 import { compileExpressions } from '../expressions/compile-expressions.ts'
 import { assertFilterWithoutKeys } from '../expressions/evaluate-condition.ts'
-import { resolveKeyCondition } from '../expressions/key-condition.ts'
+import { assertKeyConditionShape, resolveKeyCondition } from '../expressions/key-condition.ts'
 import { encodePartition } from '../store/key-encoding.ts'
 import type { Operation } from './operation-context.ts'
 import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
@@ -26,12 +26,13 @@ export const query: Operation = (input, context) => {
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
     )
   }
-  assertSelect(input)
+  assertKeyConditionShape(keyCondition)
   const source = readSourceOf(input, context)
   const { hash, range } = source.keys
   const types = { [hash.name]: hash.type, ...(range && { [range.name]: range.type }) }
   const names = { hash: hash.name, range: range?.name }
   const wanted = queryBoundsOf(resolveKeyCondition(keyCondition, names, types))
+  assertSelect(input)
   const reverse = input['ScanIndexForward'] === false
   const bounds = startKey ? resume(startKey, wanted, source, reverse) : absolute(wanted)
   assertScalarKeys(nestedPathsOf(compiled), source.table.definition)

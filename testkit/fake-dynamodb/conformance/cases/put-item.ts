@@ -434,8 +434,12 @@ export const putItemCases: readonly ConformanceCase[] = [
     step(
       'PutItem',
       putTo('ab', { pk: 'a' }),
-      invalid(
-        "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
+      refuses('ResourceNotFoundException', 'Requested resource not found'),
+      onLocal(
+        invalid(
+          "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
+        ),
+        OWN_CONSTRAINT_WORDS,
       ),
     ),
   ),

@@ -12,6 +12,9 @@ import {
   normalNumber,
   theFakeIsRight,
 } from './mending.ts'
+import type { GeneratedRequest } from './request-arbitraries.ts'
+import { MAIN } from './tables.ts'
+import { hasKeyTwice } from './touched-keys.ts'
 
 /** A difference from DynamoDB Local that is understood. The documentation lists the same, by title. */
 export interface KnownDifference {
@@ -43,6 +46,10 @@ export const knownDifferences: readonly KnownDifference[] = [
       [
         /^The provided key element does not match the schema$/,
         /^(The number of conditions on the keys is invalid|One of the required keys was not given a value|One or more parameter values were invalid: Type mismatch for key|Invalid attribute value type)$/,
+      ],
+      [
+        /^One or more parameter values are not valid\. The AttributeValue for a key attribute cannot contain an empty string value\. Key: \w+$/,
+        /^One or more parameter values are not valid\. A value specified for a secondary index key is not supported\. .* IndexKey: \w+$/,
       ],
       [/^Query condition missed key schema element: \w+$/, /^Query condition missed key schema element$/],
       [
@@ -187,6 +194,50 @@ export const knownDifferences: readonly KnownDifference[] = [
     ),
   },
   {
+    title: 'The end of a range',
+    fake: 'Returns a last key when the limit is reached, and takes any key within the range to start after.',
+    local:
+      'Returns no last key, and takes none, where the key is the bound of the condition on the sort key.',
+    decidedBy: 'The service: AWS, Query, LastEvaluatedKey: it does not mean that there is more data.',
+    mend: (disagreement) => {
+      const { request, fake, local } = disagreement
+      if (request.operation !== 'Query' || !('output' in fake)) return undefined
+      if ('error' in local)
+        return local.message === 'The provided starting key does not match the range key predicate' &&
+          fake.output['Count'] === 0
+          ? fake
+          : undefined
+      const { LastEvaluatedKey, ...output } = fake.output
+      return LastEvaluatedKey !== undefined && isDeepStrictEqual(output, local.output) ? fake : undefined
+    },
+  },
+  {
+    title: 'Capacity of indexes that hold neither item',
+    fake: 'Counts index writes for an item that is, or was, in the index.',
+    local: 'Counts one where the old item has one half of the index key and the new item the other.',
+    decidedBy:
+      'The service: AWS, Global secondary indexes, Write operations: only items with the key are written.',
+    mend: mendOutput(({ request, fake }, output) => {
+      const counted = unitsOf(output)
+      if (request.input['TableName'] !== MAIN || !('output' in fake) || counted === undefined)
+        return undefined
+      return counted - 1 === unitsOf(fake.output)
+        ? { ...output, ConsumedCapacity: fake.output['ConsumedCapacity'] }
+        : undefined
+    }),
+  },
+  {
+    title: 'A path into a key in a ConditionCheck',
+    fake: 'Refuses it, as in every other condition.',
+    local: 'Evaluates it.',
+    decidedBy: 'Neither: AWS documents no exception for a ConditionCheck.',
+    mend: ({ request, fake }) =>
+      errorsOf(fake).some((message) => message.startsWith('Key attributes must be scalars')) &&
+      JSON.stringify(request.input).includes('"ConditionCheck"')
+        ? fake
+        : undefined,
+  },
+  {
     title: 'The reserved word SIZE',
     fake: 'Refuses it as the name of an attribute.',
     local: 'Takes it for a name.',
@@ -198,25 +249,25 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     title: 'What of two faults is reported',
-    fake: 'Checks the expressions and the key before it looks for duplicates and evaluates conditions.',
-    local: 'Looks for duplicates first, and reads the expressions of some requests in another order.',
+    fake: 'Checks values, expressions, key and start key in this order, then duplicates, then conditions; evaluates an update from left to right.',
+    local:
+      'Looks for duplicate keys and for paths into keys first, evaluates a condition before it looks at what an update changes, and updates in an order of its own.',
     decidedBy:
       'Neither: AWS does not document the order. dynalite, recorded on the service, has that of the fake.',
-    mend: (disagreement) => theFakeIsRight(disagreement, (fake, local) => isAboutAnotherFault(fake, local)),
-  },
-  {
-    title: 'Number keys in one batch or transaction',
-    fake: '`1` and `1.0` are the same key, so a duplicate.',
-    local: 'Compares them as they are written.',
-    decidedBy: 'The service: a number is its value.',
     mend: (disagreement) =>
       theFakeIsRight(
         disagreement,
-        (fake) =>
-          errorsOf(fake).some((message) =>
-            /item keys contains duplicates|multiple operations on one item/.test(message),
-          ) && hasNumberKeyWrittenTwice(disagreement),
+        (_, local) => isAboutAnotherFault(disagreement, local) || hasTwoUpdateFaults(disagreement, local),
       ),
+  },
+  {
+    title: 'One item twice in a batch or transaction',
+    fake: 'Refuses the request before anything else is looked at in the tables; `1` and `1.0` are the same key.',
+    local: 'Compares number keys as they are written, and evaluates earlier actions of a transaction first.',
+    decidedBy:
+      'The service: AWS, BatchWriteItem and TransactWriteItems: no two requests can be for the same item; a number is its value.',
+    mend: (disagreement) =>
+      theFakeIsRight(disagreement, (fake) => isAboutKeyTwice(fake) && hasKeyTwice(disagreement.request)),
   },
   {
     title: 'Transactions that are cancelled',
@@ -228,6 +279,16 @@ export const knownDifferences: readonly KnownDifference[] = [
     mend: mendCancellation,
   },
 ]
+
+function unitsOf(output: Record<string, unknown>): number | undefined {
+  return (output['ConsumedCapacity'] as { readonly CapacityUnits: number } | undefined)?.CapacityUnits
+}
+
+function isAboutKeyTwice(fake: Outcome): boolean {
+  return errorsOf(fake).some((message) =>
+    /item keys contains duplicates|multiple operations on one item/.test(message),
+  )
+}
 
 function attributesOf(output: Record<string, unknown>): Record<string, unknown> {
   return { Attributes: output['Attributes'] }
@@ -251,22 +312,43 @@ function isPartOf(part: unknown, whole: unknown): boolean {
   )
 }
 
-/** Messages that can be about one of two faults of a request: those that the fake finds first, and those of DynamoDB Local. */
-const FIRST_ON_THE_FAKE =
-  /^(Invalid \w+Expression: |ExpressionAttribute|Value provided in ExpressionAttribute|Must specify the AttributesToGet|ALL_PROJECTED_ATTRIBUTES can|One or more parameter values were invalid: Cannot update attribute )/
-const FIRST_ON_LOCAL =
-  /^(Provided list of item keys contains duplicates$|Transaction request cannot include multiple|The conditional request failed$|Invalid \w+Expression: |Value provided in ExpressionAttribute|ExpressionAttribute)/
+/** Faults that DynamoDB Local reports before others, and whether a request has them. */
+const FIRST_ON_LOCAL: readonly (readonly [
+  message: RegExp,
+  isThere: (request: GeneratedRequest) => boolean,
+])[] = [
+  [
+    /^Key attributes must be scalars/,
+    ({ input }) => /(#pk|\bpk|\bsk|\bnum)(\.|\[)/.test(JSON.stringify(input)),
+  ],
+  [
+    /^(Provided list of item keys contains duplicates|Transaction request cannot include multiple)/,
+    hasKeyTwice,
+  ],
+  [
+    /^The conditional request failed$/,
+    ({ input }) => JSON.stringify(input).includes('"ConditionExpression"'),
+  ],
+  [
+    /^(Invalid \w+Expression: |Value provided in ExpressionAttribute|ExpressionAttribute|A value provided cannot be converted into a number)/,
+    () => true,
+  ],
+]
 
-function isAboutAnotherFault(fake: Outcome, local: Outcome): boolean {
-  const [ofFake, ofLocal] = [errorsOf(fake), errorsOf(local)]
-  return (
-    ofFake.some((message) => FIRST_ON_THE_FAKE.test(message)) &&
-    ofLocal.some((message) => FIRST_ON_LOCAL.test(message))
+function isAboutAnotherFault({ request }: Disagreement, local: Outcome): boolean {
+  return errorsOf(local).some((message) =>
+    FIRST_ON_LOCAL.some(([ofLocal, isThere]) => ofLocal.test(message) && isThere(request)),
   )
 }
 
-function hasNumberKeyWrittenTwice({ request }: Disagreement): boolean {
-  const written = JSON.stringify(request.input).match(/"num":\{"N":"[^"]*"\}/g) ?? []
-  const numbers = written.map((text) => Number(/"N":"([^"]*)"/.exec(text)?.[1]))
-  return new Set(numbers).size < new Set(written).size
+/** The faults of an update that show only once it is applied to the item. */
+const UPDATE_FAULT =
+  /^(The document path provided in|The provided expression refers to|An operand in the update expression|Number overflow|DynamoDB only supports precision|Number underflow)/
+
+function hasTwoUpdateFaults({ request, fake }: Disagreement, local: Outcome): boolean {
+  const operands = String(request.input['UpdateExpression']).match(/[:#\w.[\]]+/g) ?? []
+  return (
+    operands.length > 3 &&
+    [fake, local].every((side) => errorsOf(side).some((message) => UPDATE_FAULT.test(message)))
+  )
 }

@@ -89,14 +89,13 @@ function reasonsOf(outcome: Outcome): readonly Reason[] {
 export const mendCancellation: Mend = ({ fake, local }) => {
   if (!('error' in fake) || !('error' in local)) return undefined
   const reasons = reasonsOf(fake)
-  if (local.error === 'ValidationException') {
-    return reasons.some(
-      ({ Code, Message }) => Code === 'ValidationError' && isSameFault(Message ?? '', local.message),
-    )
-      ? fake
-      : undefined
-  }
   const ofLocal = reasonsOf(local)
+  if (ofLocal.length < reasons.length) {
+    const message = ofLocal[0]?.Message ?? local.message
+    const isReported = ({ Code, Message }: Reason): boolean =>
+      Code === 'ValidationError' && isSameFault(Message ?? '', message)
+    return reasons.some(isReported) ? fake : undefined
+  }
   if (ofLocal.length !== reasons.length || fake.message !== local.message) return undefined
   const CancellationReasons = ofLocal.map((reason) =>
     reason.Message === 'The conditional request failed.'
