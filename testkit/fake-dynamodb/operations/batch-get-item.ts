@@ -64,7 +64,8 @@ function parse([tableName, raw]: [string, RequestInput]): TableRead {
 /** The places to read, in the table's order: as in DynamoDB, not in the order of the request. */
 function locate(read: TableRead, { store }: OperationContext): Lookup[] {
   const table = store.get(read.tableName)
-  if (read.projection) assertScalarKeys(nestedPathsOf({ projection: read.projection }), table.definition)
+  if (read.projection)
+    assertScalarKeys(nestedPathsOf({ projection: read.projection }, read.raw), table.definition)
   const rawKeys = read.raw['Keys'] as readonly unknown[]
   const lookups = read.keys.map((key, i): Lookup => {
     assertKey(key, table.definition.keys)

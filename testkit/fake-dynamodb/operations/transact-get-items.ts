@@ -15,6 +15,7 @@ import { NO_REASON, transactionCanceled, validationReason } from './transaction-
 const UNITS_FACTOR = 2
 
 interface Get {
+  readonly raw: RequestInput
   readonly tableName: string
   readonly key: Item
   readonly projection: Projection | undefined
@@ -49,14 +50,15 @@ export const transactGetItems: Operation = (input, context) => {
 function parse(raw: RequestInput): Get {
   const get = raw['Get'] as RequestInput
   const projection = compileProjection(get)
-  return { tableName: get['TableName'] as string, key: parseItem(get['Key']), projection }
+  return { raw: get, tableName: get['TableName'] as string, key: parseItem(get['Key']), projection }
 }
 
 function locate(get: Get, { store }: OperationContext): LocatedGet {
   const table = store.get(get.tableName)
   try {
     assertKey(get.key, table.definition.keys)
-    if (get.projection) assertScalarKeys(nestedPathsOf({ projection: get.projection }), table.definition)
+    if (get.projection)
+      assertScalarKeys(nestedPathsOf({ projection: get.projection }, get.raw), table.definition)
     return { ...get, table, place: table.keyOf(get.key), reason: NO_REASON }
   } catch (error) {
     return { ...get, table, place: '', reason: validationReason(error) }
