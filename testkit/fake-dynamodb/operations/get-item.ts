@@ -41,7 +41,7 @@ export function compileProjection(input: RequestInput): Projection | undefined {
  */
 export function find(table: Table, key: Item): StoredItem | undefined {
   assertKey(key, table.definition.keys)
-  return table.items.get(table.keyOf(key))
+  return table.items.get(table.idOf(key))
 }
 
 export function project(item: Item, projection: Projection | undefined): Item {

@@ -63,8 +63,8 @@ function fetchItems(
   consistent: boolean,
   { capacity }: OperationContext,
 ): Item[] {
-  return matches.map(({ key, item }) => {
-    const whole = table.items.get(key)
+  return matches.map(({ id, item }) => {
+    const whole = table.items.get(id)
     capacity.read(table.name, readUnits(whole?.bytes ?? 0, consistent))
     return whole?.item ?? item
   })

@@ -23,7 +23,7 @@ interface Get {
 
 interface LocatedGet extends Get {
   readonly table: Table
-  readonly place: string
+  readonly id: string
   readonly reason: CancellationReason
 }
 
@@ -33,11 +33,11 @@ export const transactGetItems: Operation = (input, context) => {
   if (located.some(({ reason }) => reason !== NO_REASON)) {
     throw transactionCanceled(located.map(({ reason }) => reason))
   }
-  if (new Set(located.map(({ tableName, place }) => `${tableName}/${place}`)).size < located.length) {
+  if (new Set(located.map(({ tableName, id }) => `${tableName}/${id}`)).size < located.length) {
     throw validationException('Transaction request cannot include multiple operations on one item')
   }
-  const responses = located.map(({ table, place, projection }) => {
-    const stored = table.items.get(place)
+  const responses = located.map(({ table, id, projection }) => {
+    const stored = table.items.get(id)
     context.capacity.read(table.name, readUnits(stored?.bytes ?? 0, true) * UNITS_FACTOR)
     return stored ? { Item: project(stored.item, projection) } : {}
   })
@@ -59,8 +59,8 @@ function locate(get: Get, { store }: OperationContext): LocatedGet {
     assertKey(get.key, table.definition.keys)
     if (get.projection)
       assertScalarKeys(nestedPathsOf({ projection: get.projection }, get.raw), table.definition)
-    return { ...get, table, place: table.keyOf(get.key), reason: NO_REASON }
+    return { ...get, table, id: table.idOf(get.key), reason: NO_REASON }
   } catch (error) {
-    return { ...get, table, place: '', reason: validationReason(error) }
+    return { ...get, table, id: '', reason: validationReason(error) }
   }
 }
