@@ -30,7 +30,7 @@ export const batchWriteItem: Operation = (input, context) => {
   assertDistinct(writes)
   const done = writes.slice(0, context.batchLimit)
   for (const { action } of done) {
-    commitWrite(action, computeWrite(action, action.table.items.get(action.key)), context)
+    commitWrite(action, computeWrite(action, action.table.items.get(action.id)), context)
   }
   return {
     UnprocessedItems: groupByTable(
@@ -56,8 +56,8 @@ function parse(TableName: string, raw: RequestInput) {
 }
 
 function assertDistinct(writes: readonly BatchWrite[]): void {
-  const places = new Set(writes.map(({ action }) => `${action.table.name}/${action.key}`))
-  if (places.size === writes.length) return
+  const ids = new Set(writes.map(({ action }) => `${action.table.name}/${action.id}`))
+  if (ids.size === writes.length) return
   throw validationException('Provided list of item keys contains duplicates')
 }
 

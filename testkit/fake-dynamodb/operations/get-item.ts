@@ -16,7 +16,7 @@ export const getItem: Operation = (input, context) => {
   const projection = compileProjection(input)
   const table = tableOf(input, context)
   const stored = find(table, key)
-  if (projection) assertScalarKeys(nestedPathsOf({ projection }), table.definition)
+  if (projection) assertScalarKeys(nestedPathsOf({ projection }, input), table.definition)
   context.capacity.read(table.name, readUnits(stored?.bytes ?? 0, input['ConsistentRead'] === true))
   return {
     Item: stored && project(stored.item, projection),
@@ -41,7 +41,7 @@ export function compileProjection(input: RequestInput): Projection | undefined {
  */
 export function find(table: Table, key: Item): StoredItem | undefined {
   assertKey(key, table.definition.keys)
-  return table.items.get(table.keyOf(key))
+  return table.items.get(table.idOf(key))
 }
 
 export function project(item: Item, projection: Projection | undefined): Item {

@@ -2,11 +2,25 @@ import { validationException } from '../exceptions.ts'
 import type { CompiledExpressions } from '../expressions/compile-expressions.ts'
 import { pathsOf } from '../expressions/expression-paths.ts'
 import type { Path } from '../expressions/expression-tree.ts'
+import type { RequestInput } from '../requests/shape.ts'
 import { keyNames, type TableDefinition } from '../store/table-definition.ts'
 
-/** The paths of some expressions that lead into an attribute. */
-export function nestedPathsOf(compiled: CompiledExpressions): readonly Path[] {
+const EXPRESSIONS = [
+  'UpdateExpression',
+  'ConditionExpression',
+  'ProjectionExpression',
+  'FilterExpression',
+  'KeyConditionExpression',
+] as const
+
+/** The paths of a request's expressions that lead into an attribute. Most requests have none, which their text shows. */
+export function nestedPathsOf(compiled: CompiledExpressions, input: RequestInput): readonly Path[] {
+  if (!EXPRESSIONS.some((name) => leadsInto(input[name]))) return []
   return pathsOf(compiled).filter((path) => path.length > 1)
+}
+
+function leadsInto(expression: unknown): boolean {
+  return typeof expression === 'string' && /[.[]/.test(expression)
 }
 
 /**

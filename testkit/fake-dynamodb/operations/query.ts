@@ -35,7 +35,7 @@ export const query: Operation = (input, context) => {
   assertSelect(input)
   const reverse = input['ScanIndexForward'] === false
   const bounds = startKey ? resume(startKey, wanted, source, reverse) : absolute(wanted)
-  assertScalarKeys(nestedPathsOf(compiled), source.table.definition)
+  assertScalarKeys(nestedPathsOf(compiled, input), source.table.definition)
   if (filter) assertFilterWithoutKeys(filter, names)
   if (filter) assertFilterProjected(filter, source.definition)
   const fetches = needsTable(input, projection, source.definition)

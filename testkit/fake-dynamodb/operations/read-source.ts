@@ -2,8 +2,9 @@ import { parseItem } from '../attribute-validation.ts'
 import { createAttributeMap, type Item, typeOf } from '../attribute-value.ts'
 import { DynamoDBException, validationException } from '../exceptions.ts'
 import type { RequestInput } from '../requests/shape.ts'
+import { encodeTieBreaker } from '../store/key-encoding.ts'
 import type { SecondaryIndex } from '../store/secondary-index.ts'
-import type { SortedEntries } from '../store/sorted-entries.ts'
+import type { Walkable } from '../store/sorted-entries.ts'
 import type { StoredItem } from '../store/stored-item.ts'
 import type { Table } from '../store/table.ts'
 import {
@@ -22,7 +23,7 @@ export interface ReadSource {
   readonly index: SecondaryIndex | undefined
   readonly definition: IndexDefinition | undefined
   readonly keys: KeySchema
-  readonly entries: SortedEntries<StoredItem>
+  readonly entries: Walkable<StoredItem>
 }
 
 /** @throws DynamoDBException `ResourceNotFoundException`, or `ValidationException` for an index that is not there or not consistent */
@@ -71,8 +72,8 @@ export function locateStartKey(startKey: Item, source: ReadSource, operation: 'Q
   }
   const tableKey = pick(startKey, keyNames(table.definition.keys))
   explained(() => assertKey(tableKey, table.definition.keys))
-  const key = table.keyOf(tableKey)
-  return index?.entryKeyOf(startKey, key) ?? key
+  const place = table.placeOf(tableKey)
+  return index?.entryKeyOf(startKey, encodeTieBreaker(place)) ?? place
 }
 
 /** Only a scan of a table says why. */

@@ -24,7 +24,7 @@ export const scan: Operation = (input, context) => {
   const fetches = needsTable(input, projection, source.definition)
   const whole = boundsOf(segment)
   const bounds = startKey ? resume(locateStartKey(startKey, source, 'Scan'), whole, segment) : whole
-  assertScalarKeys(nestedPathsOf(compiled), source.table.definition)
+  assertScalarKeys(nestedPathsOf(compiled, input), source.table.definition)
   return readPage({ source, bounds, reverse: false, filter, projection, fetches }, input, context)
 }
 

@@ -15,6 +15,7 @@ import { NO_REASON, transactionCanceled, validationReason } from './transaction-
 const UNITS_FACTOR = 2
 
 interface Get {
+  readonly raw: RequestInput
   readonly tableName: string
   readonly key: Item
   readonly projection: Projection | undefined
@@ -22,7 +23,7 @@ interface Get {
 
 interface LocatedGet extends Get {
   readonly table: Table
-  readonly place: string
+  readonly id: string
   readonly reason: CancellationReason
 }
 
@@ -32,11 +33,11 @@ export const transactGetItems: Operation = (input, context) => {
   if (located.some(({ reason }) => reason !== NO_REASON)) {
     throw transactionCanceled(located.map(({ reason }) => reason))
   }
-  if (new Set(located.map(({ tableName, place }) => `${tableName}/${place}`)).size < located.length) {
+  if (new Set(located.map(({ tableName, id }) => `${tableName}/${id}`)).size < located.length) {
     throw validationException('Transaction request cannot include multiple operations on one item')
   }
-  const responses = located.map(({ table, place, projection }) => {
-    const stored = table.items.get(place)
+  const responses = located.map(({ table, id, projection }) => {
+    const stored = table.items.get(id)
     context.capacity.read(table.name, readUnits(stored?.bytes ?? 0, true) * UNITS_FACTOR)
     return stored ? { Item: project(stored.item, projection) } : {}
   })
@@ -49,16 +50,17 @@ export const transactGetItems: Operation = (input, context) => {
 function parse(raw: RequestInput): Get {
   const get = raw['Get'] as RequestInput
   const projection = compileProjection(get)
-  return { tableName: get['TableName'] as string, key: parseItem(get['Key']), projection }
+  return { raw: get, tableName: get['TableName'] as string, key: parseItem(get['Key']), projection }
 }
 
 function locate(get: Get, { store }: OperationContext): LocatedGet {
   const table = store.get(get.tableName)
   try {
     assertKey(get.key, table.definition.keys)
-    if (get.projection) assertScalarKeys(nestedPathsOf({ projection: get.projection }), table.definition)
-    return { ...get, table, place: table.keyOf(get.key), reason: NO_REASON }
+    if (get.projection)
+      assertScalarKeys(nestedPathsOf({ projection: get.projection }, get.raw), table.definition)
+    return { ...get, table, id: table.idOf(get.key), reason: NO_REASON }
   } catch (error) {
-    return { ...get, table, place: '', reason: validationReason(error) }
+    return { ...get, table, id: '', reason: validationReason(error) }
   }
 }

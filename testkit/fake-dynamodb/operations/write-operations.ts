@@ -26,7 +26,7 @@ function writeOne(
 ): object {
   const table = context.store.get(request.tableName)
   const action = locateWrite(request, table)
-  const previous = table.items.get(action.key)
+  const previous = table.items.get(action.id)
   if (!conditionHolds(action, previous)) {
     // A condition that fails has read the item with the write path, and is charged as a write of it.
     context.capacity.write(table.name, writeUnits(previous?.bytes ?? 0, 0))

@@ -64,7 +64,7 @@ export function parseUpdate(input: RequestInput): UpdateRequest {
     key,
     update: compiled.update,
     condition: compiled.condition,
-    nestedPaths: nestedPathsOf(compiled),
+    nestedPaths: nestedPathsOf(compiled, input),
     tableName: input['TableName'] as string,
     showsItemOnFailure: showsItemOnFailure(input),
   }
@@ -87,7 +87,7 @@ function basisOf(input: RequestInput): WriteBasis {
   return {
     tableName: input['TableName'] as string,
     condition: compiled.condition,
-    nestedPaths: nestedPathsOf(compiled),
+    nestedPaths: nestedPathsOf(compiled, input),
     showsItemOnFailure: showsItemOnFailure(input),
   }
 }

@@ -48,7 +48,7 @@ function placeOf(action: RequestInput, store: TableStore): string | undefined {
     const key: Item = parseItem(
       Object.fromEntries(keyNames(table.definition.keys).map((name) => [name, raw[name]])),
     )
-    return `${table.name}/${table.keyOf(key)}`
+    return `${table.name}/${table.idOf(key)}`
   } catch {
     return undefined
   }

@@ -41,11 +41,11 @@ export function encodeSortKeyPrefix(sortKey: AttributeValue): string {
 }
 
 /**
- * What sets entries of an index apart that have the same index key: the table's key, scattered, because DynamoDB promises no order
- * among them.
+ * What sets entries of an index apart that have the same index key: the item's place in its table, scattered, because DynamoDB
+ * promises no order among them.
  */
-export function encodeTieBreaker(tableKey: string): string {
-  return encodeHash(tableKey) + tableKey
+export function encodeTieBreaker(place: string): string {
+  return encodeHash(place) + place
 }
 
 /** The first hash prefix of segment `segment` of `totalSegments`; for `segment === totalSegments` the end of the table. */

@@ -257,7 +257,10 @@ export const knownDifferences: readonly KnownDifference[] = [
     mend: (disagreement) =>
       theFakeIsRight(
         disagreement,
-        (_, local) => isAboutAnotherFault(disagreement, local) || hasTwoUpdateFaults(disagreement, local),
+        (_, local) =>
+          isAboutAnotherFault(disagreement, local) ||
+          isAboutAnotherAction(disagreement) ||
+          hasTwoUpdateFaults(disagreement, local),
       ),
   },
   {
@@ -338,6 +341,16 @@ const FIRST_ON_LOCAL: readonly (readonly [
 function isAboutAnotherFault({ request }: Disagreement, local: Outcome): boolean {
   return errorsOf(local).some((message) =>
     FIRST_ON_LOCAL.some(([ofLocal, isThere]) => ofLocal.test(message) && isThere(request)),
+  )
+}
+
+/** Placeholders without an expression are found by the fake before any action is looked at. */
+function isAboutAnotherAction({ request, fake }: Disagreement): boolean {
+  const actions = request.input['TransactItems']
+  return (
+    Array.isArray(actions) &&
+    actions.length > 1 &&
+    errorsOf(fake).some((message) => / can only be specified when using expressions/.test(message))
   )
 }
 

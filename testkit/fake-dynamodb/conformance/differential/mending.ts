@@ -108,7 +108,7 @@ export const mendCancellation: Mend = ({ fake, local }) => {
 const KEY_FAULT =
   /key element does not match|Missing the key|Type mismatch for|required keys|conditions on the keys|Invalid attribute value type/
 const UPDATE_FAULT =
-  /^(The document path provided in|The provided expression refers to|An operand in the update expression)/
+  /^(The document path provided in|The provided expression refers to|An operand in the update expression|Number overflow|DynamoDB only supports precision)/
 
 function isSameFault(fake: string, local: string): boolean {
   return fake === local || [KEY_FAULT, UPDATE_FAULT].some((fault) => fault.test(fake) && fault.test(local))
