@@ -10,7 +10,8 @@ import { anyRequest } from './request-arbitraries.ts'
 import { type Met, runSequence } from './run-sequence.ts'
 import { differentialTables } from './tables.ts'
 
-const SEQUENCE_LENGTH = 40
+const SEQUENCE_LENGTH = 80
+const SEQUENCES_PER_BATCH = 20
 const DEFAULT_OPERATIONS = 4_000
 
 /** How many requests are generated: `DIFFERENTIAL_OPERATIONS`. */
@@ -35,18 +36,22 @@ after(async () => {
 })
 
 test(`${operations} generated requests are answered as by DynamoDB Local`, async (t) => {
-  assert.ok(Number.isInteger(operations) && operations >= SEQUENCE_LENGTH)
+  assert.ok(Number.isInteger(operations) && operations > 0, 'DIFFERENTIAL_OPERATIONS is a positive integer')
   const met: Met = new Map()
   const ids = ulidGenerator()
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(anyRequest, { minLength: SEQUENCE_LENGTH, maxLength: SEQUENCE_LENGTH }),
-      (requests) => runSequence({ fake, local }, requests, ids.next(), met),
-    ),
-    {
-      numRuns: Math.ceil(operations / SEQUENCE_LENGTH),
-      ...(seed !== undefined && { seed: Number(seed) }),
+  let answered = 0
+  const sequences = fc.asyncProperty(
+    fc.array(anyRequest, { minLength: 1, maxLength: SEQUENCE_LENGTH, size: 'max' }),
+    async (requests) => {
+      await runSequence({ fake, local }, requests, ids.next(), met)
+      answered += requests.length
     },
   )
+  for (let batch = 0; answered < operations; batch += 1) {
+    await fc.assert(sequences, {
+      numRuns: SEQUENCES_PER_BATCH,
+      ...(seed !== undefined && { seed: Number(seed) + batch }),
+    })
+  }
   for (const [title, count] of met) t.diagnostic(`${count} times: ${title}`)
 })

@@ -26,14 +26,14 @@ export interface KnownDifference {
   readonly mend: Mend
 }
 
-const PARITY = 'recorded on the service by the dynalite and Parity suites'
+const RECORDED = 'as the suites of dynalite and of Parity Suite recorded it'
 
 export const knownDifferences: readonly KnownDifference[] = [
   {
     title: 'Words for wrong keys and index keys',
     fake: 'Names the attribute, the types, the index and the limit that was passed.',
     local: 'Has shorter messages of its own.',
-    decidedBy: `The service, ${PARITY}.`,
+    decidedBy: `The service, ${RECORDED}.`,
     mend: mendMessages([
       [
         /^One or more parameter values were invalid: Missing the key \w+ in the item$/,
@@ -63,7 +63,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     fake: 'Shows the number or the duplicates, and ends as the service does.',
     local:
       'Has messages of its own for numbers that do not parse or have too many digits, and for sets with duplicates.',
-    decidedBy: `The service, ${PARITY}.`,
+    decidedBy: `The service, ${RECORDED}.`,
     mend: mendMessages([
       [
         /The parameter cannot be converted to a numeric value/,
@@ -87,7 +87,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     title: 'Words for reads that are not possible',
     fake: 'Says what a global index does not support, and which boundary a start key is outside of.',
     local: 'Has messages of its own, and speaks of the sort key where the partition key is the wrong one.',
-    decidedBy: `The service, ${PARITY}.`,
+    decidedBy: `The service, ${RECORDED}.`,
     mend: mendMessages([
       [
         /^Consistent reads are not supported on global secondary indexes$/,
@@ -111,7 +111,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     title: 'Words for a table that does not exist',
     fake: '`Requested resource not found`.',
     local: '`Cannot do operations on a non-existent table`.',
-    decidedBy: `The service, ${PARITY}.`,
+    decidedBy: `The service, ${RECORDED}.`,
     mend: mendMessages([[/^Requested resource not found/, /^Cannot do operations on a non-existent table$/]]),
   },
   {
