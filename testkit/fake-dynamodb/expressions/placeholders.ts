@@ -122,10 +122,9 @@ function assertUsed(
   defined: ReadonlyMap<string, unknown>,
   used: ReadonlySet<string>,
 ): void {
+  if (used.size === defined.size) return
   const unused = [...defined.keys()].filter((key) => !used.has(key))
-  if (unused.length > 0) {
-    throw validationException(
-      `Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`,
-    )
-  }
+  throw validationException(
+    `Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`,
+  )
 }
