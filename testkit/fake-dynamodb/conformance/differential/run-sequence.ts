@@ -30,8 +30,9 @@ export async function runSequence(
   met: Met,
 ): Promise<void> {
   await empty(contenders)
+  let resets = 0
   for (const request of requests) {
-    const tokened = { ...request, input: withToken(request.input, runId) }
+    const tokened = { ...request, input: withToken(request.input, `${runId}-${resets}`) }
     const [fake, local] = await Promise.all([
       answer(contenders.fake, tokened),
       answer(contenders.local, tokened),
@@ -41,8 +42,10 @@ export async function runSequence(
     const titles = explain(disagreement)
     if (!titles) assert.fail(describe(disagreement))
     for (const title of titles) met.set(title, (met.get(title) ?? 0) + 1)
-    // One may have written what the other refused.
-    if ('error' in fake !== 'error' in local) await empty(contenders)
+    if ('error' in fake === 'error' in local) continue
+    // One may have written, and remembered the token of, what the other refused.
+    await empty(contenders)
+    resets += 1
   }
 }
 
@@ -96,9 +99,9 @@ async function sendForEveryPage(client: DynamoDBClient, input: Input): Promise<O
   return { output: { Items, ScannedCount } }
 }
 
-function withToken(input: Input, runId: string): Input {
+function withToken(input: Input, prefix: string): Input {
   const token = input['ClientRequestToken']
-  return typeof token === 'string' ? { ...input, ClientRequestToken: `${runId}-${token}` } : input
+  return typeof token === 'string' ? { ...input, ClientRequestToken: `${prefix}-${token}` } : input
 }
 
 function describe({ request, fake, local }: Disagreement): string {
