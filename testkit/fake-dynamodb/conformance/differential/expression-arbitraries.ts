@@ -96,7 +96,21 @@ const operand: fc.Arbitrary<string> = fc.oneof(
 )
 const comparator = fc.constantFrom('=', '<>', '<', '<=', '>', '>=')
 
+const number = fc.constantFrom('n', 'c', ':n', ':one')
+/** Operands of one type, of few values: the bounds of comparisons are met often. */
+const numericCondition: fc.Arbitrary<string> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('n', 'c'), comparator, fc.constantFrom(':n', ':one'))
+    .map((parts) => parts.join(' ')),
+  fc.tuple(number, number, number).map(([value, low, high]) => `${value} BETWEEN ${low} AND ${high}`),
+  fc.tuple(number, number).map(([value, other]) => `${value} IN (${other})`),
+  fc
+    .tuple(fc.constantFrom('s', 'l', 'ss', 'ns'), comparator)
+    .map(([sized, by]) => `size(${sized}) ${by} :one`),
+)
+
 const simpleCondition: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: numericCondition },
   fc.tuple(operand, comparator, operand).map((parts) => parts.join(' ')),
   fc.tuple(path, comparator, fc.constantFrom(':n', ':s')).map((parts) => parts.join(' ')),
   fc.tuple(operand, operand, operand).map(([value, low, high]) => `${value} BETWEEN ${low} AND ${high}`),
