@@ -46,9 +46,16 @@ const OPTIONS: ReadonlySet<string> = new Set([
  * ```ts
  * const fake = new FakeDynamoDB()
  * const client = fake.client()
- * await client.send(new CreateTableCommand({ TableName: 'counters', ... }))
- * await client.send(new UpdateItemCommand({ ... }))
- * assert.deepEqual(fake.log.totals('UpdateItem'), { requests: 1, readUnits: 0, writeUnits: 1 })
+ * await client.send(
+ *   new CreateTableCommand({
+ *     TableName: 'counters',
+ *     BillingMode: 'PAY_PER_REQUEST',
+ *     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+ *     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+ *   }),
+ * )
+ * await client.send(new PutItemCommand({ TableName: 'counters', Item: { pk: { S: 'visits' } } }))
+ * assert.deepEqual(fake.log.totals('PutItem'), { requests: 1, readUnits: 0, writeUnits: 1 })
  * ```
  */
 export class FakeDynamoDB {
