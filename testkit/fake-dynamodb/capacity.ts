@@ -15,7 +15,9 @@ export function readUnits(bytes: number, consistent: boolean): number {
   return consistent ? units : units / 2
 }
 
-/** The units that writing an item consumes: one per KB of the larger of its old and new image, at least one. */
+/**
+ * The units that writing an item consumes: one per KB of the larger of its old and new image, at least one.
+ */
 export function writeUnits(bytesBefore: number, bytesAfter: number): number {
   return Math.max(1, Math.ceil(Math.max(bytesBefore, bytesAfter) / WRITE_UNIT_BYTES))
 }

@@ -29,8 +29,8 @@ export interface EngineOptions {
 }
 
 /**
- * One DynamoDB, behind whichever door: takes requests as they arrive, applies each as a whole, one at a time, and logs what came of
- * it.
+ * One DynamoDB, behind whichever door: takes requests as they arrive, applies each as a whole, one at a time,
+ * and logs what came of it.
  */
 export class Engine {
   readonly store: TableStore
@@ -55,7 +55,10 @@ export class Engine {
     return this.#clock.now()
   }
 
-  /** Takes a request. At once where there is no latency, so that whoever calls in one order is served in that order. */
+  /**
+   * Takes a request. At once where there is no latency, so that whoever calls in one order is served in that
+   * order.
+   */
   receive(operation: string, body: string): Reply | Promise<Reply> {
     const entry = this.log.add(operation, body, this.now)
     const fault = this.faults.next(entry)

@@ -33,7 +33,10 @@ export interface CapacityTotals {
   readonly writeUnits: number
 }
 
-/** An entry while the engine works on it. Keeps the body as it came, which weighs less than what it says, until somebody asks. */
+/**
+ * An entry while the engine works on it. Keeps the body as it came, which weighs less than what it says,
+ * until somebody asks.
+ */
 export class LogEntry implements LoggedRequest {
   readonly sequence: number
   readonly operation: string
@@ -63,8 +66,8 @@ export class LogEntry implements LoggedRequest {
 }
 
 /**
- * Every request that reached the fake, retries of the SDK included, so that a test can say how many a feature sends and what they
- * cost.
+ * Every request that reached the fake, retries of the SDK included, so that a test can say how many a feature
+ * sends and what they cost.
  */
 export class OperationLog {
   readonly #limit: number

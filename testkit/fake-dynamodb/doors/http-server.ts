@@ -104,7 +104,10 @@ function singleHeader(request: IncomingMessage, name: string): string | undefine
   return Array.isArray(value) ? value[0] : value
 }
 
-/** The body as text; `undefined` for one that is too long, of which no more than the limit is kept. Never settles if the sender leaves. */
+/**
+ * The body as text; `undefined` for one that is too long, of which no more than the limit is kept. Never
+ * settles if the sender leaves.
+ */
 function readBody(request: IncomingMessage): Promise<string | undefined> {
   return new Promise((resolve) => {
     if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {

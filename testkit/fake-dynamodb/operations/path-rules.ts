@@ -13,7 +13,10 @@ const EXPRESSIONS = [
   'KeyConditionExpression',
 ] as const
 
-/** The paths of a request's expressions that lead into an attribute. Most requests have none, which their text shows. */
+/**
+ * The paths of a request's expressions that lead into an attribute. Most requests have none, which their text
+ * shows.
+ */
 export function nestedPathsOf(compiled: CompiledExpressions, input: RequestInput): readonly Path[] {
   if (!EXPRESSIONS.some((name) => leadsInto(input[name]))) return []
   return pathsOf(compiled).filter((path) => path.length > 1)

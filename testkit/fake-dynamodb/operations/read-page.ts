@@ -17,13 +17,15 @@ export interface PageRequest {
   readonly reverse: boolean
   readonly filter: Condition | undefined
   readonly projection: Projection | undefined
-  /** Whether the items are read from the table, because the local index does not hold all that is asked for. */
+  /**
+   * Whether the items are read from the table, because the local index does not hold all that is asked for.
+   */
   readonly fetches: boolean
 }
 
 /**
- * Reads until the limit, until 1 MB, or to the end, and filters what was read: a limit counts items before the filter, and a page that
- * ends at its limit has a `LastEvaluatedKey` even when nothing follows.
+ * Reads until the limit, until 1 MB, or to the end, and filters what was read: a limit counts items before
+ * the filter, and a page that ends at its limit has a `LastEvaluatedKey` even when nothing follows.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
  */

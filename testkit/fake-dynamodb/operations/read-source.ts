@@ -26,7 +26,10 @@ export interface ReadSource {
   readonly entries: Walkable<StoredItem>
 }
 
-/** @throws DynamoDBException `ResourceNotFoundException`, or `ValidationException` for an index that is not there or not consistent */
+/**
+ * @throws DynamoDBException `ResourceNotFoundException`, or `ValidationException` for an index that is not
+ * there or not consistent
+ */
 export function readSourceOf(input: RequestInput, context: OperationContext): ReadSource {
   const table = tableOf(input, context)
   const indexName = input['IndexName'] as string | null | undefined

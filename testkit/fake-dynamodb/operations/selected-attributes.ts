@@ -26,8 +26,8 @@ export function assertSelect(input: RequestInput): void {
 }
 
 /**
- * Whether an index lacks something that is asked of it, so that the items are read from the table: local indexes do, global indexes
- * refuse.
+ * Whether an index lacks something that is asked of it, so that the items are read from the table: local
+ * indexes do, global indexes refuse.
  *
  * @throws DynamoDBException `ValidationException`
  */

@@ -18,7 +18,10 @@ export function transactionCanceled(reasons: readonly CancellationReason[]): Dyn
   )
 }
 
-/** The reason that an action's own `ValidationException` becomes. Empty keys and errors of other kinds are thrown on. */
+/**
+ * The reason that an action's own `ValidationException` becomes. Empty keys and errors of other kinds are
+ * thrown on.
+ */
 export function validationReason(error: unknown): CancellationReason {
   if (
     error instanceof DynamoDBException &&

@@ -13,8 +13,8 @@ import { violation, wrongCollection, wrongType } from './shape-errors.ts'
 const MAX_REPORTED = 10
 
 /**
- * Refuses parameters of a wrong JSON type or out of their constraints, all violations in one message, as DynamoDB's front end does
- * before it looks at what a request means.
+ * Refuses parameters of a wrong JSON type or out of their constraints, all violations in one message, as
+ * DynamoDB's front end does before it looks at what a request means.
  *
  * @throws DynamoDBException `SerializationException` or `ValidationException`
  */

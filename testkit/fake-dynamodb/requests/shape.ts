@@ -1,4 +1,7 @@
-/** What a request's parameter must look like, as far as DynamoDB's front end checks it. Attribute values are checked elsewhere: `Any`. */
+/**
+ * What a request's parameter must look like, as far as DynamoDB's front end checks it. Attribute values are
+ * checked elsewhere: `Any`.
+ */
 export type Shape =
   | { readonly type: 'Any'; readonly required?: boolean }
   | { readonly type: 'Boolean'; readonly required?: boolean }

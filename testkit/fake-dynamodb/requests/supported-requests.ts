@@ -60,8 +60,8 @@ export function isSupportedOperation(operation: string): operation is OperationN
 }
 
 /**
- * Refuses what is wrong with a request before anyone asks what it means: types, constraints, parameters that contradict one another,
- * and parameters that the fake does not carry out.
+ * Refuses what is wrong with a request before anyone asks what it means: types, constraints, parameters that
+ * contradict one another, and parameters that the fake does not carry out.
  *
  * @throws DynamoDBException `SerializationException` or `ValidationException`
  */

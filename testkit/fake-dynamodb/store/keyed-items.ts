@@ -8,8 +8,8 @@ interface Slot {
 }
 
 /**
- * The items of a table: found by id, because most of what a table is asked is about one item, and walked in their order. Only an item
- * that is new or leaves needs its place.
+ * The items of a table: found by id, because most of what a table is asked is about one item, and walked in
+ * their order. Only an item that is new or leaves needs its place.
  */
 export class KeyedItems implements Walkable<StoredItem> {
   readonly #slots: Map<string, Slot> = new Map()

@@ -59,13 +59,18 @@ export class SecondaryIndex {
     return { removed, added }
   }
 
-  /** Makes a change visible from `visibleAt` on; at once when that is not after `now` and nothing waits before it. */
+  /**
+   * Makes a change visible from `visibleAt` on; at once when that is not after `now` and nothing waits before
+   * it.
+   */
   accept(change: IndexChange, visibleAt: number, now: number): void {
     if (visibleAt <= now && this.#pending.length === 0) this.#apply(change)
     else this.#pending.push({ dueAt: visibleAt, change })
   }
 
-  /** Where an item's entry stands: {@link SecondaryIndex.entriesAt}'s key. All key attributes must be there. */
+  /**
+   * Where an item's entry stands: {@link SecondaryIndex.entriesAt}'s key. All key attributes must be there.
+   */
   entryKeyOf(item: Item, tieBreaker: string): string | undefined {
     const { hash, range } = this.definition.keys
     const hashValue = item[hash.name]

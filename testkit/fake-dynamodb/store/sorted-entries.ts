@@ -3,12 +3,18 @@ import sortedBtree from 'sorted-btree'
 /** Called for one entry after another; `false` ends the walk. */
 export type EntryVisitor<V> = (entry: V) => boolean
 
-/** Something whose entries can be walked from `lower` (inclusive) to `upper` (exclusive), or back from `upper` to `lower`. */
+/**
+ * Something whose entries can be walked from `lower` (inclusive) to `upper` (exclusive), or back from `upper`
+ * to `lower`.
+ */
 export interface Walkable<V> {
   walk(lower: string, upper: string, reverse: boolean, visit: EntryVisitor<V>): void
 }
 
-/** Entries in the order of their keys, which are compared by UTF-16 units. Every operation costs the logarithm of the size. */
+/**
+ * Entries in the order of their keys, which are compared by UTF-16 units. Every operation costs the logarithm
+ * of the size.
+ */
 export class SortedEntries<V> implements Walkable<V> {
   readonly #tree: InstanceType<typeof sortedBtree.default<string, V>> = new sortedBtree.default<string, V>(
     undefined,

@@ -38,7 +38,10 @@ export function keyNames(keys: KeySchema): string[] {
   return keys.range ? [keys.hash.name, keys.range.name] : [keys.hash.name]
 }
 
-/** The attributes that identify an entry of an index, as in its `LastEvaluatedKey`: its own keys and the table's. */
+/**
+ * The attributes that identify an entry of an index, as in its `LastEvaluatedKey`: its own keys and the
+ * table's.
+ */
 export function entryKeyNames(table: TableDefinition, index?: IndexDefinition): string[] {
   const names = keyNames(table.keys)
   return index ? [...new Set([...keyNames(index.keys), ...names])] : names

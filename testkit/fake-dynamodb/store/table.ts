@@ -42,7 +42,10 @@ export class Table {
     return this.#bytes
   }
 
-  /** The key of an item as text: the same for no other item. Its key attributes must be there, and of their types. */
+  /**
+   * The key of an item as text: the same for no other item. Its key attributes must be there, and of their
+   * types.
+   */
   idOf(item: Item): string {
     const { hash, range } = this.definition.keys
     const hashText = scalarText(keyValue(item, hash.name))
