@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Outcome } from '../send.ts'
-import type { GeneratedRequest } from './request-arbitraries.ts'
+import type { GeneratedRequest } from './generated-request.ts'
 
 /** What both sides answered to one request, in canonical form. */
 export interface Disagreement {

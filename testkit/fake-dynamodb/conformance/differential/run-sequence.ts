@@ -4,9 +4,9 @@ import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dyna
 import { canonical, inAnyOrder } from '../canonical.ts'
 import type { Input } from '../conformance-case.ts'
 import { type Outcome, send } from '../send.ts'
+import type { GeneratedRequest } from './generated-request.ts'
 import { knownDifferences } from './known-differences.ts'
 import type { Disagreement } from './mending.ts'
-import type { GeneratedRequest } from './request-arbitraries.ts'
 import { BY_K, reachableKeys } from './tables.ts'
 
 export interface Contenders {

@@ -1,4 +1,4 @@
-import type { GeneratedRequest } from './request-arbitraries.ts'
+import type { GeneratedRequest } from './generated-request.ts'
 
 type Members = Readonly<Record<string, unknown>>
 
