@@ -5,6 +5,13 @@ export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './middlewares/cli
 export type { RateLimitContext, RateLimitMiddlewareOptions } from './middlewares/rate-limit.ts'
 export { rateLimit } from './middlewares/rate-limit.ts'
 export { RateLimitExceededError } from './middlewares/rate-limit-exceeded-error.ts'
+export type { WebSocketConnection } from './middlewares/websocket-connection.ts'
+export type {
+  Registration,
+  WebSocketContext,
+  WebSocketManagementMiddlewareOptions,
+} from './middlewares/websocket-management.ts'
+export { webSocketManagement } from './middlewares/websocket-management.ts'
 export type { FixedWindowOptions } from './services/rate-limiter/fixed-window.ts'
 export { fixedWindow } from './services/rate-limiter/fixed-window.ts'
 export type {
@@ -14,3 +21,4 @@ export type {
   RateLimitStrategy,
   WindowUsage,
 } from './services/rate-limiter/index.ts'
+export type { WebSocketEvent } from './services/websocket/websocket-event.ts'

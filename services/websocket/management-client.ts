@@ -165,7 +165,7 @@ function clientOf(options: WebSocketManagementClientOptions): ApiGatewayManageme
   const region = options.region ?? clientOptions.region ?? regionFor(endpoint)
   const credentials = options.credentials ?? (clientOptions.credentials as CredentialsSource | undefined)
   const maxAttempts = options.maxAttempts ?? clientOptions.maxAttempts ?? 3
-  const create = options.createClient ?? ((config) => new ApiGatewayManagementApiClient(config))
+  const create = options.createClient ?? createSdkClient
   return create({
     requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
     ...(typeof maxAttempts === 'number' && {
@@ -227,4 +227,9 @@ function connectionInfo(output: GetConnectionCommandOutput): ConnectionInfo {
     ...(LastActiveAt && { lastActiveAt: LastActiveAt }),
     identity: { sourceIp: Identity?.SourceIp ?? '', userAgent: Identity?.UserAgent ?? '' },
   }
+}
+
+/** The SDK's own client; for whoever loads this module only when it is needed. */
+export function createSdkClient(config: ApiGatewayManagementApiClientConfig): ApiGatewayManagementApiClient {
+  return new ApiGatewayManagementApiClient(config)
 }
