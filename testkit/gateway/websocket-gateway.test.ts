@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
-import { openClient } from '../../test/websocket-client.ts'
+import { openClient } from '../../test/websocket/client.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { ManualIdGenerator } from '../manual-id-generator.ts'
 import { startWebSocketGateway } from './websocket-gateway.ts'
