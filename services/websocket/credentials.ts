@@ -9,23 +9,21 @@ export interface AwsCredentials {
   readonly expiration?: Date
 }
 
-/** Credentials, or whatever finds some when they are needed. `properties` are the SDK's. */
-export type CredentialsSource =
-  | AwsCredentials
-  | ((properties?: Record<string, unknown>) => Promise<AwsCredentials>)
+/** Credentials, or whatever finds some when they are needed: any provider of the SDK is one. */
+export type CredentialsSource = AwsCredentials | ((...properties: never[]) => Promise<AwsCredentials>)
+
+type Provider = (properties?: Record<string, unknown>) => Promise<AwsCredentials>
 
 /**
  * A provider that answers with a usable identity or with a coded error: `websocket.missing_credentials` where the
  * chain came up empty, `websocket.invalid_credentials` where a provider failed or returned something broken. No
  * message repeats what the provider said, which may be secret; it is the `cause`.
  */
-export function guardedCredentials(
-  source: CredentialsSource,
-): (properties?: Record<string, unknown>) => Promise<AwsCredentials> {
+export function guardedCredentials(source: CredentialsSource): Provider {
   return async (properties) => {
     let identity: unknown
     try {
-      identity = typeof source === 'function' ? await source(properties) : source
+      identity = typeof source === 'function' ? await (source as Provider)(properties) : source
     } catch (error) {
       throw credentialsError(error)
     }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import fc from 'fast-check'
 import { isAppTheoryError } from '../../errors.ts'
 import { FakeWebSocketManagement, ManualClock } from '../../testkit/index.ts'
+import type { CredentialsSource } from './credentials.ts'
 import { WebSocketManagementClient, type WebSocketManagementClientOptions } from './management-client.ts'
 
 const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
@@ -255,6 +257,13 @@ test('a message of an error never repeats what a provider said, which is its cau
     assert.equal(error.cause, said)
     return true
   })
+})
+
+test('every provider of the SDK is a source of credentials', async () => {
+  const providers: CredentialsSource[] = [defaultProvider(), async () => credentials, credentials]
+  for (const source of providers) {
+    assert.ok(new WebSocketManagementClient({ endpoint, credentials: source }))
+  }
 })
 
 test('a wrong option is a TypeError that names it', () => {

@@ -174,7 +174,7 @@ function clientOf(options: WebSocketManagementClientOptions): ApiGatewayManageme
     ...clientOptions,
     endpoint,
     ...(region !== undefined && { region }),
-    credentials: guardedCredentials(credentials ?? (defaultProvider() as CredentialsSource)),
+    credentials: guardedCredentials(credentials ?? defaultProvider()),
     maxAttempts,
     // With an endpoint the SDK refuses both, and would take them from the environment.
     useFipsEndpoint: false,
