@@ -76,7 +76,7 @@ test("law: what the SDK's signer has signed is accepted, and nothing else that l
         }
       },
     ),
-    { numRuns: 50 },
+    { numRuns: 200 },
   )
 })
 

@@ -102,9 +102,17 @@ function signatureOf({ request, signedHeaders, date, scope, secret }: SignatureP
   return hmac(key, toSign).toString('hex')
 }
 
+/** Sorted by name and then by value, not by the two in one: `=` would count between them. */
 function canonicalQuery(query: string): string {
-  const pairs = [...new URLSearchParams(query)].map(([name, value]) => `${escaped(name)}=${escaped(value)}`)
-  return pairs.sort().join('&')
+  const pairs = [...new URLSearchParams(query)].map((pair) => pair.map(escaped))
+  pairs.sort(([name = '', value = ''], [otherName = '', otherValue = '']) => {
+    return compare(name, otherName) || compare(value, otherValue)
+  })
+  return pairs.map((pair) => pair.join('=')).join('&')
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other)
 }
 
 function canonicalValue(value = ''): string {
