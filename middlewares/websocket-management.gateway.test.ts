@@ -92,7 +92,7 @@ test('a broadcast to 1,000 connections of which 100 are gone: 900 sent, 100 prun
 }, async (t) => {
   const concurrency = 16
   const { gateway, registry, results, counted } = await startChat(concurrency)
-  await using _ = gateway
+  t.after(() => gateway.close())
   const clients = await openMany(gateway.url, 1000)
   assert.equal(registry.size, 1000)
   const [speaker, ...others] = clients as [TestClient, ...TestClient[]]
@@ -130,8 +130,9 @@ test('a broadcast to 1,000 connections of which 100 are gone: 900 sent, 100 prun
 
 test('messages to one connection arrive in the order in which they were asked for, although nobody waits', {
   timeout: 60_000,
-}, async () => {
-  await using gateway = await startWebSocketGateway({ handler: {}, credentials: [identity] })
+}, async (t) => {
+  const gateway = await startWebSocketGateway({ handler: {}, credentials: [identity] })
+  t.after(() => gateway.close())
   const client = await openClient(gateway.url)
   const [connectionId] = gateway.connectionIds
   const texts = Array.from({ length: 50 }, (_, i) => `message ${i} ${'x'.repeat((i % 7) * 9000)}`)

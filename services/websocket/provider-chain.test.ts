@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { execPath } from 'node:process'
 import { createInterface } from 'node:readline'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { openClient } from '../../test/websocket/client.ts'
 import { startWebSocketGateway } from '../../testkit/gateway/index.ts'
 import { systemClock } from '../clock/clock.ts'
@@ -22,13 +22,14 @@ const identity = { accessKeyId: 'AKIACHAIN', secretAccessKey: 'chain/secret', se
 const inAnHour = (): Date => new Date(Math.ceil(systemClock.now() / 1000) * 1000 + 3_600_000)
 
 /** A home with these files. */
-function home(files: Record<string, string> = {}): Disposable & { readonly path: string } {
+function home(t: TestContext, files: Record<string, string> = {}): string {
   const path = mkdtempSync(join(tmpdir(), 'chain-'))
   for (const [name, content] of Object.entries(files)) writeFileSync(join(path, name), content)
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+  t.after(() => rmSync(path, { recursive: true, force: true }))
+  return path
 }
 
-async function serve(answer: (url: string) => readonly [contentType: string, body: string]) {
+async function serve(t: TestContext, answer: (url: string) => readonly [contentType: string, body: string]) {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
       const [contentType, body] = answer(request.url ?? '')
@@ -38,20 +39,29 @@ async function serve(answer: (url: string) => readonly [contentType: string, bod
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const stop = (): void => {
+  t.after(() => {
     server.closeAllConnections()
     server.close()
-  }
-  return { url: `http://127.0.0.1:${port}`, [Symbol.dispose]: stop }
+  })
+  return `http://127.0.0.1:${port}`
 }
 
 /** A process that posts what it is told to, and a client that receives it through a gateway that verifies. */
-async function poster(env: Record<string, string>, credentials: readonly AwsCredentials[] = [identity]) {
+async function poster(
+  t: TestContext,
+  env: Record<string, string>,
+  credentials: readonly AwsCredentials[] = [identity],
+) {
   const gateway = await startWebSocketGateway({ handler: {}, credentials })
   const client = await openClient(gateway.url)
   const child = spawn(execPath, [script, gateway.endpoint, gateway.connectionIds[0] ?? ''], {
     env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1', HOME: '/nonexistent', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  t.after(async () => {
+    child.stdin.end()
+    if (child.exitCode === null) await once(child, 'exit')
+    await gateway.close()
   })
   const outcomes = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {
@@ -61,43 +71,39 @@ async function poster(env: Record<string, string>, credentials: readonly AwsCred
       const { value = 'nothing' } = await outcomes.next()
       return value
     },
-    async [Symbol.asyncDispose]() {
-      child.stdin.end()
-      if (child.exitCode === null) await once(child, 'exit')
-      await gateway.close()
-    },
   }
 }
 
 async function assertSigns(
+  t: TestContext,
   env: Record<string, string>,
   credentials?: readonly AwsCredentials[],
 ): Promise<void> {
-  await using process = await poster(env, credentials)
+  const process = await poster(t, env, credentials)
   assert.equal(await process.post('hello'), 'sent')
   assert.deepEqual(await process.client.received(1), ['hello'])
 }
 
-test('environment variables sign', async () => {
-  await assertSigns({
+test('environment variables sign', async (t) => {
+  await assertSigns(t, {
     AWS_ACCESS_KEY_ID: identity.accessKeyId,
     AWS_SECRET_ACCESS_KEY: identity.secretAccessKey,
     AWS_SESSION_TOKEN: identity.sessionToken,
   })
 })
 
-test('a profile of the shared config signs', async () => {
+test('a profile of the shared config signs', async (t) => {
   const profile = [
     '[profile chat]',
     `aws_access_key_id = ${identity.accessKeyId}`,
     `aws_secret_access_key = ${identity.secretAccessKey}`,
     `aws_session_token = ${identity.sessionToken}`,
   ]
-  using files = home({ config: profile.join('\n') })
-  await assertSigns({ AWS_PROFILE: 'chat', AWS_CONFIG_FILE: join(files.path, 'config'), HOME: files.path })
+  const files = home(t, { config: profile.join('\n') })
+  await assertSigns(t, { AWS_PROFILE: 'chat', AWS_CONFIG_FILE: join(files, 'config'), HOME: files })
 })
 
-test('a credential_process signs', async () => {
+test('a credential_process signs', async (t) => {
   const output = {
     Version: 1,
     AccessKeyId: identity.accessKeyId,
@@ -105,15 +111,15 @@ test('a credential_process signs', async () => {
     SessionToken: identity.sessionToken,
     Expiration: inAnHour().toISOString(),
   }
-  using files = home({ 'print.mjs': `console.log(${JSON.stringify(JSON.stringify(output))})` })
-  const config = join(files.path, 'config')
-  writeFileSync(config, `[default]\ncredential_process = ${execPath} ${join(files.path, 'print.mjs')}\n`)
-  await assertSigns({ AWS_CONFIG_FILE: config, HOME: files.path })
+  const files = home(t, { 'print.mjs': `console.log(${JSON.stringify(JSON.stringify(output))})` })
+  const config = join(files, 'config')
+  writeFileSync(config, `[default]\ncredential_process = ${execPath} ${join(files, 'print.mjs')}\n`)
+  await assertSigns(t, { AWS_CONFIG_FILE: config, HOME: files })
 })
 
-test('a web identity token file signs, with what STS gives for it', async () => {
+test('a web identity token file signs, with what STS gives for it', async (t) => {
   const asked: string[] = []
-  using sts = await serve((url) => {
+  const sts = await serve(t, (url) => {
     asked.push(url)
     const { accessKeyId, secretAccessKey, sessionToken } = identity
     return [
@@ -126,20 +132,23 @@ test('a web identity token file signs, with what STS gives for it', async () => 
       </AssumeRoleWithWebIdentityResponse>`,
     ]
   })
-  using files = home({ token: 'a.web.token' })
-  await assertSigns({
-    AWS_WEB_IDENTITY_TOKEN_FILE: join(files.path, 'token'),
+  const files = home(t, { token: 'a.web.token' })
+  await assertSigns(t, {
+    AWS_WEB_IDENTITY_TOKEN_FILE: join(files, 'token'),
     AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/chat',
-    AWS_ENDPOINT_URL_STS: sts.url,
-    HOME: files.path,
+    AWS_ENDPOINT_URL_STS: sts,
+    HOME: files,
   })
   assert.equal(asked.length, 1)
 })
 
 /** A container endpoint that hands out `identities` in turn, the last one from then on. */
-async function containerEndpoint(identities: readonly (AwsCredentials & { expiration: Date })[]) {
+async function containerEndpoint(
+  t: TestContext,
+  identities: readonly (AwsCredentials & { expiration: Date })[],
+) {
   let turn = 0
-  return serve(() => {
+  return serve(t, () => {
     const current = identities[Math.min(turn++, identities.length - 1)]
     return [
       'application/json',
@@ -153,17 +162,17 @@ async function containerEndpoint(identities: readonly (AwsCredentials & { expira
   })
 }
 
-test('a container endpoint signs', async () => {
-  using container = await containerEndpoint([{ ...identity, expiration: inAnHour() }])
-  await assertSigns({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container.url}/credentials` })
+test('a container endpoint signs', async (t) => {
+  const container = await containerEndpoint(t, [{ ...identity, expiration: inAnHour() }])
+  await assertSigns(t, { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container}/credentials` })
 })
 
-test('credentials that are about to expire are refreshed before the next request', async () => {
+test('credentials that are about to expire are refreshed before the next request', async (t) => {
   const soon = { ...identity, accessKeyId: 'AKIASOON', expiration: new Date(systemClock.now() + 30_000) }
   const fresh = { ...identity, accessKeyId: 'AKIAFRESH', expiration: inAnHour() }
-  using container = await containerEndpoint([soon, fresh])
+  const container = await containerEndpoint(t, [soon, fresh])
   const accepted: AwsCredentials[] = [soon]
-  await using process = await poster({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container.url}/x` }, accepted)
+  const process = await poster(t, { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${container}/x` }, accepted)
 
   assert.equal(await process.post('first'), 'sent')
   accepted.splice(0, 1, fresh)
@@ -173,10 +182,10 @@ test('credentials that are about to expire are refreshed before the next request
   assert.deepEqual(await process.client.received(3), ['first', 'second', 'third'])
 })
 
-test('a gateway that verifies refuses a wrong secret, and an empty chain is an error that says so', async () => {
+test('a gateway that verifies refuses a wrong secret, and an empty chain is an error that says so', async (t) => {
   const wrong = { AWS_ACCESS_KEY_ID: identity.accessKeyId, AWS_SECRET_ACCESS_KEY: 'wrong' }
-  await using signing = await poster({ ...wrong, AWS_SESSION_TOKEN: identity.sessionToken })
+  const signing = await poster(t, { ...wrong, AWS_SESSION_TOKEN: identity.sessionToken })
   assert.equal(await signing.post('hello'), 'websocket.invalid_credentials')
-  await using bare = await poster({})
+  const bare = await poster(t, {})
   assert.equal(await bare.post('hello'), 'websocket.missing_credentials')
 })

@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
 import { openClient } from '../../test/websocket/client.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { ManualIdGenerator } from '../manual-id-generator.ts'
-import { startWebSocketGateway } from './websocket-gateway.ts'
+import {
+  startWebSocketGateway,
+  type WebSocketGateway,
+  type WebSocketGatewayOptions,
+} from './websocket-gateway.ts'
 
 const ok = () => ({ statusCode: 200 })
+/** A gateway that closes when the test is over. */
+async function gatewayFor(t: TestContext, options: WebSocketGatewayOptions): Promise<WebSocketGateway> {
+  const gateway = await startWebSocketGateway(options)
+  t.after(() => gateway.close())
+  return gateway
+}
+
 const signed = {
   authorization: `AWS4-HMAC-SHA256 Credential=AKIA/20260301/us-east-1/execute-api/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
   'x-amz-date': '20260301T100000Z',
@@ -34,9 +45,9 @@ function recorder(answer: (event: WebSocketEvent) => unknown = ok) {
   }
 }
 
-test('handshake, message and end arrive as the events of API Gateway', async () => {
+test('handshake, message and end arrive as the events of API Gateway', async (t) => {
   const { handler, until } = recorder()
-  await using gateway = await startWebSocketGateway({
+  const gateway = await gatewayFor(t, {
     handler,
     clock: new ManualClock('2026-03-01T10:00:00.000Z'),
     ids: new ManualIdGenerator(),
@@ -84,7 +95,7 @@ test('handshake, message and end arrive as the events of API Gateway', async () 
   assert.deepEqual([disconnectStatusCode, disconnectReason, routeKey], [4001, 'bye', '$disconnect'])
 })
 
-test('$connect decides who may connect', async () => {
+test('$connect decides who may connect', async (t) => {
   const answers: Record<string, () => unknown> = {
     forbidden: () => ({ statusCode: 403 }),
     unauthorized: () => ({ statusCode: 401, body: 'no' }),
@@ -95,7 +106,7 @@ test('$connect decides who may connect', async () => {
     accepted: ok,
   }
   const errors: unknown[] = []
-  await using gateway = await startWebSocketGateway({
+  const gateway = await gatewayFor(t, {
     handler: { $connect: (event: WebSocketEvent) => answers[event.queryStringParameters?.['as'] ?? '']?.() },
     onError: (error) => errors.push(error),
   })
@@ -114,9 +125,9 @@ test('$connect decides who may connect', async () => {
   assert.equal(gateway.connectionIds.length, 1)
 })
 
-test('an authorizer refuses, or is heard of with every event', async () => {
+test('an authorizer refuses, or is heard of with every event', async (t) => {
   const { handler, until } = recorder()
-  await using gateway = await startWebSocketGateway({
+  const gateway = await gatewayFor(t, {
     handler,
     authorizer: ({ queryStringParameters }) => {
       if (queryStringParameters?.['token'] === 'broken') throw new Error('broken')
@@ -136,9 +147,9 @@ test('an authorizer refuses, or is heard of with every event', async () => {
   )
 })
 
-test('a subprotocol is the one that $connect answers with, and no other', async () => {
+test('a subprotocol is the one that $connect answers with, and no other', async (t) => {
   let headers: object | undefined
-  await using gateway = await startWebSocketGateway({
+  const gateway = await gatewayFor(t, {
     handler: { $connect: () => ({ statusCode: 200, headers }) },
   })
   headers = { 'Sec-WebSocket-Protocol': 'b' }
@@ -148,7 +159,7 @@ test('a subprotocol is the one that $connect answers with, and no other', async 
   await assert.rejects(openClient(gateway.url, { protocols: ['a'] }), { message: /no subprotocol/ })
 })
 
-test('messages select their route, and without one the client is told', async () => {
+test('messages select their route, and without one the client is told', async (t) => {
   const routeOf = (routes: Record<string, () => unknown>, key: string) => ({
     ...routes,
     [key]: () => ({ statusCode: 200, body: key }),
@@ -159,7 +170,7 @@ test('messages select their route, and without one the client is told', async ()
   const expression = { routeSelectionExpression: '${request.body.service}-${request.body.data.action}' }
   const answer = async (handlers: typeof handler, message: string, options: object = expression) => {
     const ids = new ManualIdGenerator()
-    await using gateway = await startWebSocketGateway({
+    const gateway = await gatewayFor(t, {
       handler: handlers,
       routeResponses: true,
       ids,
@@ -183,9 +194,9 @@ test('messages select their route, and without one the client is told', async ()
   )
 })
 
-test('what a route throws is an error for us, and a message without detail for the client', async () => {
+test('what a route throws is an error for us, and a message without detail for the client', async (t) => {
   const errors: unknown[] = []
-  await using gateway = await startWebSocketGateway({
+  const gateway = await gatewayFor(t, {
     handler: {
       $default: () => {
         throw new Error('secret')
@@ -205,9 +216,9 @@ test('what a route throws is an error for us, and a message without detail for t
   assert.equal(errors.length, 1)
 })
 
-test('binary closes with 1003, a message over 128 KB or a frame over 32 KB with 1009', async () => {
+test('binary closes with 1003, a message over 128 KB or a frame over 32 KB with 1009', async (t) => {
   const { handler, until, events } = recorder()
-  await using gateway = await startWebSocketGateway({ handler })
+  const gateway = await gatewayFor(t, { handler })
   const frame = (kilobytes: number) => 'x'.repeat(kilobytes * 1024)
   const closeCode = async (send: (socket: Awaited<ReturnType<typeof openClient>>['socket']) => void) => {
     const client = await openClient(gateway.url)
@@ -232,10 +243,10 @@ test('binary closes with 1003, a message over 128 KB or a frame over 32 KB with 
   assert.equal((await until('MESSAGE')).body?.length, 128 * 1024)
 })
 
-test('a connection ends when it is idle for ten minutes, or two hours old', async () => {
+test('a connection ends when it is idle for ten minutes, or two hours old', async (t) => {
   const clock = new ManualClock()
   const { handler, until } = recorder()
-  await using gateway = await startWebSocketGateway({ handler, clock })
+  const gateway = await gatewayFor(t, { handler, clock })
   const idle = await openClient(gateway.url)
   clock.advance(10 * 60_000 - 1)
   assert.equal(gateway.connectionIds.length, 1)
@@ -261,7 +272,7 @@ test('a connection ends when it is idle for ten minutes, or two hours old', asyn
   assert.equal(clock.pendingTimers, 0)
 })
 
-test('@connections answers with the errors of API Gateway', async () => {
+test('@connections answers with the errors of API Gateway', async (t) => {
   let connecting: string | undefined
   let duringConnect: number | undefined
   const request = async (id: string, init: RequestInit = {}, headers: Record<string, string> = signed) => {
@@ -272,7 +283,7 @@ test('@connections answers with the errors of API Gateway', async () => {
     })
     return [response.status, response.headers.get('x-amzn-errortype')]
   }
-  await using gateway = await startWebSocketGateway({
+  const gateway = await gatewayFor(t, {
     handler: {
       $connect: async ({ requestContext }: WebSocketEvent) => {
         connecting = requestContext.connectionId
