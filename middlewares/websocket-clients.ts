@@ -33,7 +33,7 @@ const MAX_CLIENTS = 100
 /** One client per endpoint: a connection can only be reached through its own API. */
 export class WebSocketClients {
   readonly #options: WebSocketClientsOptions
-  readonly #clients: LRUCache<string, WebSocketManagement> = new LRUCache({ max: MAX_CLIENTS })
+  readonly #clients: LRUCache<string, Promise<WebSocketManagement>> = new LRUCache({ max: MAX_CLIENTS })
   #module: Promise<ClientModule> | undefined
 
   constructor(options: WebSocketClientsOptions) {
@@ -43,7 +43,7 @@ export class WebSocketClients {
 
   /** The client for `endpoint`. Errors: `peer.missing` where the SDK's client is not installed. */
   async at(endpoint: string, request: Request): Promise<WebSocketManagement> {
-    const { awsClientAssumeRole, management } = this.#options
+    const { awsClientAssumeRole } = this.#options
     const assumed = awsClientAssumeRole
       ? await getInternal({ credentials: awsClientAssumeRole }, request as never)
       : {}
@@ -52,10 +52,10 @@ export class WebSocketClients {
     const cacheKey = `${endpoint} ${accessKeyId}`
     const known = this.#clients.get(cacheKey)
     if (known) return known
-    const made = management
-      ? management(endpoint)
-      : await this.#make(endpoint, assumed as Pick<WebSocketManagementClientOptions, 'credentials'>)
+    // The promise of it, because invocations may run side by side and one client keeps messages in order.
+    const made = this.#make(endpoint, assumed as Pick<WebSocketManagementClientOptions, 'credentials'>)
     this.#clients.set(cacheKey, made)
+    made.catch(() => this.#clients.delete(cacheKey))
     return made
   }
 
@@ -63,6 +63,8 @@ export class WebSocketClients {
     endpoint: string,
     assumed: Pick<WebSocketManagementClientOptions, 'credentials'>,
   ): Promise<WebSocketManagement> {
+    const { management } = this.#options
+    if (management) return management(endpoint)
     this.#module ??= loadClientModule()
     const { WebSocketManagementClient, createSdkClient } = await this.#module
     const { AwsClient, awsClientOptions, awsClientCapture, clientOptions, ...rest } = this.#options

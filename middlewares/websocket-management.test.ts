@@ -5,6 +5,7 @@ import {
   type ApiGatewayManagementApiClientConfig,
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import middy7, { type MiddlewareObj } from '@middy/core'
+import fc from 'fast-check'
 import middy6 from 'middy6'
 import { AppTheoryError, isAppTheoryError } from '../errors.ts'
 import { DEFAULT_TENANT_ID, type RegisteredConnection } from '../services/websocket/connection-registry.ts'
@@ -201,6 +202,61 @@ test('the credentials of an assumed role are those of the invocation', async () 
   for (let i = 0; i < 2; i++)
     await env.invokeWebSocket(handler as never, buildWebSocketEvent({ connectionId: 'c' }))
   assert.deepEqual(keys, ['KEY0', 'KEY1'])
+})
+
+test('invocations side by side share one client', async () => {
+  const env = createTestEnv()
+  let made = 0
+  const management = (endpoint: string) => {
+    made += 1
+    return env.webSocket.at(endpoint)
+  }
+  const handler = chain((_, { webSocket }) => webSocket.broadcast([], 'x'), { management })
+  await Promise.all([1, 2, 3].map(() => env.invokeWebSocket(handler, buildWebSocketEvent())))
+  assert.equal(made, 1)
+})
+
+test('law: whatever the event, there is a response or a coded error', async () => {
+  const env = createTestEnv()
+  const registry = new MemoryConnectionRegistry({ clock: env.clock })
+  const handler = chain((_, { webSocket }) => webSocket.post('x'), { management: env.webSocket.at, registry })
+  const scalar = fc.constantFrom(
+    'CONNECT',
+    'DISCONNECT',
+    'MESSAGE',
+    'a=',
+    '..',
+    'a1',
+    '',
+    5,
+    null,
+    undefined,
+    {},
+    [],
+  )
+  const context = fc.record(
+    {
+      connectionId: scalar,
+      eventType: scalar,
+      domainName: fc.oneof(scalar, fc.constant('a1.execute-api.us-east-1.amazonaws.com'), fc.domain()),
+      stage: scalar,
+      apiId: scalar,
+      authorizer: fc.oneof(scalar, fc.record({ tenantId: scalar, principalId: scalar })),
+    },
+    { requiredKeys: [] },
+  )
+  const strange = fc.oneof(scalar, fc.record({ requestContext: fc.oneof(scalar, context) }))
+  await fc.assert(
+    fc.asyncProperty(strange, async (event) => {
+      try {
+        const { statusCode } = await env.invokeWebSocket(handler, event as never)
+        assert.ok(statusCode === 200 || statusCode === 500)
+      } catch (error) {
+        assert.ok(isAppTheoryError(error), String(error))
+      }
+    }),
+    { numRuns: 1000 },
+  )
 })
 
 test('a registry knows a connection from its accepted $connect to its $disconnect', async () => {

@@ -23,7 +23,8 @@ export interface WebSocketManagementMiddlewareOptions
   /** Remembers connections from `$connect` to `$disconnect`. @defaultValue none */
   readonly registry?: ConnectionRegistry | undefined
   /**
-   * Says what the registry remembers of a connection, from the event of its `$connect`.
+   * Says what the registry remembers of a connection, from the event of its `$connect`; and of any other event to
+   * which tenant it belongs, where `broadcastTo` names none.
    * @defaultValue `tenantId` and `principalId` of the authorizer's answer, and no channel
    */
   readonly register?: ((event: WebSocketEvent) => Registration) | undefined
