@@ -1,11 +1,10 @@
 import { stdout } from 'node:process'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import {
   ApiGatewayManagementApiClient,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import { WebSocketManagementClient } from '../services/websocket/management-client.ts'
+import { heapAfterCollection } from '../test/heap.ts'
 import { contest } from './contest.ts'
 
 const CONNECTIONS = 1000
@@ -63,12 +62,9 @@ export async function bench(): Promise<void> {
 }
 
 async function memory(): Promise<void> {
-  setFlagsFromString('--expose-gc')
-  const collectGarbage: () => void = runInNewContext('gc')
   stdout.write('\nHeap after garbage collection, while one client broadcasts to 1,000 connections\n')
   for (let broadcasts = 0; broadcasts <= 40; broadcasts += 10) {
-    collectGarbage()
-    const megabytes = process.memoryUsage().heapUsed / 1024 / 1024
+    const megabytes = heapAfterCollection() / 1024 / 1024
     stdout.write(`  ${String(broadcasts * CONNECTIONS).padStart(6)} posts  ${megabytes.toFixed(2)} MB\n`)
     for (let i = 0; i < 10; i++) await ours.broadcast(connectionIds, data)
   }

@@ -21,8 +21,8 @@ export interface WebSocketConnection extends WebSocketManagement {
   /** Closes this connection. */
   close(): Promise<void>
   /**
-   * Sends to every connection in a channel or of a user, by default of this connection's tenant, and removes the
-   * gone from the registry.
+   * Sends to every connection in a channel or of a user, by default of this connection's tenant, and removes
+   * those from the registry that have been gone for 30 s or more.
    * @throws TypeError where the middleware has no `registry`
    */
   broadcastTo(
@@ -38,6 +38,7 @@ export interface WebSocketConnectionParts {
   readonly management: WebSocketManagement
   readonly registry: BroadcastMeans['registry'] | undefined
   readonly managementAt: BroadcastMeans['management']
+  readonly clock: BroadcastMeans['clock']
   /** The tenant of this connection, where one is known. */
   readonly tenantId: () => string | undefined
 }
@@ -58,7 +59,8 @@ export function webSocketConnection(parts: WebSocketConnectionParts): WebSocketC
     async broadcastTo(target, data, options) {
       if (!registry) throw new TypeError("broadcastTo needs the option 'registry' of webSocketManagement")
       const tenantId = target.tenantId ?? parts.tenantId()
-      return broadcastTo({ registry, management: managementAt }, { ...target, tenantId }, data, options)
+      const means = { registry, management: managementAt, clock: parts.clock }
+      return broadcastTo(means, { ...target, tenantId }, data, options)
     },
   }
 }

@@ -279,6 +279,7 @@ test('a registry knows a connection from its accepted $connect to its $disconnec
       endpoint: 'https://api1234567.execute-api.us-east-1.amazonaws.com/prod',
       tenantId: DEFAULT_TENANT_ID,
       channels: ['blue'],
+      addedAt: new Date(env.clock.now()),
     },
   ])
   assert.deepEqual([env.webSocket.isConnected('ann'), env.webSocket.isConnected('eve')], [true, false])
@@ -297,6 +298,7 @@ test('broadcastTo reaches the tenant of the connection, across endpoints, and pr
   await add('a3', 'acme', 'https://two.example.com')
   await add('b1', 'other', 'https://one.example.com')
   for (const id of ['a1', 'a2', 'b1']) env.webSocket.connect(id)
+  env.clock.advance(30_000)
   const results: unknown[] = []
   const handler = chain(
     async (_, { webSocket }) => {
@@ -325,6 +327,26 @@ test('broadcastTo reaches the tenant of the connection, across endpoints, and pr
       'https://one.example.com b1',
     ],
   )
+})
+
+test('a broadcast while a $connect is under way does not make the registry forget who is connecting', async () => {
+  const env = createTestEnv()
+  const { clock, webSocket } = env
+  const registry = new MemoryConnectionRegistry({ clock })
+  const options = { management: webSocket.at, registry, clock, register: () => ({ channels: ['lobby'] }) }
+  const say = chain((_, { webSocket }) => webSocket.broadcastTo({ channel: 'lobby' }, 'hello'), options)
+  const registered = chain(() => ({ statusCode: 200 }), options)
+  // The function has answered, and API Gateway has not yet heard it.
+  const event = buildWebSocketEvent({ eventType: 'CONNECT', connectionId: 'ann' })
+  await (registered as Handler)(event, env.context() as never)
+  await env.invokeWebSocket(say, buildWebSocketEvent())
+  webSocket.connect('ann')
+  await env.invokeWebSocket(say, buildWebSocketEvent())
+  assert.equal(webSocket.postsTo('ann').length, 2)
+  webSocket.disconnect('ann')
+  clock.advance(30_000)
+  await env.invokeWebSocket(say, buildWebSocketEvent())
+  assert.equal(registry.size, 0)
 })
 
 test('a registry that fails refuses a $connect, and does not keep a $disconnect from its handler', async () => {

@@ -110,6 +110,7 @@ export function webSocketManagement(
       management: await clients.at(endpoint, request),
       managementAt: (other) => clients.at(other, request),
       registry,
+      clock: options.clock,
       tenantId: () => event && register(event).tenantId,
     })
     Object.assign(setToContext ? request.context : request.internal, { webSocket })

@@ -11,6 +11,8 @@ export interface ConnectionItem {
   readonly channels: { readonly L: { readonly S: string }[] }
   /** Which writing of the connection this is; of use in its own item. */
   readonly revision: { readonly N: string }
+  /** Epoch milliseconds. */
+  readonly addedAt: { readonly N: string }
   /** Epoch seconds. */
   readonly ttl: { readonly N: string }
 }
@@ -49,7 +51,11 @@ export function membershipKeys(
 export function connectionItem(
   key: ItemKey,
   connection: RegisteredConnection,
-  { revision, expiresAt }: { readonly revision: number; readonly expiresAt: number },
+  {
+    revision,
+    addedAt,
+    ttlMs,
+  }: { readonly revision: number; readonly addedAt: number; readonly ttlMs: number },
 ): ConnectionItem {
   const { connectionId, endpoint, tenantId, channels, userId } = connection
   return {
@@ -60,7 +66,8 @@ export function connectionItem(
     ...(userId !== undefined && { userId: { S: userId } }),
     channels: { L: channels.map((channel) => ({ S: channel })) },
     revision: { N: String(revision) },
-    ttl: { N: String(Math.ceil(expiresAt / 1000)) },
+    addedAt: { N: String(addedAt) },
+    ttl: { N: String(Math.ceil((addedAt + ttlMs) / 1000)) },
   }
 }
 
@@ -71,5 +78,6 @@ export function connectionOf(item: ConnectionItem): RegisteredConnection {
     tenantId: item.tenantId.S,
     channels: item.channels.L.map(({ S }) => S),
     ...(item.userId && { userId: item.userId.S }),
+    addedAt: new Date(Number(item.addedAt.N)),
   }
 }

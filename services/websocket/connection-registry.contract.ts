@@ -42,13 +42,13 @@ export function connectionRegistryContract(
 
   describe(`${adapter} registry`, () => {
     test('a connection is found by its channels and its user, as it was added, until it is removed', async () => {
-      const { registry, connection, tenantId } = setUp()
+      const { registry, connection, tenantId, clock } = setUp()
       const added = connection({ channels: ['a', 'b', 'a'], userId: 'ann' })
       await registry.add(added)
 
       const found: RegisteredConnection[] = []
       for await (const member of registry.byChannel({ tenantId, channel: 'b' })) found.push(member)
-      assert.deepEqual(found, [{ ...added, channels: ['a', 'b'] }])
+      assert.deepEqual(found, [{ ...added, channels: ['a', 'b'], addedAt: new Date(clock.now()) }])
       assert.deepEqual(await idsOf(registry.byChannel({ tenantId, channel: 'a' })), [added.connectionId])
       assert.deepEqual(await idsOf(registry.byUser({ tenantId, userId: 'ann' })), [added.connectionId])
 

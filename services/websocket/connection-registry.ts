@@ -10,6 +10,8 @@ export interface RegisteredConnection {
   /** At most 90. */
   readonly channels: readonly string[]
   readonly userId?: string
+  /** When it was added: the registry says it of what it finds. */
+  readonly addedAt?: Date
 }
 
 export interface ChannelTarget {
@@ -45,6 +47,12 @@ export const DEFAULT_TENANT_ID: string = 'default'
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
  */
 export const CONNECTION_TTL_MS: number = (2 * 60 + 10) * 60_000
+
+/**
+ * How long after it was added a connection may still not exist, in milliseconds: it is added while `$connect` runs,
+ * which API Gateway gives 29 s, and until that has answered it is `websocket.gone`.
+ */
+export const HANDSHAKE_MS: number = 30_000
 
 // All that is written for a connection must fit into one transaction of DynamoDB, which has 100 actions.
 const MAX_CHANNELS = 90

@@ -78,8 +78,8 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
   async add(connection: RegisteredConnection): Promise<void> {
     const checked = checkedConnection(connection)
     await this.#write(checked.connectionId, (known, revision) => {
-      const expiresAt = this.#clock.now() + this.#ttlMs
-      const itemAt = (key: ItemKey) => connectionItem(key, checked, { revision, expiresAt })
+      const writing = { revision, addedAt: this.#clock.now(), ttlMs: this.#ttlMs }
+      const itemAt = (key: ItemKey) => connectionItem(key, checked, writing)
       const keys = membershipKeys(checked)
       const kept = new Set(keys.map(({ PK }) => PK.S))
       const stale = known ? membershipKeys(connectionOf(known)).filter(({ PK }) => !kept.has(PK.S)) : []

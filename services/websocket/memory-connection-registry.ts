@@ -58,9 +58,10 @@ export class MemoryConnectionRegistry implements ConnectionRegistry {
     const checked = checkedConnection(connection)
     this.#forget(checked.connectionId)
     this.#forgetExpired()
+    const now = this.#clock.now()
     this.#connections.set(checked.connectionId, {
-      connection: checked,
-      expiresAt: this.#clock.now() + this.#ttlMs,
+      connection: { ...checked, addedAt: new Date(now) },
+      expiresAt: now + this.#ttlMs,
     })
     for (const group of groupsOf(checked)) {
       const members = this.#groups.get(group) ?? new Set()
