@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { SignatureV4 } from '@smithy/signature-v4'
-import type { HttpRequest } from '@smithy/types'
 import fc from 'fast-check'
 import { type SignatureRules, type SignedRequest, signatureRefusal } from './signature-v4.ts'
 
@@ -45,7 +44,7 @@ async function signed(signing: Signing = {}): Promise<SignedRequest> {
   const request = { method: 'POST', protocol: 'http:', hostname: '127.0.0.1', path, query, body }
   const headers = { host: '127.0.0.1:3000', 'content-type': 'application/octet-stream' }
   const sent: { headers: Record<string, string> } = await signer.sign(
-    { ...request, headers } as HttpRequest,
+    { ...request, headers } as Parameters<SignatureV4['sign']>[0],
     {
       signingDate: new Date(at),
     },
