@@ -23,6 +23,19 @@ export type ErrorCode =
   | 'rate_limiter.invalid_limit'
   | 'rate_limiter.identity_missing'
   | 'rate_limiter.unavailable'
+  | 'websocket.missing_endpoint'
+  | 'websocket.invalid_endpoint'
+  | 'websocket.missing_region'
+  | 'websocket.missing_credentials'
+  | 'websocket.invalid_credentials'
+  | 'websocket.signing_failed'
+  | 'websocket.invalid_connection'
+  | 'websocket.invalid_data'
+  | 'websocket.payload_too_large'
+  | 'websocket.gone'
+  | 'websocket.forbidden'
+  | 'websocket.throttled'
+  | 'websocket.unavailable'
   | 'peer.missing'
 
 /** The one registry of codes. A code is never renamed and never reused. */
@@ -43,6 +56,19 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'rate_limiter.invalid_limit': { statusCode: 500, retryable: false },
   'rate_limiter.identity_missing': { statusCode: 500, retryable: false },
   'rate_limiter.unavailable': { statusCode: 503, retryable: true },
+  'websocket.missing_endpoint': { statusCode: 500, retryable: false },
+  'websocket.invalid_endpoint': { statusCode: 500, retryable: false },
+  'websocket.missing_region': { statusCode: 500, retryable: false },
+  'websocket.missing_credentials': { statusCode: 500, retryable: false },
+  'websocket.invalid_credentials': { statusCode: 500, retryable: false },
+  'websocket.signing_failed': { statusCode: 500, retryable: false },
+  'websocket.invalid_connection': { statusCode: 500, retryable: false },
+  'websocket.invalid_data': { statusCode: 500, retryable: false },
+  'websocket.payload_too_large': { statusCode: 500, retryable: false },
+  'websocket.gone': { statusCode: 500, retryable: false },
+  'websocket.forbidden': { statusCode: 500, retryable: false },
+  'websocket.throttled': { statusCode: 500, retryable: true },
+  'websocket.unavailable': { statusCode: 500, retryable: true },
   'peer.missing': { statusCode: 500, retryable: false },
 }
 

@@ -25,6 +25,13 @@ export {
   RateLimitExceededError,
   rateLimit,
 } from './middlewares/rate-limit.ts'
+export type { WebSocketConnection } from './middlewares/websocket-connection.ts'
+export type {
+  Registration,
+  WebSocketContext,
+  WebSocketManagementMiddlewareOptions,
+} from './middlewares/websocket-management.ts'
+export { webSocketManagement } from './middlewares/websocket-management.ts'
 export type { FixedWindowOptions } from './services/rate-limiter/fixed-window.ts'
 export { fixedWindow } from './services/rate-limiter/fixed-window.ts'
 export type { MultiWindowOptions } from './services/rate-limiter/multi-window.ts'
@@ -47,3 +54,4 @@ export type {
   StrategyKind,
   WindowLimit,
 } from './services/rate-limiter/strategy.ts'
+export type { WebSocketEvent } from './services/websocket/websocket-event.ts'

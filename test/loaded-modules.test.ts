@@ -24,6 +24,7 @@ const sdk = /node_modules\/(@aws-sdk|@smithy|@aws)\//
 for (const specifier of [
   'apptheory-middy',
   'apptheory-middy/middlewares/rate-limit',
+  'apptheory-middy/middlewares/websocket-management',
   'apptheory-middy/services/rate-limiter',
 ]) {
   test(`${specifier} loads no module of the AWS SDK, and no testkit`, () => {
@@ -46,4 +47,28 @@ test('apptheory-middy/services/rate-limiter/dynamodb loads the DynamoDB client, 
     loaded.filter((url) => url.includes('apigateway')),
     [],
   )
+})
+
+for (const [specifier, client, other] of [
+  ['apptheory-middy/services/websocket', 'client-apigatewaymanagementapi', 'client-dynamodb'],
+  ['apptheory-middy/services/websocket/dynamodb', 'client-dynamodb', 'client-apigatewaymanagementapi'],
+] as const) {
+  test(`${specifier} loads @aws-sdk/${client}, and not @aws-sdk/${other}`, () => {
+    const loaded = modulesLoadedBy(specifier)
+    assert.ok(loaded.some((url) => url.includes(`@aws-sdk/${client}`)))
+    assert.deepEqual(
+      loaded.filter((url) => url.includes(`@aws-sdk/${other}`)),
+      [],
+    )
+  })
+}
+
+test('apptheory-middy/testkit and its gateway load no client of the SDK, and not ws', () => {
+  for (const specifier of ['apptheory-middy/testkit', 'apptheory-middy/testkit/gateway']) {
+    const loaded = modulesLoadedBy(specifier)
+    assert.deepEqual(
+      loaded.filter((url) => sdk.test(url) || url.includes('/node_modules/ws/')),
+      [],
+    )
+  }
 })

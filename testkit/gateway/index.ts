@@ -1,2 +1,6 @@
 export type { Gateway, GatewayOptions } from './gateway.ts'
 export { startGateway } from './gateway.ts'
+export type { Authorizer, AuthorizerContext } from './websocket-api.ts'
+export type { WebSocketGateway, WebSocketGatewayOptions } from './websocket-gateway.ts'
+export { startWebSocketGateway } from './websocket-gateway.ts'
+export type { RouteHandler, RouteOptions } from './websocket-routes.ts'
