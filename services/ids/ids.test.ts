@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeTime } from 'ulid'
 import { ManualClock } from '../../testkit/manual-clock.ts'
-import { ulidGenerator } from './ids.ts'
+import { systemRandom, ulidGenerator } from './ids.ts'
 
 test('a ULID carries the time of its clock', () => {
   const clock = new ManualClock('2026-03-01T10:00:00.123Z')
@@ -18,4 +18,12 @@ test('ULIDs of one generator are strictly increasing, within a millisecond and w
   for (let i = 0; i < 100; i++) made.push(ids.next())
   assert.deepEqual(made, [...made].sort())
   assert.equal(new Set(made).size, made.length)
+})
+
+test('the system draws numbers from 0 to 1 that differ', () => {
+  const numbers = Array.from({ length: 3000 }, () => systemRandom.next())
+  assert.ok(numbers.every((number) => number >= 0 && number < 1))
+  assert.ok(new Set(numbers).size > 2990)
+  const mean = numbers.reduce((sum, number) => sum + number) / numbers.length
+  assert.ok(mean > 0.4 && mean < 0.6, `mean ${mean}`)
 })
