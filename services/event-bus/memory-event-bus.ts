@@ -16,6 +16,7 @@ import type {
 } from './event-bus.ts'
 import { conflict, notFound } from './event-bus-errors.ts'
 import { comparePositions, type EventPosition, nanosecondsIn, timestampOfNanoseconds } from './event-keys.ts'
+import { DEFAULT_TTL_MS } from './event-lifetime.ts'
 import { type ResolvedQuery, resolveQuery } from './event-query.ts'
 import { type ResolvedScope, resolveScope } from './event-scope.ts'
 import { MemoryEventStore } from './memory-event-store.ts'
@@ -52,9 +53,6 @@ const optionSchema: OptionSchema = {
   },
   additionalProperties: false,
 }
-
-/** 30 days, as AppTheory's services keep events. */
-export const DEFAULT_TTL_MS: number = 30 * 24 * 60 * 60 * 1000
 
 /**
  * An event bus in the memory of one process, for tests and development: it does what `DynamoDBEventBus` does, and runs subscribers
