@@ -23,7 +23,9 @@ const sdk = /node_modules\/(@aws-sdk|@smithy|@aws)\//
 
 for (const specifier of [
   'apptheory-middy',
+  'apptheory-middy/middlewares/event-bus',
   'apptheory-middy/middlewares/rate-limit',
+  'apptheory-middy/services/event-bus',
   'apptheory-middy/services/rate-limiter',
 ]) {
   test(`${specifier} loads no module of the AWS SDK, and no testkit`, () => {
@@ -39,11 +41,16 @@ for (const specifier of [
   })
 }
 
-test('apptheory-middy/services/rate-limiter/dynamodb loads the DynamoDB client, and no client of API Gateway', () => {
-  const loaded = modulesLoadedBy('apptheory-middy/services/rate-limiter/dynamodb')
-  assert.ok(loaded.some((url) => url.includes('@aws-sdk/client-dynamodb')))
-  assert.deepEqual(
-    loaded.filter((url) => url.includes('apigateway')),
-    [],
-  )
-})
+for (const specifier of [
+  'apptheory-middy/services/event-bus/dynamodb',
+  'apptheory-middy/services/rate-limiter/dynamodb',
+]) {
+  test(`${specifier} loads the DynamoDB client, and no client of API Gateway`, () => {
+    const loaded = modulesLoadedBy(specifier)
+    assert.ok(loaded.some((url) => url.includes('@aws-sdk/client-dynamodb')))
+    assert.deepEqual(
+      loaded.filter((url) => url.includes('apigateway')),
+      [],
+    )
+  })
+}

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type IdGenerator, type RandomSource, systemRandom, ulidGenerator } from '../ids/ids.ts'
@@ -38,6 +38,19 @@ export interface DynamoDBEventBusOptions {
   /** How many requests a page may take before it is returned as it is, with a cursor. @defaultValue 10 */
   readonly maxPagesPerQuery?: number | undefined
   readonly metrics?: EventBusMetricsOptions | undefined
+}
+
+/** Middy's options for AWS clients, by which a middleware makes its own. */
+export interface AwsDynamoDBClientOptions {
+  /** @defaultValue `DynamoDBClient` of `@aws-sdk/client-dynamodb` */
+  readonly AwsClient?: (new (config: DynamoDBClientConfig) => DynamoDBClient) | undefined
+  readonly awsClientOptions?: Partial<DynamoDBClientConfig> | undefined
+  /** Key in `request.internal` of the credentials of a role, as `@middy/sts` puts them there. */
+  readonly awsClientAssumeRole?: string | undefined
+  /** Such as X-Ray's `captureAWSv3Client`. */
+  readonly awsClientCapture?: ((client: DynamoDBClient) => DynamoDBClient) | undefined
+  /** Makes the client at the first invocation, not during Lambda's init. @defaultValue false */
+  readonly disablePrefetch?: boolean | undefined
 }
 
 /** The options with their defaults; the client is left to whoever may load the SDK. */

@@ -68,8 +68,8 @@ export interface EventQuery {
   readonly cursor?: string | undefined
 }
 
-export interface EventPage {
-  readonly events: Event[]
+export interface EventPage<TEvent = Event> {
+  readonly events: TEvent[]
   /** There are more. */
   readonly cursor?: string
 }
