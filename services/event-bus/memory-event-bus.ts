@@ -14,14 +14,15 @@ import type {
   PublishOutcome,
   PublishResult,
 } from './event-bus.ts'
-import { conflict, notFound } from './event-bus-errors.ts'
+import { notFound } from './event-bus-errors.ts'
 import { comparePositions, type EventPosition, nanosecondsIn, timestampOfNanoseconds } from './event-keys.ts'
 import { DEFAULT_TTL_MS } from './event-lifetime.ts'
 import { type ResolvedQuery, resolveQuery } from './event-query.ts'
 import { type ResolvedScope, resolveScope } from './event-scope.ts'
 import { MemoryEventStore } from './memory-event-store.ts'
 import { EventBusMetrics, type EventBusMetricsOptions, metricsSchema } from './metrics.ts'
-import { type Idempotency, idempotencySchema, type OnConflict, samePayload } from './publish-rules.ts'
+import { identityOf, outcomeAfter } from './publish-batches.ts'
+import { type Idempotency, idempotencySchema, type OnConflict } from './publish-rules.ts'
 import { Subscribers } from './subscribers.ts'
 import { tableNameFrom } from './table-name.ts'
 
@@ -87,12 +88,16 @@ export class MemoryEventBus implements DispatchingEventBus {
 
   async publishMany(events: readonly (Event | EventInput)[]): Promise<readonly PublishResult[]> {
     const results: PublishResult[] = []
+    // The same event twice in a batch counts once, even one that has expired already.
+    const inBatch = new Map<string, StoredEvent>()
     for (const event of events) {
       let id: string | undefined
       try {
         const stored = storedEventOf(event, this.#sources, this.#ttlMs)
         id = stored.id
-        const outcome = this.#put(stored)
+        const identity = identityOf(stored, this.#idempotency)
+        const outcome = this.#put(stored, inBatch.get(identity))
+        if (!inBatch.has(identity)) inBatch.set(identity, stored)
         if (!outcome.deduplicated) await this.#subscribers.dispatch(stored)
         results.push(outcome)
       } catch (error) {
@@ -140,14 +145,18 @@ export class MemoryEventBus implements DispatchingEventBus {
     return this.#subscribers.dispatchEvent(event)
   }
 
-  #put(event: StoredEvent): PublishOutcome {
+  #put(event: StoredEvent, same?: StoredEvent): PublishOutcome {
     this.#sweep()
-    const existing = this.#find(event)
-    if (existing && this.#onConflict === 'error' && !samePayload(existing.payloadJson, event.payloadJson)) {
-      this.#metrics.publishFailed(event)
-      throw conflict(event.id)
+    const existing = same ?? this.#find(event)
+    if (existing) {
+      const outcome = outcomeAfter(existing, event, this.#onConflict)
+      if (outcome.error) {
+        this.#metrics.publishFailed(event)
+        throw outcome.error
+      }
+    } else {
+      this.#store.add(event)
     }
-    if (!existing) this.#store.add(event)
     this.#metrics.published(event, existing !== undefined)
     return { id: event.id, deduplicated: existing !== undefined }
   }

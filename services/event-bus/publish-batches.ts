@@ -41,28 +41,51 @@ export async function publishInBatches(
   batch: BatchOptions,
 ): Promise<readonly PublishResult[]> {
   const prepared = events.map((event) => attempt(() => batch.prepare(event)))
-  const firsts = new Map<string, StoredEvent>()
-  for (const { value } of prepared) {
-    if (value && !firsts.has(identityOf(value, batch.idempotency)))
-      firsts.set(identityOf(value, batch.idempotency), value)
-  }
-  const written = new Map<StoredEvent, BatchWritten>()
-  for (const chunk of chunksOf([...firsts.values()], batch.writer.actionsPerEvent)) {
-    const [only] = chunk
-    const outcomes =
-      only && chunk.length === 1
-        ? [await batch.writer.write(only, batch.now(), batch.options)]
-        : await batch.writer.writeTogether(chunk, batch.now(), batch.options)
-    for (const [i, event] of chunk.entries()) written.set(event, outcomes[i] ?? { deduplicated: false })
+  const outcomes = new Map<StoredEvent, PublishResult>()
+  let left = prepared.flatMap(({ value }) => value ?? [])
+  while (left.length > 0) {
+    await writeFirsts(left, batch, outcomes)
+    left = left.filter((event) => !outcomes.has(event))
   }
   return prepared.map(({ value, error }): PublishResult => {
     if (!value) return { id: undefined, deduplicated: false, error }
-    const first = firsts.get(identityOf(value, batch.idempotency)) ?? value
-    const outcome = outcomeOf(value, first, written.get(first), batch.onConflict)
+    const outcome = outcomes.get(value) ?? { id: value.id, deduplicated: false }
     if (outcome.error) batch.metrics.publishFailed(value)
     else batch.metrics.published(value, outcome.deduplicated)
     return outcome
   })
+}
+
+/** Writes the first of all events that are the same, since no transaction takes an item twice, and tells of the others what follows. */
+async function writeFirsts(
+  events: readonly StoredEvent[],
+  batch: BatchOptions,
+  outcomes: Map<StoredEvent, PublishResult>,
+): Promise<void> {
+  const { writer, idempotency, onConflict, options } = batch
+  const firsts = new Map<string, StoredEvent>()
+  for (const event of events) {
+    const identity = identityOf(event, idempotency)
+    if (!firsts.has(identity)) firsts.set(identity, event)
+  }
+  for (const chunk of chunksOf([...firsts.values()], writer.actionsPerEvent)) {
+    const [only] = chunk
+    const written =
+      only && chunk.length === 1
+        ? [await writer.write(only, batch.now(), options)]
+        : await writer.writeTogether(chunk, batch.now(), options)
+    for (const [i, event] of chunk.entries()) outcomes.set(event, resultOf(event.id, written[i]))
+  }
+  for (const event of events) {
+    const first = firsts.get(identityOf(event, idempotency))
+    const outcome = first && outcomes.get(first)
+    // What conflicts with the event that is there says nothing of one that may not: that is written on its own.
+    if (!first || event === first || outcome?.error?.code === 'event_bus.conflict') continue
+    outcomes.set(
+      event,
+      outcome?.error ? { ...outcome, id: event.id } : outcomeAfter(first, event, onConflict),
+    )
+  }
 }
 
 type Attempt<T> =
@@ -78,7 +101,11 @@ function attempt<T>(run: () => T): Attempt<T> {
   }
 }
 
-function identityOf({ partitionKey, sortKey, tenantId, id }: StoredEvent, idempotency: Idempotency): string {
+/** What tells an event from others within a bus. */
+export function identityOf(
+  { partitionKey, sortKey, tenantId, id }: StoredEvent,
+  idempotency: Idempotency,
+): string {
   return JSON.stringify(idempotency === 'key' ? [partitionKey, sortKey] : [tenantId, id])
 }
 
@@ -106,20 +133,17 @@ function guardBytesOf({ partitionKey, sortKey }: StoredEvent): number {
   return GUARD_BYTES + 2 * (Buffer.byteLength(partitionKey) + Buffer.byteLength(sortKey))
 }
 
-/** Of an event, or of one that is the same as an earlier one of the batch. */
-function outcomeOf(
-  event: StoredEvent,
-  first: StoredEvent,
-  written: BatchWritten = { deduplicated: false },
-  onConflict: OnConflict,
-): PublishResult {
-  if (event === first || written.error) return resultOf(event.id, written)
-  const conflicts = onConflict === 'error' && !samePayload(first.payloadJson, event.payloadJson)
-  return conflicts
-    ? resultOf(event.id, { deduplicated: false, error: conflict(event.id) })
-    : { id: event.id, deduplicated: true }
+/** What becomes of an event when the same one has just been stored, or found to be there. */
+export function outcomeAfter(first: StoredEvent, event: StoredEvent, onConflict: OnConflict): PublishResult {
+  if (onConflict === 'error' && !samePayload(first.payloadJson, event.payloadJson)) {
+    return { id: event.id, deduplicated: false, error: conflict(event.id) }
+  }
+  return { id: event.id, deduplicated: true }
 }
 
-function resultOf(id: string, { deduplicated, error }: BatchWritten): PublishResult {
+function resultOf(
+  id: string,
+  { deduplicated, error }: BatchWritten = { deduplicated: false },
+): PublishResult {
   return error ? { id, deduplicated: false, error } : { id, deduplicated }
 }
