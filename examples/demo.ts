@@ -1,6 +1,6 @@
 import { env, exit, stderr } from 'node:process'
 import { parseArgs } from 'node:util'
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
+import { ensureTable } from 'apptheory-middy/services/rate-limiter/dynamodb'
 import { FakeDynamoDB } from 'apptheory-middy/testkit'
 import { startGateway } from 'apptheory-middy/testkit/gateway'
 
@@ -13,20 +13,7 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 
 // The embedded store speaks DynamoDB's protocol, so that the function below is the one that would be deployed.
 const dynamodb = new FakeDynamoDB()
-await dynamodb.client().send(
-  new CreateTableCommand({
-    TableName: 'rate-limits',
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [
-      { AttributeName: 'PK', KeyType: 'HASH' },
-      { AttributeName: 'SK', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: 'PK', AttributeType: 'S' },
-      { AttributeName: 'SK', AttributeType: 'S' },
-    ],
-  }),
-)
+await ensureTable(dynamodb.client(), { tableName: 'rate-limits' })
 const store = await dynamodb.listen()
 Object.assign(env, {
   RATE_LIMIT_TABLE_NAME: 'rate-limits',

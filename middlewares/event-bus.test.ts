@@ -265,7 +265,7 @@ test('the remaining time of the invocation bounds retries', async () => {
   const client = env.dynamodb.client()
   await new DynamoDBEventBus({ client, clock: env.clock }).ensureTable()
   env.dynamodb.inject({ error: 'throttle', operation: 'PutItem', times: Number.POSITIVE_INFINITY })
-  const random = { next: () => 0.999 }
+  const random = () => 0.999
   const options = { client, clock: env.clock, random, retryAttempts: 50, retryBaseDelayMs: 100 }
   const handler = chain(options, ({ eventBus }) => eventBus.publish(order))
 

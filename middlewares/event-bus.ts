@@ -1,25 +1,16 @@
 import type middy from '@middy/core'
-import {
-  canPrefetch,
-  createClient,
-  createPrefetchClient,
-  getInternal,
-  type OptionSchema,
-  validateOptions,
-} from '@middy/util'
+import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
-import { AppTheoryError } from '../errors.ts'
 import { systemClock } from '../services/clock/clock.ts'
-import {
-  type AwsDynamoDBClientOptions,
-  type DynamoDBEventBusOptions,
-  resolveEventBusOptions,
-} from '../services/event-bus/dynamodb-options.ts'
+import type { DynamoDBEventBusOptions } from '../services/event-bus/dynamodb-options.ts'
 import type { EventBus } from '../services/event-bus/event-bus.ts'
 import { ulidGenerator } from '../services/ids/ids.ts'
+import { type BusOf, dynamodbBus } from './dynamodb-bus.ts'
+import type { AwsClientOptions } from './dynamodb-limiter.ts'
 import { InvocationEventBus, type PublishTime } from './invocation-event-bus.ts'
 import type { EventSchemas, TypedEventBus } from './typed-event-bus.ts'
 
+export type { AwsClientOptions } from './dynamodb-limiter.ts'
 export type { EventBusStreamHandler, EventBusStreamOptions } from './event-bus-stream.ts'
 export { eventBusStream } from './event-bus-stream.ts'
 export type { PublishTime } from './invocation-event-bus.ts'
@@ -27,7 +18,7 @@ export type { EventSchemas, TypedEvent, TypedEventBus, TypedEventInput } from '.
 
 export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = EventSchemas>
   extends DynamoDBEventBusOptions,
-    AwsDynamoDBClientOptions {
+    AwsClientOptions {
   /** Where events go. Either this, or what a `DynamoDBEventBus` takes. */
   readonly bus?: EventBus | undefined
   /**
@@ -110,9 +101,7 @@ export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
   return { before: eventBusBefore, after: eventBusAfter }
 }
 
-type BusOfRequest = (request: Request) => EventBus | Promise<EventBus>
-
-function resolveBus(options: EventBusMiddlewareOptions): BusOfRequest {
+function resolveBus(options: EventBusMiddlewareOptions): BusOf {
   const { bus, publish, setToContext, schemas, ...adapterOptions } = options
   if (bus) {
     validateOptions('apptheory-middy', middlewareSchema, { ...options })
@@ -126,66 +115,9 @@ function resolveBus(options: EventBusMiddlewareOptions): BusOfRequest {
     disablePrefetch,
     ...tableOptions
   } = adapterOptions
-  const awsOptions = { AwsClient, awsClientOptions, awsClientAssumeRole, awsClientCapture, disablePrefetch }
-  validateOptions('apptheory-middy', middlewareSchema, { publish, setToContext, schemas, ...awsOptions })
-  // Checked here, because the adapter is made when its module has come, which is too late to throw at construction.
-  resolveEventBusOptions(tableOptions)
-  return tableOptions.client || canPrefetch(awsOptions as object)
-    ? prefetched(tableOptions, awsOptions)
-    : perCredentials(tableOptions, awsOptions)
-}
-
-/** Begins during Lambda's init; the first invocation awaits it, and hears of what went wrong. */
-function prefetched(options: DynamoDBEventBusOptions, awsOptions: AwsDynamoDBClientOptions): BusOfRequest {
-  const loading = loadAdapter().then(({ DynamoDBClient, DynamoDBEventBus }) => {
-    const client = options.client ?? createPrefetchClient(clientOptions(awsOptions, DynamoDBClient))
-    return new DynamoDBEventBus({ ...options, client })
-  })
-  loading.catch(() => {})
-  return () => loading
-}
-
-/** Waits for an invocation, and makes another client when the role has other credentials. */
-function perCredentials(
-  options: DynamoDBEventBusOptions,
-  awsOptions: AwsDynamoDBClientOptions,
-): BusOfRequest {
-  const { awsClientAssumeRole: role } = awsOptions
-  let current: { readonly credentials: unknown; readonly bus: EventBus } | undefined
-  return async (request) => {
-    const { credentials } = role
-      ? await getInternal({ credentials: role }, request)
-      : { credentials: undefined }
-    if (!current || current.credentials !== credentials) {
-      const { DynamoDBClient, DynamoDBEventBus } = await loadAdapter()
-      const client = await createClient(clientOptions(awsOptions, DynamoDBClient), request)
-      current = { credentials, bus: new DynamoDBEventBus({ ...options, client }) }
-    }
-    return current.bus
-  }
-}
-
-type Adapter = typeof import('../services/event-bus/dynamodb-adapter.ts')
-
-function loadAdapter(): Promise<Adapter> {
-  return import('../services/event-bus/dynamodb-adapter.ts').catch((error: unknown) => {
-    throw new AppTheoryError(
-      'peer.missing',
-      'eventBus stores events in DynamoDB with @aws-sdk/client-dynamodb: install it, or pass a bus',
-      { cause: error },
-    )
-  })
-}
-
-type MiddyClientOptions = Parameters<
-  typeof createPrefetchClient<InstanceType<Adapter['DynamoDBClient']>, object>
->[0]
-
-function clientOptions(
-  options: AwsDynamoDBClientOptions,
-  DynamoDBClient: Adapter['DynamoDBClient'],
-): MiddyClientOptions {
-  return { ...options, AwsClient: options.AwsClient ?? DynamoDBClient } as MiddyClientOptions
+  const aws = { AwsClient, awsClientOptions, awsClientAssumeRole, awsClientCapture, disablePrefetch }
+  validateOptions('apptheory-middy', middlewareSchema, { publish, setToContext, schemas, ...aws })
+  return dynamodbBus(tableOptions, aws)
 }
 
 function internalOf(request: Request): Record<symbol, InvocationEventBus | undefined> {

@@ -1,11 +1,14 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
-import { type IdGenerator, type RandomSource, systemRandom, ulidGenerator } from '../ids/ids.ts'
+import { type IdGenerator, ulidGenerator } from '../ids/ids.ts'
+import { type RandomSource, systemRandom } from '../ids/random.ts'
 import { DEFAULT_TTL_MS } from './event-lifetime.ts'
 import { type EventBusMetricsOptions, metricsSchema } from './metrics.ts'
 import { type Idempotency, idempotencySchema, type OnConflict } from './publish-rules.ts'
 import { tableNameFrom } from './table-name.ts'
+
+export type { DynamoDBClient, DynamoDBClientConfig }
 
 export interface DynamoDBEventBusOptions {
   /** @defaultValue a client with the SDK's own defaults */
@@ -40,19 +43,6 @@ export interface DynamoDBEventBusOptions {
   readonly metrics?: EventBusMetricsOptions | undefined
 }
 
-/** Middy's options for AWS clients, by which a middleware makes its own. */
-export interface AwsDynamoDBClientOptions {
-  /** @defaultValue `DynamoDBClient` of `@aws-sdk/client-dynamodb` */
-  readonly AwsClient?: (new (config: DynamoDBClientConfig) => DynamoDBClient) | undefined
-  readonly awsClientOptions?: Partial<DynamoDBClientConfig> | undefined
-  /** Key in `request.internal` of the credentials of a role, as `@middy/sts` puts them there. */
-  readonly awsClientAssumeRole?: string | undefined
-  /** Such as X-Ray's `captureAWSv3Client`. */
-  readonly awsClientCapture?: ((client: DynamoDBClient) => DynamoDBClient) | undefined
-  /** Makes the client at the first invocation, not during Lambda's init. @defaultValue false */
-  readonly disablePrefetch?: boolean | undefined
-}
-
 /** The options with their defaults; the client is left to whoever may load the SDK. */
 export interface ResolvedEventBusOptions {
   readonly client: DynamoDBClient | undefined
@@ -78,7 +68,7 @@ const optionSchema: OptionSchema = {
     tableName: { type: 'string', minLength: 1 },
     clock: anyObject,
     ids: anyObject,
-    random: anyObject,
+    random: { instanceof: 'Function' },
     ttlMs: { type: 'integer', minimum: 0 },
     retryAttempts: { type: 'integer', minimum: 0 },
     retryBaseDelayMs: { type: 'number', minimum: 0 },

@@ -86,7 +86,7 @@ test('a retry that meets the event of another publisher is a duplicate', async (
 
 test('the delay before a retry is a random part of one that doubles', async () => {
   const draws = [0.5, 1, 0.25, 0]
-  const random = { next: () => draws.shift() ?? 0 }
+  const random = () => draws.shift() ?? 0
   const { fake, bus, settle } = await scene({ random, retryAttempts: 4, retryBaseDelayMs: 100 })
   fake.inject({ error: 'throttle', times: forEver })
 
@@ -141,7 +141,7 @@ test('what no retry can help is not retried', async () => {
 })
 
 test('no retry begins that does not fit the remaining time', async () => {
-  const { fake, clock, bus, settle } = await scene({ random: { next: () => 0.999 }, retryAttempts: 20 })
+  const { fake, clock, bus, settle } = await scene({ random: () => 0.999, retryAttempts: 20 })
   fake.inject({ error: 'throttle', times: forEver })
   const deadline = clock.now() + 1000
   const remainingTimeMs = () => deadline - clock.now()

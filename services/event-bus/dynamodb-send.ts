@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../clock/clock.ts'
 import { sleep } from '../clock/sleep.ts'
-import type { RandomSource } from '../ids/ids.ts'
+import type { RandomSource } from '../ids/random.ts'
 import { isMomentary, mayHaveBeenApplied } from './dynamodb-failures.ts'
 import type { CallOptions } from './event-bus.ts'
 
@@ -82,7 +82,7 @@ export class RetryingSender {
 
   #delayMs(retries: number): number {
     const { random, retryBaseDelayMs } = this.#options
-    return random.next() * Math.min(MAX_DELAY_MS, retryBaseDelayMs * 2 ** retries)
+    return random() * Math.min(MAX_DELAY_MS, retryBaseDelayMs * 2 ** retries)
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeTime } from 'ulid'
 import { ManualClock } from '../../testkit/manual-clock.ts'
-import { systemRandom, ulidGenerator } from './ids.ts'
+import { ulidGenerator } from './ids.ts'
 
 test('a ULID carries the time of its clock', () => {
   const clock = new ManualClock('2026-03-01T10:00:00.123Z')
@@ -20,10 +20,17 @@ test('ULIDs of one generator are strictly increasing, within a millisecond and w
   assert.equal(new Set(made).size, made.length)
 })
 
-test('the system draws numbers from 0 to 1 that differ', () => {
-  const numbers = Array.from({ length: 3000 }, () => systemRandom.next())
-  assert.ok(numbers.every((number) => number >= 0 && number < 1))
-  assert.ok(new Set(numbers).size > 2990)
-  const mean = numbers.reduce((sum, number) => sum + number) / numbers.length
-  assert.ok(mean > 0.4 && mean < 0.6, `mean ${mean}`)
+test('the random part of ULIDs is drawn evenly, and anew for each millisecond', () => {
+  const clock = new ManualClock(0)
+  const ids = ulidGenerator(clock)
+  const random = Array.from({ length: 3000 }, () => {
+    clock.advance(1)
+    return ids.next().slice(10)
+  })
+  assert.equal(new Set(random).size, 3000)
+  const counts = new Map<string, number>()
+  for (const character of random.join('')) counts.set(character, (counts.get(character) ?? 0) + 1)
+  assert.equal(counts.size, 32)
+  for (const [character, count] of counts)
+    assert.ok(count > 1200 && count < 1800, `${character}: ${count} of 1500`)
 })

@@ -7,28 +7,20 @@ export interface IdGenerator {
   next(): string
 }
 
-/** Where chance comes from. */
-export interface RandomSource {
-  /** A number from 0, inclusive, to 1, exclusive. */
-  next(): number
-}
-
 const POOL_BYTES = 4096
 const pool = new Uint32Array(POOL_BYTES / Uint32Array.BYTES_PER_ELEMENT)
 let used = pool.length
 
 /** Cryptographic randomness, drawn in bulk: a call to the system for every number takes longer than what needs the number. */
-export const systemRandom: RandomSource = {
-  next() {
-    if (used === pool.length) {
-      randomFillSync(pool)
-      used = 0
-    }
-    const word = pool[used] ?? 0
-    pool[used] = 0
-    used += 1
-    return word / 2 ** 32
-  },
+function cryptoRandom(): number {
+  if (used === pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  const word = pool[used] ?? 0
+  pool[used] = 0
+  used += 1
+  return word / 2 ** 32
 }
 
 /**
@@ -36,6 +28,6 @@ export const systemRandom: RandomSource = {
  * millisecond.
  */
 export function ulidGenerator(clock: Clock = systemClock): IdGenerator {
-  const ulid = monotonicFactory(() => systemRandom.next())
+  const ulid = monotonicFactory(cryptoRandom)
   return { next: () => ulid(Math.floor(clock.now())) }
 }

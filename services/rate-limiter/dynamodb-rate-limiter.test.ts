@@ -5,6 +5,7 @@ import { isAppTheoryError } from '../../errors.ts'
 import { FakeDynamoDB } from '../../testkit/index.ts'
 import { ManualClock } from '../../testkit/manual-clock.ts'
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
+import { rateLimitTable } from './dynamodb-table.ts'
 import { fixedWindow } from './fixed-window.ts'
 import { rateLimiterContract } from './rate-limiter.contract.ts'
 
@@ -15,28 +16,23 @@ const now = '2026-03-01T10:00:15.250Z'
 
 async function emptyTable(clock = new ManualClock(now)): Promise<FakeDynamoDB> {
   const fake = new FakeDynamoDB({ clock })
-  await fake.client().send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'PK', KeyType: 'HASH' },
-        { AttributeName: 'SK', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'PK', AttributeType: 'S' },
-        { AttributeName: 'SK', AttributeType: 'S' },
-      ],
-    }),
-  )
+  await fake.client().send(new CreateTableCommand(rateLimitTable({ tableName })))
   fake.log.clear()
   return fake
 }
 
 const shared = await emptyTable()
-rateLimiterContract('fake DynamoDB', (options) => {
-  return new DynamoDBRateLimiter({ ...options, client: shared.client(), tableName, failOpen: false })
-})
+for (const layout of ['apptheory', 'compact'] as const) {
+  rateLimiterContract(`fake DynamoDB, layout ${layout}`, (options) => {
+    return new DynamoDBRateLimiter({
+      ...options,
+      layout,
+      client: shared.client(),
+      tableName,
+      failOpen: false,
+    })
+  })
+}
 
 test("an item is written as AppTheory's Go services write it", async () => {
   const clock = new ManualClock(now)

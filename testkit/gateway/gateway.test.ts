@@ -6,9 +6,9 @@ import { ManualClock } from '../manual-clock.ts'
 import { ManualIdGenerator } from '../manual-id-generator.ts'
 import { startGateway } from './gateway.ts'
 
-test('a request arrives as the event of a Function URL', async () => {
+test('a request arrives as the event of a Function URL', async (t) => {
   const events: LambdaFunctionURLEvent[] = []
-  await using gateway = await startGateway({
+  const gateway = await startGateway({
     handler: (event: LambdaFunctionURLEvent) => {
       events.push(event)
       return 'ok'
@@ -16,6 +16,7 @@ test('a request arrives as the event of a Function URL', async () => {
     clock: new ManualClock('2026-03-01T10:00:00.000Z'),
     ids: new ManualIdGenerator(),
   })
+  t.after(gateway.close)
 
   await fetch(`${gateway.url}/a%20b/c?x=1&x=2&y=%C3%A4`, {
     method: 'PUT',
@@ -50,9 +51,9 @@ test('a request arrives as the event of a Function URL', async () => {
   )
 })
 
-test('bytes arrive as base64, and a base64 response leaves as bytes', async () => {
+test('bytes arrive as base64, and a base64 response leaves as bytes', async (t) => {
   const bytes = Buffer.from([0, 255, 128, 10])
-  await using gateway = await startGateway({
+  const gateway = await startGateway({
     handler: ({ body, isBase64Encoded }: LambdaFunctionURLEvent) => ({
       statusCode: 201,
       headers: { 'content-type': 'application/octet-stream', 'X-Was-Base64': String(isBase64Encoded) },
@@ -61,6 +62,7 @@ test('bytes arrive as base64, and a base64 response leaves as bytes', async () =
       isBase64Encoded: true,
     }),
   })
+  t.after(gateway.close)
 
   const response = await fetch(gateway.url, { method: 'POST', body: bytes })
 
@@ -70,13 +72,14 @@ test('bytes arrive as base64, and a base64 response leaves as bytes', async () =
   assert.deepEqual(Buffer.from(await response.arrayBuffer()), bytes)
 })
 
-test('what the function throws, or returns and is no response, is 502 for the client and an error for us', async () => {
+test('what the function throws, or returns and is no response, is 502 for the client and an error for us', async (t) => {
   const errors: unknown[] = []
   const outcomes = [() => Promise.reject(new Error('secret')), () => ({ statusCode: 200, body: 5 })]
-  await using gateway = await startGateway({
+  const gateway = await startGateway({
     handler: () => outcomes.shift()?.(),
     onError: (error) => errors.push(error),
   })
+  t.after(gateway.close)
 
   for (let i = 0; i < 2; i++) {
     const response = await fetch(gateway.url)
@@ -85,15 +88,17 @@ test('what the function throws, or returns and is no response, is 502 for the cl
   assert.equal(errors.length, 2)
 })
 
-test('a request over 6 MB is refused, and the next one is answered', async () => {
-  await using gateway = await startGateway({ handler: () => 'ok' })
+test('a request over 6 MB is refused, and the next one is answered', async (t) => {
+  const gateway = await startGateway({ handler: () => 'ok' })
+  t.after(gateway.close)
   const large = await fetch(gateway.url, { method: 'POST', body: Buffer.alloc(6 * 1024 * 1024 + 1) })
   assert.equal(large.status, 413)
   assert.equal((await fetch(gateway.url)).status, 200)
 })
 
-test('a client that leaves in the middle of its request, or that speaks no HTTP, disturbs nobody', async () => {
-  await using gateway = await startGateway({ handler: () => 'ok' })
+test('a client that leaves in the middle of its request, or that speaks no HTTP, disturbs nobody', async (t) => {
+  const gateway = await startGateway({ handler: () => 'ok' })
+  t.after(gateway.close)
   for (const sent of [
     'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nabc',
     'no http at all\r\n\r\n',
