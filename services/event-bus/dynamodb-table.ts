@@ -107,15 +107,24 @@ function isReady({ TableStatus, GlobalSecondaryIndexes = [] }: TableDescription)
 }
 
 async function enableExpiry(client: DynamoDBClient, tableName: string): Promise<void> {
+  if (await expires(client, tableName)) return
+  try {
+    await client.send(
+      new UpdateTimeToLiveCommand({
+        TableName: tableName,
+        TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
+      }),
+    )
+  } catch (error) {
+    // Somebody else may have been faster.
+    if (!(await expires(client, tableName))) throw error
+  }
+}
+
+async function expires(client: DynamoDBClient, tableName: string): Promise<boolean> {
   const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }))
-  const status = TimeToLiveDescription?.TimeToLiveStatus
-  if (status === 'ENABLED' || status === 'ENABLING') return
-  await client.send(
-    new UpdateTimeToLiveCommand({
-      TableName: tableName,
-      TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
-    }),
-  )
+  const { TimeToLiveStatus: status } = TimeToLiveDescription ?? {}
+  return status === 'ENABLED' || status === 'ENABLING'
 }
 
 interface KeyedPart {
