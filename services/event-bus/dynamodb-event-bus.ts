@@ -149,7 +149,7 @@ export class DynamoDBEventBus implements DispatchingEventBus {
    */
   ensureTable(): Promise<void> {
     const { tableName, clock } = this.#options
-    return ensureTable({ client: this.#client, tableName, clock })
+    return ensureTable(this.#client, { tableName, clock })
   }
 
   get #now(): number {

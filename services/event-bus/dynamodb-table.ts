@@ -8,12 +8,12 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import { AppTheoryError } from '../../errors.ts'
-import type { Clock } from '../clock/clock.ts'
+import { type Clock, systemClock } from '../clock/clock.ts'
 import { sleep } from '../clock/sleep.ts'
 import { TENANT_INDEX } from './cursor.ts'
 import { codedFailure } from './dynamodb-failures.ts'
 import { ID_INDEX } from './dynamodb-reader.ts'
-import { DEFAULT_TABLE_NAME } from './table-name.ts'
+import { DEFAULT_TABLE_NAME, tableNameFrom } from './table-name.ts'
 
 /** The attribute by which DynamoDB deletes expired items; not part of what creates a table. */
 export const TTL_ATTRIBUTE = 'ttl'
@@ -55,18 +55,21 @@ export const eventBusTable: CreateTableCommandInput = {
 }
 
 export interface EnsureTableOptions {
-  readonly client: DynamoDBClient
-  readonly tableName: string
-  readonly clock: Clock
+  /** @defaultValue as for `DynamoDBEventBus` */
+  readonly tableName?: string | undefined
+  /** @defaultValue the system's */
+  readonly clock?: Clock | undefined
 }
 
 const POLL_MS = 500
 
 /**
- * Creates the table where it is missing, waits until it can be used, and sets its time to live. A table that is there stays as it is.
+ * Creates the table where it is missing, waits until it can be used, and sets its time to live: for development and tests. A table that is
+ * there stays as it is.
  * @throws AppTheoryError `event_bus.store_failed` for one with other keys or indexes
  */
-export async function ensureTable({ client, tableName, clock }: EnsureTableOptions): Promise<void> {
+export async function ensureTable(client: DynamoDBClient, options: EnsureTableOptions = {}): Promise<void> {
+  const { tableName = tableNameFrom(process.env), clock = systemClock } = options
   try {
     let table = await describe(client, tableName)
     if (!table) await create(client, tableName)
