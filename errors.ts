@@ -23,6 +23,11 @@ export type ErrorCode =
   | 'rate_limiter.invalid_limit'
   | 'rate_limiter.identity_missing'
   | 'rate_limiter.unavailable'
+  | 'stream.invalid_response'
+  | 'stream.invalid_header'
+  | 'stream.invalid_body'
+  | 'stream.invalid_event'
+  | 'stream.client_disconnected'
   | 'peer.missing'
 
 /** The one registry of codes. A code is never renamed and never reused. */
@@ -43,6 +48,11 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'rate_limiter.invalid_limit': { statusCode: 500, retryable: false },
   'rate_limiter.identity_missing': { statusCode: 500, retryable: false },
   'rate_limiter.unavailable': { statusCode: 503, retryable: true },
+  'stream.invalid_response': { statusCode: 500, retryable: false },
+  'stream.invalid_header': { statusCode: 500, retryable: false },
+  'stream.invalid_body': { statusCode: 500, retryable: false },
+  'stream.invalid_event': { statusCode: 500, retryable: false },
+  'stream.client_disconnected': { statusCode: 499, retryable: true },
   'peer.missing': { statusCode: 500, retryable: false },
 }
 

@@ -14,3 +14,6 @@ export type {
   RateLimitStrategy,
   WindowUsage,
 } from './services/rate-limiter/index.ts'
+export type { EarlyError, LateError, LateMutation, StreamOptions } from './streaming/index.ts'
+export type { StreamingHandler } from './streaming/streamify-response.ts'
+export { streamifyResponse } from './streaming/streamify-response.ts'

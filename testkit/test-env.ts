@@ -1,8 +1,14 @@
 import type { Context } from 'aws-lambda'
 import { type HttpOutcome, httpOutcome } from './http-outcome.ts'
+import {
+  type InvokeStreamingOptions,
+  invokeStreaming,
+  type LambdaStreamingHandler,
+} from './invoke-streaming.ts'
 import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
+import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 
 /** A function as Lambda calls it; a Middy chain is one. */
 export type LambdaHandler<TEvent = never> = (event: TEvent, context: Context) => unknown
@@ -15,6 +21,15 @@ export interface TestEnv {
   context(options?: LambdaContextOptions): Context
   /** Invokes `handler` with an HTTP event and reads what it returned as the client would. */
   invoke<TEvent>(handler: (event: TEvent, context: never) => unknown, event: TEvent): Promise<HttpOutcome>
+  /**
+   * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end its
+   * stream is given up when the manual clock reaches the deadline.
+   */
+  invokeStreaming<TEvent>(
+    handler: LambdaStreamingHandler<TEvent>,
+    event: TEvent,
+    options?: InvokeStreamingOptions & LambdaContextOptions,
+  ): Promise<StreamedOutcome>
 }
 
 export interface TestEnvOptions {
@@ -32,6 +47,9 @@ export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
     context,
     async invoke(handler, event) {
       return httpOutcome(await handler(event, context() as never))
+    },
+    invokeStreaming(handler, event, options = {}) {
+      return invokeStreaming(handler, event, { context: context(options), clock }, options)
     },
   }
 }
