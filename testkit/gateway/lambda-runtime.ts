@@ -2,7 +2,7 @@ import { systemClock } from '../../services/clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../services/ids/ids.ts'
 import { PreludeDecoder } from '../streaming/prelude-decoder.ts'
 import type { RuntimeSink } from '../streaming/runtime-stream.ts'
-import { type StreamedOutcome, type StreamRecord, streamedOutcome } from '../streaming/streamed-outcome.ts'
+import { type StreamedOutcome, type StreamFate, streamedOutcome } from '../streaming/streamed-outcome.ts'
 import { type PostedStream, RuntimeApi, type RuntimeReply } from './runtime-api.ts'
 import { type FunctionFile, type RuntimeProcess, startRuntimeProcess } from './runtime-process.ts'
 
@@ -19,8 +19,6 @@ export interface RecordOptions extends RuntimeInvokeOptions {
   /** Takes what has come of the body; while its promise is pending, the reader reads no more. */
   readonly onChunk?: ((chunk: Uint8Array) => Promise<void> | void) | undefined
 }
-
-export type StreamFate = Pick<StreamRecord, 'fate' | 'trailers'>
 
 /** How an invocation that was streamed, or was not, is over. */
 export type RuntimeAnswer = StreamFate | Exclude<RuntimeReply, { readonly kind: 'streaming' }>

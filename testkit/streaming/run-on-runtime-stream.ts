@@ -1,9 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { type Clock, timersOf } from '../../services/clock/clock.ts'
 import { type RuntimeSink, RuntimeStream } from './runtime-stream.ts'
-import type { StreamRecord } from './streamed-outcome.ts'
-
-export type StreamFate = Pick<StreamRecord, 'fate' | 'trailers'>
+import type { StreamFate } from './streamed-outcome.ts'
 
 export interface RuntimeRun {
   readonly handler: (event: unknown, responseStream: unknown, context: Context) => unknown

@@ -42,6 +42,9 @@ export interface StreamRecord {
   readonly fate: 'ended' | 'reader_left' | 'crashed' | 'hung'
 }
 
+/** How a stream ended. */
+export type StreamFate = Pick<StreamRecord, 'fate' | 'trailers'>
+
 export function streamedOutcome(record: StreamRecord): StreamedOutcome {
   const { prelude, chunks, fate, trailers } = record
   const body = Buffer.concat(chunks)
