@@ -3,11 +3,11 @@ import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { AppTheoryError, isAppTheoryError } from '../errors.ts'
 import { systemClock } from '../services/clock/clock.ts'
-import type { LimitDecision, RateLimiter, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
 import {
   type DynamoDBRateLimiterOptions,
   resolveTableOptions,
-} from '../services/rate-limiter/table-options.ts'
+} from '../services/rate-limiter/dynamodb-options.ts'
+import type { LimitDecision, RateLimiter, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
 import { type ClientIdentity, defaultIdentity } from './client-identity.ts'
 import { httpEventOf, methodOf, routeOf } from './http-event.ts'
 import { RateLimitExceededError } from './rate-limit-exceeded-error.ts'

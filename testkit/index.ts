@@ -1,6 +1,19 @@
 export type { HttpApiV2Input } from './events/http-api-v2.ts'
 export { buildFunctionUrlEvent, buildHttpApiV2Event } from './events/http-api-v2.ts'
 export type { HttpRequestInput } from './events/http-request.ts'
+export type {
+  CapacityTotals,
+  DynamoDBException,
+  FakeDynamoDBOptions,
+  FakeDynamoDBServer,
+  Fault,
+  FaultError,
+  LoggedRequest,
+  OperationLog,
+  OperationName,
+  RequestOutcome,
+} from './fake-dynamodb/index.ts'
+export { FakeDynamoDB } from './fake-dynamodb/index.ts'
 export type { HttpOutcome } from './http-outcome.ts'
 export type { InvokeStreamingOptions, LambdaStreamingHandler } from './invoke-streaming.ts'
 export type { LambdaContextOptions } from './lambda-context.ts'

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda'
+import { FakeDynamoDB } from './fake-dynamodb/index.ts'
 import { type HttpOutcome, httpOutcome } from './http-outcome.ts'
 import {
   type InvokeStreamingOptions,
@@ -17,6 +18,8 @@ export type LambdaHandler<TEvent = never> = (event: TEvent, context: Context) =>
 export interface TestEnv {
   readonly clock: ManualClock
   readonly ids: ManualIdGenerator
+  /** A strict DynamoDB in memory, on the manual clock. */
+  readonly dynamodb: FakeDynamoDB
   /** A complete Lambda context with its deadline on the manual clock. */
   context(options?: LambdaContextOptions): Context
   /** Invokes `handler` with an HTTP event and reads what it returned as the client would. */
@@ -44,6 +47,7 @@ export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
   return {
     clock,
     ids,
+    dynamodb: new FakeDynamoDB({ clock }),
     context,
     async invoke(handler, event) {
       return httpOutcome(await handler(event, context() as never))

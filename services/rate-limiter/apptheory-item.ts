@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { MAX_PARTITION_KEY_BYTES, sortKey, storedPart } from './item-key.ts'
 import type { RateLimitKey } from './rate-limiter.ts'
 import type { PolicyWindow } from './strategy.ts'
 
@@ -55,10 +55,6 @@ export interface ItemIdentity {
   readonly ttl: number
 }
 
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
-const MAX_PARTITION_KEY_BYTES = 2048
-const MAX_SORT_KEY_BYTES = 1024
-
 /** The item that counts the sub-window which begins at `startMs`. */
 export function itemIdentity(
   key: RateLimitKey,
@@ -70,15 +66,14 @@ export function itemIdentity(
   const windowID = rfc3339Seconds(startMs)
   const windowType = oneOfMany ? `${windowID}_${goDuration(window.windowMs)}` : windowID
   const suffix = oneOfMany ? `#${windowStart}#${windowType}` : `#${windowStart}`
-  const identifier = fitted(key.identifier, MAX_PARTITION_KEY_BYTES - suffix.length)
-  const operation = fitted(key.operation, MAX_SORT_KEY_BYTES / 2)
-  const resource = fitted(key.resource, MAX_SORT_KEY_BYTES - 1 - Buffer.byteLength(operation.keyPart))
+  const identifier = storedPart(key.identifier, MAX_PARTITION_KEY_BYTES - suffix.length)
+  const { SK, resource, operation } = sortKey(key)
   return {
-    PK: `${identifier.keyPart}${suffix}`,
-    SK: `${resource.keyPart}#${operation.keyPart}`,
-    identifier: identifier.attribute,
-    resource: resource.attribute,
-    operation: operation.attribute,
+    PK: `${identifier.inKey}${suffix}`,
+    SK,
+    identifier: identifier.alone,
+    resource,
+    operation,
     windowType,
     windowID,
     windowStart,
@@ -105,19 +100,4 @@ export function goDuration(ms: number): string {
   const seconds = (ms % 60_000) / 1000
   if (hours > 0) return `${hours}h${minutes}m${seconds}s`
   return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`
-}
-
-/**
- * A part of a key as it is stored. `#` and `%` are percent-encoded, so that a delimiter in a part never makes two
- * keys one. A part that is too long, or is not well-formed Unicode and so would not survive UTF-8, is replaced by
- * its SHA-256; its `%` prefix cannot come out of the encoding, so nobody can name somebody else's hash.
- */
-function fitted(part: string, maxBytes: number): { readonly keyPart: string; readonly attribute: string } {
-  if (part.isWellFormed()) {
-    const encoded = part.replaceAll('%', '%25').replaceAll('#', '%23')
-    if (Buffer.byteLength(encoded) <= maxBytes) return { keyPart: encoded, attribute: part }
-  }
-  const bytes = part.isWellFormed() ? Buffer.from(part, 'utf8') : Buffer.from(part, 'utf16le')
-  const hash = `%sha256-${createHash('sha256').update(bytes).digest('hex')}`
-  return { keyPart: hash, attribute: hash }
 }

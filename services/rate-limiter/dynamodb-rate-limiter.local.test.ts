@@ -4,6 +4,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { dynamodbLocalClient } from '../../test/dynamodb-local/client.ts'
 import { ManualClock } from '../../testkit/manual-clock.ts'
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
+import { rateLimitTable } from './dynamodb-table.ts'
 import { fixedWindow } from './fixed-window.ts'
 import { rateLimiterContract } from './rate-limiter.contract.ts'
 
@@ -11,25 +12,15 @@ const client = dynamodbLocalClient()
 const tableName = `rate-limits-${process.pid}`
 
 before(async () => {
-  await client.send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'PK', KeyType: 'HASH' },
-        { AttributeName: 'SK', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'PK', AttributeType: 'S' },
-        { AttributeName: 'SK', AttributeType: 'S' },
-      ],
-    }),
-  )
+  await client.send(new CreateTableCommand(rateLimitTable({ tableName })))
 })
 
-rateLimiterContract('DynamoDB Local', (options) => {
-  return new DynamoDBRateLimiter({ ...options, client, tableName, failOpen: false, consistentRead: true })
-})
+for (const layout of ['apptheory', 'compact'] as const) {
+  rateLimiterContract(`DynamoDB Local, layout ${layout}`, (options) => {
+    const patient = { failOpen: false, consistentRead: true, timeoutMs: 10_000 }
+    return new DynamoDBRateLimiter({ ...options, ...patient, layout, client, tableName })
+  })
+}
 
 test('200 requests at once against a limit of 100: exactly 100 admitted, with 200 UpdateItem and nothing else', async () => {
   const counted = dynamodbLocalClient()

@@ -1,8 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { AppTheoryError } from '../../errors.ts'
-import { type Clock, monotonic } from '../clock/clock.ts'
+import { type Clock, monotonic, timersOf } from '../clock/clock.ts'
+import { ulidGenerator } from '../ids/ids.ts'
+import { systemRandom } from '../ids/random.ts'
 import type { CounterRequest, CounterStore } from './counter-store.ts'
-import { AppTheoryCounterStore } from './dynamodb-apptheory-store.ts'
+import { DenyCache } from './deny-cache.ts'
+import { AppTheoryMultiWindowStore } from './dynamodb-apptheory-multi.ts'
+import { AppTheorySingleWindowStore } from './dynamodb-apptheory-single.ts'
+import { CompactCalendarStore } from './dynamodb-compact-calendar.ts'
+import { CompactSlidingStore } from './dynamodb-compact-sliding.ts'
+import {
+  type DynamoDBRateLimiterOptions,
+  resolveTableOptions,
+  type TableOptions,
+} from './dynamodb-options.ts'
 import type {
   LimitDecision,
   RateLimiter,
@@ -11,12 +22,15 @@ import type {
   UsageStats,
 } from './rate-limiter.ts'
 import { assertRateLimitKey, resolveCost } from './request-validation.ts'
-import type { RateLimitStrategy } from './strategy.ts'
-import { type DynamoDBRateLimiterOptions, resolveTableOptions } from './table-options.ts'
+import { type Budget, StoreFailure, StoreGuard } from './store-guard.ts'
+import { isPromiseLike, type PolicyWindow, type RateLimitStrategy } from './strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from './window-decision.ts'
 
 /**
  * Counts in a DynamoDB table, exactly, however many execution environments share it.
+ *
+ * Where the table does not answer within `timeoutMs`, `checkLimit` and `checkAndIncrement` do as `failOpen` says; the
+ * other methods reject with `rate_limiter.unavailable`.
  * @throws TypeError that names the option
  */
 export class DynamoDBRateLimiter implements RateLimiter {
@@ -24,31 +38,35 @@ export class DynamoDBRateLimiter implements RateLimiter {
   readonly #clock: Clock
   readonly #failOpen: boolean
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
+  readonly #guard: StoreGuard
+  readonly #denyCache: DenyCache | undefined
   readonly #store: CounterStore
 
-  constructor(options: DynamoDBRateLimiterOptions) {
-    const { strategy, clock, failOpen, onDegraded, client, ...layout } = resolveTableOptions(options)
-    this.#strategy = strategy
-    this.#clock = monotonic(clock)
-    this.#failOpen = failOpen
-    this.#onDegraded = onDegraded
-    this.#store = new AppTheoryCounterStore({ client: client ?? new DynamoDBClient(), ...layout })
+  constructor(given: DynamoDBRateLimiterOptions) {
+    const options = resolveTableOptions(given)
+    this.#strategy = options.strategy
+    this.#clock = monotonic(options.clock)
+    this.#failOpen = options.failOpen
+    this.#onDegraded = options.onDegraded
+    this.#guard = new StoreGuard(options)
+    this.#denyCache = options.denyCache === false ? undefined : new DenyCache(options.denyCache)
+    this.#store = storeOf(options)
   }
 
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    const request = await this.#request(key, options)
-    return this.#orDegraded(request, async () => {
-      const { admitted, spent } = await this.#store.spendIfRoom(request)
-      const { windows, cost, now } = request
-      return admitted ? admission(windows, spent, now) : denial(windows, spent, cost, now)
+    return this.#decide(key, options, async (request) => {
+      const { admitted, spent, now } = await this.#store.spendIfRoom(request)
+      const { windows, cost } = request
+      if (admitted) return admission(windows, spent, now)
+      this.#denyCache?.remember(key, windows, spent, now)
+      return denial(windows, spent, cost, now)
     })
   }
 
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    const request = await this.#request(key, options)
-    return this.#orDegraded(request, async () => {
-      const spent = await this.#store.read(request)
-      const { windows, cost, now } = request
+    return this.#decide(key, options, async (request) => {
+      const { spent, now } = await this.#store.read(request)
+      const { windows, cost } = request
       return hasRoom(windows, spent, cost)
         ? admission(windows, spent, now)
         : denial(windows, spent, cost, now)
@@ -56,51 +74,104 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
-    const request = await this.#request(key, options)
-    await this.#store.spend(request)
+    await this.#ask(key, options, (request) => {
+      this.#denyCache?.forget(key)
+      return this.#store.spend(request)
+    })
   }
 
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
-    const request = await this.#request(key, options)
-    await this.#store.giveBack(request, spentSubWindows(request.windows, decision, request.now))
+    await this.#ask(key, options, (request) => {
+      this.#denyCache?.forget(key)
+      return this.#store.giveBack(request, spentSubWindows(request.windows, decision, request.now))
+    })
   }
 
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
-    const request = await this.#request(key)
-    const spent = await this.#store.read(request)
+    const windows = await this.#ask(key, undefined, async (request) => {
+      const { spent, now } = await this.#store.read(request)
+      return usagesOf(request.windows, spent, now)
+    })
     const { identifier, resource, operation } = key
-    return { identifier, resource, operation, windows: usagesOf(request.windows, spent, request.now) }
+    return { identifier, resource, operation, windows }
   }
 
-  async #request(key: RateLimitKey, options: RateLimitOptions = {}): Promise<CounterRequest> {
+  async #decide(
+    key: RateLimitKey,
+    options: RateLimitOptions | undefined,
+    decide: (request: CounterRequest) => Promise<LimitDecision>,
+  ): Promise<LimitDecision> {
     assertRateLimitKey(key)
-    const cost = resolveCost(options.cost)
-    const windows = await this.#strategy.windowsFor(key)
-    return { key, windows, cost, now: this.#clock.now(), signal: options.signal }
-  }
-
-  async #orDegraded(request: CounterRequest, decide: () => Promise<LimitDecision>): Promise<LimitDecision> {
+    const cost = resolveCost(options?.cost)
+    const budget = this.#guard.budget(options?.signal)
     try {
-      return await decide()
+      const windows = await this.#windowsFor(key, budget)
+      const now = this.#clock.now()
+      const denied = this.#denyCache?.denies(key, windows, cost, now)
+      if (denied) return denied
+      return await this.#guard.run(budget, (signal) => decide({ key, windows, cost, now, signal }))
     } catch (error) {
-      this.#report(error, request.key)
+      if (!(error instanceof StoreFailure)) throw error
+      this.#report(error, key)
       if (!this.#failOpen) throw unavailable(error)
-      return { ...admission(request.windows, [], request.now), degraded: 'store_error' }
+      return { ...admission(this.#strategy.windows, [], this.#clock.now()), degraded: error.degradation }
+    } finally {
+      budget[Symbol.dispose]()
     }
   }
 
-  #report(error: unknown, key: RateLimitKey): void {
+  async #ask<TResult>(
+    key: RateLimitKey,
+    options: RateLimitOptions | undefined,
+    ask: (request: CounterRequest) => Promise<TResult>,
+  ): Promise<TResult> {
+    assertRateLimitKey(key)
+    const cost = resolveCost(options?.cost)
+    const budget = this.#guard.budget(options?.signal)
     try {
-      this.#onDegraded?.(error, key)
+      const windows = await this.#windowsFor(key, budget)
+      const now = this.#clock.now()
+      return await this.#guard.run(budget, (signal) => ask({ key, windows, cost, now, signal }))
+    } catch (error) {
+      if (!(error instanceof StoreFailure)) throw error
+      this.#report(error, key)
+      throw unavailable(error)
+    } finally {
+      budget[Symbol.dispose]()
+    }
+  }
+
+  #windowsFor(key: RateLimitKey, budget: Budget): readonly PolicyWindow[] | Promise<readonly PolicyWindow[]> {
+    const windows = this.#strategy.windowsFor(key)
+    return isPromiseLike(windows) ? budget.bound(() => windows) : windows
+  }
+
+  #report(failure: StoreFailure, key: RateLimitKey): void {
+    try {
+      this.#onDegraded?.(failure.cause ?? failure, key)
     } catch {
       // Whoever watches a failure must not turn it into another.
     }
   }
 }
 
-function unavailable(error: unknown): AppTheoryError {
-  return new AppTheoryError('rate_limiter.unavailable', 'the rate limit could not be decided: retry later', {
-    cause: error,
+function storeOf(options: TableOptions): CounterStore {
+  const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
+  const table = { ...options, client: options.client ?? new DynamoDBClient() }
+  if (layout === 'compact') {
+    return strategy.kind === 'sliding' ? new CompactSlidingStore(table) : new CompactCalendarStore(table)
+  }
+  return strategy.kind === 'multi'
+    ? new AppTheoryMultiWindowStore({ ...table, ids, timers: timersOf(clock), random: systemRandom })
+    : new AppTheorySingleWindowStore(table)
+}
+
+function unavailable({ cause, degradation }: StoreFailure): AppTheoryError {
+  const message = `the rate limit could not be decided (${degradation}): retry later`
+  return new AppTheoryError('rate_limiter.unavailable', message, {
+    cause,
+    // Error handlers make a bare 500 of what may not be shown, and this one is meant for the caller.
+    expose: true,
     headers: { 'retry-after': '1' },
   })
 }

@@ -6,7 +6,14 @@ import {
   type RateLimitStrategy,
   windowsByKey,
 } from './strategy.ts'
-import { calendarWindow, limitRule, windowLimitRule, windowMsRule } from './window-limit.ts'
+import {
+  calendarWindow,
+  keyLimitSchema,
+  limitRule,
+  onlyWindow,
+  singleWindowLimits,
+  windowMsRule,
+} from './window-limit.ts'
 
 export interface FixedWindowOptions extends KeyLimitOptions<number> {
   /** Length of the window in milliseconds. Windows are aligned to the Unix epoch. */
@@ -23,17 +30,10 @@ const optionSchema: OptionSchema = {
     windowMs: windowMsRule,
     limit: limitRule,
     name: { type: 'string', minLength: 1 },
-    identifierLimits: { type: 'object', additionalProperties: limitRule },
-    resourceLimits: { type: 'object', additionalProperties: limitRule },
-    limitFor: { instanceof: 'Function' },
+    ...singleWindowLimits,
   },
   required: ['windowMs', 'limit'],
   additionalProperties: false,
-}
-
-const keyLimitSchema: OptionSchema = {
-  type: 'object',
-  properties: { limit: { oneOf: [limitRule, { type: 'array', items: windowLimitRule }] } },
 }
 
 /**
@@ -51,9 +51,8 @@ export function fixedWindow(options: FixedWindowOptions): RateLimitStrategy {
   const windowsOf = (keyLimit: Exclude<KeyLimit, undefined>): readonly PolicyWindow[] => {
     validateOptions('apptheory-middy', keyLimitSchema, { limit: keyLimit })
     if (typeof keyLimit === 'number') return [calendarWindow({ windowMs, limit: keyLimit, name })]
-    const [window] = keyLimit
-    if (!window || keyLimit.length > 1) throw new TypeError('a fixed window takes a list of one window')
-    return [calendarWindow({ name, ...window })]
+    const window = onlyWindow(keyLimit)
+    return [calendarWindow({ ...window, name: window.name ?? name })]
   }
   return { kind: 'fixed', windows, windowsFor: windowsByKey(windows, options, windowsOf) }
 }

@@ -2,6 +2,8 @@ export type { FixedWindowOptions } from './fixed-window.ts'
 export { fixedWindow } from './fixed-window.ts'
 export type { MemoryRateLimiterOptions } from './memory-rate-limiter.ts'
 export { MemoryRateLimiter } from './memory-rate-limiter.ts'
+export type { MultiWindowOptions } from './multi-window.ts'
+export { multiWindow } from './multi-window.ts'
 export type {
   Degradation,
   LimitDecision,
@@ -11,6 +13,8 @@ export type {
   UsageStats,
   WindowUsage,
 } from './rate-limiter.ts'
+export type { SlidingWindowOptions } from './sliding-window.ts'
+export { slidingWindow } from './sliding-window.ts'
 export type {
   KeyLimit,
   KeyLimitOptions,

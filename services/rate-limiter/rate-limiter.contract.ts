@@ -4,8 +4,10 @@ import fc from 'fast-check'
 import { isAppTheoryError } from '../../errors.ts'
 import { ManualClock } from '../../testkit/manual-clock.ts'
 import { fixedWindow } from './fixed-window.ts'
+import { multiWindow } from './multi-window.ts'
 import type { RateLimiter, RateLimitKey } from './rate-limiter.ts'
-import type { RateLimitStrategy } from './strategy.ts'
+import { slidingWindow } from './sliding-window.ts'
+import type { RateLimitStrategy, WindowLimit } from './strategy.ts'
 
 export interface LimiterUnderTest {
   readonly strategy: RateLimitStrategy
@@ -20,6 +22,12 @@ let keys = 0
 function freshKey(parts: Partial<RateLimitKey> = {}): RateLimitKey {
   keys += 1
   return { identifier: `user-${process.pid}-${keys}`, resource: '/orders', operation: 'GET', ...parts }
+}
+
+/** Requests of some cost, each some milliseconds after the one before. */
+function steps(longestWait: number): fc.Arbitrary<{ wait: number; cost: number }[]> {
+  const step = fc.record({ wait: fc.nat({ max: longestWait }), cost: fc.integer({ min: 1, max: 4 }) })
+  return fc.array(step, { maxLength: 25 })
 }
 
 /** What every rate limiter does, whatever it counts in. */
@@ -203,18 +211,12 @@ export function rateLimiterContract(adapter: string, make: (options: LimiterUnde
     })
 
     test('law: with any requests at any times, no window admits more than its limit', async () => {
-      const requests = fc.array(
-        fc.record({ wait: fc.nat({ max: 40_000 }), cost: fc.integer({ min: 1, max: 4 }) }),
-        {
-          maxLength: 25,
-        },
-      )
       await fc.assert(
-        fc.asyncProperty(fc.integer({ min: 0, max: 6 }), requests, async (limit, steps) => {
+        fc.asyncProperty(fc.integer({ min: 0, max: 6 }), steps(40_000), async (limit, schedule) => {
           const { limiter, clock } = limited(limit)
           const key = freshKey()
           const admitted = new Map<number, number>()
-          for (const { wait, cost } of steps) {
+          for (const { wait, cost } of schedule) {
             clock.advance(wait)
             const window = Math.floor(clock.now() / minute)
             const { allowed } = await limiter.checkAndIncrement(key, { cost })
@@ -225,6 +227,197 @@ export function rateLimiterContract(adapter: string, make: (options: LimiterUnde
         }),
         { numRuns: 30 },
       )
+    })
+  })
+
+  describe(`${adapter}, sliding window`, () => {
+    const sliding = (limit: number): { limiter: RateLimiter; clock: ManualClock } => {
+      const clock = new ManualClock(start)
+      const strategy = slidingWindow({ windowMs: minute, limit, granularityMs: 10_000 })
+      return { clock, limiter: make({ strategy, clock }) }
+    }
+
+    test('what is spent leaves the window with its sub-window, and not all at once', async () => {
+      const { limiter, clock } = sliding(4)
+      const key = freshKey()
+      await limiter.checkAndIncrement(key, { cost: 3 })
+      clock.advance(25_000)
+      await limiter.checkAndIncrement(key)
+
+      const denied = await limiter.checkAndIncrement(key)
+      clock.advance(denied.retryAfterMs ?? 0)
+      const admitted = await limiter.checkAndIncrement(key, { cost: 3 })
+      const deniedAgain = await limiter.checkAndIncrement(key)
+
+      assert.deepEqual([denied.allowed, denied.currentCount, denied.retryAfterMs], [false, 4, 35_000])
+      assert.deepEqual([admitted.allowed, admitted.currentCount], [true, 4])
+      // The one of 10:00:20 leaves when its sub-window does, at 10:01:20.
+      assert.deepEqual([deniedAgain.allowed, deniedAgain.retryAfterMs], [false, 20_000])
+    })
+
+    test('a burst at the end of one minute leaves nothing for the beginning of the next', async () => {
+      const { limiter, clock } = sliding(2)
+      const key = freshKey()
+      clock.advance(59_000)
+      await limiter.checkAndIncrement(key, { cost: 2 })
+      clock.advance(2000)
+      assert.equal((await limiter.checkAndIncrement(key)).allowed, false)
+    })
+
+    test('usage tells the span that counts, and when the current sub-window ends', async () => {
+      const { limiter, clock } = sliding(5)
+      const key = freshKey()
+      clock.advance(15_000)
+      await limiter.checkAndIncrement(key, { cost: 2 })
+      const { windows } = await limiter.getUsage(key)
+      assert.deepEqual(windows, [
+        {
+          name: 'default',
+          windowMs: minute,
+          limit: 5,
+          count: 2,
+          remaining: 3,
+          startsAt: new Date('2026-03-01T09:59:20.000Z'),
+          resetsAt: new Date('2026-03-01T10:00:20.000Z'),
+        },
+      ])
+    })
+
+    test('refund gives back in the sub-window that was spent in, while that counts', async () => {
+      const { limiter, clock } = sliding(5)
+      const key = freshKey()
+      const early = await limiter.checkAndIncrement(key, { cost: 2 })
+      clock.advance(30_000)
+      const late = await limiter.checkAndIncrement(key, { cost: 2 })
+      await limiter.refund(key, early, { cost: 5 })
+      const [afterEarly] = (await limiter.getUsage(key)).windows
+      clock.advance(40_000)
+      await limiter.refund(key, early, { cost: 1 })
+      await limiter.refund(key, late, { cost: 1 })
+      const [afterLate] = (await limiter.getUsage(key)).windows
+
+      assert.deepEqual([afterEarly?.count, afterLate?.count], [2, 1])
+    })
+
+    test('recordRequest counts across sub-windows, over the limit too', async () => {
+      const { limiter, clock } = sliding(3)
+      const key = freshKey()
+      await limiter.recordRequest(key, { cost: 2 })
+      clock.advance(10_000)
+      await limiter.recordRequest(key, { cost: 2 })
+      const { allowed, currentCount, retryAfterMs } = await limiter.checkLimit(key)
+      assert.deepEqual([allowed, currentCount, retryAfterMs], [false, 4, 50_000])
+    })
+
+    test("law: no span of the window's length that ends with a sub-window admits more than the limit", async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 0, max: 6 }), steps(25_000), async (limit, schedule) => {
+          const { limiter, clock } = sliding(limit)
+          const key = freshKey()
+          const admitted: { subWindow: number; cost: number }[] = []
+          for (const { wait, cost } of schedule) {
+            clock.advance(wait)
+            const subWindow = Math.floor(clock.now() / 10_000)
+            const { allowed } = await limiter.checkAndIncrement(key, { cost })
+            const within = admitted.filter((one) => one.subWindow > subWindow - 6)
+            const spent = within.reduce((sum, one) => sum + one.cost, 0)
+            assert.equal(allowed, spent + cost <= limit)
+            if (allowed) admitted.push({ subWindow, cost })
+          }
+        }),
+        { numRuns: 20 },
+      )
+    })
+  })
+
+  describe(`${adapter}, several windows`, () => {
+    const several = (windows: readonly WindowLimit[]): { limiter: RateLimiter; clock: ManualClock } => {
+      const clock = new ManualClock(start)
+      return { clock, limiter: make({ strategy: multiWindow(windows), clock }) }
+    }
+
+    test('every window must admit, and a denial spends nothing in any of them', async () => {
+      const { limiter, clock } = several([
+        { windowMs: 1000, limit: 2 },
+        { windowMs: minute, limit: 3 },
+      ])
+      const key = freshKey()
+      const outcomes: [boolean, number | undefined][] = []
+      for (const wait of [0, 0, 0, 1000, 0, 58_999]) {
+        clock.advance(wait)
+        const { allowed, retryAfterMs } = await limiter.checkAndIncrement(key)
+        outcomes.push([allowed, retryAfterMs])
+      }
+      const { windows } = await limiter.getUsage(key)
+
+      assert.deepEqual(outcomes, [
+        [true, undefined],
+        [true, undefined],
+        [false, 1000],
+        [true, undefined],
+        [false, 59_000],
+        [false, 1],
+      ])
+      const counts = windows.map(({ name, count }) => [name, count])
+      assert.deepEqual(counts, [
+        ['2-per-1s', 0],
+        ['3-per-1min', 3],
+      ])
+    })
+
+    test('of several windows that deny, the last to end is reported', async () => {
+      const { limiter } = several([
+        { windowMs: minute, limit: 1, name: 'burst' },
+        { windowMs: 60 * minute, limit: 1, name: 'hour' },
+      ])
+      const key = freshKey()
+      const admitted = await limiter.checkAndIncrement(key)
+      const denied = await limiter.checkAndIncrement(key)
+
+      assert.deepEqual([admitted.limit, admitted.resetsAt], [1, new Date('2026-03-01T10:01:00.000Z')])
+      assert.equal(denied.retryAfterMs, 60 * minute)
+      assert.deepEqual(denied.resetsAt, new Date('2026-03-01T11:00:00.000Z'))
+      const counts = denied.windows.map(({ name, count }) => [name, count])
+      assert.deepEqual(counts, [
+        ['burst', 1],
+        ['hour', 1],
+      ])
+    })
+
+    test('keys may have windows of their own, on every path', async () => {
+      const clock = new ManualClock(start)
+      const limitFor = async ({ identifier }: RateLimitKey) =>
+        identifier.startsWith('vip') ? [{ windowMs: minute, limit: 2 }] : undefined
+      const windows = [
+        { windowMs: 1000, limit: 1 },
+        { windowMs: minute, limit: 1 },
+      ]
+      const limiter = make({ strategy: multiWindow(windows, { limitFor }), clock })
+      const plain = freshKey()
+      const vip = freshKey({ identifier: `vip-${freshKey().identifier}` })
+
+      const statuses: boolean[] = []
+      for (const key of [plain, plain, vip, vip, vip])
+        statuses.push((await limiter.checkAndIncrement(key)).allowed)
+
+      assert.deepEqual(statuses, [true, false, true, true, false])
+      const [usage] = (await limiter.getUsage(vip)).windows
+      assert.deepEqual([usage?.count, usage?.limit], [2, 2])
+      assert.equal((await limiter.checkLimit(plain)).windows.length, 2)
+    })
+
+    test('refund gives back in the windows that last', async () => {
+      const { limiter, clock } = several([
+        { windowMs: 1000, limit: 5 },
+        { windowMs: minute, limit: 5 },
+      ])
+      const key = freshKey()
+      const decision = await limiter.checkAndIncrement(key, { cost: 3 })
+      clock.advance(1000)
+      await limiter.recordRequest(key)
+      await limiter.refund(key, decision, { cost: 2 })
+      const counts = (await limiter.getUsage(key)).windows.map(({ count }) => count)
+      assert.deepEqual(counts, [1, 2])
     })
   })
 }

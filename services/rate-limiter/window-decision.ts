@@ -15,6 +15,17 @@ export interface SpentInWindow {
   subWindows(): readonly SubWindowCount[]
 }
 
+/** What was spent according to `subWindows` (oldest first), of which those that are not within `window` at `now` do not count. */
+export function spentWithin(
+  window: PolicyWindow,
+  now: number,
+  subWindows: readonly SubWindowCount[],
+): SpentInWindow {
+  const current = subWindowStart(window, now)
+  const within = subWindows.filter(({ startMs }) => startMs <= current && startMs > current - window.windowMs)
+  return { total: within.reduce((sum, { count }) => sum + count, 0), subWindows: () => within }
+}
+
 /** Where the sub-window that holds `now` begins. */
 export function subWindowStart(window: PolicyWindow, now: number): number {
   return Math.floor(now / window.granularityMs) * window.granularityMs

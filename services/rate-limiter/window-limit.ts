@@ -1,4 +1,4 @@
-import type { OptionSchemaRule } from '@middy/util'
+import type { OptionSchema, OptionSchemaRule } from '@middy/util'
 import type { PolicyWindow, WindowLimit } from './strategy.ts'
 
 // Epoch milliseconds plus a window must stay a time that a Date can hold.
@@ -11,6 +11,26 @@ export const windowLimitRule: OptionSchemaRule = {
   properties: { windowMs: windowMsRule, limit: limitRule, name: { type: 'string', minLength: 1 } },
   required: ['windowMs', 'limit'],
   additionalProperties: false,
+}
+
+/** The options by which a strategy of one window takes limits for particular keys. */
+export const singleWindowLimits: Readonly<Record<string, OptionSchemaRule>> = {
+  identifierLimits: { type: 'object', additionalProperties: limitRule },
+  resourceLimits: { type: 'object', additionalProperties: limitRule },
+  limitFor: { instanceof: 'Function' },
+}
+
+/** What `limitFor` may return, as `limit`. */
+export const keyLimitSchema: OptionSchema = {
+  type: 'object',
+  properties: { limit: { oneOf: [limitRule, { type: 'array', items: windowLimitRule }] } },
+}
+
+/** The one window of a list, for strategies that have one. */
+export function onlyWindow(windows: readonly WindowLimit[]): WindowLimit {
+  const [window] = windows
+  if (window && windows.length === 1) return window
+  throw new TypeError('a strategy of one window takes a list of one window')
 }
 
 /** A window that begins and ends as a whole, aligned to the epoch. */

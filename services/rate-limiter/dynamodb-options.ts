@@ -1,8 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { type OptionSchema, validateOptions } from '@middy/util'
+import { type OptionSchema, type OptionSchemaRule, validateOptions } from '@middy/util'
 import type { Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/clock.ts'
+import type { IdGenerator } from '../ids/ids.ts'
 import type { AttributeNames } from './apptheory-item.ts'
+import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 import type { RateLimitKey } from './rate-limiter.ts'
 import type { RateLimitStrategy } from './strategy.ts'
 
@@ -25,12 +27,31 @@ export interface DynamoDBRateLimiterOptions {
   readonly failOpen?: boolean | undefined
   /** How long an item outlives its window, in milliseconds. @defaultValue 3600000 */
   readonly ttlBufferMs?: number | undefined
-  /** Names of the attributes: Go's (`count`) or those of AppTheory's TS and Python packages (`Count`). @defaultValue `'camel'` */
+  /**
+   * `'apptheory'`: an item per key and window, in a table that AppTheory's services share. `'compact'`: one item per
+   * key, which makes several windows as cheap as one.
+   * @defaultValue `'apptheory'`
+   */
+  readonly layout?: 'apptheory' | 'compact' | undefined
+  /** Names of the attributes in layout `apptheory`: Go's (`count`) or those of AppTheory's TS and Python packages (`Count`). @defaultValue `'camel'` */
   readonly attributeNames?: AttributeNames | undefined
   /** Whether `checkLimit` and `getUsage` read consistently. Decisions that count always do. @defaultValue false */
   readonly consistentRead?: boolean | undefined
+  /** How long a decision may take, in milliseconds; then `failOpen` decides. @defaultValue 500 */
+  readonly timeoutMs?: number | undefined
+  /** When not to ask a table that has been failing; `false` to ask always. */
+  readonly circuitBreaker?: CircuitBreakerOptions | false | undefined
+  /** How many keys with nothing left are denied from memory until something is; `false` for none. */
+  readonly denyCache?: DenyCacheOptions | false | undefined
+  /** Tokens of transactions, of 1 to 36 characters. @defaultValue ULIDs */
+  readonly ids?: IdGenerator | undefined
   /** Hears of every failure of the table, whatever `failOpen` makes of it. What it throws is ignored. */
   readonly onDegraded?: ((error: unknown, key: RateLimitKey) => void) | undefined
+}
+
+export interface DenyCacheOptions {
+  /** @defaultValue 10000 */
+  readonly maxKeys?: number | undefined
 }
 
 const optionSchema: OptionSchema = {
@@ -42,7 +63,15 @@ const optionSchema: OptionSchema = {
     clock: { type: 'object', additionalProperties: true },
     failOpen: { type: 'boolean' },
     ttlBufferMs: { type: 'integer', minimum: 0 },
+    layout: { enum: ['apptheory', 'compact'] },
     attributeNames: { enum: ['camel', 'pascal'] },
+    timeoutMs: { type: 'integer', minimum: 1, maximum: 900_000 },
+    circuitBreaker: orFalse({
+      failures: { type: 'integer', minimum: 1 },
+      openMs: { type: 'integer', minimum: 1 },
+    }),
+    denyCache: orFalse({ maxKeys: { type: 'integer', minimum: 2 } }),
+    ids: { type: 'object', additionalProperties: true },
     consistentRead: { type: 'boolean' },
     onDegraded: { instanceof: 'Function' },
   },
@@ -58,19 +87,31 @@ export interface TableOptions {
   readonly clock: Clock
   readonly failOpen: boolean
   readonly ttlBufferMs: number
+  readonly layout: 'apptheory' | 'compact'
   readonly attributeNames: AttributeNames
   readonly consistentRead: boolean
+  readonly timeoutMs: number
+  readonly circuitBreaker: CircuitBreakerOptions | false
+  /** How many keys. */
+  readonly denyCache: number | false
+  readonly ids: IdGenerator | undefined
   readonly onDegraded: DynamoDBRateLimiterOptions['onDegraded']
 }
 
 /** @throws TypeError that names the option */
 export function resolveTableOptions(options: DynamoDBRateLimiterOptions): TableOptions {
   validateOptions('apptheory-middy', optionSchema, { ...options })
-  assertWholeSeconds(options.strategy)
+  const { layout = 'apptheory', denyCache = {} } = options
+  if (layout === 'apptheory') assertWholeSeconds(options.strategy)
   return {
+    layout,
+    timeoutMs: options.timeoutMs ?? 500,
+    circuitBreaker: options.circuitBreaker ?? {},
+    denyCache: denyCache && (denyCache.maxKeys ?? 10_000),
+    ids: options.ids,
     strategy: options.strategy,
     client: options.client,
-    tableName: options.tableName ?? tableNameFrom(process.env),
+    tableName: resolveTableName(options.tableName),
     clock: options.clock ?? systemClock,
     failOpen: options.failOpen ?? true,
     ttlBufferMs: options.ttlBufferMs ?? 3_600_000,
@@ -78,6 +119,10 @@ export function resolveTableOptions(options: DynamoDBRateLimiterOptions): TableO
     consistentRead: options.consistentRead ?? false,
     onDegraded: options.onDegraded,
   }
+}
+
+function orFalse(properties: Readonly<Record<string, OptionSchemaRule>>): OptionSchemaRule {
+  return { oneOf: [{ const: false }, { type: 'object', properties, additionalProperties: false }] }
 }
 
 /** Where AppTheory's services look for the name of the table, in order. */
@@ -88,8 +133,9 @@ const tableNameVariables = [
   'LIMITED_TABLE_NAME',
 ] as const
 
-function tableNameFrom(env: NodeJS.ProcessEnv): string {
-  return tableNameVariables.map((name) => env[name]).find(Boolean) ?? 'rate-limits'
+/** The name given, else the first of the variables that is set, else `rate-limits`. */
+export function resolveTableName(given: string | undefined): string {
+  return given ?? tableNameVariables.map((name) => process.env[name]).find(Boolean) ?? 'rate-limits'
 }
 
 // Items are named by the second in which their window begins, so that two windows must not begin in the same one.

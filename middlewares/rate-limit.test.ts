@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import middy7 from '@middy/core'
+import httpCors from '@middy/http-cors'
+import httpErrorHandler7 from '@middy/http-error-handler'
+import middy6 from 'middy6'
+import httpErrorHandler6 from 'middy6-http-error-handler'
+import { isAppTheoryError } from '../errors.ts'
+import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
+import { MemoryRateLimiter } from '../services/rate-limiter/memory-rate-limiter.ts'
+import { buildFunctionUrlEvent, buildHttpApiV2Event, createTestEnv, type TestEnv } from '../testkit/index.ts'
+import { type RateLimitMiddlewareOptions, rateLimit } from './rate-limit.ts'
+import { RateLimitExceededError } from './rate-limit-exceeded-error.ts'
+
+const deniedBody = { error: 'rate_limit_exceeded', message: 'Too many requests. Please retry later.' }
+const event = buildHttpApiV2Event({ path: '/orders', routeKey: 'GET /orders' })
+const quiet = { logger: () => {} }
+
+function setUp(
+  limit = 1,
+  options: RateLimitMiddlewareOptions = {},
+): { env: TestEnv; limit: ReturnType<typeof rateLimit> } {
+  const env = createTestEnv({ now: '2026-03-01T10:00:15.000Z' })
+  const limiter = new MemoryRateLimiter({
+    strategy: fixedWindow({ windowMs: 60_000, limit }),
+    clock: env.clock,
+  })
+  return { env, limit: rateLimit({ limiter, clock: env.clock, ...options }) }
+}
+
+const versions = [
+  {
+    version: 6,
+    middy: middy6 as unknown as typeof middy7,
+    httpErrorHandler: httpErrorHandler6 as never as typeof httpErrorHandler7,
+  },
+  { version: 7, middy: middy7, httpErrorHandler: httpErrorHandler7 },
+]
+
+for (const { version, middy, httpErrorHandler } of versions) {
+  describe(`rateLimit on Middy ${version}`, () => {
+    test('an admitted response says how much is left', async () => {
+      const { env, limit } = setUp(2)
+      const handler = middy(async () => ({
+        statusCode: 201,
+        headers: { 'X-Own': 'kept' },
+        body: 'made',
+      })).use(limit)
+
+      const { statusCode, headers, body } = await env.invoke(handler, event)
+
+      assert.deepEqual([statusCode, body], [201, 'made'])
+      assert.deepEqual(headers, {
+        'x-own': 'kept',
+        'x-ratelimit-limit': '2',
+        'x-ratelimit-remaining': '1',
+        'x-ratelimit-reset': String(Date.UTC(2026, 2, 1, 10, 1) / 1000),
+      })
+    })
+
+    const chains: [string, (limit: ReturnType<typeof rateLimit>) => middy7.MiddyfiedHandler][] = [
+      ['alone', (limit) => middy(async () => 'ok').use(limit) as never],
+      [
+        'after http-error-handler',
+        (limit) =>
+          middy(async () => 'ok')
+            .use(httpErrorHandler(quiet))
+            .use(limit) as never,
+      ],
+      [
+        'before http-error-handler',
+        (limit) =>
+          middy(async () => 'ok')
+            .use(limit)
+            .use(httpErrorHandler(quiet)) as never,
+      ],
+    ]
+    for (const [place, chain] of chains) {
+      test(`${place}: a denied request is answered with 429, Retry-After and the body of the contract`, async () => {
+        const { env, limit } = setUp(1)
+        const handler = chain(limit)
+        await env.invoke(handler, event)
+
+        const denied = await env.invoke(handler, event)
+
+        assert.equal(denied.statusCode, 429)
+        assert.deepEqual(denied.json(), deniedBody)
+        assert.equal(denied.headers['content-type'], 'application/json')
+        assert.equal(denied.headers['retry-after'], '45')
+        assert.equal(denied.headers['x-ratelimit-remaining'], '0')
+      })
+    }
+
+    test('what other middlewares do in onError reaches a denied response', async () => {
+      const { env, limit } = setUp(0)
+      const handler = middy(async () => 'never')
+        .use(httpCors({ origin: 'https://app.example' }))
+        .use(limit)
+
+      const denied = await env.invoke(
+        handler as never,
+        buildHttpApiV2Event({ headers: { origin: 'https://app.example' } }),
+      )
+
+      assert.equal(denied.statusCode, 429)
+      assert.equal(denied.headers['access-control-allow-origin'], 'https://app.example')
+    })
+
+    test("the response that an error handler made of the handler's error carries the headers", async () => {
+      const { env, limit } = setUp(5)
+      const failing = async (): Promise<string> => {
+        throw Object.assign(new Error('teapot'), { statusCode: 418 })
+      }
+      const handler = middy(failing).use(limit).use(httpErrorHandler(quiet))
+
+      const { statusCode, headers } = await env.invoke(handler as never, event)
+
+      assert.deepEqual([statusCode, headers['x-ratelimit-remaining']], [418, '4'])
+    })
+
+    test('an error that is none of ours is left to fail as it would', async () => {
+      const { env, limit } = setUp(5)
+      const failing = async (): Promise<string> => {
+        throw new Error('broken')
+      }
+      await assert.rejects(env.invoke(middy(failing).use(limit) as never, event), { message: 'broken' })
+    })
+
+    test('the handler finds the decision in its context', async () => {
+      const { env, limit } = setUp(3)
+      const handler = middy(async () => 'ok')
+        .use(limit)
+        .before(({ context }) => {
+          assert.equal(context.rateLimit.currentCount, 1)
+          assert.equal(context.rateLimit.allowed, true)
+        })
+      await env.invoke(handler as never, event)
+    })
+
+    test('two limits in one chain both hold', async () => {
+      const env = createTestEnv()
+      const limiterOf = (limit: number, windowMs: number) =>
+        rateLimit({
+          limiter: new MemoryRateLimiter({ strategy: fixedWindow({ windowMs, limit }), clock: env.clock }),
+        })
+      const handler = middy(async () => 'ok')
+        .use(limiterOf(3, 3_600_000))
+        .use(limiterOf(2, 1000)) as never
+
+      const statusCodes: number[] = []
+      for (const wait of [0, 0, 0, 1000, 1000]) {
+        env.clock.advance(wait)
+        statusCodes.push((await env.invoke(handler, event)).statusCode)
+      }
+
+      // The third was counted by the first limit before the second denied it.
+      assert.deepEqual(statusCodes, [200, 200, 429, 429, 429])
+    })
+  })
+}
+
+test('a bare response becomes what API Gateway would have made of it', async () => {
+  const cases: [unknown, string][] = [
+    ['hello', 'hello'],
+    [{ id: 7 }, '{"id":7}'],
+    [undefined, 'null'],
+    [['a'], '["a"]'],
+  ]
+  for (const [returned, body] of cases) {
+    const { env, limit } = setUp(9)
+    const outcome = await env.invoke(middy7(async () => returned).use(limit) as never, event)
+    assert.deepEqual([outcome.statusCode, outcome.body], [200, body])
+    assert.equal(outcome.headers['content-type'], 'application/json')
+    assert.equal(outcome.headers['x-ratelimit-remaining'], '8')
+  }
+})
+
+test('a response that is streamed keeps its body, untouched', async () => {
+  const { env, limit } = setUp(9)
+  const body = new ReadableStream()
+  for (const returned of [{ statusCode: 200, body }, body]) {
+    const response = await middy7(async () => returned).use(limit)(event as never, env.context() as never)
+    assert.equal((response as { body: unknown }).body, body)
+  }
+})
+
+test('a frozen response is not changed, and a header of the same name in other case is replaced', async () => {
+  const { env, limit } = setUp(9)
+  const response = Object.freeze({
+    statusCode: 200,
+    headers: Object.freeze({ 'X-RateLimit-Limit': '1' }),
+    body: '',
+  })
+  const { headers } = await env.invoke(middy7(async () => response).use(limit) as never, event)
+  assert.equal(headers['x-ratelimit-limit'], '9')
+})
+
+test('behind a load balancer with multi-value headers they are written as lists', async () => {
+  const { env, limit } = setUp(1)
+  const albEvent = {
+    requestContext: { elb: { targetGroupArn: 'arn' } },
+    httpMethod: 'GET',
+    path: '/',
+    multiValueHeaders: { 'x-forwarded-for': ['198.51.100.4'] },
+  }
+  const handler = middy7(async () => ({
+    statusCode: 200,
+    multiValueHeaders: { A: ['1', '2'] },
+    body: '',
+  })).use(limit)
+  const response = (await handler(albEvent as never, env.context() as never)) as { multiValueHeaders: object }
+  assert.deepEqual(response.multiValueHeaders, {
+    A: ['1', '2'],
+    'x-ratelimit-limit': ['1'],
+    'x-ratelimit-remaining': ['0'],
+    'x-ratelimit-reset': [String(Date.UTC(2026, 2, 1, 10, 1) / 1000)],
+  })
+})
+
+test('callers are told apart by address, and share one counter within an IPv6 network', async () => {
+  const { env, limit } = setUp(1)
+  const handler = middy7(async () => 'ok').use(limit) as never
+  const statusFrom = async (sourceIp: string) =>
+    (await env.invoke(handler, buildFunctionUrlEvent({ sourceIp }))).statusCode
+
+  assert.equal(await statusFrom('198.51.100.1'), 200)
+  assert.equal(await statusFrom('198.51.100.2'), 200)
+  assert.equal(await statusFrom('::ffff:198.51.100.1'), 429)
+  assert.equal(await statusFrom('2001:db8:1:ff00::1'), 200)
+  assert.equal(await statusFrom('2001:db8:1:ff77::2'), 429)
+  assert.equal(await statusFrom('2001:db8:2::1'), 200)
+})
+
+test('routes and methods have counters of their own', async () => {
+  const { env, limit } = setUp(1)
+  const handler = middy7(async () => 'ok').use(limit) as never
+  const statusOf = async (routeKey: string, method: string) =>
+    (await env.invoke(handler, buildHttpApiV2Event({ routeKey, method }))).statusCode
+
+  assert.deepEqual(
+    [
+      await statusOf('GET /a', 'GET'),
+      await statusOf('ANY /a', 'GET'),
+      await statusOf('ANY /a', 'POST'),
+      await statusOf('ANY /a', 'POST'),
+    ],
+    [200, 200, 200, 429],
+  )
+})
+
+test('an event that says nothing of who asks is a coded error', async () => {
+  for (const strange of [
+    null,
+    {},
+    [],
+    'text',
+    7,
+    { httpMethod: 'GET' },
+    { requestContext: null, Records: [] },
+  ]) {
+    const { env, limit } = setUp(1)
+    const invocation = middy7(async () => 'ok').use(limit)(strange as never, env.context() as never)
+    await assert.rejects(invocation, (error) => isAppTheoryError(error, 'rate_limiter.identity_missing'))
+  }
+})
+
+test('an event that is no HTTP request is limited by `identify`, and a denial fails the invocation', async () => {
+  const { env, limit } = setUp(1, { identify: (e) => (e as { source: string }).source })
+  const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event' } as never
+  const handler = middy7(async () => 'done').use(limit)
+
+  assert.equal(await handler(scheduled, env.context() as never), 'done')
+  await assert.rejects(async () => handler(scheduled, env.context() as never), RateLimitExceededError)
+})
+
+test('a wrong option is a TypeError that names it', () => {
+  const strategy = fixedWindow({ windowMs: 60_000, limit: 1 })
+  const limiter = new MemoryRateLimiter({ strategy })
+  const wrong: [object, RegExp][] = [
+    [{}, /strategy/],
+    [{ limiter, windowMs: 5 }, /'windowMs'/],
+    [{ limiter, identify: 'ip' }, /identify/],
+    [{ strategy, tabelName: 'x' }, /'tabelName'/],
+    [{ strategy, failOpen: 'yes' }, /failOpen/],
+    [{ strategy: fixedWindow({ windowMs: 500, limit: 1 }) }, /strategy/],
+  ]
+  for (const [options, message] of wrong)
+    assert.throws(() => rateLimit(options), { name: 'TypeError', message })
+})

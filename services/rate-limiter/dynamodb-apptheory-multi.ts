@@ -1,0 +1,141 @@
+import {
+  type CancellationReason,
+  type DynamoDBClient,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb'
+import type { TimerClock } from '../clock/clock.ts'
+import type { IdGenerator } from '../ids/ids.ts'
+import type { RandomSource } from '../ids/random.ts'
+import type { CounterRequest, CounterStore, Counters } from './counter-store.ts'
+import { refundItems } from './dynamodb-apptheory-refund.ts'
+import type { AppTheoryStoreOptions } from './dynamodb-apptheory-single.ts'
+import { AppTheoryUpdates, type ItemUpdate } from './dynamodb-apptheory-updates.ts'
+import { readItems } from './dynamodb-read.ts'
+import { type SpentSubWindow, spentWithin, subWindowStart } from './window-decision.ts'
+
+export interface MultiWindowStoreOptions extends AppTheoryStoreOptions {
+  readonly timers: Pick<TimerClock, 'schedule'>
+  readonly ids: IdGenerator
+  readonly random: RandomSource
+}
+
+/** Reasons that say nothing of a limit: the same transaction may well succeed a moment later. */
+const passing = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'RequestLimitExceeded',
+])
+
+const FIRST_BACKOFF_MS = 8
+const LONGEST_BACKOFF_MS = 128
+
+/** Layout `apptheory` for several windows: an item for each, and one transaction that counts in all of them or in none. */
+export class AppTheoryMultiWindowStore implements CounterStore {
+  readonly #options: MultiWindowStoreOptions
+  readonly #client: DynamoDBClient
+  readonly #updates: AppTheoryUpdates
+
+  constructor(options: MultiWindowStoreOptions) {
+    this.#options = options
+    this.#client = options.client
+    this.#updates = new AppTheoryUpdates(options, true)
+  }
+
+  async spendIfRoom(request: CounterRequest): Promise<Counters & { readonly admitted: boolean }> {
+    const items = currentSubWindows(request)
+    const updates = items.map((item) => this.#updates.spendWithin(request, item, item.window.limit))
+    const denials = await this.#transact(updates, request)
+    const known = denials.map((reason) =>
+      reason.Code === 'ConditionalCheckFailed' ? this.#updates.countOf(reason.Item) : undefined,
+    )
+    return { admitted: denials.length === 0, ...(await this.#counters(request, items, true, known)) }
+  }
+
+  async spend(request: CounterRequest): Promise<void> {
+    await this.#transact(
+      currentSubWindows(request).map((item) => this.#updates.spend(request, item)),
+      request,
+    )
+  }
+
+  async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
+    await refundItems(this.#client, this.#updates, request, spent)
+  }
+
+  async read(request: CounterRequest): Promise<Counters> {
+    return this.#counters(request, currentSubWindows(request), this.#options.consistentRead)
+  }
+
+  /**
+   * Applies all updates or none, and returns the reasons of a denial, none if there was none. The token makes it safe to
+   * send the same again, here and in the SDK: DynamoDB applies a transaction once.
+   */
+  async #transact(
+    updates: readonly ItemUpdate[],
+    { signal }: CounterRequest,
+  ): Promise<readonly CancellationReason[]> {
+    const command = new TransactWriteItemsCommand({
+      ClientRequestToken: this.#options.ids.next(),
+      TransactItems: updates.map((update) => ({
+        Update: { ...update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+      })),
+    })
+    for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(2 * backoffMs, LONGEST_BACKOFF_MS)) {
+      try {
+        await this.#client.send(command, { abortSignal: signal })
+        return []
+      } catch (error) {
+        const reasons = cancellationReasons(error)
+        if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) return reasons
+        if (!reasons.some(({ Code }) => passing.has(Code ?? ''))) throw error
+      }
+      await this.#pause(this.#options.random() * backoffMs, signal)
+    }
+  }
+
+  #pause(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        cancel()
+        reject(signal.reason)
+      }
+      const cancel = this.#options.timers.schedule(ms, () => {
+        signal.removeEventListener('abort', abort)
+        resolve()
+      })
+      if (signal.aborted) abort()
+      else signal.addEventListener('abort', abort, { once: true })
+    })
+  }
+
+  /** The counters, of which those that are `known` need not be read. */
+  async #counters(
+    request: CounterRequest,
+    items: readonly SpentSubWindow[],
+    consistentRead: boolean,
+    known: readonly (number | undefined)[] = [],
+  ): Promise<Counters> {
+    const { tableName } = this.#options
+    const unknown = items.filter((_, i) => known[i] === undefined)
+    const keys = unknown.map((item) => this.#updates.keyOf(request.key, item))
+    const read = await readItems(this.#client, keys, { tableName, consistentRead, signal: request.signal })
+    const counts = new Map(unknown.map((item, i) => [item, this.#updates.countOf(read[i])]))
+    const spent = items.map((item, i) => {
+      const count = known[i] ?? counts.get(item) ?? 0
+      return spentWithin(item.window, request.now, [{ startMs: item.startMs, count }])
+    })
+    return { spent, now: request.now }
+  }
+}
+
+function currentSubWindows({ windows, now }: CounterRequest): readonly SpentSubWindow[] {
+  return windows.map((window) => ({ window, startMs: subWindowStart(window, now) }))
+}
+
+/** By name and not by `instanceof`: the client may come from another copy of the SDK than ours. */
+function cancellationReasons(error: unknown): readonly CancellationReason[] {
+  const { name, CancellationReasons } = error as { name?: string; CancellationReasons?: CancellationReason[] }
+  if (name === 'TransactionInProgressException') return [{ Code: 'TransactionConflict' }]
+  return (name === 'TransactionCanceledException' && CancellationReasons) || []
+}

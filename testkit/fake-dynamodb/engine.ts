@@ -1,0 +1,167 @@
+import type { Clock, TimerClock } from '../../services/clock/clock.ts'
+import { CapacityMeter } from './capacity.ts'
+import { DynamoDBException } from './exceptions.ts'
+import { faultException } from './fault-exceptions.ts'
+import { type ActiveFault, Faults } from './faults.ts'
+import { InFlight } from './in-flight.ts'
+import { type LogEntry, OperationLog } from './operation-log.ts'
+import type { OperationContext } from './operations/operation-context.ts'
+import { operations } from './operations/operations.ts'
+import type { RequestInput } from './requests/shape.ts'
+import { assertSupported, isSupportedOperation } from './requests/supported-requests.ts'
+import { touchedItemsOf } from './requests/touched-items.ts'
+import { TableStore } from './store/table-store.ts'
+import { TransactionTokens } from './transaction-tokens.ts'
+
+/** What a door passes on: an answer, or that there is none. */
+export type Reply =
+  | { readonly kind: 'answer'; readonly statusCode: number; readonly body: string }
+  | { readonly kind: 'connection-reset' }
+  | { readonly kind: 'hang' }
+
+export interface EngineOptions {
+  readonly clock: Clock
+  readonly timers: Pick<TimerClock, 'schedule'>
+  readonly region: string
+  readonly accountId: string
+  readonly logLimit: number
+}
+
+const EMPTY: RequestInput = {}
+
+/**
+ * One DynamoDB, behind whichever door: takes requests as they arrive, applies each as a whole, one at a time, and logs what came of
+ * it.
+ */
+export class Engine {
+  readonly store: TableStore
+  readonly log: OperationLog
+  readonly faults: Faults = new Faults()
+  readonly inFlight: InFlight = new InFlight()
+  readonly transactions: TransactionTokens = new TransactionTokens()
+  latencyMs = 0
+  globalIndexLagMs = 0
+  readonly #clock: Clock
+  readonly #timers: Pick<TimerClock, 'schedule'>
+
+  constructor({ clock, timers, region, accountId, logLimit }: EngineOptions) {
+    this.store = new TableStore(region, accountId)
+    this.log = new OperationLog(logLimit)
+    this.#clock = clock
+    this.#timers = timers
+  }
+
+  /** Milliseconds since the epoch. */
+  get now(): number {
+    return this.#clock.now()
+  }
+
+  /** Takes a request. At once where there is no latency, so that whoever calls in one order is served in that order. */
+  receive(operation: string, body: string): Reply | Promise<Reply> {
+    const parsed = parseBody(body)
+    const entry = this.log.add(operation, parsed ?? EMPTY, this.now)
+    const fault = this.faults.next(entry)
+    if (this.latencyMs <= 0) return this.#process(entry, parsed, fault, undefined)
+    const touched = touchedItemsOf(operation, entry.input, this.store)
+    const flight = this.inFlight.enter(touched, clientTokenOf(entry.input))
+    return new Promise((resolve, reject) => {
+      this.#timers.schedule(this.latencyMs, () => {
+        flight.land()
+        try {
+          resolve(this.#process(entry, parsed, fault, flight.refusal))
+        } catch (error) {
+          reject(error)
+        }
+      })
+    })
+  }
+
+  /** Forgets everything: tables, log, faults, tokens. Knobs stay. */
+  reset(): void {
+    this.store.clear()
+    this.log.clear()
+    this.faults.clear()
+    this.inFlight.clear()
+    this.transactions.clear()
+  }
+
+  #process(
+    entry: LogEntry,
+    input: RequestInput | undefined,
+    fault: ActiveFault | undefined,
+    refusal: DynamoDBException | undefined,
+  ): Reply {
+    if (fault?.when === 'before' && fault.error !== 'unprocessed') return this.#fail(entry, fault, false)
+    const capacity = new CapacityMeter()
+    let reply: Reply
+    try {
+      if (!input)
+        throw new DynamoDBException('SerializationException', 'The request body is not a JSON object')
+      if (refusal) throw refusal
+      const batchLimit = fault?.error === 'unprocessed' ? fault.processed : Number.POSITIVE_INFINITY
+      const output = this.#apply(entry.operation, input, capacity, batchLimit)
+      entry.outcome = 'ok'
+      reply = { kind: 'answer', statusCode: 200, body: JSON.stringify(output) }
+    } catch (error) {
+      if (!(error instanceof DynamoDBException)) throw error
+      entry.outcome = error.name
+      reply = answerOf(error)
+    }
+    entry.applied = true
+    entry.readUnits = capacity.readUnits
+    entry.writeUnits = capacity.writeUnits
+    return fault?.when === 'after' ? this.#fail(entry, fault, true) : reply
+  }
+
+  #apply(operation: string, input: RequestInput, capacity: CapacityMeter, batchLimit: number): object {
+    if (!isSupportedOperation(operation)) throw unknownOperation(operation)
+    assertSupported(operation, input)
+    const now = this.now
+    const context: OperationContext = {
+      store: this.store,
+      now,
+      visibility: { now, globalIndexesAt: now + this.globalIndexLagMs },
+      capacity,
+      transactions: this.transactions,
+      batchLimit,
+    }
+    return operations[operation](input, context)
+  }
+
+  #fail(entry: LogEntry, { error }: ActiveFault, applied: boolean): Reply {
+    entry.applied = applied
+    if (error === 'connection-reset' || error === 'hang') {
+      entry.outcome = error
+      return { kind: error }
+    }
+    if (error === 'unprocessed') throw new TypeError('an unprocessed batch is answered, not failed')
+    const exception = faultException(error, entry, this.store)
+    entry.outcome = exception.name
+    return answerOf(exception)
+  }
+}
+
+function parseBody(body: string): RequestInput | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body)
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as RequestInput)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function clientTokenOf(input: RequestInput): string | undefined {
+  const token = input['ClientRequestToken']
+  return typeof token === 'string' ? token : undefined
+}
+
+/** An exception as an answer. */
+export function answerOf(exception: DynamoDBException): Reply {
+  return { kind: 'answer', statusCode: exception.statusCode, body: JSON.stringify(exception) }
+}
+
+function unknownOperation(operation: string): DynamoDBException {
+  return new DynamoDBException('UnknownOperationException', `FakeDynamoDB does not implement ${operation}`)
+}

@@ -1,0 +1,109 @@
+import type { Item } from './attribute-value.ts'
+
+const DYNAMODB = 'com.amazonaws.dynamodb.v20120810#'
+const CORAL_SERVICE = 'com.amazon.coral.service#'
+
+export interface ExceptionDefinition {
+  /** What stands before the name in `__type` on the wire. */
+  readonly namespace: string
+  readonly statusCode: number
+}
+
+export type ExceptionName =
+  | 'ValidationException'
+  | 'ConditionalCheckFailedException'
+  | 'ResourceNotFoundException'
+  | 'ResourceInUseException'
+  | 'LimitExceededException'
+  | 'TransactionCanceledException'
+  | 'TransactionConflictException'
+  | 'TransactionInProgressException'
+  | 'IdempotentParameterMismatchException'
+  | 'ProvisionedThroughputExceededException'
+  | 'RequestLimitExceeded'
+  | 'ItemCollectionSizeLimitExceededException'
+  | 'ThrottlingException'
+  | 'SerializationException'
+  | 'UnknownOperationException'
+  | 'AccessDeniedException'
+  | 'UnrecognizedClientException'
+  | 'MissingAuthenticationTokenException'
+  | 'IncompleteSignatureException'
+  | 'InternalServerError'
+  | 'ServiceUnavailable'
+
+/**
+ * The exceptions that the engine answers with, by name.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+export const exceptionRegistry: Readonly<Record<ExceptionName, ExceptionDefinition>> = {
+  ValidationException: { namespace: 'com.amazon.coral.validate#', statusCode: 400 },
+  ConditionalCheckFailedException: { namespace: DYNAMODB, statusCode: 400 },
+  ResourceNotFoundException: { namespace: DYNAMODB, statusCode: 400 },
+  ResourceInUseException: { namespace: DYNAMODB, statusCode: 400 },
+  LimitExceededException: { namespace: DYNAMODB, statusCode: 400 },
+  TransactionCanceledException: { namespace: DYNAMODB, statusCode: 400 },
+  TransactionConflictException: { namespace: DYNAMODB, statusCode: 400 },
+  TransactionInProgressException: { namespace: DYNAMODB, statusCode: 400 },
+  IdempotentParameterMismatchException: { namespace: DYNAMODB, statusCode: 400 },
+  ProvisionedThroughputExceededException: { namespace: DYNAMODB, statusCode: 400 },
+  RequestLimitExceeded: { namespace: DYNAMODB, statusCode: 400 },
+  ItemCollectionSizeLimitExceededException: { namespace: DYNAMODB, statusCode: 400 },
+  ThrottlingException: { namespace: 'com.amazon.coral.availability#', statusCode: 400 },
+  SerializationException: { namespace: CORAL_SERVICE, statusCode: 400 },
+  UnknownOperationException: { namespace: CORAL_SERVICE, statusCode: 400 },
+  AccessDeniedException: { namespace: CORAL_SERVICE, statusCode: 400 },
+  UnrecognizedClientException: { namespace: CORAL_SERVICE, statusCode: 400 },
+  MissingAuthenticationTokenException: { namespace: CORAL_SERVICE, statusCode: 400 },
+  IncompleteSignatureException: { namespace: CORAL_SERVICE, statusCode: 400 },
+  InternalServerError: { namespace: DYNAMODB, statusCode: 500 },
+  ServiceUnavailable: { namespace: CORAL_SERVICE, statusCode: 503 },
+}
+
+/** Why one action of a transaction was refused; `{ Code: 'None' }` for an action that was not the cause. */
+export interface CancellationReason {
+  readonly Code: string
+  readonly Message?: string
+  readonly Item?: Item
+}
+
+/** What an exception carries on the wire besides `__type` and its message. */
+export interface ExceptionFields {
+  /** The item as it was, with `ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`. */
+  readonly Item?: Item
+  readonly CancellationReasons?: readonly CancellationReason[]
+}
+
+/** An answer of DynamoDB that is an error. The engine throws nothing else on purpose. */
+export class DynamoDBException extends Error {
+  override readonly name: ExceptionName
+  readonly statusCode: number
+  /** The qualified name on the wire, such as `com.amazonaws.dynamodb.v20120810#ResourceNotFoundException`. */
+  readonly type: string
+  readonly fields: ExceptionFields
+
+  constructor(name: ExceptionName, message: string, fields: ExceptionFields = {}) {
+    super(message)
+    const definition = exceptionRegistry[name]
+    this.name = name
+    this.statusCode = definition.statusCode
+    this.type = definition.namespace + name
+    this.fields = fields
+  }
+
+  /** The body of the response. Coral's own errors and cancelled transactions write `Message`, the rest `message`. */
+  toJSON(): Record<string, unknown> {
+    const key = usesCapitalMessage(this.name) ? 'Message' : 'message'
+    return { __type: this.type, ...this.fields, [key]: this.message }
+  }
+}
+
+/** The exception of a request that is wrong in itself. */
+export function validationException(message: string): DynamoDBException {
+  return new DynamoDBException('ValidationException', message)
+}
+
+function usesCapitalMessage(name: ExceptionName): boolean {
+  return name === 'SerializationException' || name === 'TransactionCanceledException'
+}

@@ -1,0 +1,144 @@
+import { LRUCache } from 'lru-cache'
+import { parseString } from '../attribute-wire.ts'
+import { validationException } from '../exceptions.ts'
+import { bindCondition } from './bind-condition.ts'
+import { bindUpdate } from './bind-update.ts'
+import { Binder } from './binder.ts'
+import { parseCondition } from './condition-parser.ts'
+import type { Condition, KeyCondition, Path, Projection, Update } from './expression-tree.ts'
+import { PathTreeBuilder } from './path-tree.ts'
+import { Placeholders } from './placeholders.ts'
+import { parseProjection } from './projection-parser.ts'
+import { checkConditionSyntax, checkPathSyntax, checkUpdateSyntax } from './syntax-checks.ts'
+import type { ConditionSyntax, PathSyntax, UpdateSyntax } from './syntax-tree.ts'
+import { ExpressionError } from './token-reader.ts'
+import { parseUpdate } from './update-parser.ts'
+
+const MAX_EXPRESSION_LENGTH = 4096
+
+/** The parts of a request that are about expressions, as they came. Parts that an operation does not have are left out. */
+export interface ExpressionRequest {
+  readonly ConditionExpression?: unknown
+  readonly FilterExpression?: unknown
+  readonly KeyConditionExpression?: unknown
+  readonly UpdateExpression?: unknown
+  readonly ProjectionExpression?: unknown
+  readonly ExpressionAttributeNames?: unknown
+  readonly ExpressionAttributeValues?: unknown
+}
+
+/** The expressions of a request, names and values filled in, ready to be evaluated. */
+export interface CompiledExpressions {
+  readonly condition?: Condition
+  readonly filter?: Condition
+  readonly keyCondition?: KeyCondition
+  readonly update?: Update
+  readonly projection?: Projection
+}
+
+type ExpressionName = Exclude<keyof ExpressionRequest, `ExpressionAttribute${string}`>
+
+/**
+ * Compiles every expression of one request and checks all that DynamoDB checks without looking at the table, in DynamoDB's order: names and
+ * values, then expression by expression syntax, parentheses, functions, reserved words, undefined placeholders, overlapping paths, types
+ * of operands and limits, and at last placeholders that nothing used.
+ *
+ * That names or values come without any expression is for the operation to refuse, which knows what expressions it takes.
+ *
+ * @throws DynamoDBException `ValidationException`
+ */
+export function compileExpressions(request: ExpressionRequest): CompiledExpressions {
+  const placeholders = new Placeholders(request.ExpressionAttributeNames, request.ExpressionAttributeValues)
+  const compile = <T>(name: ExpressionName, compiler: Compiler<T>): T | undefined => {
+    const raw = request[name]
+    return raw === undefined || raw === null
+      ? undefined
+      : compiler(name, parseString(raw), new Binder(placeholders))
+  }
+  const update = compile('UpdateExpression', compileUpdate)
+  const condition = compile('ConditionExpression', compileCondition)
+  const filter = compile('FilterExpression', compileCondition)
+  const projection = compile('ProjectionExpression', compileProjection)
+  const keyCondition = compile('KeyConditionExpression', compileCondition)
+  placeholders.assertAllUsed()
+  return {
+    ...(update && { update }),
+    ...(condition && { condition }),
+    ...(filter && { filter }),
+    ...(projection && { projection }),
+    ...(keyCondition && { keyCondition: { condition: keyCondition } }),
+  }
+}
+
+type Compiler<T> = (name: ExpressionName, source: string, binder: Binder) => T
+
+const parsedConditions = new LRUCache<string, ConditionSyntax>({ max: 500 })
+const parsedUpdates = new LRUCache<string, UpdateSyntax>({ max: 500 })
+const parsedProjections = new LRUCache<string, readonly PathSyntax[]>({ max: 500 })
+
+const compileCondition: Compiler<Condition> = compiler(
+  parsedConditions,
+  (source) => {
+    const tree = parseCondition(source)
+    checkConditionSyntax(tree)
+    return tree
+  },
+  bindCondition,
+)
+
+const compileUpdate: Compiler<Update> = compiler(
+  parsedUpdates,
+  (source) => {
+    const tree = parseUpdate(source)
+    checkUpdateSyntax(tree)
+    return tree
+  },
+  bindUpdate,
+)
+
+const compileProjection: Compiler<Projection> = compiler(
+  parsedProjections,
+  (source) => {
+    const paths = parseProjection(source)
+    paths.forEach(checkPathSyntax)
+    return paths
+  },
+  (syntaxes, binder) => {
+    const tree = new PathTreeBuilder<Path>()
+    const paths = syntaxes.toReversed().map((syntax) => {
+      const path = binder.path(syntax)
+      tree.add(path, path)
+      return path
+    })
+    return { paths: paths.reverse(), tree: tree.tree }
+  },
+)
+
+/** Parses, or remembers what was parsed: the same few expressions come again and again, with other values. */
+function compiler<Syntax extends object, T>(
+  cache: LRUCache<string, Syntax>,
+  parse: (source: string) => Syntax,
+  bind: (syntax: Syntax, binder: Binder) => T,
+): Compiler<T> {
+  return (name, source, binder) => {
+    try {
+      const remembered = cache.get(source)
+      if (remembered !== undefined) return bind(remembered, binder)
+      assertLength(name, source)
+      const syntax = parse(source)
+      cache.set(source, syntax)
+      return bind(syntax, binder)
+    } catch (error) {
+      if (error instanceof ExpressionError) throw validationException(`Invalid ${name}: ${error.message}`)
+      throw error
+    }
+  }
+}
+
+function assertLength(name: ExpressionName, source: string): void {
+  if (source === '') throw new ExpressionError('The expression can not be empty;')
+  if (source.length <= MAX_EXPRESSION_LENGTH) return
+  const size =
+    name === 'UpdateExpression' || name === 'ProjectionExpression' ? '' : ` expression size: ${source.length}`
+  throw new ExpressionError(`Expression size has exceeded the maximum allowed size;${size}`)
+}

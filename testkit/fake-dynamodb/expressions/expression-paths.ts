@@ -1,0 +1,45 @@
+import type { CompiledExpressions } from './compile-expressions.ts'
+import type { Condition, KeyNames, Path, SetValue } from './expression-tree.ts'
+
+/** Every document path that the expressions of a request read or change. */
+export function pathsOf({
+  condition,
+  filter,
+  keyCondition,
+  projection,
+  update,
+}: CompiledExpressions): readonly Path[] {
+  return [
+    ...(update?.actions.flatMap((action) => [
+      action.path,
+      ...(action.section === 'SET' ? pathsOfOperand(action.value) : []),
+    ]) ?? []),
+    ...[condition, filter, keyCondition?.condition].flatMap((part) => (part ? pathsOfCondition(part) : [])),
+    ...(projection?.paths ?? []),
+  ]
+}
+
+/** Every document path of a condition. */
+export function pathsOfCondition(condition: Condition): readonly Path[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.conditions.flatMap(pathsOfCondition)
+    case 'not':
+      return pathsOfCondition(condition.condition)
+    default:
+      return condition.operands.flatMap(pathsOfOperand)
+  }
+}
+
+/** The first key attribute that some path begins with, if any does. */
+export function keyNamed(paths: readonly Path[], { hash, range }: KeyNames): string | undefined {
+  const named = new Set(paths.map(([name]) => name))
+  if (named.has(hash)) return hash
+  return range !== undefined && named.has(range) ? range : undefined
+}
+
+function pathsOfOperand(operand: SetValue): readonly Path[] {
+  if (operand.kind === 'value') return []
+  return operand.kind === 'path' ? [operand.path] : operand.operands.flatMap(pathsOfOperand)
+}

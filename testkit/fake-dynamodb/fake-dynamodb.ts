@@ -1,0 +1,197 @@
+import { createRequire } from 'node:module'
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import { AppTheoryError } from '../../errors.ts'
+import { type Clock, systemClock, type TimerClock, timersOf } from '../../services/clock/clock.ts'
+import type { Item } from './attribute-value.ts'
+import { type FakeDynamoDBServer, listenOn } from './doors/http-server.ts'
+import { InProcessHandler, type InProcessOptions } from './doors/in-process-handler.ts'
+import { WireWriter } from './doors/wire.ts'
+import { Engine } from './engine.ts'
+import type { Fault } from './faults.ts'
+import { loadItems } from './load-items.ts'
+import type { OperationLog } from './operation-log.ts'
+import { dumpItems } from './store/dump-items.ts'
+import { sweepExpired } from './store/sweep-expired.ts'
+
+export interface FakeDynamoDBOptions {
+  /** Whose time it is, for latency, index lag, expiry and client tokens. @defaultValue the machine's */
+  readonly clock?: Clock
+  /** See {@link FakeDynamoDB.latencyMs}. @defaultValue `0` */
+  readonly latencyMs?: number
+  /** See {@link FakeDynamoDB.gsiLagMs}. @defaultValue `0` */
+  readonly gsiLagMs?: number
+  /** Of the client and in ARNs. @defaultValue `'us-east-1'` */
+  readonly region?: string
+  /** In ARNs. @defaultValue `'000000000000'` */
+  readonly accountId?: string
+  /** How many requests the log keeps; the oldest go first. @defaultValue `10_000` */
+  readonly logLimit?: number
+}
+
+const OPTIONS: ReadonlySet<string> = new Set([
+  'clock',
+  'latencyMs',
+  'gsiLagMs',
+  'region',
+  'accountId',
+  'logLimit',
+])
+
+/**
+ * A strict DynamoDB in memory, under the real SDK client.
+ *
+ * It refuses what DynamoDB refuses, with DynamoDB's exceptions and messages, and needs neither network nor real time.
+ *
+ * @example
+ * ```ts
+ * const fake = new FakeDynamoDB()
+ * const client = fake.client()
+ * await client.send(new CreateTableCommand({ TableName: 'counters', ... }))
+ * await client.send(new UpdateItemCommand({ ... }))
+ * assert.deepEqual(fake.log.totals('UpdateItem'), { requests: 1, readUnits: 0, writeUnits: 1 })
+ * ```
+ */
+export class FakeDynamoDB {
+  readonly #engine: Engine
+  readonly #timers: Pick<TimerClock, 'schedule'>
+  readonly #writer: WireWriter = new WireWriter()
+
+  /** @throws TypeError for an option that does not exist or is out of range */
+  constructor(options: FakeDynamoDBOptions = {}) {
+    const unknown = Object.keys(options).find((name) => !OPTIONS.has(name))
+    if (unknown !== undefined) throw new TypeError(`FakeDynamoDB has no option ${unknown}`)
+    const {
+      clock = systemClock,
+      region = 'us-east-1',
+      accountId = '000000000000',
+      logLimit = 10_000,
+    } = options
+    if (!Number.isInteger(logLimit) || logLimit < 1) throw new TypeError('logLimit: a positive integer')
+    this.#timers = timersOf(clock)
+    this.#engine = new Engine({ clock, timers: this.#timers, region, accountId, logLimit })
+    this.latencyMs = options.latencyMs ?? 0
+    this.gsiLagMs = options.gsiLagMs ?? 0
+  }
+
+  /** Every request that arrived, and what it consumed. */
+  get log(): OperationLog {
+    return this.#engine.log
+  }
+
+  /** How long a request is on its way, in milliseconds of the clock, before it is applied and answered. Meanwhile others may overlap. */
+  get latencyMs(): number {
+    return this.#engine.latencyMs
+  }
+
+  set latencyMs(ms: number) {
+    this.#engine.latencyMs = duration('latencyMs', ms)
+  }
+
+  /** How long a write stays unseen in global secondary indexes, in milliseconds of the clock. Local indexes never lag. */
+  get gsiLagMs(): number {
+    return this.#engine.globalIndexLagMs
+  }
+
+  set gsiLagMs(ms: number) {
+    this.#engine.globalIndexLagMs = duration('gsiLagMs', ms)
+  }
+
+  /**
+   * A real client of the SDK whose requests are answered in this process. Marshalling, signing, retries and error classes are the
+   * SDK's own. With the SDK's default of three attempts retries wait on real time: `maxAttempts: 1` or a `retryStrategy` without delay
+   * keeps a test of errors fast.
+   *
+   * @param config - as for any client. Of a `requestHandler` only the options of a plain object are heeded: `requestTimeout`, on the
+   * fake's clock, `throwOnRequestTimeout` and `logger`
+   * @throws AppTheoryError `peer.missing` where `@aws-sdk/client-dynamodb` is not installed
+   */
+  client(config: DynamoDBClientConfig = {}): DynamoDBClient {
+    const { DynamoDBClient } = loadSdk()
+    const options = (config.requestHandler ?? {}) as InProcessOptions
+    const handler = new InProcessHandler(this.#engine, this.#timers, this.#writer, options)
+    return new DynamoDBClient({
+      region: this.#engine.store.region,
+      credentials: { accessKeyId: 'FAKEACCESSKEYID', secretAccessKey: 'fake-secret-access-key' },
+      ...config,
+      requestHandler: handler as NonNullable<DynamoDBClientConfig['requestHandler']>,
+    })
+  }
+
+  /**
+   * Serves the same tables over HTTP on 127.0.0.1, for any SDK in any language. Requests must be signed, with whatever credentials.
+   *
+   * @param options - `port`: a free one by default
+   */
+  listen({ port = 0 }: { readonly port?: number } = {}): Promise<FakeDynamoDBServer> {
+    return listenOn(port, this.#engine, this.#writer)
+  }
+
+  /**
+   * Makes requests to come go wrong.
+   *
+   * @returns a function that takes the fault back
+   * @throws TypeError for an option that does not exist or is out of range
+   */
+  inject(fault: Fault): () => void {
+    return this.#engine.faults.inject(fault)
+  }
+
+  /** Throttles every nth request on items, counted from now. 0 throttles none. */
+  throttleEvery(n: number): void {
+    this.#engine.faults.throttleEvery(n)
+  }
+
+  /** Takes back every fault and throttling. */
+  clearFaults(): void {
+    this.#engine.faults.clear()
+  }
+
+  /**
+   * Deletes the items whose time to live has passed, as DynamoDB does within a few days: until then they are still read. Consumes
+   * nothing and is not logged.
+   *
+   * @returns how many were deleted
+   */
+  sweepExpired(): number {
+    return sweepExpired(this.#engine.store, this.#engine.now, this.gsiLagMs)
+  }
+
+  /** Every item of a table in the form of the wire, in the order of its keys. Not logged. */
+  items(tableName: string): Item[] {
+    return dumpItems(this.#engine.store.describe(tableName))
+  }
+
+  /**
+   * Puts items, in the form of the wire, into a table, past the client and the log: for tests that need many.
+   *
+   * @throws DynamoDBException `ValidationException` for what PutItem would refuse
+   */
+  load(tableName: string, items: Iterable<Item>): void {
+    loadItems(this.#engine.store.describe(tableName), items, this.#engine.now)
+  }
+
+  /** Forgets tables, log, faults and tokens. The knobs stay as they are. */
+  reset(): void {
+    this.#engine.reset()
+  }
+}
+
+function duration(name: string, ms: number): number {
+  if (!Number.isFinite(ms) || ms < 0) throw new TypeError(`${name}: 0 or more milliseconds, not ${ms}`)
+  return ms
+}
+
+/** The SDK is an optional peer: whoever uses only `listen` need not have it. */
+function loadSdk(): typeof import('@aws-sdk/client-dynamodb') {
+  try {
+    return createRequire(import.meta.url)('@aws-sdk/client-dynamodb')
+  } catch (cause) {
+    throw new AppTheoryError(
+      'peer.missing',
+      'FakeDynamoDB.client() needs @aws-sdk/client-dynamodb: npm install it',
+      {
+        cause,
+      },
+    )
+  }
+}

@@ -1,0 +1,162 @@
+import type { LoggedRequest } from './operation-log.ts'
+import type { OperationName } from './requests/request-shapes.ts'
+
+/**
+ * What goes wrong:
+ *
+ * - `throttle`: the exception of the table's capacity mode, `ThrottlingException` on demand, else
+ *   `ProvisionedThroughputExceededException`; for a transaction a cancellation with the same reason
+ * - `internal-error`: `InternalServerError`, status 500
+ * - `service-unavailable`: `ServiceUnavailable`, status 503
+ * - `connection-reset`: no answer; the connection breaks
+ * - `hang`: no answer; the connection stays
+ * - `unprocessed`: a batch is answered, with all but its first `processed` requests unprocessed
+ */
+export type FaultError =
+  | 'throttle'
+  | 'internal-error'
+  | 'service-unavailable'
+  | 'connection-reset'
+  | 'hang'
+  | 'unprocessed'
+
+/** Something to go wrong, and with which requests. Every condition that is given must hold. */
+export interface Fault {
+  readonly error: FaultError
+  /**
+   * `before`: nothing is applied. `after`: the request is applied and its answer lost, or replaced by the error; not for `throttle` and
+   * `unprocessed`, which apply nothing of what they refuse.
+   *
+   * @defaultValue `'before'`
+   */
+  readonly when?: 'before' | 'after'
+  /** @defaultValue every operation */
+  readonly operation?: OperationName | readonly OperationName[]
+  /** A table that the request names. @defaultValue any */
+  readonly table?: string
+  /** Of the requests that match, the nth and those after it. Counted from 1. @defaultValue `1` */
+  readonly nth?: number
+  /** How many requests go wrong. @defaultValue `1` */
+  readonly times?: number
+  /** Any other condition. */
+  readonly matches?: (request: LoggedRequest) => boolean
+  /** With `unprocessed`: how many requests of the batch are processed. @defaultValue `0` */
+  readonly processed?: number
+}
+
+/** A fault as it befalls one request. */
+export interface ActiveFault {
+  readonly error: FaultError
+  readonly when: 'before' | 'after'
+  readonly processed: number
+}
+
+interface Injected {
+  readonly fault: Fault
+  seen: number
+  left: number
+}
+
+const THROTTLE: ActiveFault = { error: 'throttle', when: 'before', processed: 0 }
+
+const TABLE_OPERATIONS: ReadonlySet<string> = new Set([
+  'CreateTable',
+  'DescribeTable',
+  'DeleteTable',
+  'ListTables',
+  'UpdateTimeToLive',
+  'DescribeTimeToLive',
+])
+
+/** The faults to come. */
+export class Faults {
+  #injected: Injected[] = []
+  #throttleEvery = 0
+  #throttleSeen = 0
+
+  /** @returns a function that takes the fault back */
+  inject(fault: Fault): () => void {
+    assertFault(fault)
+    const injected = { fault, seen: 0, left: fault.times ?? 1 }
+    this.#injected.push(injected)
+    return () => {
+      this.#injected = this.#injected.filter((other) => other !== injected)
+    }
+  }
+
+  throttleEvery(n: number): void {
+    if (!Number.isInteger(n) || n < 0)
+      throw new TypeError(`throttleEvery takes 0 or a positive integer, not ${n}`)
+    this.#throttleEvery = n
+    this.#throttleSeen = 0
+  }
+
+  clear(): void {
+    this.#injected = []
+    this.throttleEvery(0)
+  }
+
+  /** What befalls a request that has just arrived. The fault that was injected first goes first. */
+  next(request: LoggedRequest): ActiveFault | undefined {
+    const throttled = this.#isThrottled(request)
+    let active: ActiveFault | undefined
+    for (const injected of this.#injected) {
+      if (injected.left <= 0 || !matches(injected.fault, request)) continue
+      injected.seen += 1
+      if (active || injected.seen < (injected.fault.nth ?? 1)) continue
+      injected.left -= 1
+      const { error, when = 'before', processed = 0 } = injected.fault
+      active = { error, when, processed }
+    }
+    return active ?? (throttled ? THROTTLE : undefined)
+  }
+
+  #isThrottled({ operation }: LoggedRequest): boolean {
+    if (this.#throttleEvery === 0 || TABLE_OPERATIONS.has(operation)) return false
+    this.#throttleSeen += 1
+    return this.#throttleSeen % this.#throttleEvery === 0
+  }
+}
+
+function matches({ operation, table, matches: condition }: Fault, request: LoggedRequest): boolean {
+  if (operation !== undefined && ![operation].flat().includes(request.operation as OperationName))
+    return false
+  if (table !== undefined && !request.tables.includes(table)) return false
+  return !condition || condition(request)
+}
+
+const FAULT_OPTIONS: ReadonlySet<string> = new Set([
+  'error',
+  'when',
+  'operation',
+  'table',
+  'nth',
+  'times',
+  'matches',
+  'processed',
+])
+
+const FAULT_ERRORS: ReadonlySet<string> = new Set([
+  'throttle',
+  'internal-error',
+  'service-unavailable',
+  'connection-reset',
+  'hang',
+  'unprocessed',
+])
+
+function assertFault(fault: Fault): void {
+  const unknown = Object.keys(fault).find((name) => !FAULT_OPTIONS.has(name))
+  if (unknown !== undefined) throw new TypeError(`a fault has no option ${unknown}`)
+  if (!FAULT_ERRORS.has(fault.error)) throw new TypeError(`error: ${fault.error} is not a fault`)
+  if (fault.when === 'after' && (fault.error === 'throttle' || fault.error === 'unprocessed')) {
+    throw new TypeError(`when: a fault ${fault.error} comes before a request is applied`)
+  }
+  assertCount('nth', fault.nth)
+  if (fault.times !== Number.POSITIVE_INFINITY) assertCount('times', fault.times)
+}
+
+function assertCount(name: string, value: number | undefined): void {
+  if (value === undefined || (Number.isInteger(value) && value > 0)) return
+  throw new TypeError(`${name}: a positive integer, not ${value}`)
+}

@@ -1,0 +1,7 @@
+export type { AttributeMap, AttributeValue, Item } from './attribute-value.ts'
+export type { FakeDynamoDBServer } from './doors/http-server.ts'
+export { type CancellationReason, DynamoDBException, type ExceptionName } from './exceptions.ts'
+export { FakeDynamoDB, type FakeDynamoDBOptions } from './fake-dynamodb.ts'
+export type { Fault, FaultError } from './faults.ts'
+export type { CapacityTotals, LoggedRequest, OperationLog, RequestOutcome } from './operation-log.ts'
+export type { OperationName } from './requests/request-shapes.ts'

@@ -1,0 +1,18 @@
+import { itemSizeBytes, MAX_ITEM_BYTES } from './attribute-size.ts'
+import { parseItem } from './attribute-validation.ts'
+import type { Item } from './attribute-value.ts'
+import { validationException } from './exceptions.ts'
+import { assertItemKeys } from './operations/key-rules.ts'
+import type { Table } from './store/table.ts'
+
+/** Puts items into a table, at once visible in its indexes, with PutItem's checks of each. */
+export function loadItems(table: Table, items: Iterable<Item>, now: number): void {
+  for (const raw of items) {
+    const item = parseItem(raw)
+    assertItemKeys(item, table.definition)
+    const bytes = itemSizeBytes(item)
+    if (bytes > MAX_ITEM_BYTES) throw validationException('Item size has exceeded the maximum allowed size')
+    const key = table.keyOf(item)
+    table.write(table.items.get(key), { key, item, bytes }, { now, globalIndexesAt: now })
+  }
+}

@@ -1,0 +1,116 @@
+import type { ExceptionName } from './exceptions.ts'
+import type { RequestInput } from './requests/shape.ts'
+
+/** How a request ended: answered, answered with an exception, never answered, or not yet. */
+export type RequestOutcome = 'ok' | ExceptionName | 'connection-reset' | 'hang' | 'in-flight'
+
+/** A request as it arrived, and what became of it. */
+export interface LoggedRequest {
+  /** Counts all requests since the fake was made or cleared, from 1. */
+  readonly sequence: number
+  /** Such as `UpdateItem`, whether the fake knows it or not. */
+  readonly operation: string
+  /** The tables that the request names, in its order. */
+  readonly tables: readonly string[]
+  /** The parameters as they came over the wire. Empty for a body that is not JSON. */
+  readonly input: RequestInput
+  /** Milliseconds since the epoch, on the fake's clock. */
+  readonly arrivedAt: number
+  readonly outcome: RequestOutcome
+  /** Whether the engine carried it out, successfully or not, whatever the sender heard of it. */
+  readonly applied: boolean
+  /** Read units consumed. */
+  readonly readUnits: number
+  /** Write units consumed; a condition that failed consumes them too. */
+  readonly writeUnits: number
+}
+
+/** What a sum over the log is about. */
+export interface CapacityTotals {
+  readonly requests: number
+  readonly readUnits: number
+  readonly writeUnits: number
+}
+
+/** An entry while the engine works on it. */
+export class LogEntry implements LoggedRequest {
+  readonly sequence: number
+  readonly operation: string
+  readonly input: RequestInput
+  readonly arrivedAt: number
+  outcome: RequestOutcome = 'in-flight'
+  applied = false
+  readUnits = 0
+  writeUnits = 0
+
+  constructor(sequence: number, operation: string, input: RequestInput, arrivedAt: number) {
+    this.sequence = sequence
+    this.operation = operation
+    this.input = input
+    this.arrivedAt = arrivedAt
+  }
+
+  get tables(): readonly string[] {
+    return tablesOf(this.input)
+  }
+}
+
+/**
+ * Every request that reached the fake, retries of the SDK included, so that a test can say how many a feature sends and what they
+ * cost.
+ */
+export class OperationLog {
+  readonly #limit: number
+  #entries: LogEntry[] = []
+  #sequence = 0
+
+  /** @param limit - how many entries are kept; the oldest go first */
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** @internal */
+  add(operation: string, input: RequestInput, arrivedAt: number): LogEntry {
+    this.#sequence += 1
+    const entry = new LogEntry(this.#sequence, operation, input, arrivedAt)
+    this.#entries.push(entry)
+    if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#entries.slice(-this.#limit)
+    return entry
+  }
+
+  /** The requests, in the order in which they arrived: all of them, or those of one operation. */
+  requests(operation?: string): readonly LoggedRequest[] {
+    const kept = this.#entries.slice(-this.#limit)
+    return operation === undefined ? kept : kept.filter((entry) => entry.operation === operation)
+  }
+
+  /** Requests and units of what {@link OperationLog.requests} returns. */
+  totals(operation?: string): CapacityTotals {
+    const requests = this.requests(operation)
+    return {
+      requests: requests.length,
+      readUnits: requests.reduce((sum, entry) => sum + entry.readUnits, 0),
+      writeUnits: requests.reduce((sum, entry) => sum + entry.writeUnits, 0),
+    }
+  }
+
+  /** Forgets every request and begins to count anew. */
+  clear(): void {
+    this.#entries = []
+    this.#sequence = 0
+  }
+}
+
+function tablesOf(input: RequestInput): string[] {
+  const { TableName, RequestItems, TransactItems } = input
+  if (typeof TableName === 'string') return [TableName]
+  if (isObject(RequestItems)) return Object.keys(RequestItems)
+  if (!Array.isArray(TransactItems)) return []
+  const actions = TransactItems.filter(isObject).flatMap((item) => Object.values(item).filter(isObject))
+  const names = actions.map((action) => action['TableName']).filter((name) => typeof name === 'string')
+  return [...new Set(names)]
+}
+
+function isObject(value: unknown): value is RequestInput {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

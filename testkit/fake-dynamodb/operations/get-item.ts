@@ -1,0 +1,47 @@
+import { parseItem } from '../attribute-validation.ts'
+import type { Item } from '../attribute-value.ts'
+import { readUnits } from '../capacity.ts'
+import { applyProjection } from '../expressions/apply-projection.ts'
+import { compileExpressions } from '../expressions/compile-expressions.ts'
+import type { Projection } from '../expressions/expression-tree.ts'
+import type { RequestInput } from '../requests/shape.ts'
+import type { StoredItem } from '../store/stored-item.ts'
+import type { Table } from '../store/table.ts'
+import { assertKey } from './key-rules.ts'
+import { capacityReportOf, type Operation, tableOf } from './operation-context.ts'
+import { assertScalarKeyPaths } from './path-rules.ts'
+
+export const getItem: Operation = (input, context) => {
+  const key = parseItem(input['Key'])
+  const projection = compileProjection(input)
+  const table = tableOf(input, context)
+  const stored = find(table, key)
+  if (projection) assertScalarKeyPaths(projection.paths, table.definition)
+  context.capacity.read(table.name, readUnits(stored?.bytes ?? 0, input['ConsistentRead'] === true))
+  return {
+    Item: stored && project(stored.item, projection),
+    ConsumedCapacity: context.capacity.reportOne(capacityReportOf(input)),
+  }
+}
+
+/** @throws DynamoDBException `ValidationException` */
+export function compileProjection(input: RequestInput): Projection | undefined {
+  return compileExpressions({
+    ProjectionExpression: input['ProjectionExpression'],
+    ExpressionAttributeNames: input['ExpressionAttributeNames'],
+  }).projection
+}
+
+/**
+ * The item with this key.
+ *
+ * @throws DynamoDBException `ValidationException` where the key does not match the table's schema
+ */
+export function find(table: Table, key: Item): StoredItem | undefined {
+  assertKey(key, table.definition.keys)
+  return table.items.get(table.keyOf(key))
+}
+
+export function project(item: Item, projection: Projection | undefined): Item {
+  return projection ? applyProjection(projection, item) : item
+}

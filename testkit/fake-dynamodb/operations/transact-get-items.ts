@@ -1,0 +1,64 @@
+import { parseItem } from '../attribute-validation.ts'
+import type { Item } from '../attribute-value.ts'
+import { readUnits } from '../capacity.ts'
+import { type CancellationReason, validationException } from '../exceptions.ts'
+import type { Projection } from '../expressions/expression-tree.ts'
+import type { RequestInput } from '../requests/shape.ts'
+import type { Table } from '../store/table.ts'
+import { compileProjection, project } from './get-item.ts'
+import { assertKey } from './key-rules.ts'
+import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
+import { assertScalarKeyPaths } from './path-rules.ts'
+import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
+
+/** A transactional read costs two reads. */
+const UNITS_FACTOR = 2
+
+interface Get {
+  readonly tableName: string
+  readonly key: Item
+  readonly projection: Projection | undefined
+}
+
+interface LocatedGet extends Get {
+  readonly table: Table
+  readonly place: string
+  readonly reason: CancellationReason
+}
+
+export const transactGetItems: Operation = (input, context) => {
+  const gets = (input['TransactItems'] as readonly RequestInput[]).map(parse)
+  const located = gets.map((get) => locate(get, context))
+  if (located.some(({ reason }) => reason !== NO_REASON)) {
+    throw transactionCanceled(located.map(({ reason }) => reason))
+  }
+  if (new Set(located.map(({ tableName, place }) => `${tableName}/${place}`)).size < located.length) {
+    throw validationException('Transaction request cannot include multiple operations on one item')
+  }
+  const responses = located.map(({ table, place, projection }) => {
+    const stored = table.items.get(place)
+    context.capacity.read(table.name, readUnits(stored?.bytes ?? 0, true) * UNITS_FACTOR)
+    return stored ? { Item: project(stored.item, projection) } : {}
+  })
+  return {
+    Responses: responses,
+    ConsumedCapacity: context.capacity.reportAll(capacityReportOf(input), 'transaction'),
+  }
+}
+
+function parse(raw: RequestInput): Get {
+  const get = raw['Get'] as RequestInput
+  const projection = compileProjection(get)
+  return { tableName: get['TableName'] as string, key: parseItem(get['Key']), projection }
+}
+
+function locate(get: Get, { store }: OperationContext): LocatedGet {
+  const table = store.get(get.tableName)
+  try {
+    assertKey(get.key, table.definition.keys)
+    if (get.projection) assertScalarKeyPaths(get.projection.paths, table.definition)
+    return { ...get, table, place: table.keyOf(get.key), reason: NO_REASON }
+  } catch (error) {
+    return { ...get, table, place: '', reason: validationReason(error) }
+  }
+}

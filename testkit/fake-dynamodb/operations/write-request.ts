@@ -1,0 +1,103 @@
+import { itemSizeBytes, MAX_ITEM_BYTES } from '../attribute-size.ts'
+import { parseItem } from '../attribute-validation.ts'
+import type { Item } from '../attribute-value.ts'
+import { validationException } from '../exceptions.ts'
+import { compileExpressions } from '../expressions/compile-expressions.ts'
+import type { Condition, Update } from '../expressions/expression-tree.ts'
+import type { RequestInput } from '../requests/shape.ts'
+
+interface WriteBasis {
+  readonly tableName: string
+  readonly condition?: Condition | undefined
+  /** Whether a failed condition shows the item as it is. */
+  readonly showsItemOnFailure: boolean
+}
+
+export interface PutRequest extends WriteBasis {
+  readonly kind: 'put'
+  readonly item: Item
+  readonly bytes: number
+}
+
+export interface UpdateRequest extends WriteBasis {
+  readonly kind: 'update'
+  readonly key: Item
+  readonly update?: Update | undefined
+}
+
+export interface DeleteRequest extends WriteBasis {
+  readonly kind: 'delete'
+  readonly key: Item
+}
+
+export interface CheckRequest extends WriteBasis {
+  readonly kind: 'check'
+  readonly key: Item
+}
+
+/** One action on one item, checked as far as it can be without its table. */
+export type WriteRequest = PutRequest | UpdateRequest | DeleteRequest | CheckRequest
+
+/** @throws DynamoDBException `ValidationException` */
+export function parsePut(input: RequestInput): PutRequest {
+  const item = parseItem(input['Item'])
+  assertReturnValues(input)
+  const bytes = itemSizeBytes(item)
+  if (bytes > MAX_ITEM_BYTES) throw validationException('Item size has exceeded the maximum allowed size')
+  return { kind: 'put', item, bytes, ...basisOf(input) }
+}
+
+/** @throws DynamoDBException `ValidationException` */
+export function parseUpdate(input: RequestInput): UpdateRequest {
+  const key = parseItem(input['Key'])
+  const { condition, update } = compileExpressions({
+    UpdateExpression: input['UpdateExpression'],
+    ConditionExpression: input['ConditionExpression'],
+    ExpressionAttributeNames: input['ExpressionAttributeNames'],
+    ExpressionAttributeValues: input['ExpressionAttributeValues'],
+  })
+  return {
+    kind: 'update',
+    key,
+    update,
+    condition,
+    tableName: input['TableName'] as string,
+    showsItemOnFailure: showsItemOnFailure(input),
+  }
+}
+
+/** @throws DynamoDBException `ValidationException` */
+export function parseDelete(input: RequestInput): DeleteRequest {
+  const key = parseItem(input['Key'])
+  assertReturnValues(input)
+  return { kind: 'delete', key, ...basisOf(input) }
+}
+
+/** @throws DynamoDBException `ValidationException` */
+export function parseCheck(input: RequestInput): CheckRequest {
+  return { kind: 'check', key: parseItem(input['Key']), ...basisOf(input) }
+}
+
+function basisOf(input: RequestInput): WriteBasis {
+  const { condition } = compileExpressions({
+    ConditionExpression: input['ConditionExpression'],
+    ExpressionAttributeNames: input['ExpressionAttributeNames'],
+    ExpressionAttributeValues: input['ExpressionAttributeValues'],
+  })
+  return {
+    tableName: input['TableName'] as string,
+    condition,
+    showsItemOnFailure: showsItemOnFailure(input),
+  }
+}
+
+function showsItemOnFailure(input: RequestInput): boolean {
+  return input['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD'
+}
+
+function assertReturnValues(input: RequestInput): void {
+  const values = input['ReturnValues'] ?? 'NONE'
+  if (values !== 'NONE' && values !== 'ALL_OLD') {
+    throw validationException('ReturnValues can only be ALL_OLD or NONE')
+  }
+}

@@ -1,0 +1,51 @@
+/** What a request's parameter must look like, as far as DynamoDB's front end checks it. Attribute values are checked elsewhere: `Any`. */
+export type Shape =
+  | { readonly type: 'Any'; readonly required?: boolean }
+  | { readonly type: 'Boolean'; readonly required?: boolean }
+  | StringShape
+  | IntegerShape
+  | ListShape
+  | MapShape
+  | StructureShape
+
+export interface StringShape {
+  readonly type: 'String'
+  readonly required?: boolean
+  readonly pattern?: RegExp
+  readonly min?: number
+  readonly max?: number
+  /** In the order in which DynamoDB lists them. */
+  readonly values?: readonly string[]
+}
+
+export interface IntegerShape {
+  readonly type: 'Integer'
+  readonly required?: boolean
+  readonly min?: number
+  readonly max?: number
+}
+
+export interface ListShape {
+  readonly type: 'List'
+  readonly required?: boolean
+  readonly min?: number
+  readonly max?: number
+  readonly member: Shape
+}
+
+export interface MapShape {
+  readonly type: 'Map'
+  readonly required?: boolean
+  readonly min?: number
+  readonly max?: number
+  readonly value: Shape
+}
+
+export interface StructureShape {
+  readonly type: 'Structure'
+  readonly required?: boolean
+  readonly members: Readonly<Record<string, Shape>>
+}
+
+/** A request's parameters, as `JSON.parse` gave them. */
+export type RequestInput = Readonly<Record<string, unknown>>

@@ -1,0 +1,102 @@
+import { valuesEqual } from '../attribute-comparison.ts'
+import { itemSizeBytes } from '../attribute-size.ts'
+import { createAttributeMap, type Item } from '../attribute-value.ts'
+import { encodePartition, encodeSortKey, encodeTieBreaker } from './key-encoding.ts'
+import { SortedEntries } from './sorted-entries.ts'
+import type { StoredItem } from './stored-item.ts'
+import type { IndexDefinition } from './table-definition.ts'
+
+/** A change of the table, as one index sees it. */
+export interface IndexChange {
+  readonly removed?: IndexEntry
+  readonly added?: IndexEntry
+}
+
+export interface IndexEntry {
+  readonly key: string
+  readonly stored: StoredItem
+}
+
+interface PendingChange {
+  readonly dueAt: number
+  readonly change: IndexChange
+}
+
+/** A sparse, sorted copy of the items that have its key attributes, cut down to its projection. */
+export class SecondaryIndex {
+  readonly definition: IndexDefinition
+  readonly #entries: SortedEntries<StoredItem> = new SortedEntries()
+  readonly #pending: PendingChange[] = []
+
+  constructor(definition: IndexDefinition) {
+    this.definition = definition
+  }
+
+  /** What is visible at `now`. */
+  entriesAt(now: number): SortedEntries<StoredItem> {
+    while (this.#pending[0] && this.#pending[0].dueAt <= now) {
+      const due = this.#pending.shift()
+      if (due) this.#apply(due.change)
+    }
+    return this.#entries
+  }
+
+  /** How the index changes with its table; `undefined` when it does not, and then nothing is consumed. */
+  changeOf(previous: StoredItem | undefined, next: StoredItem | undefined): IndexChange | undefined {
+    const removed = previous && this.#entryOf(previous)
+    const added = next && this.#entryOf(next)
+    if (!removed) return added && { added }
+    if (!added) return { removed }
+    if (removed.key === added.key && sameItem(removed.stored.item, added.stored.item)) return undefined
+    return { removed, added }
+  }
+
+  /** Makes a change visible from `visibleAt` on; at once when that is not after `now` and nothing waits before it. */
+  accept(change: IndexChange, visibleAt: number, now: number): void {
+    if (visibleAt <= now && this.#pending.length === 0) this.#apply(change)
+    else this.#pending.push({ dueAt: visibleAt, change })
+  }
+
+  /** Where an item's entry stands: {@link SecondaryIndex.entriesAt}'s key. All key attributes must be there. */
+  entryKeyOf(item: Item, tableKey: string): string | undefined {
+    const { hash, range } = this.definition.keys
+    const hashValue = item[hash.name]
+    if (!hashValue) return undefined
+    if (!range) return encodePartition(hashValue) + encodeTieBreaker(tableKey)
+    const rangeValue = item[range.name]
+    return rangeValue && encodePartition(hashValue) + encodeSortKey(rangeValue) + encodeTieBreaker(tableKey)
+  }
+
+  #entryOf(stored: StoredItem): IndexEntry | undefined {
+    const key = this.entryKeyOf(stored.item, stored.key)
+    return key === undefined ? undefined : { key, stored: this.#project(stored) }
+  }
+
+  #project(stored: StoredItem): StoredItem {
+    const { projected } = this.definition
+    if (!projected) return stored
+    const item = createAttributeMap()
+    for (const name of projected) {
+      const value = stored.item[name]
+      if (value) item[name] = value
+    }
+    return { key: stored.key, item, bytes: itemSizeBytes(item) }
+  }
+
+  #apply({ removed, added }: IndexChange): void {
+    if (removed && removed.key !== added?.key) this.#entries.delete(removed.key)
+    if (added) this.#entries.set(added.key, added.stored)
+  }
+}
+
+function sameItem(left: Item, right: Item): boolean {
+  if (left === right) return true
+  const names = Object.keys(left)
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => {
+      const [a, b] = [left[name], right[name]]
+      return a !== undefined && b !== undefined && (a === b || valuesEqual(a, b))
+    })
+  )
+}
