@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { invalidBody } from './body-source.ts'
-import { type BodyChunk, describe } from './streamed-response.ts'
+import { type BodyChunk, describe, type StreamableBody, type StreamedResponse } from './streamed-response.ts'
 
 /**
  * Turns the chunks of one body into what may be written as it is. Text never ends inside a character: the first
@@ -15,6 +15,14 @@ export interface ChunkEncoder {
 
 export function chunkEncoder(isBase64Encoded: boolean): ChunkEncoder {
   return isBase64Encoded ? base64Decoder() : textEncoder()
+}
+
+/**
+ * The body of a response, decoded where it is base64 and whole.
+ * @throws AppTheoryError `stream.invalid_body` for text that is no base64
+ */
+export function wholeBody({ body, isBase64Encoded }: StreamedResponse): StreamableBody {
+  return isBase64Encoded === true && typeof body === 'string' ? decodeBase64(body.replace(/\s+/g, '')) : body
 }
 
 const replacementCharacter = '\ufffd'

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda'
-import { chunkEncoder } from './chunk-encoder.ts'
+import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { type StartedBody, startBody } from './first-chunk.ts'
 import { type LambdaResponseStream, markStreaming } from './lambda-stream.ts'
 import { isBodiless } from './response-metadata.ts'
@@ -128,7 +128,7 @@ class HandlerPhase {
     const response = asResponse(returned)
     if (isBodiless(Number(response.statusCode), this.#event)) return returned
     const check = (chunk: unknown): void => this.#check(chunk, response)
-    this.#started = await startBody(response.body, { wait, check })
+    this.#started = await startBody(wholeBody(response), { wait, check })
     if (!this.#started) return returned
     // A handler that Middy has given up may still answer.
     if (this.#isOver) await this.#started.release()

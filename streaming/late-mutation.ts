@@ -30,8 +30,18 @@ export function snapshotOf(response: StreamedResponse): ResponseSnapshot {
   }
 }
 
-/** What has changed since. A response that can no longer be read counts as unchanged. */
-export function lateMutations(snapshot: ResponseSnapshot): readonly LateMutation[] {
+/**
+ * What has changed since, each field and header once, although several responses may share them. A response that can
+ * no longer be read counts as unchanged.
+ */
+export function lateMutations(snapshots: readonly ResponseSnapshot[]): readonly LateMutation[] {
+  const found = snapshots.flatMap(mutationsOf)
+  return [
+    ...new Map(found.map((mutation) => [`${mutation.field} ${mutation.name ?? ''}`, mutation])).values(),
+  ]
+}
+
+function mutationsOf(snapshot: ResponseSnapshot): readonly LateMutation[] {
   try {
     const now = snapshotOf(snapshot.response)
     return [

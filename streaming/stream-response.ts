@@ -1,7 +1,7 @@
 import { AppTheoryError } from '../errors.ts'
 import { timersOf } from '../services/clock/clock.ts'
 import { type BodySource, openBody } from './body-source.ts'
-import { type ChunkEncoder, chunkEncoder } from './chunk-encoder.ts'
+import { type ChunkEncoder, chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { Interruption } from './interruption.ts'
 import type { LambdaResponseStream } from './lambda-stream.ts'
 import { lateMutations, type ResponseSnapshot, snapshotOf } from './late-mutation.ts'
@@ -122,7 +122,7 @@ class Exchange {
   async #open(returned: unknown): Promise<OpenResponse> {
     const response = asResponse(returned)
     const encoder = chunkEncoder(response.isBase64Encoded === true)
-    const source = openBody(response.body)
+    const source = openBody(wholeBody(response))
     try {
       const bodiless = this.#isBodiless(response)
       const early = this.#options.commit === 'first-chunk' && !bodiless
@@ -143,7 +143,7 @@ class Exchange {
   }
 
   async #send(opened: OpenResponse): Promise<Failure | undefined> {
-    const snapshots = [opened.response, ...(this.#invocation.watched?.() ?? [])].map(snapshotOf)
+    const snapshots = [...(this.#invocation.watched?.() ?? []), opened.response].map(snapshotOf)
     try {
       await this.#writer.commit(opened.metadata, opened.first?.bytes)
       if (opened.first && !opened.first.last) this.#chunks += 1
@@ -212,7 +212,7 @@ class Exchange {
   }
 
   async #reportMutations(snapshots: readonly ResponseSnapshot[]): Promise<void> {
-    for (const mutation of snapshots.flatMap(lateMutations)) {
+    for (const mutation of lateMutations(snapshots)) {
       await attempt(() => this.#options.onLateMutation(mutation))
     }
   }

@@ -77,7 +77,7 @@ export class RuntimeStream {
   fail(error: unknown): void {
     try {
       const trailers = errorTrailers(error)
-      if (this.ended) return
+      if (this.ended || this.#readerLeft) return
       this.trailers = trailers
       this.#inner.end()
     } catch (reason) {
