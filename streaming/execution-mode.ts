@@ -140,7 +140,6 @@ class HandlerPhase {
 
   #check(chunk: unknown, { isBase64Encoded }: StreamedResponse): void {
     const encoder = chunkEncoder(isBase64Encoded === true)
-    const bytes = encoder.encode(chunk)
-    checkSize(Buffer.byteLength(bytes), this.#options.maxResponseBytes)
+    checkSize(0, encoder.encode(chunk), this.#options.maxResponseBytes)
   }
 }

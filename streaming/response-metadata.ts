@@ -29,15 +29,13 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
  */
 export function responseMetadata(response: StreamedResponse, event: unknown): ResponseMetadata {
   const statusCode = statusOf(response.statusCode)
-  const lists = mergedLists(headerLists(response.headers), headerLists(response.multiValueHeaders))
-  const cookies = [...cookiesOf(response.cookies), ...(lists.get('set-cookie') ?? [])]
+  const lists = headerLists(response.headers)
+  if (response.multiValueHeaders) mergeLists(lists, headerLists(response.multiValueHeaders))
+  const cookies = cookiesOf(response.cookies, lists.get('set-cookie'))
   lists.delete('set-cookie')
   for (const name of framingHeaders) lists.delete(name)
-  return {
-    statusCode,
-    ...(takesMultiValueHeaders(event) ? separated(lists) : { headers: joined(lists) }),
-    ...(cookies.length > 0 && { cookies }),
-  }
+  const headers = takesMultiValueHeaders(event) ? separated(lists) : { headers: joined(lists) }
+  return cookies.length > 0 ? { statusCode, ...headers, cookies } : { statusCode, ...headers }
 }
 
 /** Whether this response has no body, whatever its handler gave it (RFC 9110, sections 9.3.2, 15.3.5, 15.4.5). */
@@ -79,18 +77,20 @@ function headerLists(headers: HeaderMap | null | undefined): Map<string, string[
   if (typeof headers !== 'object' || Symbol.iterator in headers) {
     throw invalidHeader(`headers must be a plain object, not ${describe(headers)}`)
   }
-  for (const [rawName, value] of Object.entries(headers)) {
+  for (const rawName of Object.keys(headers)) {
+    const value = headers[rawName]
+    if (value === undefined || value === null) continue
     if (!fieldName.test(rawName)) throw invalidHeader('a header has a name that is no HTTP token')
     const name = rawName.toLowerCase()
-    const values = (Array.isArray(value) ? value : [value]) as readonly HeaderValue[]
-    const present = values.filter((one) => one !== undefined && one !== null)
-    if (present.length > 0)
-      lists.set(
-        name,
-        present.map((one) => sendableValue(name, one)),
-      )
+    lists.set(name, Array.isArray(value) ? sendableValues(name, value) : [sendableValue(name, value)])
   }
   return lists
+}
+
+function sendableValues(name: string, values: readonly HeaderValue[]): string[] {
+  return values
+    .filter((value) => value !== undefined && value !== null)
+    .map((value) => sendableValue(name, value))
 }
 
 function sendableValue(name: string, value: unknown): string {
@@ -102,36 +102,38 @@ function sendableValue(name: string, value: unknown): string {
   return text
 }
 
-function cookiesOf(cookies: readonly string[] | null | undefined): readonly string[] {
-  if (cookies === undefined || cookies === null) return []
+function cookiesOf(
+  cookies: readonly string[] | null | undefined,
+  setCookie: readonly string[] = [],
+): readonly string[] {
+  if (cookies === undefined || cookies === null) return setCookie
   if (!Array.isArray(cookies)) throw invalidHeader(`cookies must be a list, not ${describe(cookies)}`)
-  return cookies.map((cookie) => {
+  const given = cookies.map((cookie) => {
     if (typeof cookie !== 'string') throw invalidHeader(`a cookie must be a string, not ${describe(cookie)}`)
     return sendableValue('set-cookie', cookie)
   })
+  return [...given, ...setCookie]
 }
 
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html: where both
 // forms name a header, their values are one list, and a value in both counts once.
-function mergedLists(single: Map<string, string[]>, multi: Map<string, string[]>): Map<string, string[]> {
-  const merged = new Map(single)
+function mergeLists(lists: Map<string, string[]>, multi: Map<string, string[]>): void {
   for (const [name, values] of multi) {
-    merged.set(name, [...(single.get(name) ?? []).filter((value) => !values.includes(value)), ...values])
+    const single = lists.get(name) ?? []
+    lists.set(name, [...single.filter((value) => !values.includes(value)), ...values])
   }
-  return merged
 }
 
-function joined(lists: Map<string, string[]>): Record<string, string> {
-  return Object.fromEntries([...lists].map(([name, values]) => [name, values.join(', ')]))
+function joined(lists: Iterable<readonly [string, readonly string[]]>): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null)
+  for (const [name, values] of lists) if (values.length > 0) headers[name] = values.join(', ')
+  return headers
 }
 
 function separated(lists: Map<string, string[]>): Pick<ResponseMetadata, 'headers' | 'multiValueHeaders'> {
-  const single = [...lists].filter(([, values]) => values.length === 1)
   const multi = [...lists].filter(([, values]) => values.length > 1)
-  return {
-    headers: joined(new Map(single)),
-    ...(multi.length > 0 && { multiValueHeaders: Object.fromEntries(multi) }),
-  }
+  const headers = joined([...lists].filter(([, values]) => values.length === 1))
+  return multi.length > 0 ? { headers, multiValueHeaders: Object.fromEntries(multi) } : { headers }
 }
 
 function invalidHeader(message: string): AppTheoryError {

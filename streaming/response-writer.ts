@@ -7,7 +7,6 @@ import type { BodyChunk } from './streamed-response.ts'
 
 // What a socket takes before it asks for patience. Longer chunks are cut, so that no copy of them is ever whole.
 const pieceLength = 65_536
-// Enough to see the end of an event in an event stream.
 const tailLength = 4
 
 /**
@@ -17,11 +16,10 @@ const tailLength = 4
 export class ResponseWriter {
   /** Bytes of the body, without the prelude. */
   bytes = 0
-  /** The end of what was written, a character per byte. */
-  tail = ''
   readonly #stream: LambdaResponseStream
   readonly #interruption: Interruption
   #out: LambdaResponseStream
+  #last: BodyChunk = ''
   #ended = false
   #finished = false
   #resume: (() => void) | undefined
@@ -48,6 +46,12 @@ export class ResponseWriter {
   write(chunk: BodyChunk): Promise<void> | undefined {
     if (chunk.length === 0) return undefined
     return chunk.length <= pieceLength ? this.#send(chunk) : this.#sendPieces(chunk)
+  }
+
+  /** The end of the last piece that was written, as far as it takes to see the end of an event in an event stream. */
+  get tail(): string {
+    const tail = this.#last.slice(-tailLength)
+    return typeof tail === 'string' ? tail : Buffer.from(tail).toString('latin1')
   }
 
   /** Writes without waiting: for the last words of a stream that failed. */
@@ -98,10 +102,9 @@ export class ResponseWriter {
   }
 
   #write(piece: BodyChunk): boolean {
-    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
-    this.bytes += bytes.length
-    this.tail = (this.tail + latin1End(bytes)).slice(-tailLength)
-    return this.#out.write(bytes)
+    this.bytes += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length
+    this.#last = piece
+    return this.#out.write(piece)
   }
 
   readonly #onDrain = (): void => {
@@ -117,8 +120,4 @@ function pieceEnd(chunk: BodyChunk, start: number): number {
   const end = Math.min(start + pieceLength, chunk.length)
   const splitsCharacter = typeof chunk === 'string' && end < chunk.length && isHighSurrogate(chunk, end - 1)
   return splitsCharacter ? end - 1 : end
-}
-
-function latin1End(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(-tailLength))
 }

@@ -56,8 +56,8 @@ export interface StreamOptions {
   readonly clock?: Clock | undefined
 }
 
-export type ResolvedStreamOptions = {
-  readonly [K in keyof StreamOptions]-?: Exclude<StreamOptions[K], undefined>
+export type ResolvedStreamOptions = Pick<StreamOptions, 'onLateMutation'> & {
+  readonly [K in Exclude<keyof StreamOptions, 'onLateMutation'>]-?: Exclude<StreamOptions[K], undefined>
 }
 
 const checks: { readonly [K in keyof StreamOptions]-?: readonly [(value: unknown) => boolean, string] } = {
@@ -88,7 +88,7 @@ export function resolveStreamOptions(options: StreamOptions = {}): ResolvedStrea
     maxResponseBytes: options.maxResponseBytes ?? Number.POSITIVE_INFINITY,
     timeoutEarlyMs: options.timeoutEarlyMs ?? 100,
     onLateError: options.onLateError ?? (lateError === 'end' ? logLateError : ignore),
-    onLateMutation: options.onLateMutation ?? ignore,
+    onLateMutation: options.onLateMutation,
     onEarlyError: options.onEarlyError ?? logEarlyError,
     errorResponse: options.errorResponse ?? errorResponseOf,
     clock: options.clock ?? systemClock,

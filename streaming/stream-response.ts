@@ -143,7 +143,7 @@ class Exchange {
   }
 
   async #send(opened: OpenResponse): Promise<Failure | undefined> {
-    const snapshots = [...(this.#invocation.watched?.() ?? []), opened.response].map(snapshotOf)
+    const snapshots = this.#snapshots(opened)
     try {
       await this.#writer.commit(opened.metadata, opened.first?.bytes)
       if (opened.first && !opened.first.last) this.#chunks += 1
@@ -185,8 +185,7 @@ class Exchange {
   #encode(pulled: IteratorResult<unknown>, encoder: ChunkEncoder): EncodedChunk {
     const last = pulled.done === true
     const bytes = last ? encoder.flush() : encoder.encode(pulled.value)
-    if (this.#maxBytes !== Number.POSITIVE_INFINITY)
-      checkSize(this.#writer.bytes + Buffer.byteLength(bytes), this.#maxBytes)
+    checkSize(this.#writer.bytes, bytes, this.#maxBytes)
     return { bytes, last }
   }
 
@@ -211,9 +210,14 @@ class Exchange {
     )
   }
 
+  #snapshots({ response }: OpenResponse): readonly ResponseSnapshot[] {
+    if (this.#options.onLateMutation === undefined) return []
+    return [...(this.#invocation.watched?.() ?? []), response].map(snapshotOf)
+  }
+
   async #reportMutations(snapshots: readonly ResponseSnapshot[]): Promise<void> {
     for (const mutation of lateMutations(snapshots)) {
-      await attempt(() => this.#options.onLateMutation(mutation))
+      await attempt(() => this.#options.onLateMutation?.(mutation))
     }
   }
 
@@ -245,9 +249,9 @@ class Exchange {
     this.#interruption.wait((resolve, reject) => promise.then(resolve, reject))
 }
 
-/** @throws AppTheoryError `app.too_large` */
-export function checkSize(bytes: number, maxBytes: number): void {
-  if (bytes <= maxBytes) return
+/** @throws AppTheoryError `app.too_large` where `chunk` after `sent` bytes is more than `maxBytes` */
+export function checkSize(sent: number, chunk: BodyChunk, maxBytes: number): void {
+  if (maxBytes === Number.POSITIVE_INFINITY || sent + Buffer.byteLength(chunk) <= maxBytes) return
   throw new AppTheoryError('app.too_large', `the response is larger than ${maxBytes} bytes`, {
     cause: { package: 'apptheory-middy' },
   })

@@ -50,6 +50,7 @@ const responseKeys = [
  * @throws AppTheoryError `stream.invalid_response` for what is neither
  */
 export function asResponse(returned: unknown): StreamedResponse {
+  if (isPlainResponse(returned)) return returned
   if (returned === undefined || returned === null || isBody(returned)) {
     return { body: returned as StreamableBody }
   }
@@ -61,6 +62,12 @@ export function asResponse(returned: unknown): StreamedResponse {
     `a streaming handler returns a response or a body, not ${describe(returned)}`,
     { cause: { package: 'apptheory-middy' } },
   )
+}
+
+// By its prototype, because a stream may have a status too: an `http.IncomingMessage` is a body.
+function isPlainResponse(value: unknown): value is StreamedResponse {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'statusCode')) return false
+  return Object.getPrototypeOf(value) === Object.prototype
 }
 
 function isBody(value: unknown): boolean {
