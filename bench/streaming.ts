@@ -35,7 +35,9 @@ export async function bench(): Promise<void> {
     runtimes.set(name, await startLambdaRuntime({ handlerFile: functions, handlerExport: name }))
   }
   try {
-    stdout.write('\nStreaming on aws-lambda-ric: medians, and ratios to the bare loop of writes\n')
+    stdout.write(
+      '\nStreaming on aws-lambda-ric: medians, and median ratios to the bare loop of writes of the same round\n',
+    )
     for (const size of sizes) for (const kind of kinds) print(size, kind, await measure(runtimes, size, kind))
   } finally {
     for (const runtime of runtimes.values()) await runtime.close()
@@ -81,21 +83,18 @@ async function invoke(runtime: LambdaRuntime | undefined, event: BenchEvent): Pr
 }
 
 function print({ name, bytes }: Size, kind: BodyKind, samples: Samples): void {
-  const bare = mediansOf(samples.get('bare'))
-  stdout.write(`\n${name}, ${kind}, ${samples.get('bare')?.length} invocations of each\n`)
+  const bare = samples.get('bare') ?? []
+  stdout.write(`\n${name}, ${kind}, ${bare.length} invocations of each\n`)
   for (const contender of contenders) {
-    const { firstByteMs, totalMs } = mediansOf(samples.get(contender))
-    const rate = bytes / 1024 / 1024 / (totalMs / 1000)
+    const own = samples.get(contender) ?? []
+    const rate = bytes / 1024 / 1024 / (median(own.map(({ totalMs }) => totalMs)) / 1000)
+    const firstByteMs = median(own.map((sample) => sample.firstByteMs))
+    const throughputs = own.map(({ totalMs }, round) => (bare[round]?.totalMs ?? Number.NaN) / totalMs)
+    const delays = own.map((sample, round) => sample.firstByteMs / (bare[round]?.firstByteMs ?? Number.NaN))
     stdout.write(
-      `  ${contender.padEnd(10)} ${rate.toFixed(1).padStart(7)} MB/s (${(bare.totalMs / totalMs).toFixed(2)})   first byte ${firstByteMs.toFixed(3).padStart(7)} ms (${(firstByteMs / bare.firstByteMs).toFixed(2)})\n`,
+      `  ${contender.padEnd(10)} ${rate.toFixed(1).padStart(7)} MB/s (${median(throughputs).toFixed(2)})`,
     )
-  }
-}
-
-function mediansOf(samples: readonly Sample[] = []): Sample {
-  return {
-    firstByteMs: median(samples.map((s) => s.firstByteMs)),
-    totalMs: median(samples.map((s) => s.totalMs)),
+    stdout.write(`   first byte ${firstByteMs.toFixed(3).padStart(7)} ms (${median(delays).toFixed(2)})\n`)
   }
 }
 

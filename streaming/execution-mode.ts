@@ -77,7 +77,8 @@ export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecut
         return core.runRequest(request, before, phase.handler(lambdaHandler, wait), after, onError, plugin)
       }
       const requestEnd = async (): Promise<void> => {
-        await phase.release()
+        const released = phase.release()
+        if (released) await released
         await plugin.requestEnd(request)
       }
       const watched = phase.watched
@@ -109,9 +110,11 @@ class HandlerPhase {
   handler(lambdaHandler: Handler, wait: Wait): Handler {
     return async (event, context, ...rest) => {
       const returned = await lambdaHandler(event, context, ...rest)
-      if (this.#options.commit === 'immediately' || returned === undefined || returned === null)
+      if (returned === undefined || returned === null || this.#options.commit === 'immediately') {
         return returned
-      return await this.#withFirstChunk(returned, wait)
+      }
+      const response = asResponse(returned)
+      return this.#isReady(response) ? returned : await this.#withFirstChunk(returned, response, wait)
     }
   }
 
@@ -119,13 +122,19 @@ class HandlerPhase {
   readonly watched = (): readonly StreamedResponse[] => (this.#returned ? [this.#returned] : [])
 
   /** Gives up the handler's body, which a middleware may have replaced. */
-  async release(): Promise<void> {
+  release(): Promise<void> | undefined {
     this.#isOver = true
-    await this.#started?.release()
+    return this.#started?.release()
   }
 
-  async #withFirstChunk(returned: unknown, wait: Wait): Promise<unknown> {
-    const response = asResponse(returned)
+  /** Nothing to wait for, and nothing that could be wrong with it. */
+  #isReady({ body, isBase64Encoded }: StreamedResponse): boolean {
+    if (body === undefined || body === null) return true
+    if (typeof body !== 'string' && !(body instanceof Uint8Array)) return false
+    return isBase64Encoded !== true && this.#options.maxResponseBytes === Number.POSITIVE_INFINITY
+  }
+
+  async #withFirstChunk(returned: unknown, response: StreamedResponse, wait: Wait): Promise<unknown> {
     if (isBodiless(Number(response.statusCode), this.#event)) return returned
     const check = (chunk: unknown): void => this.#check(chunk, response)
     this.#started = await startBody(wholeBody(response), { wait, check })

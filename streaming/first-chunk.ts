@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import { type BodySource, openBody } from './body-source.ts'
@@ -62,17 +61,20 @@ async function startReadable(stream: Readable, { wait, check }: StartBodyOptions
 }
 
 /** Resolves when there is something to read, without reading it. */
-async function readable(stream: Readable): Promise<void> {
-  const listening = new AbortController()
-  const { signal } = listening
-  const events = ['readable', 'end', 'close']
-  try {
-    // Each of them rejects with what `error` brings.
-    await Promise.race(events.map((event) => once(stream, event, { signal })))
-  } finally {
-    listening.abort()
-  }
+function readable(stream: Readable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (error?: unknown): void => {
+      for (const event of events) stream.off(event, settle)
+      stream.off('error', settle)
+      if (error === undefined) resolve()
+      else reject(error)
+    }
+    for (const event of events) stream.on(event, settle)
+    stream.on('error', settle)
+  })
 }
+
+const events = ['readable', 'end', 'close'] as const
 
 async function releasedOnError<T>(source: Pick<BodySource, 'release'>, action: () => Promise<T>): Promise<T> {
   try {

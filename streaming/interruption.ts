@@ -5,6 +5,12 @@
 export class Interruption {
   #reason: Error | undefined
   #reject: ((reason: Error) => void) | undefined
+  #onFirstWait: (() => void) | undefined
+
+  /** @param onFirstWait - called before anybody waits, and never where nobody has to */
+  constructor(onFirstWait?: () => void) {
+    this.#onFirstWait = onFirstWait
+  }
 
   get reason(): Error | undefined {
     return this.#reason
@@ -27,7 +33,14 @@ export class Interruption {
   }
 
   /** Waits for `start` to resolve; there is one waiter at a time. */
-  wait<T>(start: (resolve: (value: T) => void, reject: (reason: unknown) => void) => void): Promise<T> {
+  wait<T>(start: Start<T>): Promise<T> {
+    this.#onFirstWait?.()
+    this.#onFirstWait = undefined
+    return this.waitForEnd(start)
+  }
+
+  /** As {@link Interruption.wait}, for what needs no deadline of its own. */
+  waitForEnd<T>(start: Start<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#reason) {
         reject(this.#reason)
@@ -38,3 +51,5 @@ export class Interruption {
     })
   }
 }
+
+type Start<T> = (resolve: (value: T) => void, reject: (reason: unknown) => void) => void

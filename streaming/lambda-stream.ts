@@ -5,7 +5,6 @@ export interface LambdaResponseStream {
   write(chunk: string | Uint8Array): boolean
   end(callback?: () => void): unknown
   on(event: string, listener: (...values: never[]) => void): unknown
-  off(event: string, listener: (...values: never[]) => void): unknown
   setContentType?(contentType: string): void
   readonly destroyed?: boolean
 }

@@ -22,15 +22,15 @@ export class ResponseWriter {
   #last: BodyChunk = ''
   #ended = false
   #finished = false
+  #listensToDrain = false
   #resume: (() => void) | undefined
 
   constructor(stream: LambdaResponseStream, interruption: Interruption) {
     this.#stream = stream
     this.#out = stream
     this.#interruption = interruption
-    stream.on('drain', this.#onDrain)
+    // They stay for good: an error that nobody listens to ends the process.
     stream.on('close', this.#onGone)
-    // Stays for good: an error that nobody listens to ends the process.
     stream.on('error', this.#onGone)
   }
 
@@ -62,7 +62,7 @@ export class ResponseWriter {
 
   /** Resolves when the last byte has left; no later than an interruption. */
   async end(): Promise<void> {
-    await this.#interruption.wait<void>((resolve) => {
+    await this.#interruption.waitForEnd<void>((resolve) => {
       this.#ended = true
       this.#out.end(() => {
         this.#finished = true
@@ -78,10 +78,9 @@ export class ResponseWriter {
     this.#ended = true
   }
 
+  /** What happens to the stream from now on is of no consequence. */
   detach(): void {
     this.#finished = true
-    this.#stream.off('drain', this.#onDrain)
-    this.#stream.off('close', this.#onGone)
   }
 
   async #sendPieces(chunk: BodyChunk): Promise<void> {
@@ -96,6 +95,8 @@ export class ResponseWriter {
   #send(piece: BodyChunk): Promise<void> | undefined {
     if (this.#write(piece)) return undefined
     if (this.#stream.destroyed === true) this.#interruption.interrupt(clientDisconnected())
+    if (!this.#listensToDrain) this.#stream.on('drain', this.#onDrain)
+    this.#listensToDrain = true
     return this.#interruption.wait<void>((resolve) => {
       this.#resume = resolve
     })

@@ -59,7 +59,7 @@ export async function streamResponse(
   options: ResolvedStreamOptions,
 ): Promise<void> {
   const failure = await new Exchange(invocation, options).run()
-  const hookFailure = await attempt(() => invocation.requestEnd?.())
+  const hookFailure = invocation.requestEnd && (await attempt(invocation.requestEnd))
   if (failure && options.lateError === 'trailer') throw runtimeError(failure.error)
   if (hookFailure) throw runtimeError(hookFailure.error)
 }
@@ -67,21 +67,22 @@ export async function streamResponse(
 class Exchange {
   readonly #invocation: StreamedInvocation
   readonly #options: ResolvedStreamOptions
-  readonly #interruption: Interruption = new Interruption()
+  readonly #interruption: Interruption
   readonly #writer: ResponseWriter
   #chunks = 0
   #maxBytes: number
   #earlyReport: Promise<unknown> | undefined
+  #stopWatching: (() => void) | undefined
 
   constructor(invocation: StreamedInvocation, options: ResolvedStreamOptions) {
     this.#invocation = invocation
     this.#options = options
     this.#maxBytes = options.maxResponseBytes
+    this.#interruption = new Interruption(() => this.#watchDeadline())
     this.#writer = new ResponseWriter(invocation.stream, this.#interruption)
   }
 
   async run(): Promise<Failure | undefined> {
-    const stopWatching = this.#watchDeadline()
     try {
       return await this.#send(await this.#openOrExplain())
     } catch (error) {
@@ -89,8 +90,8 @@ class Exchange {
       await this.#reportLate(error, 0)
       return { error }
     } finally {
-      await this.#earlyReport
-      stopWatching()
+      if (this.#earlyReport) await this.#earlyReport
+      this.#stopWatching?.()
       this.#writer.detach()
     }
   }
@@ -126,7 +127,8 @@ class Exchange {
     try {
       const bodiless = this.#isBodiless(response)
       const early = this.#options.commit === 'first-chunk' && !bodiless
-      const first = early ? await this.#nextChunk(source, encoder) : undefined
+      const pulled = early ? this.#nextChunk(source, encoder) : undefined
+      const first = pulled instanceof Promise ? await pulled : pulled
       const metadata = responseMetadata(response, this.#invocation.event)
       if (!isBodiless(metadata.statusCode, this.#invocation.event))
         return { response, metadata, source, encoder, first }
@@ -145,11 +147,12 @@ class Exchange {
   async #send(opened: OpenResponse): Promise<Failure | undefined> {
     const snapshots = this.#snapshots(opened)
     try {
-      await this.#writer.commit(opened.metadata, opened.first?.bytes)
+      const room = this.#writer.commit(opened.metadata, opened.first?.bytes)
+      if (room) await room
       if (opened.first && !opened.first.last) this.#chunks += 1
       if (!opened.first?.last) await this.#writeRest(opened)
       await this.#writer.end()
-      await this.#reportMutations(snapshots)
+      if (snapshots.length > 0) await this.#reportMutations(snapshots)
       return undefined
     } catch (error) {
       await this.#failLate(opened, error)
@@ -233,11 +236,11 @@ class Exchange {
     })
   }
 
-  #watchDeadline(): () => void {
+  #watchDeadline(): void {
     const { clock, timeoutEarlyMs } = this.#options
     const remainingMs = this.#invocation.context?.getRemainingTimeInMillis?.()
-    if (remainingMs === undefined || !(remainingMs < maxTimerMs)) return () => {}
-    return timersOf(clock).schedule(Math.max(0, remainingMs - timeoutEarlyMs), () => {
+    if (remainingMs === undefined || !(remainingMs < maxTimerMs)) return
+    this.#stopWatching = timersOf(clock).schedule(Math.max(0, remainingMs - timeoutEarlyMs), () => {
       const message = 'the response was not complete in time'
       this.#interruption.interrupt(
         new AppTheoryError('app.timeout', message, { cause: { package: 'apptheory-middy' } }),
