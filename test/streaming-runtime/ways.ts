@@ -24,10 +24,13 @@ export type Way =
   | 'at the deadline'
   | 'reader that leaves'
 
+/** How `megabytes` are made. */
+export type BodyOfMegabytes = 'strings' | 'one buffer' | 'fresh buffers' | 'file'
+
 export interface WayEvent {
   readonly way: Way | 'megabytes'
   readonly megabytes?: number
-  readonly kind?: 'buffers' | 'strings'
+  readonly kind?: BodyOfMegabytes
 }
 
 export interface Expectation {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type StreamedResult, sse, streamifyResponse } from '../../streaming/index.ts'
+import { type StreamedResult, type StreamingHandler, sse, streamifyResponse } from '../../streaming/index.ts'
 import { markStreaming } from '../../streaming/lambda-stream.ts'
 
 async function* failing(): AsyncGenerator<string> {
@@ -46,21 +46,26 @@ const answers: Readonly<Record<string, () => StreamedResult>> = {
   '/closed': () => String(closed),
 }
 
-const streamed = streamifyResponse(async ({ rawPath }: { rawPath: string }) => answers[rawPath]?.(), {
-  onEarlyError: () => {},
-})
+const streamed: StreamingHandler<{ rawPath: string }> = streamifyResponse(
+  async ({ rawPath }: { rawPath: string }) => answers[rawPath]?.(),
+  {
+    onEarlyError: () => {},
+  },
+)
 
-/** Whoever has got the first chunk says so, as a client in the same process, or through this environment variable. */
+/** A client in the same process has got the first chunk. */
 export function arrive(): void {
   arrived.resolve()
 }
 
-export const handler: typeof streamed = markStreaming(async (event, stream, context) => {
-  if (event.rawPath === '/early') throw new Error('not even a response')
-  // In a process of its own nobody can call `arrive`.
-  if (process.send) setTimeout(arrive, 100)
-  await streamed(event, stream, context)
-})
+export const handler: StreamingHandler<{ rawPath: string }> = markStreaming(
+  async (event, stream, context) => {
+    if (event.rawPath === '/early') throw new Error('not even a response')
+    // In a process of its own nobody can call `arrive`.
+    if (process.send) setTimeout(arrive, 100)
+    await streamed(event, stream, context)
+  },
+)
 
 export const buffered: (event: { rawPath: string }) => Promise<object> = async ({ rawPath }) => {
   if (rawPath === '/early') throw new Error('failed')
