@@ -25,6 +25,7 @@ for (const specifier of [
   'apptheory-middy',
   'apptheory-middy/middlewares/rate-limit',
   'apptheory-middy/services/rate-limiter',
+  'apptheory-middy/streaming',
 ]) {
   test(`${specifier} loads no module of the AWS SDK, and no testkit`, () => {
     const loaded = modulesLoadedBy(specifier)
@@ -44,6 +45,13 @@ test('apptheory-middy/services/rate-limiter/dynamodb loads the DynamoDB client, 
   assert.ok(loaded.some((url) => url.includes('@aws-sdk/client-dynamodb')))
   assert.deepEqual(
     loaded.filter((url) => url.includes('apigateway')),
+    [],
+  )
+})
+
+test('apptheory-middy/streaming loads nothing but itself', () => {
+  assert.deepEqual(
+    modulesLoadedBy('apptheory-middy/streaming').filter((url) => url.includes('/node_modules/')),
     [],
   )
 })
