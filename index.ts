@@ -1,19 +1,53 @@
 export type { AppTheoryErrorOptions, ErrorCode, ErrorDefinition } from './errors.ts'
 export { AppTheoryError, errorRegistry, isAppTheoryError } from './errors.ts'
-export type { ClientIdentity, SourceIpOptions } from './middlewares/client-identity.ts'
-export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './middlewares/client-identity.ts'
-export type { RateLimitContext, RateLimitMiddlewareOptions } from './middlewares/rate-limit.ts'
-export { rateLimit } from './middlewares/rate-limit.ts'
-export { RateLimitExceededError } from './middlewares/rate-limit-exceeded-error.ts'
+export type {
+  AwsClientOptions,
+  ClientIdentity,
+  DenialBody,
+  DenialBodyMode,
+  RateLimitContext,
+  RateLimitHeaderMode,
+  RateLimitHeadersFunction,
+  RateLimitMiddlewareOptions,
+  RateLimitRequest,
+  ResponseHeaders,
+  SecretIdentityOptions,
+  SourceIpOptions,
+} from './middlewares/rate-limit.ts'
+export {
+  appTheoryIdentity,
+  byApiKeyId,
+  byAuthorizer,
+  byBearerToken,
+  byHeader,
+  bySourceIp,
+  firstOf,
+  RateLimitExceededError,
+  rateLimit,
+} from './middlewares/rate-limit.ts'
 export type { FixedWindowOptions } from './services/rate-limiter/fixed-window.ts'
 export { fixedWindow } from './services/rate-limiter/fixed-window.ts'
+export type { MultiWindowOptions } from './services/rate-limiter/multi-window.ts'
+export { multiWindow } from './services/rate-limiter/multi-window.ts'
 export type {
   LimitDecision,
   RateLimiter,
   RateLimitKey,
-  RateLimitStrategy,
+  RateLimitOptions,
+  UsageStats,
   WindowUsage,
-} from './services/rate-limiter/index.ts'
+} from './services/rate-limiter/rate-limiter.ts'
+export type { SlidingWindowOptions } from './services/rate-limiter/sliding-window.ts'
+export { slidingWindow } from './services/rate-limiter/sliding-window.ts'
+export type {
+  KeyLimit,
+  KeyLimitOptions,
+  PolicyWindow,
+  RateLimitStrategy,
+  StrategyKind,
+  WindowLimit,
+} from './services/rate-limiter/strategy.ts'
+
 export type { EarlyError, LateError, LateMutation, StreamOptions } from './streaming/index.ts'
 export type { StreamingHandler } from './streaming/streamify-response.ts'
 export { streamifyResponse } from './streaming/streamify-response.ts'

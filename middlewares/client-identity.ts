@@ -21,6 +21,7 @@ export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentit
  */
 export const byAuthorizer: ClientIdentity = fromHttp((event) => {
   const { authorizer, identity } = event.requestContext ?? {}
+  if (!authorizer && !identity) return undefined
   const iam = record(authorizer?.['iam'])
   const user =
     text(record(record(authorizer?.['jwt'])['claims'])['sub']) ??
@@ -59,29 +60,38 @@ export interface SourceIpOptions {
 export function bySourceIp({ ipv6Prefix = 56, trustedHops = 0 }: SourceIpOptions = {}): ClientIdentity {
   assertWithin('ipv6Prefix', ipv6Prefix, 1, 128)
   assertWithin('trustedHops', trustedHops, 0, 100)
-  return fromHttp((event) => {
-    const address = addressChain(event).at(-1 - trustedHops)
-    return prefixed('ip', address === undefined ? undefined : canonicalAddress(address, ipv6Prefix))
-  })
+  return fromHttp((event) => prefixed('ip', sourceAddress(event, ipv6Prefix, trustedHops)))
 }
+
+/** The address alone, as AppTheory's services write it. */
+export const bareSourceIp: ClientIdentity = fromHttp((event) => sourceAddress(event, 128, 0))
 
 /** Trusts what AWS verified, and nothing that the caller wrote. */
 export const defaultIdentity: ClientIdentity = firstOf(byAuthorizer, byApiKeyId, bySourceIp())
 
-/** Addresses from the farthest to the nearest. API Gateway and load balancers append the nearest themselves. */
-function addressChain(event: HttpEvent): readonly string[] {
+function sourceAddress(event: HttpEvent, ipv6Prefix: number, trustedHops: number): string | undefined {
   const { http, identity } = event.requestContext ?? {}
-  const source = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
+  const nearest = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
+  const isNearest = trustedHops === 0 && nearest !== undefined
+  const address = isNearest ? nearest : addressChain(event, nearest).at(-1 - trustedHops)
+  return address === undefined ? undefined : canonicalAddress(address, ipv6Prefix)
+}
+
+/** Addresses from the farthest to the nearest, which API Gateway and load balancers append themselves. */
+function addressChain(event: HttpEvent, nearest: string | undefined): readonly string[] {
   const forwarded = headerValues(event, 'x-forwarded-for')
     .flatMap((value) => value.split(','))
     .map((value) => value.trim())
     .filter(Boolean)
-  if (source !== undefined && forwarded.at(-1) !== source) return [...forwarded, source]
-  return forwarded
+  return nearest === undefined || forwarded.at(-1) === nearest ? forwarded : [...forwarded, nearest]
 }
+
+/** How almost every address comes, and how it stays. */
+const plainIPv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
 
 /** One way to write an address: IPv4 also where it is mapped into IPv6, no port, no zone, IPv6 as its network. */
 function canonicalAddress(address: string, ipv6Prefix: number): string | undefined {
+  if (plainIPv4.test(address)) return address
   const bare = withoutPort(address)
   if (!ipaddr.isValid(bare)) return undefined
   const parsed = ipaddr.process(bare)

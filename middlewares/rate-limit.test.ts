@@ -10,7 +10,7 @@ import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
 import { MemoryRateLimiter } from '../services/rate-limiter/memory-rate-limiter.ts'
 import { buildFunctionUrlEvent, buildHttpApiV2Event, createTestEnv, type TestEnv } from '../testkit/index.ts'
 import { type RateLimitMiddlewareOptions, rateLimit } from './rate-limit.ts'
-import { RateLimitExceededError } from './rate-limit-exceeded-error.ts'
+import { RateLimitExceededError } from './rate-limit-denial.ts'
 
 const deniedBody = { error: 'rate_limit_exceeded', message: 'Too many requests. Please retry later.' }
 const event = buildHttpApiV2Event({ path: '/orders', routeKey: 'GET /orders' })
@@ -131,8 +131,8 @@ for (const { version, middy, httpErrorHandler } of versions) {
       const handler = middy(async () => 'ok')
         .use(limit)
         .before(({ context }) => {
-          assert.equal(context.rateLimit.currentCount, 1)
-          assert.equal(context.rateLimit.allowed, true)
+          assert.equal(context.rateLimit?.currentCount, 1)
+          assert.equal(context.rateLimit?.allowed, true)
         })
       await env.invoke(handler as never, event)
     })

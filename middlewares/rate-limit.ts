@@ -1,50 +1,31 @@
 import type middy from '@middy/core'
-import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
-import { AppTheoryError, isAppTheoryError } from '../errors.ts'
-import { systemClock } from '../services/clock/clock.ts'
-import {
-  type DynamoDBRateLimiterOptions,
-  resolveTableOptions,
-} from '../services/rate-limiter/dynamodb-options.ts'
-import type { LimitDecision, RateLimiter, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
-import { type ClientIdentity, defaultIdentity } from './client-identity.ts'
-import { httpEventOf, methodOf, routeOf } from './http-event.ts'
-import { RateLimitExceededError } from './rate-limit-exceeded-error.ts'
+import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
+import { httpEventOf } from './http-event.ts'
+import { denialBody, RateLimitExceededError, responseToError } from './rate-limit-denial.ts'
 import { type ResponseHeaders, rateLimitHeaders } from './rate-limit-headers.ts'
+import {
+  type RateLimitMiddlewareOptions,
+  type RateLimitRequest,
+  type RateLimitSettings,
+  resolveRateLimitOptions,
+} from './rate-limit-options.ts'
 import { withHeaders } from './response-headers.ts'
-
-export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterOptions> {
-  /** Decides. Either this, or `strategy` with whatever else a `DynamoDBRateLimiter` takes. */
-  readonly limiter?: RateLimiter | undefined
-  /**
-   * Says who asks. For events that are no HTTP requests it has to be given.
-   * @defaultValue what AWS verified: the authorizer's user, else the API key's identifier, else the source address
-   */
-  readonly identify?: ClientIdentity | undefined
-}
 
 /** What `rateLimit` adds to the context of the handler. */
 export interface RateLimitContext {
-  readonly rateLimit: LimitDecision
+  /** Absent where `skip` said so. */
+  readonly rateLimit?: LimitDecision
 }
 
-type Request = middy.Request<unknown, unknown, Error, Context & RateLimitContext>
-
-const limiterSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    limiter: { type: 'object', additionalProperties: true },
-    identify: { instanceof: 'Function' },
-    clock: { type: 'object', additionalProperties: true },
-  },
-  additionalProperties: false,
+/** What one invocation leaves for its later phases. */
+interface Spent {
+  readonly key: RateLimitKey
+  readonly cost: number
+  readonly decision: LimitDecision
+  readonly headers: ResponseHeaders
+  refunded: boolean
 }
-
-const deniedBody = JSON.stringify({
-  error: 'rate_limit_exceeded',
-  message: 'Too many requests. Please retry later.',
-})
 
 /**
  * Limits how often a caller may invoke a function.
@@ -56,104 +37,114 @@ const deniedBody = JSON.stringify({
  * ```
  *
  * A denied HTTP request is answered with 429 through Middy's `onError` chain, so that CORS and security headers
- * still apply; for any other event the invocation fails with {@link RateLimitExceededError}. Responses carry
- * `x-ratelimit-limit`, `x-ratelimit-remaining` and `x-ratelimit-reset` (epoch seconds), and `retry-after`
- * (seconds) on a denial. The handler finds the decision at `context.rateLimit`.
+ * still apply; for any other event the invocation fails with {@link RateLimitExceededError}.
  *
- * Errors: `app.rate_limited` (429); `rate_limiter.identity_missing` where nothing says who asks;
- * `rate_limiter.unavailable` (503) where the table fails and `failOpen` is `false`; `peer.missing` where the
- * DynamoDB client is not installed.
+ * Errors: `app.rate_limited` (429); `rate_limiter.unavailable` (503) where the table fails and `failOpen` is `false`;
+ * `rate_limiter.identity_missing` where nothing says who asks; `rate_limiter.invalid_key`, `rate_limiter.invalid_cost`,
+ * `rate_limiter.invalid_limit` where an option's function returned none; `peer.missing` where the DynamoDB client is
+ * not installed.
  * @throws TypeError that names the option
  */
 export function rateLimit(
   options: RateLimitMiddlewareOptions,
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & RateLimitContext> {
-  const { identify = defaultIdentity, clock = systemClock } = options
-  const limiter = resolveLimiter(options)
+  const settings = resolveRateLimitOptions(options)
+  const { limiterOf, keyOf, clock, skip, refundWhen } = settings
   // A key of its own: a chain may have several limits. In `internal`, because invocations may run side by side.
-  const headersKey = Symbol('apptheory-middy.rateLimit')
+  const spentKey = Symbol('apptheory-middy.rateLimit')
 
-  const rateLimitBefore = async (request: Request): Promise<void> => {
-    const key = keyOf(request, identify)
-    const service = limiter instanceof Promise ? await limiter : limiter
-    const decision = await service.checkAndIncrement(key)
-    const headers = rateLimitHeaders(decision, clock.now())
-    internalOf(request)[headersKey] = headers
-    Object.assign(request.context, { rateLimit: decision })
-    if (!decision.allowed) throw new RateLimitExceededError(deniedBody, decision, headers)
+  const rateLimitBefore = async (request: RateLimitRequest): Promise<void> => {
+    if (skip && (await skip(request))) return
+    // Awaited only where there is something to await: this is on the way of every request.
+    const keyOrPromise = keyOf(request)
+    const key = keyOrPromise instanceof Promise ? await keyOrPromise : keyOrPromise
+    const cost = typeof settings.cost === 'function' ? await settings.cost(request) : settings.cost
+    const limiterOrPromise = limiterOf(request)
+    const limiter = limiterOrPromise instanceof Promise ? await limiterOrPromise : limiterOrPromise
+    const decision = await limiter.checkAndIncrement(key, { cost })
+    const denied = !decision.allowed && !settings.observes
+    const headers = rateLimitHeaders(settings.headers, decision, { denied, now: clock.now() })
+    internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
+    if (settings.setToContext) setRateLimit(request.context, decision)
+    notify(decision.allowed ? settings.onAllowed : settings.onLimited, decision, request)
+    if (denied) throw new RateLimitExceededError(decision, denialBody(settings.body, decision), headers)
   }
 
-  const rateLimitAfter = (request: Request): void => {
-    const headers = internalOf(request)[headersKey]
-    if (headers && httpEventOf(request.event)) {
-      request.response = withHeaders(request.event, request.response, headers)
+  const rateLimitAfter = (request: RateLimitRequest): void | Promise<void> => {
+    const spent = internalOf(request)[spentKey]
+    if (!spent) return
+    addHeaders(request, spent)
+    if (refundWhen) return refund(settings, request, spent)
+  }
+
+  const rateLimitOnError = async (request: RateLimitRequest): Promise<void> => {
+    const spent = internalOf(request)[spentKey]
+    if (httpEventOf(request.event)) {
+      if (request.response === undefined) request.response = responseToError(request.error)
+      if (spent && request.response !== undefined) addHeaders(request, spent)
     }
-  }
-
-  const rateLimitOnError = (request: Request): void => {
-    if (!httpEventOf(request.event)) return
-    if (request.response === undefined) request.response = responseTo(request.error)
-    if (request.response !== undefined) rateLimitAfter(request)
+    if (spent && refundWhen) await refund(settings, request, spent)
   }
 
   return { before: rateLimitBefore, after: rateLimitAfter, onError: rateLimitOnError }
 }
 
-function resolveLimiter(options: RateLimitMiddlewareOptions): RateLimiter | Promise<RateLimiter> {
-  if (options.limiter) {
-    validateOptions('apptheory-middy', limiterSchema, { ...options })
-    return options.limiter
-  }
-  const { limiter, identify, ...tableOptions } = options
-  validateOptions('apptheory-middy', limiterSchema, { limiter, identify })
-  // Checked here, because the adapter is made when its module has come, which is too late to throw at construction.
-  resolveTableOptions(tableOptions as DynamoDBRateLimiterOptions)
-  return loadDynamoDBLimiter(tableOptions as DynamoDBRateLimiterOptions)
+function setRateLimit(context: Context & { rateLimit?: LimitDecision }, decision: LimitDecision): void {
+  context.rateLimit = decision
 }
 
-/** Begins during Lambda's init; the first invocation awaits it, and hears of what went wrong. */
-function loadDynamoDBLimiter(options: DynamoDBRateLimiterOptions): Promise<RateLimiter> {
-  const loading = import('../services/rate-limiter/dynamodb-rate-limiter.ts').then(
-    ({ DynamoDBRateLimiter }) => new DynamoDBRateLimiter(options),
-    (error: unknown) => {
-      throw new AppTheoryError(
-        'peer.missing',
-        'rateLimit counts in DynamoDB with @aws-sdk/client-dynamodb: install it, or pass a limiter',
-        { cause: error },
-      )
-    },
-  )
-  loading.catch(() => {})
-  return loading
+function addHeaders(request: RateLimitRequest, { headers }: Spent): void {
+  if (!httpEventOf(request.event)) return
+  const { error, response } = request
+  // An error handler has made a response of our error, and took its body for plain JSON.
+  const isOurs =
+    error instanceof RateLimitExceededError &&
+    (response as { body?: unknown } | undefined)?.body === error.message
+  const contentType = isOurs ? { 'content-type': error.contentType } : undefined
+  request.response = withHeaders(request.event, response, { ...headers, ...contentType })
 }
 
-function keyOf({ event, context }: Request, identify: ClientIdentity): RateLimitKey {
-  const identifier = identify(event)
-  if (!identifier) {
-    throw new AppTheoryError(
-      'rate_limiter.identity_missing',
-      'nothing in this event says who asks: pass `identify` to rateLimit',
-      { cause: { package: 'apptheory-middy' } },
-    )
-  }
-  const http = httpEventOf(event)
-  return {
-    identifier,
-    resource: (http && routeOf(http)) ?? context.functionName ?? 'function',
-    operation: (http && methodOf(http)) ?? 'invoke',
+async function refund(
+  { limiterOf, refundWhen, onDegraded }: RateLimitSettings,
+  request: RateLimitRequest,
+  spent: Spent,
+): Promise<void> {
+  const { key, cost, decision, refunded } = spent
+  // An error after the response was there brings a request through both phases.
+  if (refunded || !decision.allowed || !(await refundWhen?.(request))) return
+  spent.refunded = true
+  try {
+    const limiter = await limiterOf(request)
+    await limiter.refund(key, decision, { cost })
+  } catch (error) {
+    // The request has its answer, and should not lose it for the sake of the next one.
+    notify(onDegraded, error, key)
   }
 }
 
-/** The response to an error of ours that a caller should see; none to any other. */
-function responseTo(error: unknown): object | undefined {
-  if (!isAppTheoryError(error, 'app.rate_limited')) return undefined
-  return {
-    statusCode: error.statusCode,
-    headers: { 'content-type': 'application/json', ...error.headers },
-    body: error.message,
+/** Tells a hook, whose failures are its own. */
+function notify<TArguments extends unknown[]>(
+  hook: ((...told: TArguments) => unknown) | undefined,
+  ...told: TArguments
+): void {
+  try {
+    const outcome = hook?.(...told)
+    if (outcome instanceof Promise) outcome.catch(() => {})
+  } catch {
+    // Whoever watches a request must not fail it.
   }
 }
 
-function internalOf(request: Request): Record<symbol, ResponseHeaders | undefined> {
+function internalOf(request: RateLimitRequest): Record<symbol, Spent | undefined> {
   return request.internal
 }
+
+export type { ClientIdentity, SourceIpOptions } from './client-identity.ts'
+export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './client-identity.ts'
+export type { AwsClientOptions } from './dynamodb-limiter.ts'
+export type { DenialBody, DenialBodyMode } from './rate-limit-denial.ts'
+export { RateLimitExceededError } from './rate-limit-denial.ts'
+export type { RateLimitHeaderMode, RateLimitHeadersFunction, ResponseHeaders } from './rate-limit-headers.ts'
+export type { RateLimitMiddlewareOptions, RateLimitRequest } from './rate-limit-options.ts'
+export type { SecretIdentityOptions } from './secret-identity.ts'
+export { appTheoryIdentity, byBearerToken, byHeader } from './secret-identity.ts'

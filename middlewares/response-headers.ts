@@ -22,12 +22,9 @@ export function withHeaders(
     const lists = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]))
     return { ...shaped, multiValueHeaders: { ...without(headers, shaped.multiValueHeaders), ...lists } }
   }
-  const multiValueHeaders = shaped.multiValueHeaders && without(headers, shaped.multiValueHeaders)
-  return {
-    ...shaped,
-    headers: { ...without(headers, shaped.headers), ...headers },
-    ...(multiValueHeaders && { multiValueHeaders }),
-  }
+  const changed = { ...shaped, headers: { ...without(headers, shaped.headers), ...headers } }
+  if (!shaped.multiValueHeaders) return changed
+  return { ...changed, multiValueHeaders: without(headers, shaped.multiValueHeaders) }
 }
 
 function isResponse(value: unknown): value is ResponseShape {
@@ -52,8 +49,8 @@ function isStreamable(value: unknown): boolean {
 function without(
   names: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, unknown>> = {},
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !Object.hasOwn(names, name.toLowerCase())),
-  )
+): Readonly<Record<string, unknown>> {
+  const isReplaced = (name: string): boolean => Object.hasOwn(names, name.toLowerCase())
+  if (!Object.keys(headers).some(isReplaced)) return headers
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isReplaced(name)))
 }

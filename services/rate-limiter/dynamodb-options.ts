@@ -8,6 +8,8 @@ import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 import type { RateLimitKey } from './rate-limiter.ts'
 import type { RateLimitStrategy } from './strategy.ts'
 
+export type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+
 export interface DynamoDBRateLimiterOptions {
   readonly strategy: RateLimitStrategy
   /** @defaultValue a client with the SDK's own defaults */

@@ -26,6 +26,8 @@ import { type Budget, StoreFailure, StoreGuard } from './store-guard.ts'
 import { isPromiseLike, type PolicyWindow, type RateLimitStrategy } from './strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from './window-decision.ts'
 
+export { DynamoDBClient }
+
 /**
  * Counts in a DynamoDB table, exactly, however many execution environments share it.
  *

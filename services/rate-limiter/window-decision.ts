@@ -159,7 +159,7 @@ function emptyAtMs(window: PolicyWindow, subWindows: readonly SubWindowCount[], 
 }
 
 function primary(usages: readonly WindowUsage[]): WindowUsage {
-  const [first] = usages
+  const first = usages[0]
   if (!first) throw new RangeError('a strategy has at least one window')
   return first
 }

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseList } from 'structured-headers'
+import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
+import { MemoryRateLimiter } from '../services/rate-limiter/memory-rate-limiter.ts'
+import { multiWindow } from '../services/rate-limiter/multi-window.ts'
+import type { LimitDecision } from '../services/rate-limiter/rate-limiter.ts'
+import type { RateLimitStrategy } from '../services/rate-limiter/strategy.ts'
+import { ManualClock } from '../testkit/index.ts'
+import { rateLimitHeaders } from './rate-limit-headers.ts'
+
+const now = Date.UTC(2026, 2, 1, 10, 0, 15, 250)
+const admitted = { denied: false, now }
+const key = { identifier: 'ann', resource: '/', operation: 'GET' }
+
+async function decisions(strategy: RateLimitStrategy, count: number): Promise<LimitDecision> {
+  const limiter = new MemoryRateLimiter({ strategy, clock: new ManualClock(now) })
+  let decision = await limiter.checkAndIncrement(key)
+  for (let i = 1; i < count; i++) decision = await limiter.checkAndIncrement(key)
+  return decision
+}
+
+const twoWindows = multiWindow([
+  { windowMs: 60_000, limit: 2 },
+  { windowMs: 3_600_000, limit: 100, name: 'hourly' },
+])
+
+test('draft headers have an item per window, in structured fields', async () => {
+  const headers = rateLimitHeaders('draft', await decisions(twoWindows, 1), admitted)
+  assert.deepEqual(headers, {
+    'ratelimit-policy': '"2-per-1min";q=2;w=60, "hourly";q=100;w=3600',
+    ratelimit: '"2-per-1min";r=1;t=45, "hourly";r=99;t=3585',
+  })
+})
+
+test('a single window is called default', async () => {
+  const headers = rateLimitHeaders(
+    'draft',
+    await decisions(fixedWindow({ windowMs: 60_000, limit: 100 }), 58),
+    admitted,
+  )
+  assert.deepEqual(headers, { 'ratelimit-policy': '"default";q=100;w=60', ratelimit: '"default";r=42;t=45' })
+})
+
+test('retry-after comes with every mode, and not before t', async () => {
+  const over = await decisions(twoWindows, 3)
+  for (const mode of ['x-ratelimit', 'draft', 'both', false] as const) {
+    assert.equal(rateLimitHeaders(mode, over, { denied: true, now })['retry-after'], '45', String(mode))
+  }
+  assert.equal(rateLimitHeaders('both', over, { denied: true, now })['x-ratelimit-limit'], '2')
+  assert.deepEqual(rateLimitHeaders(false, await decisions(twoWindows, 1), admitted), {})
+  assert.deepEqual(
+    rateLimitHeaders(() => ({ 'x-mine': '1' }), over, { denied: true, now }),
+    { 'x-mine': '1', 'retry-after': '45' },
+  )
+})
+
+test('what a structured field cannot carry is cut: limits over 15 digits', async () => {
+  const decision = await decisions(fixedWindow({ windowMs: 1500, limit: Number.MAX_SAFE_INTEGER }), 1)
+  const { ratelimit = '', 'ratelimit-policy': policy = '' } = rateLimitHeaders('draft', decision, admitted)
+  assert.equal(policy, '"default";q=999999999999999;w=2')
+  assert.equal(parseList(ratelimit).length, 1)
+})
+
+test('a decision that the store did not make has no headers', async () => {
+  const decision = await decisions(twoWindows, 1)
+  assert.deepEqual(rateLimitHeaders('both', { ...decision, degraded: 'timeout' }, admitted), {})
+})

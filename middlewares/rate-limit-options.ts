@@ -1,0 +1,162 @@
+import type middy from '@middy/core'
+import { type OptionSchema, validateOptions } from '@middy/util'
+import type { Context } from 'aws-lambda'
+import { AppTheoryError } from '../errors.ts'
+import { type Clock, systemClock } from '../services/clock/clock.ts'
+import type { DynamoDBRateLimiterOptions } from '../services/rate-limiter/dynamodb-options.ts'
+import type { LimitDecision, RateLimiter, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
+import { defaultIdentity } from './client-identity.ts'
+import { type AwsClientOptions, dynamodbLimiter, type LimiterOf } from './dynamodb-limiter.ts'
+import { httpEventOf, methodOf, routeOf } from './http-event.ts'
+import type { DenialBodyMode } from './rate-limit-denial.ts'
+import type { RateLimitHeaderMode } from './rate-limit-headers.ts'
+
+/** Middy's request, with an event of any kind. */
+export type RateLimitRequest = middy.Request<unknown, unknown, Error, Context>
+
+type FromEvent<TValue> = (event: unknown, context: Context) => TValue
+
+export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterOptions>, AwsClientOptions {
+  /** Decides. Either this, or `strategy` with whatever else a `DynamoDBRateLimiter` takes. */
+  readonly limiter?: RateLimiter | undefined
+  /**
+   * Says who asks. For events that are no HTTP requests it has to be given.
+   * @defaultValue what AWS verified: the authorizer's user, else the API key's identifier, else the source address
+   */
+  readonly identify?: FromEvent<string | undefined | Promise<string | undefined>> | undefined
+  /** What is limited. @defaultValue the route template, else the function's name: nothing that a caller can choose */
+  readonly resource?: string | FromEvent<string> | undefined
+  /** @defaultValue the method; for a WebSocket what happened, such as `MESSAGE`; else `invoke` */
+  readonly operation?: string | FromEvent<string> | undefined
+  /** Leaves a request uncounted and unlimited. */
+  readonly skip?: ((request: RateLimitRequest) => boolean | Promise<boolean>) | undefined
+  /** How much a request spends: a whole number of at least 1. @defaultValue 1 */
+  readonly cost?: number | ((request: RateLimitRequest) => number | Promise<number>) | undefined
+  /** Gives back what a request spent, once its `response` or its `error` is there. */
+  readonly refundWhen?: ((request: RateLimitRequest) => boolean | Promise<boolean>) | undefined
+  /** @defaultValue `'x-ratelimit'` */
+  readonly headers?: RateLimitHeaderMode | undefined
+  /** @defaultValue `'apptheory'` */
+  readonly body?: DenialBodyMode | undefined
+  /** `'observe'` counts up to the limit and reports what is over it, and denies nothing. @defaultValue `'enforce'` */
+  readonly mode?: 'enforce' | 'observe' | undefined
+  /** Hears of every request over its limit. What it throws is ignored, here and below. */
+  readonly onLimited?: ((decision: LimitDecision, request: RateLimitRequest) => unknown) | undefined
+  /** Hears of every request within its limit. */
+  readonly onAllowed?: ((decision: LimitDecision, request: RateLimitRequest) => unknown) | undefined
+  /** Whether the handler finds the decision at `context.rateLimit`. @defaultValue true */
+  readonly setToContext?: boolean | undefined
+}
+
+const optionSchema: OptionSchema = {
+  type: 'object',
+  properties: {
+    limiter: { type: 'object', additionalProperties: true },
+    clock: { type: 'object', additionalProperties: true },
+    onDegraded: { instanceof: 'Function' },
+    identify: { instanceof: 'Function' },
+    resource: { oneOf: [{ type: 'string', minLength: 1 }, { instanceof: 'Function' }] },
+    operation: { oneOf: [{ type: 'string', minLength: 1 }, { instanceof: 'Function' }] },
+    skip: { instanceof: 'Function' },
+    cost: { oneOf: [{ type: 'integer', minimum: 1 }, { instanceof: 'Function' }] },
+    refundWhen: { instanceof: 'Function' },
+    headers: { oneOf: [{ enum: ['x-ratelimit', 'draft', 'both', false] }, { instanceof: 'Function' }] },
+    body: { oneOf: [{ enum: ['apptheory', 'problem'] }, { instanceof: 'Function' }] },
+    mode: { enum: ['enforce', 'observe'] },
+    onLimited: { instanceof: 'Function' },
+    onAllowed: { instanceof: 'Function' },
+    setToContext: { type: 'boolean' },
+    AwsClient: { instanceof: 'Function' },
+    awsClientOptions: { type: 'object', additionalProperties: true },
+    awsClientAssumeRole: { type: 'string', minLength: 1 },
+    awsClientCapture: { instanceof: 'Function' },
+    disablePrefetch: { type: 'boolean' },
+  },
+  additionalProperties: false,
+}
+
+/** The options with their defaults, and what they amount to. */
+export interface RateLimitSettings
+  extends Pick<RateLimitMiddlewareOptions, 'skip' | 'refundWhen' | 'onLimited' | 'onAllowed' | 'onDegraded'> {
+  readonly limiterOf: LimiterOf
+  readonly keyOf: (request: RateLimitRequest) => RateLimitKey | Promise<RateLimitKey>
+  readonly clock: Clock
+  readonly cost: NonNullable<RateLimitMiddlewareOptions['cost']>
+  readonly headers: RateLimitHeaderMode
+  readonly body: DenialBodyMode
+  readonly observes: boolean
+  readonly setToContext: boolean
+}
+
+/** @throws TypeError that names the option */
+export function resolveRateLimitOptions(options: RateLimitMiddlewareOptions): RateLimitSettings {
+  const { skip, refundWhen, onLimited, onAllowed, onDegraded } = options
+  return {
+    ...{ skip, refundWhen, onLimited, onAllowed, onDegraded },
+    limiterOf: resolveLimiter(options),
+    keyOf: resolveKey(options),
+    clock: options.clock ?? systemClock,
+    cost: options.cost ?? 1,
+    headers: options.headers ?? 'x-ratelimit',
+    body: options.body ?? 'apptheory',
+    observes: options.mode === 'observe',
+    setToContext: options.setToContext ?? true,
+  }
+}
+
+function resolveLimiter(options: RateLimitMiddlewareOptions): LimiterOf {
+  const { limiter, ...others } = options
+  if (limiter) {
+    validateOptions('apptheory-middy', optionSchema, { ...options })
+    return () => limiter
+  }
+  const own = Object.keys(optionSchema.properties ?? {}).filter((name) => !sharedWithLimiter.has(name))
+  const ofMiddleware = Object.fromEntries(
+    own.map((name) => [name, options[name as keyof RateLimitMiddlewareOptions]]),
+  )
+  validateOptions('apptheory-middy', optionSchema, ofMiddleware)
+  const ofLimiter = Object.fromEntries(Object.entries(others).filter(([name]) => !own.includes(name)))
+  return dynamodbLimiter(ofLimiter as unknown as DynamoDBRateLimiterOptions, options)
+}
+
+/** Options that a limiter on DynamoDB takes as well, and validates. */
+const sharedWithLimiter = new Set(['clock', 'onDegraded'])
+
+function resolveKey({
+  identify = defaultIdentity,
+  resource = routeOrFunctionName,
+  operation = methodOrInvoke,
+}: RateLimitMiddlewareOptions): RateLimitSettings['keyOf'] {
+  const keyFor = ({ event, context }: RateLimitRequest, identifier: string | undefined): RateLimitKey => {
+    if (!identifier) throw identityMissing()
+    return {
+      identifier,
+      resource: typeof resource === 'function' ? resource(event, context) : resource,
+      operation: typeof operation === 'function' ? operation(event, context) : operation,
+    }
+  }
+  return (request) => {
+    const identifier = identify(request.event, request.context)
+    return identifier instanceof Promise
+      ? identifier.then((found) => keyFor(request, found))
+      : keyFor(request, identifier)
+  }
+}
+
+function routeOrFunctionName(event: unknown, context: Context): string {
+  const http = httpEventOf(event)
+  return (http && routeOf(http)) ?? context.functionName ?? 'function'
+}
+
+function methodOrInvoke(event: unknown): string {
+  const http = httpEventOf(event)
+  return (http && methodOf(http)) ?? 'invoke'
+}
+
+function identityMissing(): AppTheoryError {
+  return new AppTheoryError(
+    'rate_limiter.identity_missing',
+    'nothing in this event says who asks: pass `identify` to rateLimit',
+    { cause: { package: 'apptheory-middy' } },
+  )
+}

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
+import { isAppTheoryError } from '../../errors.ts'
+import { layouts, strategiesWithLimit } from '../../test/rate-limit-strategies.ts'
+import { FakeDynamoDB, ManualClock } from '../../testkit/index.ts'
+import type { DynamoDBRateLimiterOptions } from './dynamodb-options.ts'
+import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
+import { rateLimitTable } from './dynamodb-table.ts'
+import { fixedWindow } from './fixed-window.ts'
+
+const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
+const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
+
+async function setUp(options: Partial<DynamoDBRateLimiterOptions> = {}) {
+  const clock = new ManualClock('2026-03-01T10:00:15.250Z')
+  const fake = new FakeDynamoDB({ clock })
+  await fake.client().send(new CreateTableCommand(rateLimitTable()))
+  fake.log.clear()
+  const client = fake.client({ maxAttempts: 4, retryStrategy: eagerRetries })
+  const limiter = new DynamoDBRateLimiter({ strategy, clock, client, consistentRead: true, ...options })
+  return { clock, fake, limiter }
+}
+
+/** A user's own strategy: it retries whatever it sees, at once. */
+const eagerRetries = {
+  acquireInitialRetryToken: async () => ({ getRetryCount: () => 0, getRetryDelay: () => 0 }),
+  refreshRetryTokenForRetry: async (token: { getRetryCount(): number }) => {
+    const count = token.getRetryCount() + 1
+    if (count >= 4) throw new Error('no more retries')
+    return { getRetryCount: () => count, getRetryDelay: () => 0 }
+  },
+  recordSuccess: () => {},
+} as never
+
+for (const layout of layouts) {
+  for (const [kind, limits] of Object.entries(strategiesWithLimit(5))) {
+    describe(`layout ${layout}, ${kind}`, () => {
+      for (const error of ['connection-reset', 'internal-error', 'service-unavailable'] as const) {
+        test(`${error} after the request was applied: it counts once, with a client that retries everything`, async () => {
+          const { fake, limiter } = await setUp({ strategy: limits, layout, denyCache: false })
+          await limiter.checkAndIncrement(key)
+          const operation = ['UpdateItem', 'TransactWriteItems'] as const
+          fake.inject({ error, when: 'after', operation })
+
+          const decision = await limiter.checkAndIncrement(key)
+
+          assert.equal(decision.allowed, true)
+          const { windows } = await limiter.getUsage(key)
+          assert.deepEqual(
+            windows.map(({ count }) => count),
+            windows.map(() => 2),
+          )
+        })
+      }
+
+      test('throttling, which certainly applied nothing, is retried', async () => {
+        const { fake, limiter } = await setUp({ strategy: limits, layout })
+        fake.inject({ error: 'throttle', times: 1 })
+        const { allowed, degraded } = await limiter.checkAndIncrement(key)
+        assert.deepEqual([allowed, degraded], [true, undefined])
+        const { windows } = await limiter.getUsage(key)
+        assert.deepEqual(
+          windows.map(({ count }) => count),
+          windows.map(() => 1),
+        )
+      })
+    })
+  }
+}
+
+test('a store that hangs is given up after timeoutMs, and says so', async () => {
+  const { clock, fake, limiter } = await setUp({ timeoutMs: 500 })
+  fake.inject({ error: 'hang', times: 2 })
+  let decided: string | undefined
+  const deciding = limiter.checkAndIncrement(key).then(({ degraded }) => {
+    decided = degraded
+  })
+
+  await clock.advanceAsync(499)
+  assert.equal(decided, undefined)
+  await clock.advanceAsync(1)
+  await deciding
+  assert.equal(decided, 'timeout')
+  assert.equal(clock.pendingTimers, 0)
+})
+
+test('a client that heeds no signal is left behind just the same', async () => {
+  const never = { send: () => new Promise(() => {}) } as never
+  const { clock, limiter } = await setUp({ client: never })
+  const deciding = limiter.checkAndIncrement(key)
+  await clock.advanceAsync(500)
+  assert.equal((await deciding).degraded, 'timeout')
+})
+
+test('limits that are looked up are part of the time that a decision may take', async () => {
+  const slow = fixedWindow({ windowMs: 60_000, limit: 1, limitFor: () => new Promise<number>(() => {}) })
+  const { clock, limiter } = await setUp({ strategy: slow })
+  const deciding = limiter.checkAndIncrement(key)
+  await clock.advanceAsync(500)
+  assert.deepEqual([(await deciding).allowed, (await deciding).degraded], [true, 'timeout'])
+})
+
+test('what limitFor throws is thrown, and says nothing of the store', async () => {
+  const failing = fixedWindow({
+    windowMs: 60_000,
+    limit: 1,
+    limitFor: () => Promise.reject(new Error('no plan')),
+  })
+  const { limiter } = await setUp({ strategy: failing })
+  await assert.rejects(limiter.checkAndIncrement(key), { message: 'no plan' })
+})
+
+test('a dead table is asked five times, and then once a second', async () => {
+  const { clock, fake, limiter } = await setUp({ timeoutMs: 500 })
+  fake.inject({ error: 'hang', times: 1000 })
+  const outcomes: (string | undefined)[] = []
+  for (let i = 0; i < 1000; i++) {
+    const deciding = limiter.checkAndIncrement(key)
+    await clock.advanceAsync(0)
+    if (clock.pendingTimers > 0) await clock.advanceAsync(500)
+    outcomes.push((await deciding).degraded)
+  }
+  assert.equal(fake.log.requests().length, 5)
+  assert.deepEqual([...new Set(outcomes)], ['timeout', 'circuit_open'])
+
+  clock.advance(1000)
+  const probe = limiter.checkAndIncrement(key)
+  const besideIt = limiter.checkAndIncrement(key)
+  assert.equal((await besideIt).degraded, 'circuit_open')
+  await clock.advanceAsync(0)
+  fake.clearFaults()
+  await clock.advanceAsync(500)
+  assert.equal((await probe).degraded, 'timeout')
+
+  clock.advance(1000)
+  assert.equal((await limiter.checkAndIncrement(key)).degraded, undefined)
+  assert.equal((await limiter.checkAndIncrement(key)).degraded, undefined)
+})
+
+test('without a circuit breaker every request asks', async () => {
+  const { fake, limiter } = await setUp({ circuitBreaker: false })
+  fake.inject({ error: 'connection-reset', times: 20 })
+  for (let i = 0; i < 20; i++) assert.equal((await limiter.checkAndIncrement(key)).degraded, 'store_error')
+  assert.equal(fake.log.requests().length, 20)
+})
+
+test('a caller that gives up gets its own reason, and the store is not blamed', async () => {
+  const { clock, fake, limiter } = await setUp({ circuitBreaker: { failures: 1 } })
+  fake.inject({ error: 'hang' })
+  const controller = new AbortController()
+  const deciding = limiter.checkAndIncrement(key, { signal: controller.signal })
+  await clock.advanceAsync(10)
+  controller.abort(new Error('enough'))
+  await assert.rejects(deciding, { message: 'enough' })
+  assert.equal((await limiter.checkAndIncrement(key)).degraded, undefined)
+  await assert.rejects(limiter.checkAndIncrement(key, { signal: controller.signal }), { message: 'enough' })
+})
+
+test('the methods that decide nothing say that the store did not answer', async () => {
+  const { fake, limiter } = await setUp({ circuitBreaker: false })
+  const decision = await limiter.checkAndIncrement(key)
+  fake.inject({ error: 'connection-reset', times: 1000 })
+  for (const failing of [
+    () => limiter.recordRequest(key),
+    () => limiter.getUsage(key),
+    () => limiter.refund(key, decision),
+  ]) {
+    await assert.rejects(failing, (error) => isAppTheoryError(error, 'rate_limiter.unavailable'))
+  }
+})

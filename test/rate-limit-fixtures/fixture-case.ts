@@ -1,0 +1,85 @@
+import { globSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { RateLimitMiddlewareOptions } from '../../middlewares/rate-limit.ts'
+import type { DynamoDBRateLimiterOptions } from '../../services/rate-limiter/dynamodb-options.ts'
+import { fixedWindow } from '../../services/rate-limiter/fixed-window.ts'
+import { multiWindow } from '../../services/rate-limiter/multi-window.ts'
+import type { RateLimitKey } from '../../services/rate-limiter/rate-limiter.ts'
+import { slidingWindow } from '../../services/rate-limiter/sliding-window.ts'
+import type { RateLimitStrategy, WindowLimit } from '../../services/rate-limiter/strategy.ts'
+import type { HttpApiV2Input } from '../../testkit/index.ts'
+
+/** The form of `fixtures/rate-limit.schema.json`. */
+export interface FixtureCase {
+  readonly id: string
+  readonly title: string
+  readonly given: {
+    readonly clock: string
+    readonly strategy: FixtureStrategy
+    /** `store`: only adapters that keep counters outside the process can run it. */
+    readonly needs?: 'store'
+    /** Of a store. @defaultValue all */
+    readonly layouts?: readonly ('apptheory' | 'compact')[]
+    readonly limiter?: Partial<
+      Pick<DynamoDBRateLimiterOptions, 'failOpen' | 'ttlBufferMs' | 'attributeNames'>
+    >
+    readonly middleware?: Pick<RateLimitMiddlewareOptions, 'headers' | 'body' | 'mode'>
+    readonly items?: ItemsByLayout
+  }
+  readonly steps: readonly FixtureStep[]
+  readonly expect: {
+    /** One for each step that is a call, in order; what it lists must be so, `null` must be absent. */
+    readonly results: readonly Record<string, unknown>[]
+    readonly items?: ItemsByLayout
+  }
+}
+
+export interface FixtureStrategy extends Readonly<Record<string, unknown>> {
+  readonly kind: 'fixed' | 'sliding' | 'multi'
+  readonly windows?: readonly WindowLimit[]
+}
+
+/** Items as they go over the wire. */
+export type ItemsByLayout = Readonly<
+  Partial<Record<'apptheory' | 'compact', readonly Record<string, never>[]>>
+>
+
+interface Call {
+  readonly key: RateLimitKey
+  readonly cost?: number
+}
+
+export type FixtureStep =
+  | { readonly checkAndIncrement: Call }
+  | { readonly checkLimit: Call }
+  | { readonly recordRequest: Call }
+  /** `decision`: which call's, counted from 0 among the steps that are calls. */
+  | { readonly refund: Call & { readonly decision: number } }
+  | { readonly getUsage: Call }
+  | { readonly request: HttpApiV2Input }
+  | { readonly advanceMs: number }
+  | { readonly setClock: string }
+  | { readonly fault: FixtureFault }
+
+/** What befalls the next request to the store. */
+export interface FixtureFault {
+  readonly error: 'connection-reset'
+  readonly when: 'before' | 'after'
+}
+
+const folder = resolve(import.meta.dirname, '../../fixtures/rate-limit')
+
+export function fixtureCases(): readonly FixtureCase[] {
+  const files = globSync('*.json', { cwd: folder }).sort()
+  return files.map((file) => JSON.parse(readFileSync(resolve(folder, file), 'utf8')))
+}
+
+/** The cases that hold on a table of this layout. */
+export function storeCases(layout: 'apptheory' | 'compact'): readonly FixtureCase[] {
+  return fixtureCases().filter(({ given }) => given.layouts?.includes(layout) ?? true)
+}
+
+export function strategyOf({ kind, windows = [], ...options }: FixtureStrategy): RateLimitStrategy {
+  if (kind === 'multi') return multiWindow(windows, options)
+  return kind === 'sliding' ? slidingWindow(options as never) : fixedWindow(options as never)
+}

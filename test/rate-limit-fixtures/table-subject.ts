@@ -1,0 +1,70 @@
+import {
+  CreateTableCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb'
+import { DynamoDBRateLimiter } from '../../services/rate-limiter/dynamodb-rate-limiter.ts'
+import { rateLimitTable } from '../../services/rate-limiter/dynamodb-table.ts'
+import type { ManualClock } from '../../testkit/index.ts'
+import { type FixtureCase, type FixtureFault, strategyOf } from './fixture-case.ts'
+import type { Subject } from './run-case.ts'
+
+/** A client to whose requests things can happen. */
+export interface FaultyClient {
+  readonly client: DynamoDBClient
+  /** What befalls the next requests. */
+  readonly faults: FixtureFault[]
+}
+
+export function faultyClient(client: DynamoDBClient): FaultyClient {
+  const faults: FixtureFault[] = []
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const fault = faults.shift()
+      if (fault?.when === 'before') throw connectionReset()
+      const answer = await next(args)
+      if (fault?.when === 'after') throw connectionReset()
+      return answer
+    },
+    // Nearest to the wire.
+    { step: 'deserialize', priority: 'low' },
+  )
+  return { client, faults }
+}
+
+/** A limiter on an empty table of its own. */
+export async function tableSubject(
+  { given, id }: FixtureCase,
+  layout: 'apptheory' | 'compact',
+  clock: ManualClock,
+  { client, faults }: FaultyClient,
+): Promise<Subject> {
+  const tableName = `${id.replaceAll('/', '.')}.${layout}`
+  await client.send(new CreateTableCommand(rateLimitTable({ tableName })))
+  for (const Item of given.items?.[layout] ?? [])
+    await client.send(new PutItemCommand({ TableName: tableName, Item }))
+
+  return {
+    limiter: new DynamoDBRateLimiter({
+      strategy: strategyOf(given.strategy),
+      layout,
+      clock,
+      client,
+      tableName,
+      consistentRead: true,
+      timeoutMs: 10_000,
+      ...given.limiter,
+    }),
+    store: {
+      layout,
+      items: async () =>
+        (await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }))).Items ?? [],
+      fail: (fault) => faults.push(fault),
+    },
+  }
+}
+
+function connectionReset(): Error {
+  return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
+}
