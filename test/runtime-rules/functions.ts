@@ -88,10 +88,12 @@ export const handlers: Readonly<Record<string, RawHandler>> = {
   'does not end': async (stream) => {
     stream.write('a')
   },
-  'never settles': (stream) => {
+  'is still busy after the end': (stream) => {
     stream.write('a')
     stream.end()
-    return new Promise(() => {})
+    return new Promise((resolve) => {
+      setTimeout(resolve, 1000)
+    })
   },
   'destroys the stream': async (stream) => {
     stream.write('a')

@@ -51,7 +51,7 @@ const expectations: Readonly<Record<string, Expected>> = {
   'rejects after the end': { outcome: 'completed', text: 'a', contentType: octets },
   'is not async': { outcome: 'completed', text: 'a', contentType: octets },
   'does not end': { outcome: 'hang' },
-  'never settles': { outcome: 'hang' },
+  'is still busy after the end': { outcome: 'hang' },
   'destroys the stream': dead,
   'pipes a source that fails': dead,
   'writes after the end': dead,
