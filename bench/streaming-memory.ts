@@ -22,7 +22,7 @@ export async function bench(): Promise<void> {
   }
   stdout.write('\nMemory of a stream of 256 MB through a reader that takes 8 MB/s\n')
   for (const [kind, handlerExport] of contenders) {
-    await using runtime = await startLambdaRuntime({ handlerFile: functions, handlerExport })
+    const runtime = await startLambdaRuntime({ handlerFile: functions, handlerExport })
     const { idleMb, peakMb, bytes, seconds } = await readSlowly(runtime, {
       event: { way: 'megabytes', megabytes: 256, kind },
       megabytesPerSecond: 8,
@@ -32,6 +32,7 @@ export async function bench(): Promise<void> {
     stdout.write(
       `  ${how.padEnd(31)} ${bytes} bytes in ${seconds.toFixed(1)} s, idle ${idleMb.toFixed(1)} MB,`,
     )
+    await runtime.close()
     stdout.write(` peak ${peakMb.toFixed(1)} MB: ${(peakMb - idleMb).toFixed(1)} MB above idle\n`)
   }
 }
