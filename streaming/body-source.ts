@@ -17,13 +17,19 @@ export interface BodySource {
 
 /** @throws AppTheoryError `stream.invalid_body` for what cannot be streamed */
 export function openBody(body: unknown): BodySource {
-  if (body === undefined || body === null) return chunksOf([])
+  if (body === undefined || body === null) return nothing
   if (typeof body === 'string' || types.isUint8Array(body)) return chunksOf([body])
   if (isReadable(body)) return readableSource(body)
   if (isWebStream(body)) return webStreamSource(body)
   if (isAsyncIterable(body)) return iteratorSource(body[Symbol.asyncIterator]())
   if (isIterable(body)) return iteratorSource(body[Symbol.iterator]())
   throw invalidBody(`a body must be text, bytes, a stream or an iterable, not ${describe(body)}`)
+}
+
+/** A body without chunks. */
+export const nothing: BodySource = {
+  next: () => ({ done: true, value: undefined }),
+  release: () => Promise.resolve(),
 }
 
 function chunksOf(chunks: readonly unknown[]): BodySource {

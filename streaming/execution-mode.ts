@@ -76,10 +76,9 @@ export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecut
         plugin.requestStart(request)
         return core.runRequest(request, before, phase.handler(lambdaHandler, wait), after, onError, plugin)
       }
-      const requestEnd = async (): Promise<void> => {
+      const requestEnd = (): unknown => {
         const released = phase.release()
-        if (released) await released
-        await plugin.requestEnd(request)
+        return released ? released.then(() => plugin.requestEnd(request)) : plugin.requestEnd(request)
       }
       const watched = phase.watched
       await streamResponse({ event: request.event, context, stream, respond, watched, requestEnd }, resolved)

@@ -1,6 +1,6 @@
 import { AppTheoryError } from '../errors.ts'
 import { timersOf } from '../services/clock/clock.ts'
-import { type BodySource, openBody } from './body-source.ts'
+import { type BodySource, nothing, openBody } from './body-source.ts'
 import { type ChunkEncoder, chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { Interruption } from './interruption.ts'
 import type { LambdaResponseStream } from './lambda-stream.ts'
@@ -31,9 +31,12 @@ interface OpenResponse {
   readonly response: StreamedResponse
   readonly metadata: ResponseMetadata
   readonly source: BodySource
-  readonly encoder: ChunkEncoder
+  /** Undefined where nothing follows the first chunk. */
+  readonly encoder: ChunkEncoder | undefined
   /** Undefined where the prelude goes out before it. */
   readonly first: EncodedChunk | undefined
+  /** How many chunks have been pulled. */
+  readonly chunks: number
 }
 
 interface EncodedChunk {
@@ -84,9 +87,9 @@ class Exchange {
 
   async run(): Promise<Failure | undefined> {
     try {
-      return await this.#send(await this.#openOrExplain())
-    } catch (error) {
-      // Only a reader that leaves before the prelude gets here.
+      const opened = await this.#openOrExplain()
+      if (opened) return await this.#send(opened)
+      const error = this.#interruption.reason
       await this.#reportLate(error, 0)
       return { error }
     } finally {
@@ -96,11 +99,12 @@ class Exchange {
     }
   }
 
-  async #openOrExplain(): Promise<OpenResponse> {
+  /** Undefined where the reader has left, and nobody is there to explain anything to. */
+  async #openOrExplain(): Promise<OpenResponse | undefined> {
     try {
       return await this.#open(await this.#invocation.respond(this.#wait))
     } catch (error) {
-      if (this.#isGone) throw this.#interruption.reason
+      if (this.#isGone) return undefined
       this.#interruption.clear()
       this.#maxBytes = Number.POSITIVE_INFINITY
       const opened = await this.#openErrorResponse(error)
@@ -120,28 +124,53 @@ class Exchange {
     }
   }
 
-  async #open(returned: unknown): Promise<OpenResponse> {
+  #open(returned: unknown): OpenResponse | Promise<OpenResponse> {
     const response = asResponse(returned)
+    const body = wholeBody(response)
+    if (isBodiless(Number(response.statusCode), this.#invocation.event)) {
+      return this.#openBodiless(response, openBody(body))
+    }
+    if (typeof body !== 'string' && !(body instanceof Uint8Array)) return this.#openStream(response, body)
+    checkSize(0, body, this.#maxBytes)
+    const metadata = responseMetadata(response, this.#invocation.event)
+    return {
+      response,
+      metadata,
+      source: nothing,
+      encoder: undefined,
+      first: { bytes: body, last: true },
+      chunks: 1,
+    }
+  }
+
+  async #openBodiless(response: StreamedResponse, source: BodySource): Promise<OpenResponse> {
+    await this.#release(source)
+    const metadata = responseMetadata(response, this.#invocation.event)
+    return {
+      response,
+      metadata,
+      source: nothing,
+      encoder: undefined,
+      first: { bytes: '', last: true },
+      chunks: 0,
+    }
+  }
+
+  async #openStream(response: StreamedResponse, body: unknown): Promise<OpenResponse> {
     const encoder = chunkEncoder(response.isBase64Encoded === true)
-    const source = openBody(wholeBody(response))
+    const source = openBody(body)
     try {
-      const bodiless = this.#isBodiless(response)
-      const early = this.#options.commit === 'first-chunk' && !bodiless
-      const pulled = early ? this.#nextChunk(source, encoder) : undefined
+      const pulled = this.#options.commit === 'first-chunk' ? this.#nextChunk(source, encoder) : undefined
       const first = pulled instanceof Promise ? await pulled : pulled
+      // Only now, because the body may still have changed it.
       const metadata = responseMetadata(response, this.#invocation.event)
-      if (!isBodiless(metadata.statusCode, this.#invocation.event))
-        return { response, metadata, source, encoder, first }
-      await this.#release(source)
-      return { response, metadata, source, encoder, first: { bytes: '', last: true } }
+      const chunks = first && !first.last ? 1 : 0
+      const opened = { response, metadata, source, encoder, first, chunks }
+      return isBodiless(metadata.statusCode, undefined) ? await this.#openBodiless(response, source) : opened
     } catch (error) {
       await this.#release(source)
       throw error
     }
-  }
-
-  #isBodiless({ statusCode }: StreamedResponse): boolean {
-    return isBodiless(Number(statusCode), this.#invocation.event)
   }
 
   async #send(opened: OpenResponse): Promise<Failure | undefined> {
@@ -149,8 +178,8 @@ class Exchange {
     try {
       const room = this.#writer.commit(opened.metadata, opened.first?.bytes)
       if (room) await room
-      if (opened.first && !opened.first.last) this.#chunks += 1
-      if (!opened.first?.last) await this.#writeRest(opened)
+      this.#chunks = opened.chunks
+      if (opened.encoder && !opened.first?.last) await this.#writeRest(opened.source, opened.encoder)
       await this.#writer.end()
       if (snapshots.length > 0) await this.#reportMutations(snapshots)
       return undefined
@@ -161,7 +190,7 @@ class Exchange {
     }
   }
 
-  async #writeRest({ source, encoder }: OpenResponse): Promise<void> {
+  async #writeRest(source: BodySource, encoder: ChunkEncoder): Promise<void> {
     let turns = 0
     for (;;) {
       this.#interruption.throwIfInterrupted()

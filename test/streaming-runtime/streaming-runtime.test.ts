@@ -77,10 +77,11 @@ test('the source is closed within 100 ms of a reader that leaves', async () => {
 
 // What fresh buffers need is for V8 to say, which collects their memory when it likes: see `npm run bench`.
 for (const kind of ['one buffer', 'strings'] as const) {
-  test(`memory stays flat while a slow reader reads ${kind}`, { skip: !canMeasureMemory }, async () => {
-    await using fresh = await startLambdaRuntime({
+  test(`memory stays flat while a slow reader reads ${kind}`, { skip: !canMeasureMemory }, async (t) => {
+    const fresh = await startLambdaRuntime({
       handlerFile: resolve(import.meta.dirname, 'functions.ts'),
     })
+    t.after(fresh.close)
 
     const memory = await readSlowly(fresh, {
       event: { way: 'megabytes', megabytes: 64, kind },
