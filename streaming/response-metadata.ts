@@ -17,7 +17,8 @@ interface StreamedEvent {
 }
 
 // The integration frames the body itself.
-const framingHeaders = new Set(['content-length', 'transfer-encoding', 'connection'])
+const framingHeaders = ['content-length', 'transfer-encoding', 'connection'] as const
+const ruledHeaders: ReadonlySet<string> = new Set([...framingHeaders, 'set-cookie'])
 // RFC 9110, section 5.6.2 "Tokens", and section 5.5 "Field Values": what Node and API Gateway can send at all.
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -29,6 +30,8 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
  */
 export function responseMetadata(response: StreamedResponse, event: unknown): ResponseMetadata {
   const statusCode = statusOf(response.statusCode)
+  const plain = response.multiValueHeaders || response.cookies ? undefined : plainHeaders(response.headers)
+  if (plain) return { statusCode, headers: plain }
   const lists = headerLists(response.headers)
   if (response.multiValueHeaders) mergeLists(lists, headerLists(response.multiValueHeaders))
   const cookies = cookiesOf(response.cookies, lists.get('set-cookie'))
@@ -71,6 +74,32 @@ function statusOf(statusCode: StreamedResponse['statusCode'] | null): number {
   })
 }
 
+/** The headers where each is text and none needs a rule of its own, which is the rule; else undefined. */
+function plainHeaders(headers: HeaderMap | null | undefined): Record<string, string> | undefined {
+  if (headers === undefined || headers === null) return {}
+  if (typeof headers !== 'object' || Symbol.iterator in headers) return undefined
+  const plain: Record<string, string> = {}
+  for (const rawName of Object.keys(headers)) {
+    const value = headers[rawName]
+    const name = knownNames.get(rawName) ?? rawName.toLowerCase()
+    const isPlain = typeof value === 'string' && fieldValue.test(value) && !ruledHeaders.has(name)
+    if (!isPlain || !isFieldName(rawName) || name === '__proto__') return undefined
+    plain[name] = value
+  }
+  return plain
+}
+
+// Functions send the same few names over and over.
+const knownNames = new Map<string, string>()
+const maxKnownNames = 256
+
+function isFieldName(rawName: string): boolean {
+  if (knownNames.has(rawName)) return true
+  if (!fieldName.test(rawName)) return false
+  if (knownNames.size < maxKnownNames) knownNames.set(rawName, rawName.toLowerCase())
+  return true
+}
+
 function headerLists(headers: HeaderMap | null | undefined): Map<string, string[]> {
   const lists = new Map<string, string[]>()
   if (headers === undefined || headers === null) return lists
@@ -80,7 +109,7 @@ function headerLists(headers: HeaderMap | null | undefined): Map<string, string[
   for (const rawName of Object.keys(headers)) {
     const value = headers[rawName]
     if (value === undefined || value === null) continue
-    if (!fieldName.test(rawName)) throw invalidHeader('a header has a name that is no HTTP token')
+    if (!isFieldName(rawName)) throw invalidHeader('a header has a name that is no HTTP token')
     const name = rawName.toLowerCase()
     lists.set(name, Array.isArray(value) ? sendableValues(name, value) : [sendableValue(name, value)])
   }
