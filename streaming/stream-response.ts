@@ -217,7 +217,7 @@ class Exchange {
   #encode(pulled: IteratorResult<unknown>, encoder: ChunkEncoder): EncodedChunk {
     const last = pulled.done === true
     const bytes = last ? encoder.flush() : encoder.encode(pulled.value)
-    checkSize(this.#writer.bytes, bytes, this.#maxBytes)
+    if (this.#maxBytes !== Number.POSITIVE_INFINITY) checkSize(this.#writer.bytes, bytes, this.#maxBytes)
     return { bytes, last }
   }
 
