@@ -48,6 +48,11 @@ export type ErrorCode =
   | 'event_bus.invalid_stream'
   | 'event_bus.unavailable'
   | 'event_bus.store_failed'
+  | 'stream.invalid_response'
+  | 'stream.invalid_header'
+  | 'stream.invalid_body'
+  | 'stream.invalid_event'
+  | 'stream.client_disconnected'
   | 'peer.missing'
 
 /** The one registry of codes. A code is never renamed and never reused. */
@@ -93,6 +98,11 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'event_bus.invalid_stream': { statusCode: 500, retryable: false },
   'event_bus.unavailable': { statusCode: 503, retryable: true },
   'event_bus.store_failed': { statusCode: 500, retryable: false },
+  'stream.invalid_response': { statusCode: 500, retryable: false },
+  'stream.invalid_header': { statusCode: 500, retryable: false },
+  'stream.invalid_body': { statusCode: 500, retryable: false },
+  'stream.invalid_event': { statusCode: 500, retryable: false },
+  'stream.client_disconnected': { statusCode: 499, retryable: true },
   'peer.missing': { statusCode: 500, retryable: false },
 }
 

@@ -28,6 +28,7 @@ for (const specifier of [
   'apptheory-middy/middlewares/websocket-management',
   'apptheory-middy/services/event-bus',
   'apptheory-middy/services/rate-limiter',
+  'apptheory-middy/streaming',
 ]) {
   test(`${specifier} loads no module of the AWS SDK, and no testkit`, () => {
     const loaded = modulesLoadedBy(specifier)
@@ -57,3 +58,10 @@ for (const [specifier, client, other] of [
     )
   })
 }
+
+test('apptheory-middy/streaming loads nothing but itself', () => {
+  assert.deepEqual(
+    modulesLoadedBy('apptheory-middy/streaming').filter((url) => url.includes('/node_modules/')),
+    [],
+  )
+})
