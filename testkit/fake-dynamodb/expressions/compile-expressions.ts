@@ -5,6 +5,7 @@ import { bindCondition } from './bind-condition.ts'
 import { bindUpdate } from './bind-update.ts'
 import { Binder } from './binder.ts'
 import { parseCondition } from './condition-parser.ts'
+import { ExpressionTemplate, isTemplate } from './expression-template.ts'
 import type { Condition, KeyCondition, Path, Projection, Update } from './expression-tree.ts'
 import { PathTreeBuilder } from './path-tree.ts'
 import { Placeholders } from './placeholders.ts'
@@ -53,7 +54,45 @@ type ExpressionName = Exclude<keyof ExpressionRequest, `ExpressionAttribute${str
  * @throws DynamoDBException `ValidationException`
  */
 export function compileExpressions(request: ExpressionRequest): CompiledExpressions {
-  const placeholders = new Placeholders(request.ExpressionAttributeNames, request.ExpressionAttributeValues)
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = request
+  const key = templateKey(request)
+  const filled = templates.get(key)?.fill(names, values)
+  if (filled) return filled
+  const placeholders = new Placeholders(names, values)
+  const compiled = compileWith(placeholders, request)
+  if (isTemplate(compiled)) {
+    templates.set(key, new ExpressionTemplate(compiled, placeholders.names, placeholders.values))
+  }
+  return compiled
+}
+
+/** By the texts of all expressions of a request. */
+const templates = new LRUCache<string, ExpressionTemplate>({ max: 500 })
+
+function templateKey(request: ExpressionRequest): string {
+  const {
+    UpdateExpression,
+    ConditionExpression,
+    FilterExpression,
+    ProjectionExpression,
+    KeyConditionExpression,
+  } = request
+  return (
+    keyPart(UpdateExpression) +
+    keyPart(ConditionExpression) +
+    keyPart(FilterExpression) +
+    keyPart(ProjectionExpression) +
+    keyPart(KeyConditionExpression)
+  )
+}
+
+/** Told apart from any other: by its length, or by not being there, or by not being text at all. */
+function keyPart(expression: unknown): string {
+  if (typeof expression === 'string') return `${expression.length}:${expression}`
+  return expression === undefined || expression === null ? '-' : '?'
+}
+
+function compileWith(placeholders: Placeholders, request: ExpressionRequest): CompiledExpressions {
   const compile = <T>(name: ExpressionName, compiler: Compiler<T>): T | undefined => {
     const raw = request[name]
     return raw === undefined || raw === null
