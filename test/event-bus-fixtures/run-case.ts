@@ -56,6 +56,7 @@ async function settled<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
   const done = promise.finally(() => {
     pending = false
   })
+  done.catch(() => {})
   while (pending) await clock.advanceAsync(0)
   return done
 }
