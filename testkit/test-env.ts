@@ -10,6 +10,8 @@ import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
 import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
+import { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
+import { type WebSocketOutcome, webSocketOutcome } from './websocket-outcome.ts'
 
 /** A function as Lambda calls it; a Middy chain is one. */
 export type LambdaHandler<TEvent = never> = (event: TEvent, context: Context) => unknown
@@ -20,10 +22,20 @@ export interface TestEnv {
   readonly ids: ManualIdGenerator
   /** A strict DynamoDB in memory, on the manual clock. */
   readonly dynamodb: FakeDynamoDB
+  /** Connections of a WebSocket API in memory, on the manual clock. */
+  readonly webSocket: FakeWebSocketManagement
   /** A complete Lambda context with its deadline on the manual clock. */
   context(options?: LambdaContextOptions): Context
   /** Invokes `handler` with an HTTP event and reads what it returned as the client would. */
   invoke<TEvent>(handler: (event: TEvent, context: never) => unknown, event: TEvent): Promise<HttpOutcome>
+  /**
+   * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its `$connect`
+   * was accepted until its `$disconnect` comes.
+   */
+  invokeWebSocket<TEvent>(
+    handler: (event: TEvent, context: never) => unknown,
+    event: TEvent,
+  ): Promise<WebSocketOutcome>
   /**
    * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end its
    * stream is given up when the manual clock reaches the deadline.
@@ -44,13 +56,18 @@ export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
   const clock = new ManualClock(now)
   const ids = new ManualIdGenerator()
   const context = (options?: LambdaContextOptions): Context => lambdaContext({ clock, ids }, options)
+  const webSocket = new FakeWebSocketManagement({ clock })
   return {
     clock,
     ids,
+    webSocket,
     dynamodb: new FakeDynamoDB({ clock }),
     context,
     async invoke(handler, event) {
       return httpOutcome(await handler(event, context() as never))
+    },
+    invokeWebSocket(handler, event) {
+      return webSocketOutcome(webSocket, event, () => handler(event, context() as never))
     },
     invokeStreaming(handler, event, options = {}) {
       return invokeStreaming(handler, event, { context: context(options), clock }, options)

@@ -8,6 +8,7 @@ import { refundItems } from './dynamodb-apptheory-refund.ts'
 import {
   AppTheoryUpdates,
   type AppTheoryUpdatesOptions,
+  type DynamoDBItem,
   type ItemUpdate,
 } from './dynamodb-apptheory-updates.ts'
 import { readItems } from './dynamodb-read.ts'
@@ -21,11 +22,14 @@ export interface AppTheoryStoreOptions extends AppTheoryUpdatesOptions {
   readonly consistentRead: boolean
 }
 
-/** The sub-windows before the current one, which do not change any more. */
-interface Past {
+/** What is known of a key while its sub-window lasts. */
+interface Known {
   readonly windowMs: number
-  readonly currentStartMs: number
-  readonly subWindows: readonly SubWindowCount[]
+  readonly startMs: number
+  /** The sub-windows before the current one, which do not change any more. */
+  readonly earlier: readonly SubWindowCount[]
+  /** Whether the item of the current sub-window has been seen. */
+  readonly isWritten: boolean
 }
 
 const REMEMBERED_KEYS = 10_000
@@ -37,7 +41,7 @@ const REMEMBERED_KEYS = 10_000
 export class AppTheorySingleWindowStore implements CounterStore {
   readonly #options: AppTheoryStoreOptions
   readonly #updates: AppTheoryUpdates
-  readonly #past: KeyMemory<Past> = new KeyMemory(REMEMBERED_KEYS)
+  readonly #known: KeyMemory<Known> = new KeyMemory(REMEMBERED_KEYS)
 
   constructor(options: AppTheoryStoreOptions) {
     this.#options = options
@@ -46,15 +50,15 @@ export class AppTheorySingleWindowStore implements CounterStore {
 
   async spendIfRoom(request: CounterRequest): Promise<Counters & { readonly admitted: boolean }> {
     const current = currentSubWindow(request)
-    const past = await this.#pastOf(request, current)
-    const spentBefore = past.reduce((sum, { count }) => sum + count, 0)
-    const update = this.#updates.spendWithin(request, current, current.window.limit - spentBefore)
-    try {
-      const { Attributes } = await this.#send(update, request)
-      return { admitted: true, ...this.#counters(request, current, past, this.#updates.countOf(Attributes)) }
-    } catch (error) {
-      if (!isConditionalCheckFailure(error)) throw error
-      return { admitted: false, ...this.#counters(request, current, past, this.#updates.countOf(error.Item)) }
+    const known = await this.#knownOf(request, current)
+    const limit = current.window.limit - known.earlier.reduce((sum, { count }) => sum + count, 0)
+    const { applied, item } = await this.#update(request, current, limit, known)
+    if (!known.isWritten) this.#known.set(request.key, { ...known, isWritten: item !== undefined })
+    const subWindows = [...known.earlier, { startMs: current.startMs, count: this.#updates.countOf(item) }]
+    return {
+      admitted: applied,
+      spent: [spentWithin(current.window, request.now, subWindows)],
+      now: request.now,
     }
   }
 
@@ -63,7 +67,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
-    this.#past.delete(request.key)
+    this.#known.delete(request.key)
     await refundItems(this.#options.client, this.#updates, request, spent)
   }
 
@@ -74,24 +78,35 @@ export class AppTheorySingleWindowStore implements CounterStore {
     return { spent: [spentWithin(current.window, request.now, counts)], now: request.now }
   }
 
-  #counters(
-    request: CounterRequest,
-    { window, startMs }: SpentSubWindow,
-    past: readonly SubWindowCount[],
-    count: number,
-  ): Counters {
-    return { spent: [spentWithin(window, request.now, [...past, { startMs, count }])], now: request.now }
+  async #knownOf(request: CounterRequest, current: SpentSubWindow): Promise<Known> {
+    const { startMs, window } = current
+    const known = this.#known.get(request.key)
+    if (known?.startMs === startMs && known.windowMs === window.windowMs) return known
+    const earlier = (await this.#readCounts(request, earlierSubWindows(current), true)).filter(
+      ({ count }) => count > 0,
+    )
+    return { windowMs: window.windowMs, startMs, earlier, isWritten: false }
   }
 
-  async #pastOf(request: CounterRequest, current: SpentSubWindow): Promise<readonly SubWindowCount[]> {
-    const earlier = earlierSubWindows(current)
-    if (earlier.length === 0) return []
-    const { windowMs } = current.window
-    const known = this.#past.get(request.key)
-    if (known?.currentStartMs === current.startMs && known.windowMs === windowMs) return known.subWindows
-    const subWindows = (await this.#readCounts(request, earlier, true)).filter(({ count }) => count > 0)
-    this.#past.set(request.key, { windowMs, currentStartMs: current.startMs, subWindows })
-    return subWindows
+  /** The item after the update, or as it was where there was no room. */
+  async #update(
+    request: CounterRequest,
+    current: SpentSubWindow,
+    limit: number,
+    { isWritten }: Pick<Known, 'isWritten'>,
+  ): Promise<{ readonly applied: boolean; readonly item: DynamoDBItem | undefined }> {
+    const update = isWritten
+      ? this.#updates.spendMoreWithin(request, current, limit)
+      : this.#updates.spendWithin(request, current, limit)
+    try {
+      const { Attributes } = await this.#send(update, request)
+      return { applied: true, item: Attributes }
+    } catch (error) {
+      if (!isConditionalCheckFailure(error)) throw error
+      // Somebody deleted the item: it is as good as never written.
+      if (isWritten && !error.Item) return this.#update(request, current, limit, { isWritten: false })
+      return { applied: false, item: error.Item }
+    }
   }
 
   async #readCounts(
@@ -99,6 +114,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
     subWindows: readonly SpentSubWindow[],
     consistentRead: boolean,
   ): Promise<readonly SubWindowCount[]> {
+    if (subWindows.length === 0) return []
     const keys = subWindows.map((subWindow) => this.#updates.keyOf(request.key, subWindow))
     const { client, tableName } = this.#options
     const items = await readItems(client, keys, { tableName, consistentRead, signal: request.signal })

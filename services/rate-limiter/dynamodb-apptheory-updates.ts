@@ -79,6 +79,22 @@ export class AppTheoryUpdates {
     }
   }
 
+  /** As `spendWithin`, for an item that is there: it need not say again what the first write has said. */
+  spendMoreWithin({ key, cost, now }: CounterRequest, subWindow: SpentSubWindow, limit: number): ItemUpdate {
+    return {
+      TableName: this.#options.tableName,
+      Key: this.keyOf(key, subWindow),
+      UpdateExpression: 'SET #updatedAt = :now ADD #count :cost',
+      ConditionExpression: '#count <= :room',
+      ExpressionAttributeNames: { '#updatedAt': this.#names.updatedAt, '#count': this.#names.count },
+      ExpressionAttributeValues: {
+        ':now': { S: rfc3339Nanoseconds(now) },
+        ':cost': { N: String(cost) },
+        ':room': { N: String(limit - cost) },
+      },
+    }
+  }
+
   /** Counts the request's cost in one sub-window. */
   spend({ key, cost, now }: CounterRequest, subWindow: SpentSubWindow): ItemUpdate {
     const identity = this.#identity(key, subWindow)

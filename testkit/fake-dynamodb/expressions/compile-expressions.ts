@@ -16,7 +16,10 @@ import { parseUpdate } from './update-parser.ts'
 
 const MAX_EXPRESSION_LENGTH = 4096
 
-/** The parts of a request that are about expressions, as they came. Parts that an operation does not have are left out. */
+/**
+ * The parts of a request that are about expressions, as they came. Parts that an operation does not have are
+ * left out.
+ */
 export interface ExpressionRequest {
   readonly ConditionExpression?: unknown
   readonly FilterExpression?: unknown
@@ -39,11 +42,13 @@ export interface CompiledExpressions {
 type ExpressionName = Exclude<keyof ExpressionRequest, `ExpressionAttribute${string}`>
 
 /**
- * Compiles every expression of one request and checks all that DynamoDB checks without looking at the table, in DynamoDB's order: names and
- * values, then expression by expression syntax, parentheses, functions, reserved words, undefined placeholders, overlapping paths, types
- * of operands and limits, and at last placeholders that nothing used.
+ * Compiles every expression of one request and checks all that DynamoDB checks without looking at the table,
+ * in DynamoDB's order: names and values, then expression by expression syntax, parentheses, functions,
+ * reserved words, undefined placeholders, overlapping paths, types of operands and limits, and at last
+ * placeholders that nothing used.
  *
- * That names or values come without any expression is for the operation to refuse, which knows what expressions it takes.
+ * That names or values come without any expression is for the operation to refuse, which knows what
+ * expressions it takes.
  *
  * @throws DynamoDBException `ValidationException`
  */

@@ -7,7 +7,10 @@ import { ExpressionError } from './token-reader.ts'
 const MAX_KEY_LENGTH = 255
 const MAX_NAME_BYTES = 65_535
 
-/** What `ExpressionAttributeNames` and `ExpressionAttributeValues` define, and which of it expressions have used. */
+/**
+ * What `ExpressionAttributeNames` and `ExpressionAttributeValues` define, and which of it expressions have
+ * used.
+ */
 export class Placeholders {
   readonly #names: ReadonlyMap<string, string>
   readonly #values: ReadonlyMap<string, AttributeValue>
@@ -26,7 +29,11 @@ export class Placeholders {
     this.#names = new Map(names.map(([key, raw]) => [key, parseName(key, raw)]))
   }
 
-  /** The attribute name that a `#` reference stands for. @throws ExpressionError if it is not defined */
+  /**
+   * The attribute name that a `#` reference stands for.
+   *
+   * @throws ExpressionError if it is not defined
+   */
   name(reference: string): string {
     const name = this.#names.get(reference)
     if (name === undefined) {
@@ -38,7 +45,11 @@ export class Placeholders {
     return name
   }
 
-  /** The value that a `:` reference stands for. @throws ExpressionError if it is not defined */
+  /**
+   * The value that a `:` reference stands for.
+   *
+   * @throws ExpressionError if it is not defined
+   */
   value(reference: string): AttributeValue {
     const value = this.#values.get(reference)
     if (value === undefined) {
@@ -111,10 +122,9 @@ function assertUsed(
   defined: ReadonlyMap<string, unknown>,
   used: ReadonlySet<string>,
 ): void {
+  if (used.size === defined.size) return
   const unused = [...defined.keys()].filter((key) => !used.has(key))
-  if (unused.length > 0) {
-    throw validationException(
-      `Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`,
-    )
-  }
+  throw validationException(
+    `Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`,
+  )
 }
