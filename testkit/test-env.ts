@@ -36,7 +36,6 @@ export interface TestEnv {
     handler: (event: TEvent, context: never) => unknown,
     event: TEvent,
   ): Promise<WebSocketOutcome>
-
   /**
    * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end its
    * stream is given up when the manual clock reaches the deadline.
