@@ -21,7 +21,7 @@ export interface AlbInput extends Omit<HttpRequestInput, 'authorizer' | 'request
 export function buildAlbEvent(input: AlbInput = {}): ALBEvent {
   const { multiValueHeaders = false, targetGroupArn = defaultTargetGroupArn } = input
   const host = `tests-1234567890.${REGION}.elb.amazonaws.com`
-  const request = proxiedRequest(input, { host, encodesBinaryTypes: true })
+  const request = proxiedRequest(input, { host, encodesBinaryTypes: true, forwardedFor: 'append' })
   const query = rawParameters(request.rawQuery)
   const headers = {
     ...request.headers,

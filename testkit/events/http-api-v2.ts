@@ -68,7 +68,7 @@ export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxy
       method: input.method ?? (routePath && routeMethod !== 'ANY' ? routeMethod : undefined),
       path: input.path ?? (routePath?.includes('{') ? undefined : routePath),
     },
-    { host: domainName, encodesBinaryTypes: true },
+    { host: domainName, encodesBinaryTypes: true, forwardedFor: 'append' },
   )
   const path = decodedPath(request.path)
   const pathParameters = input.pathParameters ?? pathParametersOf(routePath ?? '', path)
@@ -103,7 +103,11 @@ export function buildFunctionUrlEvent(input?: FunctionUrlInput): LambdaFunctionU
 export function buildFunctionUrlEvent(input: FunctionUrlInput = {}): LambdaFunctionURLEvent {
   const apiId = 'url1234567890abcdefghijklmnopqrs'
   const domainName = `${apiId}.lambda-url.us-east-1.on.aws`
-  const request = proxiedRequest(input, { host: domainName, encodesBinaryTypes: true })
+  const request = proxiedRequest(input, {
+    host: domainName,
+    encodesBinaryTypes: true,
+    forwardedFor: 'leftmost',
+  })
   const headers = {
     ...request.headers,
     ...(request.cookies.length > 0 && { cookie: [request.cookies.join('; ')] }),

@@ -10,6 +10,13 @@ export interface ProxyRules {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
    */
   readonly encodesBinaryTypes: boolean
+  /**
+   * What becomes of a client's own `x-forwarded-for`: the address of the caller goes behind it, or (Function URLs) its
+   * leftmost value is all that arrives.
+   *
+   * @see https://speedrun.nobackspacecrew.com/blog/2026/03/06/obtaining-caller-ip-address-with-lambda-furls.html
+   */
+  readonly forwardedFor: 'append' | 'leftmost'
 }
 
 const defaultHeaders = { accept: '*/*', 'user-agent': 'Mozilla/5.0 (compatible; apptheory-middy)' }
@@ -26,11 +33,17 @@ export function proxiedRequest(input: HttpRequestInput, rules: ProxyRules): Http
     ...contentHeaders(parts),
     host: sent['host'] ?? [rules.host],
     'x-amzn-trace-id': sent['x-amzn-trace-id'] ?? [traceId(parts)],
-    'x-forwarded-for': [[...(sent['x-forwarded-for'] ?? []), parts.sourceIp].join(', ')],
+    'x-forwarded-for': [forwardedFor(sent['x-forwarded-for'] ?? [], parts.sourceIp, rules)],
     'x-forwarded-port': ['443'],
     'x-forwarded-proto': ['https'],
   }
   return { ...parts, ...bodyOnTheWire({ ...parts, headers }, rules), headers }
+}
+
+function forwardedFor(sent: readonly string[], sourceIp: string, rules: ProxyRules): string {
+  const addresses = sent.flatMap((value) => value.split(',')).map((address) => address.trim())
+  if (rules.forwardedFor === 'leftmost') return addresses[0] ?? sourceIp
+  return (addresses.at(-1) === sourceIp ? addresses : [...addresses, sourceIp]).join(', ')
 }
 
 /** The root of an X-Ray trace that begins with the request. */

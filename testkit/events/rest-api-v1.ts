@@ -42,7 +42,11 @@ export function buildRestApiV1Event(input?: RestApiV1Input): APIGatewayProxyEven
 export function buildRestApiV1Event(input: RestApiV1Input = {}): APIGatewayProxyEvent {
   const { stageVariables = null } = input
   const domainName = input.domainName ?? `${API_ID}.execute-api.${REGION}.amazonaws.com`
-  const request = proxiedRequest(input, { host: domainName, encodesBinaryTypes: false })
+  const request = proxiedRequest(input, {
+    host: domainName,
+    encodesBinaryTypes: false,
+    forwardedFor: 'append',
+  })
   const resource = input.resource ?? request.path
   const headers = passedHeaders(input.headers ?? {}, request)
   const hasQuery = Object.keys(request.query).length > 0
