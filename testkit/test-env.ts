@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda'
 import { FakeDynamoDB } from './fake-dynamodb/index.ts'
-import { type HttpOutcome, httpOutcome } from './http-outcome.ts'
 import {
   type InvokeStreamingOptions,
   invokeStreaming,
   type LambdaStreamingHandler,
 } from './invoke-streaming.ts'
+import { invoke, type OutcomeOf } from './invokers/invoke.ts'
 import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
@@ -26,8 +26,14 @@ export interface TestEnv {
   readonly webSocket: FakeWebSocketManagement
   /** A complete Lambda context with its deadline on the manual clock. */
   context(options?: LambdaContextOptions): Context
-  /** Invokes `handler` with an HTTP event and reads what it returned as the client would. */
-  invoke<TEvent>(handler: (event: TEvent, context: never) => unknown, event: TEvent): Promise<HttpOutcome>
+  /**
+   * Invokes `handler` with an event of any trigger and reads what it returned as that trigger does: an HTTP response as the
+   * client sees it, for batches what failed.
+   */
+  invoke<TEvent>(
+    handler: (event: TEvent, context: never) => unknown,
+    event: TEvent,
+  ): Promise<OutcomeOf<TEvent>>
   /**
    * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its `$connect`
    * was accepted until its `$disconnect` comes.
@@ -36,7 +42,6 @@ export interface TestEnv {
     handler: (event: TEvent, context: never) => unknown,
     event: TEvent,
   ): Promise<WebSocketOutcome>
-
   /**
    * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end its
    * stream is given up when the manual clock reaches the deadline.
@@ -64,9 +69,7 @@ export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
     webSocket,
     dynamodb: new FakeDynamoDB({ clock }),
     context,
-    async invoke(handler, event) {
-      return httpOutcome(await handler(event, context() as never))
-    },
+    invoke: (handler, event) => invoke(handler, event, context()),
     invokeWebSocket(handler, event) {
       return webSocketOutcome(webSocket, event, () => handler(event, context() as never))
     },

@@ -1,22 +1,15 @@
 import { types } from 'node:util'
 import { isAppTheoryError } from '../../errors.ts'
 import { tenantField } from './create-event.ts'
-import { type CursorKey, decodeCursor } from './cursor.ts'
+import { type CursorKey, decodeCursor, type QueryRange } from './cursor.ts'
 import type { EventQuery } from './event-bus.ts'
 import { invalidQuery } from './event-bus-errors.ts'
 import { MAX_TAGS } from './event-fields.ts'
 import { MAX_PUBLISHED_AT_MS, nanosecondsOf, partitionKeyOf } from './event-keys.ts'
 
 /** A query that has been checked, with its defaults. */
-export interface ResolvedQuery {
-  readonly tenantId: string
+export interface ResolvedQuery extends QueryRange {
   readonly eventType: string | undefined
-  /** Of one type's events; none for a query over all types of a tenant. */
-  readonly partitionKey: string | undefined
-  /** Nanoseconds, inclusive, 19 digits. */
-  readonly start: string | undefined
-  /** Nanoseconds, inclusive, 19 digits. */
-  readonly end: string | undefined
   readonly tags: readonly string[]
   readonly limit: number
   readonly after: CursorKey | undefined

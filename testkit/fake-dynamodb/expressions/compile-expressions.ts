@@ -6,7 +6,7 @@ import { bindUpdate } from './bind-update.ts'
 import { Binder } from './binder.ts'
 import { parseCondition } from './condition-parser.ts'
 import { ExpressionTemplate, isTemplate } from './expression-template.ts'
-import type { Condition, KeyCondition, Path, Projection, Update } from './expression-tree.ts'
+import type { CompiledExpressions, Condition, Path, Projection, Update } from './expression-tree.ts'
 import { PathTreeBuilder } from './path-tree.ts'
 import { Placeholders } from './placeholders.ts'
 import { parseProjection } from './projection-parser.ts'
@@ -29,15 +29,6 @@ export interface ExpressionRequest {
   readonly ProjectionExpression?: unknown
   readonly ExpressionAttributeNames?: unknown
   readonly ExpressionAttributeValues?: unknown
-}
-
-/** The expressions of a request, names and values filled in, ready to be evaluated. */
-export interface CompiledExpressions {
-  readonly condition?: Condition
-  readonly filter?: Condition
-  readonly keyCondition?: KeyCondition
-  readonly update?: Update
-  readonly projection?: Projection
 }
 
 type ExpressionName = Exclude<keyof ExpressionRequest, `ExpressionAttribute${string}`>

@@ -1,7 +1,6 @@
 import { parseAttributeValue } from '../attribute-validation.ts'
 import { type AttributeType, type AttributeValue, typeOf } from '../attribute-value.ts'
-import type { CompiledExpressions } from './compile-expressions.ts'
-import type { Condition, Operand, SetValue, UpdateAction } from './expression-tree.ts'
+import type { CompiledExpressions, Condition, Operand, SetValue, UpdateAction } from './expression-tree.ts'
 
 type Values = ReadonlyMap<AttributeValue, AttributeValue>
 
