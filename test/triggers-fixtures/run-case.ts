@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { createTestEnv } from '../../testkit/index.ts'
+import { createTestEnv, MalformedResponseError } from '../../testkit/index.ts'
 import { build } from './build-event.ts'
 import type { FixtureCase, FixtureStep } from './fixture-case.ts'
 
@@ -13,16 +13,14 @@ export async function runCase({ steps, expect }: FixtureCase): Promise<void> {
 async function resultOf(step: FixtureStep): Promise<unknown> {
   if ('build' in step) return build(step.build.trigger, step.build.input)
   const { trigger, input, returns } = step.invoke
-  const env = createTestEnv()
+  const event = build(trigger, input)
   try {
-    const {
-      rawBody: _,
-      json: __,
-      ...outcome
-    } = await env.invoke(() => returns, build(trigger, input) as object)
-    return outcome
+    const outcome: object = await createTestEnv().invoke(() => returns, event)
+    return Object.fromEntries(
+      Object.entries(outcome).filter(([name]) => name !== 'rawBody' && name !== 'json'),
+    )
   } catch (error) {
-    assert.ok(error instanceof TypeError, String(error))
-    return { error: 'malformed-response' }
+    if (error instanceof MalformedResponseError) return { error: 'malformed-response' }
+    throw error
   }
 }

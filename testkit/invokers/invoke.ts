@@ -42,8 +42,8 @@ const invokers: Readonly<Record<Trigger, unknown>> = {
 /**
  * Invokes `handler` with an event, and reads what it returned as the trigger does from which the event came.
  *
- * @throws TypeError (rejects) for an event of no trigger that the testkit knows, and for a response that the trigger would
- * refuse
+ * @throws TypeError (rejects) for an event of no trigger that the testkit knows
+ * @throws MalformedResponseError (rejects) for a response of which the trigger can make nothing
  */
 export async function invoke<TEvent>(
   handler: (event: TEvent, context: never) => unknown,
