@@ -36,6 +36,11 @@ export type ErrorCode =
   | 'websocket.forbidden'
   | 'websocket.throttled'
   | 'websocket.unavailable'
+  | 'stream.invalid_response'
+  | 'stream.invalid_header'
+  | 'stream.invalid_body'
+  | 'stream.invalid_event'
+  | 'stream.client_disconnected'
   | 'peer.missing'
 
 /** The one registry of codes. A code is never renamed and never reused. */
@@ -69,6 +74,11 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'websocket.forbidden': { statusCode: 500, retryable: false },
   'websocket.throttled': { statusCode: 500, retryable: true },
   'websocket.unavailable': { statusCode: 500, retryable: true },
+  'stream.invalid_response': { statusCode: 500, retryable: false },
+  'stream.invalid_header': { statusCode: 500, retryable: false },
+  'stream.invalid_body': { statusCode: 500, retryable: false },
+  'stream.invalid_event': { statusCode: 500, retryable: false },
+  'stream.client_disconnected': { statusCode: 499, retryable: true },
   'peer.missing': { statusCode: 500, retryable: false },
 }
 

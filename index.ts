@@ -55,3 +55,7 @@ export type {
   WindowLimit,
 } from './services/rate-limiter/strategy.ts'
 export type { WebSocketEvent } from './services/websocket/websocket-event.ts'
+
+export type { EarlyError, LateError, LateMutation, StreamOptions } from './streaming/index.ts'
+export type { StreamingHandler } from './streaming/streamify-response.ts'
+export { streamifyResponse } from './streaming/streamify-response.ts'

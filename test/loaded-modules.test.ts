@@ -26,6 +26,7 @@ for (const specifier of [
   'apptheory-middy/middlewares/rate-limit',
   'apptheory-middy/middlewares/websocket-management',
   'apptheory-middy/services/rate-limiter',
+  'apptheory-middy/streaming',
 ]) {
   test(`${specifier} loads no module of the AWS SDK, and no testkit`, () => {
     const loaded = modulesLoadedBy(specifier)
@@ -71,4 +72,11 @@ test('apptheory-middy/testkit and its gateway load no client of the SDK, and not
       [],
     )
   }
+})
+
+test('apptheory-middy/streaming loads nothing but itself', () => {
+  assert.deepEqual(
+    modulesLoadedBy('apptheory-middy/streaming').filter((url) => url.includes('/node_modules/')),
+    [],
+  )
 })

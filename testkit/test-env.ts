@@ -1,11 +1,17 @@
 import type { Context } from 'aws-lambda'
 import { FakeDynamoDB } from './fake-dynamodb/index.ts'
 import { type HttpOutcome, httpOutcome } from './http-outcome.ts'
+import {
+  type InvokeStreamingOptions,
+  invokeStreaming,
+  type LambdaStreamingHandler,
+} from './invoke-streaming.ts'
 import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
 import { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
 import { type WebSocketOutcome, webSocketOutcome } from './websocket-outcome.ts'
+import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 
 /** A function as Lambda calls it; a Middy chain is one. */
 export type LambdaHandler<TEvent = never> = (event: TEvent, context: Context) => unknown
@@ -30,6 +36,15 @@ export interface TestEnv {
     handler: (event: TEvent, context: never) => unknown,
     event: TEvent,
   ): Promise<WebSocketOutcome>
+  /**
+   * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end its
+   * stream is given up when the manual clock reaches the deadline.
+   */
+  invokeStreaming<TEvent>(
+    handler: LambdaStreamingHandler<TEvent>,
+    event: TEvent,
+    options?: InvokeStreamingOptions & LambdaContextOptions,
+  ): Promise<StreamedOutcome>
 }
 
 export interface TestEnvOptions {
@@ -53,6 +68,9 @@ export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
     },
     invokeWebSocket(handler, event) {
       return webSocketOutcome(webSocket, event, () => handler(event, context() as never))
+    },
+    invokeStreaming(handler, event, options = {}) {
+      return invokeStreaming(handler, event, { context: context(options), clock }, options)
     },
   }
 }
