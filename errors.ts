@@ -41,6 +41,18 @@ export type ErrorCode =
   | 'stream.invalid_body'
   | 'stream.invalid_event'
   | 'stream.client_disconnected'
+  | 'event_bus.invalid_event'
+  | 'event_bus.invalid_payload'
+  | 'event_bus.event_too_large'
+  | 'event_bus.invalid_query'
+  | 'event_bus.invalid_cursor'
+  | 'event_bus.not_found'
+  | 'event_bus.conflict'
+  | 'event_bus.subscriber_failed'
+  | 'event_bus.unreadable_event'
+  | 'event_bus.invalid_stream'
+  | 'event_bus.unavailable'
+  | 'event_bus.store_failed'
   | 'peer.missing'
 
 /** The one registry of codes. A code is never renamed and never reused. */
@@ -79,6 +91,18 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'stream.invalid_body': { statusCode: 500, retryable: false },
   'stream.invalid_event': { statusCode: 500, retryable: false },
   'stream.client_disconnected': { statusCode: 499, retryable: true },
+  'event_bus.invalid_event': { statusCode: 400, retryable: false },
+  'event_bus.invalid_payload': { statusCode: 400, retryable: false },
+  'event_bus.event_too_large': { statusCode: 413, retryable: false },
+  'event_bus.invalid_query': { statusCode: 400, retryable: false },
+  'event_bus.invalid_cursor': { statusCode: 400, retryable: false },
+  'event_bus.not_found': { statusCode: 404, retryable: false },
+  'event_bus.conflict': { statusCode: 409, retryable: false },
+  'event_bus.subscriber_failed': { statusCode: 500, retryable: false },
+  'event_bus.unreadable_event': { statusCode: 500, retryable: false },
+  'event_bus.invalid_stream': { statusCode: 500, retryable: false },
+  'event_bus.unavailable': { statusCode: 503, retryable: true },
+  'event_bus.store_failed': { statusCode: 500, retryable: false },
   'peer.missing': { statusCode: 500, retryable: false },
 }
 

@@ -23,8 +23,10 @@ const sdk = /node_modules\/(@aws-sdk|@smithy|@aws)\//
 
 for (const specifier of [
   'apptheory-middy',
+  'apptheory-middy/middlewares/event-bus',
   'apptheory-middy/middlewares/rate-limit',
   'apptheory-middy/middlewares/websocket-management',
+  'apptheory-middy/services/event-bus',
   'apptheory-middy/services/rate-limiter',
   'apptheory-middy/streaming',
 ]) {
@@ -41,16 +43,9 @@ for (const specifier of [
   })
 }
 
-test('apptheory-middy/services/rate-limiter/dynamodb loads the DynamoDB client, and no client of API Gateway', () => {
-  const loaded = modulesLoadedBy('apptheory-middy/services/rate-limiter/dynamodb')
-  assert.ok(loaded.some((url) => url.includes('@aws-sdk/client-dynamodb')))
-  assert.deepEqual(
-    loaded.filter((url) => url.includes('apigateway')),
-    [],
-  )
-})
-
 for (const [specifier, client, other] of [
+  ['apptheory-middy/services/rate-limiter/dynamodb', 'client-dynamodb', 'client-apigatewaymanagementapi'],
+  ['apptheory-middy/services/event-bus/dynamodb', 'client-dynamodb', 'client-apigatewaymanagementapi'],
   ['apptheory-middy/services/websocket', 'client-apigatewaymanagementapi', 'client-dynamodb'],
   ['apptheory-middy/services/websocket/dynamodb', 'client-dynamodb', 'client-apigatewaymanagementapi'],
 ] as const) {
