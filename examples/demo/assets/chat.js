@@ -38,7 +38,7 @@ function show({ from, text }) {
   const who = document.createElement('span')
   who.className = 'who'
   who.textContent = from === me ? 'you' : from.slice(0, 6)
-  line.append(who, text)
+  line.append(who, ' ', text)
   list.append(line)
   list.scrollTop = list.scrollHeight
 }
