@@ -45,7 +45,7 @@ function show(form, { name, limit, remaining, seconds }) {
   meter.querySelector('progress').max = limit
   meter.querySelector('progress').value = remaining
   meter.querySelector('strong').textContent = remaining
-  meter.querySelector('.of').textContent = ` of ${limit} left`
+  meter.querySelector('.of').textContent = ` of ${limit} left · ${name}`
   meter.querySelector('.when').textContent = remaining < limit ? `room again in ${seconds} s` : ''
 }
 
