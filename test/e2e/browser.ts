@@ -22,10 +22,8 @@ export function launchBrowser(): Promise<Browser> {
   })
 }
 
-/** Keeps a picture of the page, or of its first `height` pixels, in `artifacts/e2e`, which git ignores. */
-export async function keepPicture(page: Page, name: string, height?: number): Promise<void> {
+/** Keeps a picture of the whole page in `artifacts/e2e`, which git ignores. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
   mkdirSync(artifacts, { recursive: true })
-  const width = page.viewportSize()?.width ?? 0
-  const clip = height === undefined ? {} : { clip: { x: 0, y: 0, width, height } }
-  await page.screenshot({ path: resolve(artifacts, `${name}.png`), fullPage: true, ...clip })
+  await page.screenshot({ path: resolve(artifacts, `${name}.png`), fullPage: true })
 }

@@ -218,7 +218,6 @@ describe('the demo in a browser', { timeout: 120_000 }, () => {
       await page.getByRole('button', { name: 'Fail late' }).click()
       await page.getByText('fetch rejects').waitFor()
       await keepPicture(page, name)
-      if (name === 'desktop') await keepPicture(page, 'front', 1000)
 
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       assert.ok(overflow <= 0, `${overflow} px wider than the screen`)

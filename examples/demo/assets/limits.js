@@ -45,8 +45,8 @@ function show(form, { name, limit, remaining, seconds }) {
   meter.querySelector('progress').max = limit
   meter.querySelector('progress').value = remaining
   meter.querySelector('strong').textContent = remaining
-  meter.querySelector('.of').textContent = ` of ${limit} left · ${name}`
-  meter.querySelector('.when').textContent = remaining < limit ? `room again in ${seconds} s` : ''
+  meter.querySelector('.of').textContent = ` of ${limit} per ${name}`
+  meter.querySelector('.when').textContent = remaining < limit ? `more in ${seconds} s` : ''
 }
 
 function addMeter(form, name) {
@@ -54,7 +54,7 @@ function addMeter(form, name) {
   meter.className = 'meter'
   meter.dataset.window = name
   const bar = document.createElement('progress')
-  bar.setAttribute('aria-label', `left within ${name}`)
+  bar.setAttribute('aria-label', `left per ${name}`)
   meter.append(span('when', ''), document.createElement('strong'), span('of', ''), bar)
   form.querySelector('.meters').append(meter)
   return meter

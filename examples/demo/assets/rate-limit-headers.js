@@ -1,4 +1,4 @@
-// `ratelimit-policy: "minute";q=100;w=60` and `ratelimit: "minute";r=42;t=17`, one item per window.
+// `ratelimit-policy: "60 s";q=100;w=60` and `ratelimit: "60 s";r=42;t=17`, one item per window.
 const item = /"([^"]*)"((?:;[a-z]+=\d+)*)/g
 
 const items = (value) =>
