@@ -23,6 +23,36 @@ export type ErrorCode =
   | 'rate_limiter.invalid_limit'
   | 'rate_limiter.identity_missing'
   | 'rate_limiter.unavailable'
+  | 'websocket.missing_endpoint'
+  | 'websocket.invalid_endpoint'
+  | 'websocket.missing_region'
+  | 'websocket.missing_credentials'
+  | 'websocket.invalid_credentials'
+  | 'websocket.signing_failed'
+  | 'websocket.invalid_connection'
+  | 'websocket.invalid_data'
+  | 'websocket.payload_too_large'
+  | 'websocket.gone'
+  | 'websocket.forbidden'
+  | 'websocket.throttled'
+  | 'websocket.unavailable'
+  | 'event_bus.invalid_event'
+  | 'event_bus.invalid_payload'
+  | 'event_bus.event_too_large'
+  | 'event_bus.invalid_query'
+  | 'event_bus.invalid_cursor'
+  | 'event_bus.not_found'
+  | 'event_bus.conflict'
+  | 'event_bus.subscriber_failed'
+  | 'event_bus.unreadable_event'
+  | 'event_bus.invalid_stream'
+  | 'event_bus.unavailable'
+  | 'event_bus.store_failed'
+  | 'stream.invalid_response'
+  | 'stream.invalid_header'
+  | 'stream.invalid_body'
+  | 'stream.invalid_event'
+  | 'stream.client_disconnected'
   | 'peer.missing'
 
 /** The one registry of codes. A code is never renamed and never reused. */
@@ -43,6 +73,36 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'rate_limiter.invalid_limit': { statusCode: 500, retryable: false },
   'rate_limiter.identity_missing': { statusCode: 500, retryable: false },
   'rate_limiter.unavailable': { statusCode: 503, retryable: true },
+  'websocket.missing_endpoint': { statusCode: 500, retryable: false },
+  'websocket.invalid_endpoint': { statusCode: 500, retryable: false },
+  'websocket.missing_region': { statusCode: 500, retryable: false },
+  'websocket.missing_credentials': { statusCode: 500, retryable: false },
+  'websocket.invalid_credentials': { statusCode: 500, retryable: false },
+  'websocket.signing_failed': { statusCode: 500, retryable: false },
+  'websocket.invalid_connection': { statusCode: 500, retryable: false },
+  'websocket.invalid_data': { statusCode: 500, retryable: false },
+  'websocket.payload_too_large': { statusCode: 500, retryable: false },
+  'websocket.gone': { statusCode: 500, retryable: false },
+  'websocket.forbidden': { statusCode: 500, retryable: false },
+  'websocket.throttled': { statusCode: 500, retryable: true },
+  'websocket.unavailable': { statusCode: 500, retryable: true },
+  'event_bus.invalid_event': { statusCode: 400, retryable: false },
+  'event_bus.invalid_payload': { statusCode: 400, retryable: false },
+  'event_bus.event_too_large': { statusCode: 413, retryable: false },
+  'event_bus.invalid_query': { statusCode: 400, retryable: false },
+  'event_bus.invalid_cursor': { statusCode: 400, retryable: false },
+  'event_bus.not_found': { statusCode: 404, retryable: false },
+  'event_bus.conflict': { statusCode: 409, retryable: false },
+  'event_bus.subscriber_failed': { statusCode: 500, retryable: false },
+  'event_bus.unreadable_event': { statusCode: 500, retryable: false },
+  'event_bus.invalid_stream': { statusCode: 500, retryable: false },
+  'event_bus.unavailable': { statusCode: 503, retryable: true },
+  'event_bus.store_failed': { statusCode: 500, retryable: false },
+  'stream.invalid_response': { statusCode: 500, retryable: false },
+  'stream.invalid_header': { statusCode: 500, retryable: false },
+  'stream.invalid_body': { statusCode: 500, retryable: false },
+  'stream.invalid_event': { statusCode: 500, retryable: false },
+  'stream.client_disconnected': { statusCode: 499, retryable: true },
   'peer.missing': { statusCode: 500, retryable: false },
 }
 

@@ -1,5 +1,9 @@
 export type { AppTheoryErrorOptions, ErrorCode, ErrorDefinition } from './errors.ts'
 export { AppTheoryError, errorRegistry, isAppTheoryError } from './errors.ts'
+export type { EventBusContext, EventBusMiddlewareOptions, PublishTime } from './middlewares/event-bus.ts'
+export { eventBus } from './middlewares/event-bus.ts'
+export type { EventBusStreamHandler, EventBusStreamOptions } from './middlewares/event-bus-stream.ts'
+export { eventBusStream } from './middlewares/event-bus-stream.ts'
 export type {
   AwsClientOptions,
   ClientIdentity,
@@ -25,6 +29,21 @@ export {
   RateLimitExceededError,
   rateLimit,
 } from './middlewares/rate-limit.ts'
+export type {
+  EventSchemas,
+  TypedEvent,
+  TypedEventBus,
+  TypedEventInput,
+} from './middlewares/typed-event-bus.ts'
+export type { WebSocketConnection } from './middlewares/websocket-connection.ts'
+export type {
+  Registration,
+  WebSocketContext,
+  WebSocketManagementMiddlewareOptions,
+} from './middlewares/websocket-management.ts'
+export { webSocketManagement } from './middlewares/websocket-management.ts'
+export type { Event, EventInput } from './services/event-bus/event.ts'
+export type { EventBus, EventPage, EventQuery } from './services/event-bus/event-bus.ts'
 export type { FixedWindowOptions } from './services/rate-limiter/fixed-window.ts'
 export { fixedWindow } from './services/rate-limiter/fixed-window.ts'
 export type { MultiWindowOptions } from './services/rate-limiter/multi-window.ts'
@@ -47,3 +66,8 @@ export type {
   StrategyKind,
   WindowLimit,
 } from './services/rate-limiter/strategy.ts'
+export type { WebSocketEvent } from './services/websocket/websocket-event.ts'
+
+export type { EarlyError, LateError, LateMutation, StreamOptions } from './streaming/index.ts'
+export type { StreamingHandler } from './streaming/streamify-response.ts'
+export { streamifyResponse } from './streaming/streamify-response.ts'

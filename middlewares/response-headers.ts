@@ -28,7 +28,8 @@ export function withHeaders(
 }
 
 function isResponse(value: unknown): value is ResponseShape {
-  return typeof value === 'object' && value !== null && 'statusCode' in value
+  if (typeof value !== 'object' || value === null) return false
+  return 'statusCode' in value || ('body' in value && isStreamable(value.body))
 }
 
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html

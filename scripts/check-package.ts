@@ -13,7 +13,13 @@ const run = (command: string, args: readonly string[], cwd = folder): string =>
 try {
   const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], root))
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
-  const peers = ['@middy/core@7', '@aws-sdk/client-dynamodb@3', 'typescript@7', '@types/node@24']
+  const peers = [
+    '@middy/core@7',
+    '@aws-sdk/client-dynamodb@3',
+    '@aws-sdk/client-apigatewaymanagementapi@3',
+    'typescript@7',
+    '@types/node@24',
+  ]
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', join(folder, filename), ...peers])
 
   const imports = entryPoints().map(({ specifier }, i) => `import * as entry${i} from '${specifier}'`)

@@ -23,8 +23,12 @@ const sdk = /node_modules\/(@aws-sdk|@smithy|@aws)\//
 
 for (const specifier of [
   'apptheory-middy',
+  'apptheory-middy/middlewares/event-bus',
   'apptheory-middy/middlewares/rate-limit',
+  'apptheory-middy/middlewares/websocket-management',
+  'apptheory-middy/services/event-bus',
   'apptheory-middy/services/rate-limiter',
+  'apptheory-middy/streaming',
 ]) {
   test(`${specifier} loads no module of the AWS SDK, and no testkit`, () => {
     const loaded = modulesLoadedBy(specifier)
@@ -39,11 +43,25 @@ for (const specifier of [
   })
 }
 
-test('apptheory-middy/services/rate-limiter/dynamodb loads the DynamoDB client, and no client of API Gateway', () => {
-  const loaded = modulesLoadedBy('apptheory-middy/services/rate-limiter/dynamodb')
-  assert.ok(loaded.some((url) => url.includes('@aws-sdk/client-dynamodb')))
+for (const [specifier, client, other] of [
+  ['apptheory-middy/services/rate-limiter/dynamodb', 'client-dynamodb', 'client-apigatewaymanagementapi'],
+  ['apptheory-middy/services/event-bus/dynamodb', 'client-dynamodb', 'client-apigatewaymanagementapi'],
+  ['apptheory-middy/services/websocket', 'client-apigatewaymanagementapi', 'client-dynamodb'],
+  ['apptheory-middy/services/websocket/dynamodb', 'client-dynamodb', 'client-apigatewaymanagementapi'],
+] as const) {
+  test(`${specifier} loads @aws-sdk/${client}, and not @aws-sdk/${other}`, () => {
+    const loaded = modulesLoadedBy(specifier)
+    assert.ok(loaded.some((url) => url.includes(`@aws-sdk/${client}`)))
+    assert.deepEqual(
+      loaded.filter((url) => url.includes(`@aws-sdk/${other}`)),
+      [],
+    )
+  })
+}
+
+test('apptheory-middy/streaming loads nothing but itself', () => {
   assert.deepEqual(
-    loaded.filter((url) => url.includes('apigateway')),
+    modulesLoadedBy('apptheory-middy/streaming').filter((url) => url.includes('/node_modules/')),
     [],
   )
 })

@@ -16,6 +16,8 @@ export { buildSnsEvent } from './events/sns.ts'
 export type { SqsAttributeInput, SqsInput, SqsMessageInput } from './events/sqs.ts'
 export { buildSqsEvent } from './events/sqs.ts'
 export type { TumblingWindow, TumblingWindowInput } from './events/tumbling-window.ts'
+export type { WebSocketEventInput } from './events/websocket.ts'
+export { buildWebSocketEvent } from './events/websocket.ts'
 export type {
   CapacityTotals,
   DynamoDBException,
@@ -30,6 +32,7 @@ export type {
 } from './fake-dynamodb/index.ts'
 export { FakeDynamoDB } from './fake-dynamodb/index.ts'
 export type { HttpOutcome } from './http-outcome.ts'
+export type { InvokeStreamingOptions, LambdaStreamingHandler } from './invoke-streaming.ts'
 export type { BatchOutcome } from './invokers/batch-outcome.ts'
 export type { OutcomeOf } from './invokers/invoke.ts'
 export type { AsyncOutcome, Invoker } from './invokers/invokers.ts'
@@ -49,5 +52,14 @@ export { lambdaContext } from './lambda-context.ts'
 export { MalformedResponseError } from './malformed-response-error.ts'
 export { ManualClock } from './manual-clock.ts'
 export { ManualIdGenerator } from './manual-id-generator.ts'
+export type { StreamedOutcome, StreamOutcome } from './streaming/streamed-outcome.ts'
 export type { LambdaHandler, TestEnv, TestEnvOptions } from './test-env.ts'
 export { createTestEnv } from './test-env.ts'
+export type { WebSocketFault } from './websocket/connection-script.ts'
+export type { WebSocketCall } from './websocket/fake-connections.ts'
+export type {
+  FakeConnectionOptions,
+  FakeWebSocketManagementOptions,
+} from './websocket/fake-websocket-management.ts'
+export { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
+export type { WebSocketOutcome } from './websocket-outcome.ts'

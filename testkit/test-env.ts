@@ -1,9 +1,17 @@
 import type { Context } from 'aws-lambda'
 import { FakeDynamoDB } from './fake-dynamodb/index.ts'
+import {
+  type InvokeStreamingOptions,
+  invokeStreaming,
+  type LambdaStreamingHandler,
+} from './invoke-streaming.ts'
 import { invoke, type OutcomeOf } from './invokers/invoke.ts'
 import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
+import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
+import { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
+import { type WebSocketOutcome, webSocketOutcome } from './websocket-outcome.ts'
 
 /** A function as Lambda calls it; a Middy chain is one. */
 export type LambdaHandler<TEvent = never> = (event: TEvent, context: Context) => unknown
@@ -14,6 +22,8 @@ export interface TestEnv {
   readonly ids: ManualIdGenerator
   /** A strict DynamoDB in memory, on the manual clock. */
   readonly dynamodb: FakeDynamoDB
+  /** Connections of a WebSocket API in memory, on the manual clock. */
+  readonly webSocket: FakeWebSocketManagement
   /** A complete Lambda context with its deadline on the manual clock. */
   context(options?: LambdaContextOptions): Context
   /**
@@ -24,6 +34,23 @@ export interface TestEnv {
     handler: (event: TEvent, context: never) => unknown,
     event: TEvent,
   ): Promise<OutcomeOf<TEvent>>
+  /**
+   * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its `$connect`
+   * was accepted until its `$disconnect` comes.
+   */
+  invokeWebSocket<TEvent>(
+    handler: (event: TEvent, context: never) => unknown,
+    event: TEvent,
+  ): Promise<WebSocketOutcome>
+  /**
+   * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end its
+   * stream is given up when the manual clock reaches the deadline.
+   */
+  invokeStreaming<TEvent>(
+    handler: LambdaStreamingHandler<TEvent>,
+    event: TEvent,
+    options?: InvokeStreamingOptions & LambdaContextOptions,
+  ): Promise<StreamedOutcome>
 }
 
 export interface TestEnvOptions {
@@ -35,11 +62,19 @@ export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
   const clock = new ManualClock(now)
   const ids = new ManualIdGenerator()
   const context = (options?: LambdaContextOptions): Context => lambdaContext({ clock, ids }, options)
+  const webSocket = new FakeWebSocketManagement({ clock })
   return {
     clock,
     ids,
+    webSocket,
     dynamodb: new FakeDynamoDB({ clock }),
     context,
     invoke: (handler, event) => invoke(handler, event, context()),
+    invokeWebSocket(handler, event) {
+      return webSocketOutcome(webSocket, event, () => handler(event, context() as never))
+    },
+    invokeStreaming(handler, event, options = {}) {
+      return invokeStreaming(handler, event, { context: context(options), clock }, options)
+    },
   }
 }

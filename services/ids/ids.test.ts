@@ -19,3 +19,18 @@ test('ULIDs of one generator are strictly increasing, within a millisecond and w
   assert.deepEqual(made, [...made].sort())
   assert.equal(new Set(made).size, made.length)
 })
+
+test('the random part of ULIDs is drawn evenly, and anew for each millisecond', () => {
+  const clock = new ManualClock(0)
+  const ids = ulidGenerator(clock)
+  const random = Array.from({ length: 3000 }, () => {
+    clock.advance(1)
+    return ids.next().slice(10)
+  })
+  assert.equal(new Set(random).size, 3000)
+  const counts = new Map<string, number>()
+  for (const character of random.join('')) counts.set(character, (counts.get(character) ?? 0) + 1)
+  assert.equal(counts.size, 32)
+  for (const [character, count] of counts)
+    assert.ok(count > 1200 && count < 1800, `${character}: ${count} of 1500`)
+})

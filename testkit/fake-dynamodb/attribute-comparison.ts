@@ -15,8 +15,8 @@ export function valuesEqual(left: AttributeValue, right: AttributeValue): boolea
 }
 
 /**
- * DynamoDB's order of two scalar values of the same type S, N or B: strings by UTF-8 bytes, binary by unsigned bytes, numbers
- * exactly. `undefined` when they do not compare (other types, or types that differ).
+ * DynamoDB's order of two scalar values of the same type S, N or B: strings by UTF-8 bytes, binary by
+ * unsigned bytes, numbers exactly. `undefined` when they do not compare (other types, or types that differ).
  */
 export function compareValues(left: AttributeValue, right: AttributeValue): number | undefined {
   if ('S' in left) return 'S' in right ? compareStrings(left.S, right.S) : undefined
@@ -25,7 +25,9 @@ export function compareValues(left: AttributeValue, right: AttributeValue): numb
   return undefined
 }
 
-/** The order of strings by their UTF-8 bytes (which is not that of UTF-16 units). Negative, zero or positive. */
+/**
+ * The order of strings by their UTF-8 bytes (which is not that of UTF-16 units). Negative, zero or positive.
+ */
 export function compareStrings(left: string, right: string): number {
   const length = Math.min(left.length, right.length)
   for (let index = 0; index < length; index++) {
@@ -49,7 +51,9 @@ export function setMembers(value: AttributeValue): readonly string[] {
   return []
 }
 
-/** Moves surrogates, which stand for the code points above U+FFFF, behind the units that stand for themselves. */
+/**
+ * Moves surrogates, which stand for the code points above U+FFFF, behind the units that stand for themselves.
+ */
 function codePointOrder(unit: number): number {
   if (unit < 0xd800) return unit
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800

@@ -12,11 +12,13 @@ const INVALID = 'One or more parameter values were invalid: '
 const NESTING = 'Nesting Levels have exceeded supported limits'
 
 /**
- * Validates a value of a request and returns it in canonical form: numbers normalised, base64 canonical, sets in order, maps without
- * prototype. `raw` is what `JSON.parse` gave; types of value that do not exist are ignored as the service ignores them.
+ * Validates a value of a request and returns it in canonical form: numbers normalised, base64 canonical, sets
+ * in order, maps that inherit nothing. `raw` is what `JSON.parse` gave; types of value that do not exist are
+ * ignored as the service ignores them.
  *
  * @param level - how deep the value lies: 0 by itself, 1 as an attribute of an item
- * @throws DynamoDBException `ValidationException` with DynamoDB's message, or `SerializationException` for a wrong JSON type
+ * @throws DynamoDBException `ValidationException` with DynamoDB's message, or `SerializationException` for a
+ * wrong JSON type
  */
 export function parseAttributeValue(raw: unknown, level = 0): AttributeValue {
   const types = requireObject(raw, 'class com.amazonaws.dynamodb.v20120810.AttributeValue')
@@ -43,12 +45,18 @@ export function parseAttributeValue(raw: unknown, level = 0): AttributeValue {
   return parsed
 }
 
-/** {@link parseAttributeValue} for every attribute of an item or key of a request. Does not check the item's size. */
+/**
+ * {@link parseAttributeValue} for every attribute of an item or key of a request. Does not check the item's
+ * size.
+ */
 export function parseItem(raw: unknown): Item {
   return parseAttributes(raw, 1)
 }
 
-/** The error of an item that would be nested beyond {@link MAX_NESTING}: after an update, DynamoDB says no more than this. */
+/**
+ * The error of an item that would be nested beyond {@link MAX_NESTING}: after an update, DynamoDB says no
+ * more than this.
+ */
 export function nestingException(): DynamoDBException {
   return validationException(NESTING)
 }

@@ -2,7 +2,11 @@ import { DynamoDBException } from './exceptions.ts'
 
 type JsonObject = Record<string, unknown>
 
-/** A JSON object of a request. @throws DynamoDBException `SerializationException` otherwise */
+/**
+ * A JSON object of a request.
+ *
+ * @throws DynamoDBException `SerializationException` otherwise
+ */
 export function requireObject(raw: unknown, javaType: string): JsonObject {
   if (Array.isArray(raw)) throw serializationException(`Unrecognized collection type ${javaType}`)
   if (typeof raw !== 'object' || raw === null)
@@ -10,7 +14,11 @@ export function requireObject(raw: unknown, javaType: string): JsonObject {
   return raw as JsonObject
 }
 
-/** A JSON array of a request. @throws DynamoDBException `SerializationException` otherwise */
+/**
+ * A JSON array of a request.
+ *
+ * @throws DynamoDBException `SerializationException` otherwise
+ */
 export function requireArray(raw: unknown): readonly unknown[] {
   if (Array.isArray(raw)) return raw
   throw serializationException(
@@ -18,7 +26,11 @@ export function requireArray(raw: unknown): readonly unknown[] {
   )
 }
 
-/** A JSON string of a request. @throws DynamoDBException `SerializationException` otherwise */
+/**
+ * A JSON string of a request.
+ *
+ * @throws DynamoDBException `SerializationException` otherwise
+ */
 export function parseString(raw: unknown): string {
   if (typeof raw === 'string') return raw
   if (typeof raw === 'boolean')
@@ -31,7 +43,11 @@ export function parseString(raw: unknown): string {
   throw unexpectedStructure(raw, 'class java.lang.String')
 }
 
-/** A JSON boolean of a request; the service takes some strings for one. @throws DynamoDBException `SerializationException` otherwise */
+/**
+ * A JSON boolean of a request; the service takes some strings for one.
+ *
+ * @throws DynamoDBException `SerializationException` otherwise
+ */
 export function parseBoolean(raw: unknown): boolean {
   if (typeof raw === 'boolean') return raw
   if (typeof raw === 'number') {
@@ -46,7 +62,11 @@ export function parseBoolean(raw: unknown): boolean {
   throw serializationException('Unexpected token received from parser')
 }
 
-/** Base64 of a request, which must be canonical. @throws DynamoDBException `SerializationException` otherwise */
+/**
+ * Base64 of a request, which must be canonical.
+ *
+ * @throws DynamoDBException `SerializationException` otherwise
+ */
 export function parseBase64(raw: unknown): string {
   if (typeof raw === 'boolean' || typeof raw === 'number') {
     throw serializationException('only base-64-encoded strings are convertible to bytes')

@@ -15,7 +15,9 @@ export function readUnits(bytes: number, consistent: boolean): number {
   return consistent ? units : units / 2
 }
 
-/** The units that writing an item consumes: one per KB of the larger of its old and new image, at least one. */
+/**
+ * The units that writing an item consumes: one per KB of the larger of its old and new image, at least one.
+ */
 export function writeUnits(bytesBefore: number, bytesAfter: number): number {
   return Math.max(1, Math.ceil(Math.max(bytesBefore, bytesAfter) / WRITE_UNIT_BYTES))
 }
@@ -45,22 +47,28 @@ interface TableUnits extends Units {
 /** What `ReturnConsumedCapacity` asks for. */
 export type CapacityReport = 'NONE' | 'TOTAL' | 'INDEXES'
 
-/** Adds up what one request consumes, by table and index. */
+/** Adds up what one request consumes, by table and index where somebody asks for it. */
 export class CapacityMeter {
-  readonly #tables: Map<string, TableUnits> = new Map()
+  readonly #report: CapacityReport
+  readonly #tables: Map<string, TableUnits> | undefined
   /** Everything read, in read units. */
   readUnits = 0
   /** Everything written, in write units. */
   writeUnits = 0
 
+  constructor(report: CapacityReport) {
+    this.#report = report
+    this.#tables = report === 'NONE' ? undefined : new Map()
+  }
+
   read(tableName: string, units: number, index?: IndexDefinition): void {
     this.readUnits += units
-    this.#unitsOf(tableName, index).read += units
+    if (this.#tables) unitsOf(this.#tables, tableName, index).read += units
   }
 
   write(tableName: string, units: number, index?: IndexDefinition): void {
     this.writeUnits += units
-    this.#unitsOf(tableName, index).write += units
+    if (this.#tables) unitsOf(this.#tables, tableName, index).write += units
   }
 
   /** What the indexes consume with one write of their table, `factor` times over for a transaction. */
@@ -71,36 +79,36 @@ export class CapacityMeter {
   }
 
   /** `ConsumedCapacity` of an operation on one table. */
-  reportOne(report: CapacityReport): object | undefined {
-    return this.reportAll(report)?.[0]
+  reportOne(): object | undefined {
+    return this.reportAll()?.[0]
   }
 
   /** `ConsumedCapacity` of an operation on many. Transactions also say which kind of units they are. */
-  reportAll(report: CapacityReport, kind?: 'transaction'): object[] | undefined {
-    if (report === 'NONE') return undefined
+  reportAll(kind?: 'transaction'): object[] | undefined {
+    if (!this.#tables) return undefined
     const numbers = kind ? transactionNumbers : plainNumbers
     return [...this.#tables].map(([TableName, table]) => ({
       TableName,
       ...numbers(sum([table, ...table.local.values(), ...table.global.values()])),
-      ...(report === 'INDEXES' && {
+      ...(this.#report === 'INDEXES' && {
         Table: numbers(table),
         ...(table.local.size > 0 && { LocalSecondaryIndexes: numbersByName(table.local, numbers) }),
         ...(table.global.size > 0 && { GlobalSecondaryIndexes: numbersByName(table.global, numbers) }),
       }),
     }))
   }
+}
 
-  #unitsOf(tableName: string, index?: IndexDefinition): Units {
-    let table = this.#tables.get(tableName)
-    if (!table) {
-      table = { read: 0, write: 0, local: new Map(), global: new Map() }
-      this.#tables.set(tableName, table)
-    }
-    if (!index) return table
-    const units = table[index.kind].get(index.name) ?? { read: 0, write: 0 }
-    table[index.kind].set(index.name, units)
-    return units
+function unitsOf(tables: Map<string, TableUnits>, tableName: string, index?: IndexDefinition): Units {
+  let table = tables.get(tableName)
+  if (!table) {
+    table = { read: 0, write: 0, local: new Map(), global: new Map() }
+    tables.set(tableName, table)
   }
+  if (!index) return table
+  const units = table[index.kind].get(index.name) ?? { read: 0, write: 0 }
+  table[index.kind].set(index.name, units)
+  return units
 }
 
 function sum(all: readonly Units[]): Units {

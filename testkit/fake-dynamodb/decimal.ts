@@ -1,6 +1,7 @@
 import { validationException } from './exceptions.ts'
 
 const MAX_DIGITS = 38
+const MAX_BYTES = 21
 const MAX_EXPONENT = 125
 const MIN_EXPONENT = -130
 /** The service parses with a 32-bit exponent; what does not fit is not a number at all. */
@@ -18,8 +19,8 @@ const written = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/
 /**
  * A number of a request in DynamoDB's canonical form: no exponent, no needless zeros, no `-0`.
  *
- * @throws DynamoDBException `ValidationException` for what is not a number, has over 38 significant digits, or a magnitude outside
- * 1E-130 to 9.9999999999999999999999999999999999999E+125
+ * @throws DynamoDBException `ValidationException` for what is not a number, has over 38 significant digits,
+ * or a magnitude outside 1E-130 to 9.9999999999999999999999999999999999999E+125
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-data-types-number
  */
 export function normalizeNumber(text: string): string {
@@ -46,22 +47,29 @@ export function compareNumbers(left: string, right: string): number {
 /**
  * The exact sum of two canonical numbers, canonical.
  *
- * @throws DynamoDBException `ValidationException` when the sum does not fit; for one that needs over 38 digits DynamoDB speaks of an
- * overflow as well
+ * @throws DynamoDBException `ValidationException` when the sum does not fit; for one that needs over 38
+ * digits DynamoDB speaks of an overflow as well
  */
 export function addNumbers(left: string, right: string): string {
   if (smallInteger.test(left) && smallInteger.test(right)) return String(Number(left) + Number(right))
   return sum(toScaled(left), toScaled(right))
 }
 
-/** The exact difference of two canonical numbers, canonical. @throws DynamoDBException as {@link addNumbers} */
+/**
+ * The exact difference of two canonical numbers, canonical.
+ *
+ * @throws DynamoDBException as {@link addNumbers}
+ */
 export function subtractNumbers(left: string, right: string): string {
   if (smallInteger.test(left) && smallInteger.test(right)) return String(Number(left) - Number(right))
   const subtrahend = toScaled(right)
   return sum(toScaled(left), { coefficient: -subtrahend.coefficient, scale: subtrahend.scale })
 }
 
-/** The bytes that a canonical number takes: base-100 digits aligned to the decimal point, one for the exponent, one for a minus. */
+/**
+ * The bytes that a canonical number takes: base-100 digits aligned to the decimal point, one for the
+ * exponent, one for a minus. At most 21.
+ */
 export function numberSizeBytes(number: string): number {
   if (number === '0') return 1
   const negative = number.startsWith('-')
@@ -75,7 +83,7 @@ export function numberSizeBytes(number: string): number {
   while (digits.startsWith('00', first)) first += 2
   let end = digits.length
   while (end > first && digits.startsWith('00', end - 2)) end -= 2
-  return (end - first) / 2 + (negative ? 2 : 1)
+  return Math.min(MAX_BYTES, (end - first) / 2 + (negative ? 2 : 1))
 }
 
 /** `coefficient` times ten to the power of `scale`. */
@@ -100,7 +108,10 @@ function sum(left: Scaled, right: Scaled): string {
   return format(total < 0n, trimmed.digits, trimmed.scale, OVERFLOW)
 }
 
-/** Significant digits without zeros on either side; empty for zero. By index: a regular expression would take quadratic time. */
+/**
+ * Significant digits without zeros on either side; empty for zero. By index: a regular expression would take
+ * quadratic time.
+ */
 function trimZeros(text: string, textScale: number): { digits: string; scale: number } {
   let first = 0
   while (first < text.length && text.charCodeAt(first) === 48) first++

@@ -1,5 +1,5 @@
 import type { Clock, TimerClock } from '../../services/clock/clock.ts'
-import { CapacityMeter } from './capacity.ts'
+import { CapacityMeter, type CapacityReport } from './capacity.ts'
 import { DynamoDBException } from './exceptions.ts'
 import { faultException } from './fault-exceptions.ts'
 import { type ActiveFault, Faults } from './faults.ts'
@@ -7,6 +7,7 @@ import { InFlight } from './in-flight.ts'
 import { type LogEntry, OperationLog } from './operation-log.ts'
 import type { OperationContext } from './operations/operation-context.ts'
 import { operations } from './operations/operations.ts'
+import { parseBody } from './requests/parse-body.ts'
 import type { RequestInput } from './requests/shape.ts'
 import { assertSupported, isSupportedOperation } from './requests/supported-requests.ts'
 import { touchedItemsOf } from './requests/touched-items.ts'
@@ -27,11 +28,9 @@ export interface EngineOptions {
   readonly logLimit: number
 }
 
-const EMPTY: RequestInput = {}
-
 /**
- * One DynamoDB, behind whichever door: takes requests as they arrive, applies each as a whole, one at a time, and logs what came of
- * it.
+ * One DynamoDB, behind whichever door: takes requests as they arrive, applies each as a whole, one at a time,
+ * and logs what came of it.
  */
 export class Engine {
   readonly store: TableStore
@@ -56,19 +55,21 @@ export class Engine {
     return this.#clock.now()
   }
 
-  /** Takes a request. At once where there is no latency, so that whoever calls in one order is served in that order. */
+  /**
+   * Takes a request. At once where there is no latency, so that whoever calls in one order is served in that
+   * order.
+   */
   receive(operation: string, body: string): Reply | Promise<Reply> {
-    const parsed = parseBody(body)
-    const entry = this.log.add(operation, parsed ?? EMPTY, this.now)
+    const entry = this.log.add(operation, body, this.now)
     const fault = this.faults.next(entry)
-    if (this.latencyMs <= 0) return this.#process(entry, parsed, fault, undefined)
+    if (this.latencyMs <= 0) return this.#process(entry, body, fault, undefined)
     const touched = touchedItemsOf(operation, entry.input, this.store)
     const flight = this.inFlight.enter(touched, clientTokenOf(entry.input))
     return new Promise((resolve, reject) => {
       this.#timers.schedule(this.latencyMs, () => {
         flight.land()
         try {
-          resolve(this.#process(entry, parsed, fault, flight.refusal))
+          resolve(this.#process(entry, body, fault, flight.refusal))
         } catch (error) {
           reject(error)
         }
@@ -87,12 +88,13 @@ export class Engine {
 
   #process(
     entry: LogEntry,
-    input: RequestInput | undefined,
+    body: string,
     fault: ActiveFault | undefined,
     refusal: DynamoDBException | undefined,
   ): Reply {
     if (fault?.when === 'before' && fault.error !== 'unprocessed') return this.#fail(entry, fault, false)
-    const capacity = new CapacityMeter()
+    const input = parseBody(body)
+    const capacity = new CapacityMeter(capacityReportOf(input))
     let reply: Reply
     try {
       if (!input)
@@ -141,15 +143,9 @@ export class Engine {
   }
 }
 
-function parseBody(body: string): RequestInput | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body)
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as RequestInput)
-      : undefined
-  } catch {
-    return undefined
-  }
+function capacityReportOf(input: RequestInput | undefined): CapacityReport {
+  const report = input?.['ReturnConsumedCapacity']
+  return report === 'TOTAL' || report === 'INDEXES' ? report : 'NONE'
 }
 
 function clientTokenOf(input: RequestInput): string | undefined {

@@ -92,7 +92,10 @@ export class DynamoDBException extends Error {
     this.fields = fields
   }
 
-  /** The body of the response. Coral's own errors and cancelled transactions write `Message`, the rest `message`. */
+  /**
+   * The body of the response. Coral's own errors and cancelled transactions write `Message`, the rest
+   * `message`.
+   */
   toJSON(): Record<string, unknown> {
     const key = usesCapitalMessage(this.name) ? 'Message' : 'message'
     return { __type: this.type, ...this.fields, [key]: this.message }

@@ -40,15 +40,23 @@ const OPTIONS: ReadonlySet<string> = new Set([
 /**
  * A strict DynamoDB in memory, under the real SDK client.
  *
- * It refuses what DynamoDB refuses, with DynamoDB's exceptions and messages, and needs neither network nor real time.
+ * It refuses what DynamoDB refuses, with DynamoDB's exceptions and messages, and needs neither network nor
+ * real time.
  *
  * @example
  * ```ts
  * const fake = new FakeDynamoDB()
  * const client = fake.client()
- * await client.send(new CreateTableCommand({ TableName: 'counters', ... }))
- * await client.send(new UpdateItemCommand({ ... }))
- * assert.deepEqual(fake.log.totals('UpdateItem'), { requests: 1, readUnits: 0, writeUnits: 1 })
+ * await client.send(
+ *   new CreateTableCommand({
+ *     TableName: 'counters',
+ *     BillingMode: 'PAY_PER_REQUEST',
+ *     AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+ *     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+ *   }),
+ * )
+ * await client.send(new PutItemCommand({ TableName: 'counters', Item: { pk: { S: 'visits' } } }))
+ * assert.deepEqual(fake.log.totals('PutItem'), { requests: 1, readUnits: 0, writeUnits: 1 })
  * ```
  */
 export class FakeDynamoDB {
@@ -78,7 +86,10 @@ export class FakeDynamoDB {
     return this.#engine.log
   }
 
-  /** How long a request is on its way, in milliseconds of the clock, before it is applied and answered. Meanwhile others may overlap. */
+  /**
+   * How long a request is on its way, in milliseconds of the clock, before it is applied and answered.
+   * Meanwhile others may overlap.
+   */
   get latencyMs(): number {
     return this.#engine.latencyMs
   }
@@ -87,7 +98,10 @@ export class FakeDynamoDB {
     this.#engine.latencyMs = duration('latencyMs', ms)
   }
 
-  /** How long a write stays unseen in global secondary indexes, in milliseconds of the clock. Local indexes never lag. */
+  /**
+   * How long a write stays unseen in global secondary indexes, in milliseconds of the clock. Local indexes
+   * never lag.
+   */
   get gsiLagMs(): number {
     return this.#engine.globalIndexLagMs
   }
@@ -97,12 +111,12 @@ export class FakeDynamoDB {
   }
 
   /**
-   * A real client of the SDK whose requests are answered in this process. Marshalling, signing, retries and error classes are the
-   * SDK's own. With the SDK's default of three attempts retries wait on real time: `maxAttempts: 1` or a `retryStrategy` without delay
-   * keeps a test of errors fast.
+   * A real client of the SDK whose requests are answered in this process. Marshalling, signing, retries and
+   * error classes are the SDK's own. Its retries wait on real time: `maxAttempts: 1` or a `retryStrategy`
+   * without delay keeps a test of errors fast.
    *
-   * @param config - as for any client. Of a `requestHandler` only the options of a plain object are heeded: `requestTimeout`, on the
-   * fake's clock, `throwOnRequestTimeout` and `logger`
+   * @param config - as for any client. Of a `requestHandler` only the options of a plain object are heeded:
+   * `requestTimeout`, on the fake's clock, `throwOnRequestTimeout` and `logger`
    * @throws AppTheoryError `peer.missing` where `@aws-sdk/client-dynamodb` is not installed
    */
   client(config: DynamoDBClientConfig = {}): DynamoDBClient {
@@ -118,7 +132,8 @@ export class FakeDynamoDB {
   }
 
   /**
-   * Serves the same tables over HTTP on 127.0.0.1, for any SDK in any language. Requests must be signed, with whatever credentials.
+   * Serves the same tables over HTTP on 127.0.0.1, for any SDK in any language. Requests must be signed, with
+   * whatever credentials.
    *
    * @param options - `port`: a free one by default
    */
@@ -147,8 +162,8 @@ export class FakeDynamoDB {
   }
 
   /**
-   * Deletes the items whose time to live has passed, as DynamoDB does within a few days: until then they are still read. Consumes
-   * nothing and is not logged.
+   * Deletes the items whose time to live has passed, as DynamoDB does within a few days: until then they are
+   * still read. Consumes nothing and is not logged.
    *
    * @returns how many were deleted
    */

@@ -24,8 +24,8 @@ export type FaultError =
 export interface Fault {
   readonly error: FaultError
   /**
-   * `before`: nothing is applied. `after`: the request is applied and its answer lost, or replaced by the error; not for `throttle` and
-   * `unprocessed`, which apply nothing of what they refuse.
+   * `before`: nothing is applied. `after`: the request is applied and its answer lost, or replaced by the
+   * error; not for `throttle` and `unprocessed`, which apply nothing of what they refuse.
    *
    * @defaultValue `'before'`
    */

@@ -15,13 +15,15 @@ export interface Flight {
 /**
  * Which requests overlap, and which of them conflict.
  *
- * Requests are applied one at a time, each as a whole. They overlap only where latency keeps them in flight: from the moment at
- * which a request arrives to the one at which it is applied. What meets on one item in that window conflicts as AWS documents it,
- * and the later arrival loses:
+ * Requests are applied one at a time, each as a whole. They overlap only where latency keeps them in flight:
+ * from the moment at which a request arrives to the one at which it is applied. What meets on one item in
+ * that window conflicts as AWS documents it, and the later arrival loses:
  *
  * - a PutItem, UpdateItem or DeleteItem meets a TransactWriteItems: `TransactionConflictException`
- * - a TransactWriteItems meets a TransactWriteItems: `TransactionCanceledException`, reason `TransactionConflict`
- * - a TransactGetItems meets a TransactWriteItems, BatchWriteItem, PutItem, UpdateItem or DeleteItem: the same
+ * - a TransactWriteItems meets a TransactWriteItems: `TransactionCanceledException`, reason
+ *   `TransactionConflict`
+ * - a TransactGetItems meets a TransactWriteItems, BatchWriteItem, PutItem, UpdateItem or DeleteItem: the
+ *   same
  * - a TransactWriteItems meets one with its own client token: `TransactionInProgressException`
  *
  * A request that lost holds nothing. Without latency nothing overlaps, and nothing conflicts.

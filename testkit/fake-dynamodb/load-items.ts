@@ -12,7 +12,7 @@ export function loadItems(table: Table, items: Iterable<Item>, now: number): voi
     assertItemKeys(item, table.definition)
     const bytes = itemSizeBytes(item)
     if (bytes > MAX_ITEM_BYTES) throw validationException('Item size has exceeded the maximum allowed size')
-    const key = table.keyOf(item)
-    table.write(table.items.get(key), { key, item, bytes }, { now, globalIndexesAt: now })
+    const id = table.idOf(item)
+    table.write(table.items.get(id), { id, item, bytes }, { now, globalIndexesAt: now })
   }
 }

@@ -1,4 +1,5 @@
 import type { ExceptionName } from './exceptions.ts'
+import { parseBody } from './requests/parse-body.ts'
 import type { RequestInput } from './requests/shape.ts'
 
 /** How a request ended: answered, answered with an exception, never answered, or not yet. */
@@ -32,22 +33,31 @@ export interface CapacityTotals {
   readonly writeUnits: number
 }
 
-/** An entry while the engine works on it. */
+/**
+ * An entry while the engine works on it. Keeps the body as it came, which weighs less than what it says,
+ * until somebody asks.
+ */
 export class LogEntry implements LoggedRequest {
   readonly sequence: number
   readonly operation: string
-  readonly input: RequestInput
   readonly arrivedAt: number
   outcome: RequestOutcome = 'in-flight'
   applied = false
   readUnits = 0
   writeUnits = 0
+  readonly #body: string
+  #input: RequestInput | undefined
 
-  constructor(sequence: number, operation: string, input: RequestInput, arrivedAt: number) {
+  constructor(sequence: number, operation: string, body: string, arrivedAt: number) {
     this.sequence = sequence
     this.operation = operation
-    this.input = input
+    this.#body = body
     this.arrivedAt = arrivedAt
+  }
+
+  get input(): RequestInput {
+    this.#input ??= parseBody(this.#body) ?? {}
+    return this.#input
   }
 
   get tables(): readonly string[] {
@@ -56,8 +66,8 @@ export class LogEntry implements LoggedRequest {
 }
 
 /**
- * Every request that reached the fake, retries of the SDK included, so that a test can say how many a feature sends and what they
- * cost.
+ * Every request that reached the fake, retries of the SDK included, so that a test can say how many a feature
+ * sends and what they cost.
  */
 export class OperationLog {
   readonly #limit: number
@@ -70,9 +80,9 @@ export class OperationLog {
   }
 
   /** @internal */
-  add(operation: string, input: RequestInput, arrivedAt: number): LogEntry {
+  add(operation: string, body: string, arrivedAt: number): LogEntry {
     this.#sequence += 1
-    const entry = new LogEntry(this.#sequence, operation, input, arrivedAt)
+    const entry = new LogEntry(this.#sequence, operation, body, arrivedAt)
     this.#entries.push(entry)
     if (this.#entries.length >= 2 * this.#limit) this.#entries = this.#entries.slice(-this.#limit)
     return entry

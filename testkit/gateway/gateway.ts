@@ -1,16 +1,17 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Context } from 'aws-lambda'
 import { type Clock, systemClock } from '../../services/clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../services/ids/ids.ts'
-import { buildFunctionUrlEvent } from '../events/http-api-v2.ts'
 import { type HttpOutcome, httpOutcome } from '../http-outcome.ts'
 import { lambdaContext } from '../lambda-context.ts'
+import { type FunctionBackend, inProcessBackend, runtimeBackend } from './function-backend.ts'
+import { functionUrlEvent, readBody } from './function-url-event.ts'
+import { startLambdaRuntime } from './lambda-runtime.ts'
+import type { FunctionFile } from './runtime-process.ts'
+import { StreamedAnswer } from './streamed-answer.ts'
 
-export interface GatewayOptions {
-  /** The function, as Lambda would call it. */
-  readonly handler: (event: never, context: never) => unknown
+interface CommonGatewayOptions {
   /** @defaultValue a free one */
   readonly port?: number | undefined
   /** @defaultValue the system's */
@@ -19,9 +20,26 @@ export interface GatewayOptions {
   readonly ids?: IdGenerator | undefined
   /** @defaultValue `gateway` */
   readonly functionName?: string | undefined
+  /** How long an invocation may take, in milliseconds. @defaultValue 30000 */
+  readonly timeoutMs?: number | undefined
   /** Hears of what the function threw; the client gets 502. @defaultValue nobody */
   readonly onError?: ((error: unknown) => void) | undefined
 }
+
+/** A gateway before a function in this process. */
+export interface InProcessGatewayOptions extends CommonGatewayOptions {
+  readonly runtime?: 'in-process' | undefined
+  /** The function, as Lambda would call it. What `streamifyResponse` returned is streamed. */
+  readonly handler: (event: never, ...rest: never[]) => unknown
+}
+
+/** A gateway before a function file in a child process, on Lambda's own client: `aws-lambda-ric` has to be installed. */
+export interface RicGatewayOptions extends CommonGatewayOptions, FunctionFile {
+  readonly runtime: 'ric'
+  readonly functionName?: string | undefined
+}
+
+export type GatewayOptions = InProcessGatewayOptions | RicGatewayOptions
 
 export interface Gateway extends AsyncDisposable {
   /** Such as `http://127.0.0.1:8080`. */
@@ -31,38 +49,50 @@ export interface Gateway extends AsyncDisposable {
   close(): Promise<void>
 }
 
-// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: "Invocation payload", synchronous.
-const MAX_REQUEST_BYTES = 6 * 1024 * 1024
-
-/** Serves `handler` on 127.0.0.1 as a Lambda Function URL would, in this process. */
+/**
+ * Serves a function on 127.0.0.1 as a Lambda Function URL would. A streamed response is sent as it comes; where the
+ * function fails in the middle of it, the client's connection is closed before the end.
+ */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { port = 0, clock = systemClock, functionName = 'gateway', handler, onError } = options
+  const { port = 0, clock = systemClock, functionName = 'gateway', timeoutMs = 30_000, onError } = options
   const ids = options.ids ?? ulidGenerator(clock)
-  const invoke = handler as (event: unknown, context: Context) => unknown
+  const backend = await startBackend(options, clock, timeoutMs)
 
-  const answer = async (request: IncomingMessage): Promise<HttpOutcome> => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request)
-    if (!body) return failure(413, 'Request Entity Too Large')
-    const context = lambdaContext({ clock, ids }, { functionName, timeoutMs: 30_000 })
+    if (!body) {
+      send(response, failure(413, 'Request Entity Too Large'))
+      return
+    }
+    const context = lambdaContext({ clock, ids }, { functionName, timeoutMs })
     const event = functionUrlEvent(request, body, { time: clock.now(), requestId: context.awsRequestId })
     try {
-      return httpOutcome(await invoke(event, context))
+      const outcome = await backend.answer(event, context, new StreamedAnswer(response))
+      if (outcome === true) return
+      send(response, outcome === false ? badGateway() : outcome)
     } catch (error) {
       onError?.(error)
-      return failure(502, 'Internal Server Error')
+      if (response.headersSent) response.destroy()
+      else send(response, badGateway())
     }
   }
 
   const server = createServer((request, response) => {
-    answer(request).then(
-      (outcome) => send(response, outcome),
-      () => response.destroy(),
-    )
+    answer(request, response).catch(() => response.destroy())
   })
-  return listening(server, port)
+  return listening(server, port, backend)
 }
 
-async function listening(server: Server, requested: number): Promise<Gateway> {
+async function startBackend(
+  options: GatewayOptions,
+  clock: Clock,
+  timeoutMs: number,
+): Promise<FunctionBackend> {
+  if (options.runtime === 'ric') return runtimeBackend(await startLambdaRuntime(options), timeoutMs)
+  return inProcessBackend(options.handler as never, { clock, onError: options.onError })
+}
+
+async function listening(server: Server, requested: number, backend: FunctionBackend): Promise<Gateway> {
   server.listen(requested, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -72,46 +102,13 @@ async function listening(server: Server, requested: number): Promise<Gateway> {
     server.close()
     server.closeIdleConnections()
     await closed
+    await backend.close()
   }
   return { url: `http://127.0.0.1:${port}`, port, close, [Symbol.asyncDispose]: close }
 }
 
-function functionUrlEvent(
-  request: IncomingMessage,
-  body: Buffer,
-  origin: { readonly time: number; readonly requestId: string },
-): unknown {
-  const target = request.url ?? '/'
-  const queryAt = target.indexOf('?')
-  const { cookie, ...headers } = request.headersDistinct
-  return buildFunctionUrlEvent({
-    ...origin,
-    method: request.method,
-    path: queryAt === -1 ? target : target.slice(0, queryAt),
-    query: queryAt === -1 ? '' : target.slice(queryAt + 1),
-    headers: headers as Record<string, string[]>,
-    cookies: cookie?.flatMap((value) => value.split('; ')),
-    body: body.length === 0 ? undefined : textOrBytes(body, request.headers['content-type']),
-    sourceIp: request.socket.remoteAddress,
-  })
-}
-
-/** Undefined where it is larger than Lambda takes. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size <= MAX_REQUEST_BYTES) chunks.push(chunk)
-  }
-  return size <= MAX_REQUEST_BYTES ? Buffer.concat(chunks) : undefined
-}
-
-// A Function URL passes text as it is, and everything else as base64.
-function textOrBytes(body: Buffer, contentType = ''): string | Buffer {
-  return /^text\/|[/+](?:json|xml|javascript)\b|x-www-form-urlencoded/i.test(contentType)
-    ? body.toString()
-    : body
+function badGateway(): HttpOutcome {
+  return failure(502, 'Internal Server Error')
 }
 
 function failure(statusCode: number, message: string): HttpOutcome {

@@ -104,17 +104,33 @@ function singleHeader(request: IncomingMessage, name: string): string | undefine
   return Array.isArray(value) ? value[0] : value
 }
 
-/** The body as text; `undefined` for one that is too long, of which no more than the limit is kept. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return undefined
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > MAX_BODY_BYTES) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+/**
+ * The body as text; `undefined` for one that is too long, of which no more than the limit is kept. Never
+ * settles if the sender leaves.
+ */
+function readBody(request: IncomingMessage): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+      resolve(undefined)
+      return
+    }
+    const chunks: Buffer[] = []
+    let bytes = 0
+    request.on('error', () => {})
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes <= MAX_BODY_BYTES) {
+        chunks.push(chunk)
+        return
+      }
+      request.pause()
+      resolve(undefined)
+    })
+    request.on('end', () => {
+      const [first] = chunks
+      resolve((chunks.length === 1 && first ? first : Buffer.concat(chunks)).toString('utf8'))
+    })
+  })
 }
 
 function refuseSize(response: ServerResponse, writer: WireWriter): void {

@@ -20,9 +20,17 @@ export interface SdkResponse {
 
 /** The options of the SDK's own handler that mean something without a network. */
 export interface InProcessOptions {
-  /** Milliseconds of the fake's clock after which a request is given up, or warned about. @defaultValue never */
+  /**
+   * Milliseconds of the fake's clock after which a request is given up, or warned about.
+   *
+   * @defaultValue never
+   */
   readonly requestTimeout?: number | undefined
-  /** Whether a request timeout is an error rather than a warning, as in the SDK's own handler. @defaultValue `false` */
+  /**
+   * Whether a request timeout is an error rather than a warning, as in the SDK's own handler.
+   *
+   * @defaultValue `false`
+   */
   readonly throwOnRequestTimeout?: boolean | undefined
   readonly logger?: { warn?(message: string): void } | undefined
 }
@@ -84,7 +92,9 @@ export class InProcessHandler {
     return { response: { statusCode: reply.statusCode, headers, body: bytes } }
   }
 
-  /** The reply, unless the caller or the clock loses patience first. What was sent is applied all the same. */
+  /**
+   * The reply, unless the caller or the clock loses patience first. What was sent is applied all the same.
+   */
   #wait(
     sent: Reply | Promise<Reply>,
     signal: AbortSignal | undefined,

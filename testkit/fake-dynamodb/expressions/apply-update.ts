@@ -10,21 +10,25 @@ import type { KeyNames, PathTree, Update } from './expression-tree.ts'
 export interface UpdateResult {
   /** The new item, which shares what did not change with the old one. */
   readonly item: Item
-  /** For `ReturnValues: 'UPDATED_OLD'`: what the touched paths held before. `undefined` when they held nothing. */
+  /**
+   * For `ReturnValues: 'UPDATED_OLD'`: what the touched paths held before. `undefined` when they held
+   * nothing.
+   */
   updatedOld(): Item | undefined
   /**
-   * For `ReturnValues: 'UPDATED_NEW'`: what the touched paths hold now, nested where the paths are. `undefined` when they hold nothing.
-   * Paths mean what they mean in the new item: after `REMOVE list[1]`, `list[1]` is what followed it.
+   * For `ReturnValues: 'UPDATED_NEW'`: what the touched paths hold now, nested where the paths are.
+   * `undefined` when they hold nothing. Paths mean what they mean in the new item: after `REMOVE list[1]`,
+   * `list[1]` is what followed it.
    */
   updatedNew(): Item | undefined
 }
 
 /**
- * Applies an update to an item; for an item that does not exist yet, to its key alone. Every action sees the item as it was before. Does
- * not check the size of the result.
+ * Applies an update to an item; for an item that does not exist yet, to its key alone. Every action sees the
+ * item as it was before. Does not check the size of the result.
  *
- * @throws DynamoDBException `ValidationException` for an operand of the wrong type, a path that leads nowhere, a number that overflows,
- * or a result nested too deep
+ * @throws DynamoDBException `ValidationException` for an operand of the wrong type, a path that leads
+ * nowhere, a number that overflows, or a result nested too deep
  */
 export function applyUpdate(update: Update, item: Item): UpdateResult {
   const changes = evaluateActions(update, item)
@@ -43,7 +47,8 @@ export function applyUpdate(update: Update, item: Item): UpdateResult {
 /**
  * Refuses an update of a key attribute of the table.
  *
- * @throws DynamoDBException `ValidationException`: `... Cannot update attribute pk. This attribute is part of the key`
+ * @throws DynamoDBException `ValidationException`: `... Cannot update attribute pk. This attribute is part of
+ * the key`
  */
 export function assertUpdateWithoutKeys(update: Update, keys: KeyNames): void {
   const key = keyNamed(

@@ -19,8 +19,8 @@ const MAX_IN_OPERANDS = 100
 type Pair = readonly [Operand, Operand]
 
 /**
- * Fills names and values into a condition and checks what can be known of its operands without an item, from left to right and from
- * the inside out.
+ * Fills names and values into a condition and checks what can be known of its operands without an item, from
+ * left to right and from the inside out.
  *
  * @throws ExpressionError
  */

@@ -32,24 +32,22 @@ const typeNames: Readonly<Record<AttributeType, string>> = {
 }
 
 /**
- * Fills names and values into an update and checks what can be known of it without an item. DynamoDB reads the actions from the last to the
- * first, all paths before all values, and reports what it meets first.
+ * Fills names and values into an update and checks what can be known of it without an item. DynamoDB reads
+ * the actions from the last to the first, all paths before all values, and reports what it meets first.
  *
  * @throws ExpressionError
  */
 export function bindUpdate(syntax: UpdateSyntax, binder: Binder): Update {
   const tree = new PathTreeBuilder<number>()
-  const paths: Path[] = []
-  for (const [index, action] of [...syntax.actions.entries()].reverse()) {
+  const last = syntax.actions.length - 1
+  const lastToFirst = syntax.actions.toReversed()
+  const paths = lastToFirst.map((action, i) => {
     const path = binder.path(action.path)
-    tree.add(path, index)
-    paths[index] = path
-  }
-  const actions: UpdateAction[] = []
-  for (const [index, action] of [...syntax.actions.entries()].reverse()) {
-    actions[index] = bindAction(action, paths[index] ?? unreachable(), binder)
-  }
-  return { actions, tree: tree.tree }
+    tree.add(path, last - i)
+    return path
+  })
+  const actions = lastToFirst.map((action, i) => bindAction(action, paths[i] ?? unreachable(), binder))
+  return { actions: actions.reverse(), tree: tree.tree }
 }
 
 function bindAction(action: UpdateActionSyntax, path: Path, binder: Binder): UpdateAction {

@@ -19,7 +19,11 @@ export class Binder {
     this.#placeholders = placeholders
   }
 
-  /** Counts operators or functions. @throws ExpressionError for the 301st */
+  /**
+   * Counts operators or functions.
+   *
+   * @throws ExpressionError for the 301st
+   */
   countOperators(count = 1): void {
     this.#operators += count
     if (this.#operators > MAX_OPERATORS) {
@@ -37,11 +41,11 @@ export class Binder {
       )
     }
     const [first, ...rest] = elements
-    const name = (kind: string, text: string): string =>
-      kind === 'reference' ? this.#placeholders.name(text) : text
+    const name = this.#name(first)
+    if (rest.length === 0) return [name]
     return [
-      name(first.kind, first.text),
-      ...rest.map(({ kind, text }) => (kind === 'index' ? Number(text) : name(kind, text))),
+      name,
+      ...rest.map((element) => (element.kind === 'index' ? Number(element.text) : this.#name(element))),
     ]
   }
 
@@ -49,5 +53,9 @@ export class Binder {
   operand(syntax: PathSyntax | ValueSyntax): Operand {
     if (syntax.kind === 'path') return { kind: 'path', path: this.path(syntax) }
     return { kind: 'value', value: this.#placeholders.value(syntax.reference) }
+  }
+
+  #name({ kind, text }: PathSyntax['elements'][number]): string {
+    return kind === 'reference' ? this.#placeholders.name(text) : text
   }
 }

@@ -11,8 +11,9 @@ export interface Change {
 }
 
 /**
- * What each action of an update does to an item, by the index of the action; `undefined` for one that does nothing. Like the
- * checks before, it begins with the last action: which of two errors is met first may still differ from the service.
+ * What each action of an update does to an item, by the index of the action; `undefined` for one that does
+ * nothing. Like the checks before, it begins with the last action: which of two errors is met first may still
+ * differ from the service.
  *
  * @throws DynamoDBException `ValidationException`
  */

@@ -16,8 +16,17 @@ export type KeyTypes = Readonly<Record<string, 'S' | 'N' | 'B'>>
 const turned = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const
 
 /**
- * What a key condition asks of the keys of a table or index: exactly one `=` on the partition key and at most one condition on
- * the sort key, of the declared types.
+ * Refuses what no table could make a key condition of: other operators, one attribute twice, none at all.
+ *
+ * @throws DynamoDBException `ValidationException`
+ */
+export function assertKeyConditionShape({ condition }: KeyCondition): void {
+  collect(condition, new Map())
+}
+
+/**
+ * What a key condition asks of the keys of a table or index: exactly one `=` on the partition key and at most
+ * one condition on the sort key, of the declared types.
  *
  * @throws DynamoDBException `ValidationException`
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html

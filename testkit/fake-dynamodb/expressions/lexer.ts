@@ -32,8 +32,8 @@ const keywords: ReadonlySet<string> = new Set([
 const kinds = ['identifier', 'nameReference', 'valueReference', 'integer', 'symbol', 'unknown'] as const
 
 /**
- * The tokens of an expression, the last of them `end`. What belongs to no token is a token of kind `unknown`, one character each, for
- * the parser to refuse.
+ * The tokens of an expression, the last of them `end`. What belongs to no token is a token of kind `unknown`,
+ * one character each, for the parser to refuse.
  */
 export function tokenize(source: string): readonly Token[] {
   const pattern =

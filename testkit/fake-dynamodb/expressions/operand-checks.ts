@@ -6,7 +6,10 @@ import { ExpressionError } from './token-reader.ts'
 
 const attributeTypes: readonly AttributeType[] = ['N', 'BS', 'L', 'B', 'NULL', 'M', 'S', 'SS', 'NS', 'BOOL']
 
-/** What the service lists when the type of `attribute_type` is not a value of the request: every type it knows inside. */
+/**
+ * What the service lists when the type of `attribute_type` is not a value of the request: every type it knows
+ * inside.
+ */
 const ANY_TYPE =
   '{FLOAT,DECIMALSET,INTSET,M,NULL,BOOL,L,DOUBLESET,NS,BS,HDS,N,B,INT,FS,DOUBLE,DECIMAL,SS,HD,DICT,S}'
 
@@ -36,7 +39,10 @@ export function assertOperandTypes(
   }
 }
 
-/** @throws ExpressionError if the first operand is a path that comes again: the outcome would be clear beforehand */
+/**
+ * @throws ExpressionError if the first operand is a path that comes again: the outcome would be clear
+ * beforehand
+ */
 export function assertDistinct(name: string, operands: readonly SetValue[]): void {
   const [first, ...rest] = operands
   if (first?.kind !== 'path') return
@@ -54,7 +60,11 @@ export function assertPath(name: string, operand: SetValue | undefined): void {
   throw new ExpressionError(`Operator or function requires a document path; operator or function: ${name}`)
 }
 
-/** The second operand of `attribute_type`. @throws ExpressionError if it is not a value that names a type */
+/**
+ * The second operand of `attribute_type`.
+ *
+ * @throws ExpressionError if it is not a value that names a type
+ */
 export function assertTypeName(operand: SetValue | undefined): void {
   if (operand?.kind !== 'value' || !('S' in operand.value)) throw operandTypeError('attribute_type', ANY_TYPE)
   const name = operand.value.S
@@ -64,7 +74,11 @@ export function assertTypeName(operand: SetValue | undefined): void {
   )
 }
 
-/** The bounds of BETWEEN. @throws ExpressionError if both are values that leave nothing between them */
+/**
+ * The bounds of BETWEEN.
+ *
+ * @throws ExpressionError if both are values that leave nothing between them
+ */
 export function assertBounds(lower: SetValue, upper: SetValue): void {
   if (lower.kind !== 'value' || upper.kind !== 'value') return
   const order = compareValues(lower.value, upper.value)

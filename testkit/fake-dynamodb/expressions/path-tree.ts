@@ -5,8 +5,13 @@ interface MutableTree<T> {
   leaf?: T
   /** The path of the leaf, or the first path that led through here: what an overlap is reported against. */
   readonly path: Path
-  readonly children: Map<string | number, MutableTree<T>>
+  children: Children<T>
 }
+
+type Children<T> = Map<string | number, MutableTree<T>>
+
+/** Shared by all that have none, and never added to: most trees are a root and its leaves. */
+const NO_CHILDREN: Children<never> = new Map()
 
 /** A path as DynamoDB's messages show it: `[m, [0], x]`. */
 export function formatPath(path: Path): string {
@@ -15,7 +20,7 @@ export function formatPath(path: Path): string {
 
 /** Grows a {@link PathTree}, refusing paths that overlap with or contradict one that is already there. */
 export class PathTreeBuilder<T> {
-  readonly #root: MutableTree<T> = { path: [''], children: new Map() }
+  readonly #root: MutableTree<T> = { path: [''], children: NO_CHILDREN }
 
   get tree(): PathTree<T> {
     return this.#root
@@ -24,7 +29,8 @@ export class PathTreeBuilder<T> {
   /**
    * Adds `leaf` at `path`.
    *
-   * @throws ExpressionError if one path leads through the other, or if one takes a list and the other a map at the same place
+   * @throws ExpressionError if one path leads through the other, or if one takes a list and the other a map
+   * at the same place
    */
   add(path: Path, leaf: T): void {
     let node = this.#root
@@ -41,7 +47,8 @@ export class PathTreeBuilder<T> {
     if (existing !== undefined) return existing
     const [sibling] = node.children.keys()
     if (sibling !== undefined && typeof sibling !== typeof element) throw overlap('conflict', path, node.path)
-    const child: MutableTree<T> = { path, children: new Map() }
+    const child: MutableTree<T> = { path, children: NO_CHILDREN }
+    if (node.children.size === 0) node.children = new Map()
     node.children.set(element, child)
     return child
   }

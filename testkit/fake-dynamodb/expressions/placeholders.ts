@@ -7,10 +7,13 @@ import { ExpressionError } from './token-reader.ts'
 const MAX_KEY_LENGTH = 255
 const MAX_NAME_BYTES = 65_535
 
-/** What `ExpressionAttributeNames` and `ExpressionAttributeValues` define, and which of it expressions have used. */
+/**
+ * What `ExpressionAttributeNames` and `ExpressionAttributeValues` define, and which of it expressions have
+ * used.
+ */
 export class Placeholders {
-  readonly #names: ReadonlyMap<string, string>
-  readonly #values: ReadonlyMap<string, AttributeValue>
+  readonly names: ReadonlyMap<string, string>
+  readonly values: ReadonlyMap<string, AttributeValue>
   readonly #usedNames: Set<string> = new Set()
   readonly #usedValues: Set<string> = new Set()
 
@@ -22,13 +25,17 @@ export class Placeholders {
   constructor(rawNames: unknown, rawValues: unknown) {
     const names = entries(rawNames, 'ExpressionAttributeNames', /^#[A-Za-z0-9_]+$/)
     const values = entries(rawValues, 'ExpressionAttributeValues', /^:[A-Za-z0-9_]+$/)
-    this.#values = new Map(values.map(([key, raw]) => [key, parseValue(key, raw)]))
-    this.#names = new Map(names.map(([key, raw]) => [key, parseName(key, raw)]))
+    this.values = new Map(values.map(([key, raw]) => [key, parseValue(key, raw)]))
+    this.names = new Map(names.map(([key, raw]) => [key, parseName(key, raw)]))
   }
 
-  /** The attribute name that a `#` reference stands for. @throws ExpressionError if it is not defined */
+  /**
+   * The attribute name that a `#` reference stands for.
+   *
+   * @throws ExpressionError if it is not defined
+   */
   name(reference: string): string {
-    const name = this.#names.get(reference)
+    const name = this.names.get(reference)
     if (name === undefined) {
       throw new ExpressionError(
         `An expression attribute name used in the document path is not defined; attribute name: ${reference}`,
@@ -38,9 +45,13 @@ export class Placeholders {
     return name
   }
 
-  /** The value that a `:` reference stands for. @throws ExpressionError if it is not defined */
+  /**
+   * The value that a `:` reference stands for.
+   *
+   * @throws ExpressionError if it is not defined
+   */
   value(reference: string): AttributeValue {
-    const value = this.#values.get(reference)
+    const value = this.values.get(reference)
     if (value === undefined) {
       throw new ExpressionError(
         `An expression attribute value used in expression is not defined; attribute value: ${reference}`,
@@ -52,8 +63,8 @@ export class Placeholders {
 
   /** @throws DynamoDBException `ValidationException` if anything was defined for nothing */
   assertAllUsed(): void {
-    assertUsed('ExpressionAttributeNames', this.#names, this.#usedNames)
-    assertUsed('ExpressionAttributeValues', this.#values, this.#usedValues)
+    assertUsed('ExpressionAttributeNames', this.names, this.#usedNames)
+    assertUsed('ExpressionAttributeValues', this.values, this.#usedValues)
   }
 }
 
@@ -111,10 +122,9 @@ function assertUsed(
   defined: ReadonlyMap<string, unknown>,
   used: ReadonlySet<string>,
 ): void {
+  if (used.size === defined.size) return
   const unused = [...defined.keys()].filter((key) => !used.has(key))
-  if (unused.length > 0) {
-    throw validationException(
-      `Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`,
-    )
-  }
+  throw validationException(
+    `Value provided in ${parameter} unused in expressions: keys: {${unused.join(', ')}}`,
+  )
 }

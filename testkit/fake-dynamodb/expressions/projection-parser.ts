@@ -1,7 +1,11 @@
 import type { PathSyntax } from './syntax-tree.ts'
 import { TokenReader } from './token-reader.ts'
 
-/** Parses a projection expression. @throws ExpressionError for a syntax error */
+/**
+ * Parses a projection expression.
+ *
+ * @throws ExpressionError for a syntax error
+ */
 export function parseProjection(source: string): readonly PathSyntax[] {
   const reader = new TokenReader(source)
   const paths: PathSyntax[] = []

@@ -20,12 +20,15 @@ const conditionFunctions: ReadonlySet<string> = new Set([
 const sizeFunction = 'size'
 const updateFunctions: ReadonlySet<string> = new Set(['if_not_exists', 'list_append'])
 
-/** Where a function is called: as a condition, as an operand of one, as the value of SET, as an operand in such a value. */
+/**
+ * Where a function is called: as a condition, as an operand of one, as the value of SET, as an operand in
+ * such a value.
+ */
 type Place = 'condition' | 'operand' | 'setValue' | 'setOperand'
 
 /**
- * Refuses functions that do not exist or may not stand where they stand, reserved words, and list indexes out of range, from left to
- * right.
+ * Refuses functions that do not exist or may not stand where they stand, reserved words, and list indexes out
+ * of range, from left to right.
  *
  * @throws ExpressionError
  */
@@ -46,7 +49,11 @@ export function checkConditionSyntax(condition: ConditionSyntax): void {
   }
 }
 
-/** {@link checkConditionSyntax} for an update, and that no section comes twice. @throws ExpressionError */
+/**
+ * {@link checkConditionSyntax} for an update, and that no section comes twice.
+ *
+ * @throws ExpressionError
+ */
 export function checkUpdateSyntax(update: UpdateSyntax): void {
   for (const action of update.actions) {
     checkPathSyntax(action.path)
@@ -58,7 +65,11 @@ export function checkUpdateSyntax(update: UpdateSyntax): void {
   }
 }
 
-/** Refuses reserved words and list indexes out of range. @throws ExpressionError */
+/**
+ * Refuses reserved words and list indexes out of range.
+ *
+ * @throws ExpressionError
+ */
 export function checkPathSyntax(path: PathSyntax): void {
   for (const { kind, text } of path.elements) {
     if (kind === 'name' && reservedWords.has(text.toUpperCase())) {

@@ -34,7 +34,11 @@ export class TokenReader {
     return accepted
   }
 
-  /** Steps over this keyword or symbol. @throws ExpressionError if something else stands there */
+  /**
+   * Steps over this keyword or symbol.
+   *
+   * @throws ExpressionError if something else stands there
+   */
   expect(text: string): void {
     if (!this.accept(text)) this.fail()
   }
@@ -86,14 +90,22 @@ export class TokenReader {
     return this.parenthesized(operand)
   }
 
-  /** Notes that `node` stood in parentheses. @throws ExpressionError for a second pair around the same node */
+  /**
+   * Notes that `node` stood in parentheses.
+   *
+   * @throws ExpressionError for a second pair around the same node
+   */
   parenthesized<T extends object>(node: T): T {
     if (this.#parenthesized === node) throw new ExpressionError('The expression has redundant parentheses;')
     this.#parenthesized = node
     return node
   }
 
-  /** Steps over a token of this kind and gives its text. @throws ExpressionError if something else stands there */
+  /**
+   * Steps over a token of this kind and gives its text.
+   *
+   * @throws ExpressionError if something else stands there
+   */
   take(kind: Token['kind']): string {
     const token = this.current
     if (token.kind !== kind) this.fail()

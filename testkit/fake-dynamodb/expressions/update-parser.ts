@@ -11,7 +11,11 @@ import { call, run, type Task } from './trampoline.ts'
 const sectionNames: readonly UpdateSection[] = ['SET', 'REMOVE', 'ADD', 'DELETE']
 const arithmeticOperators = ['+', '-'] as const
 
-/** Parses an update expression. @throws ExpressionError for a syntax error or redundant parentheses */
+/**
+ * Parses an update expression.
+ *
+ * @throws ExpressionError for a syntax error or redundant parentheses
+ */
 export function parseUpdate(source: string): UpdateSyntax {
   const reader = new TokenReader(source)
   const sections: UpdateSection[] = []

@@ -9,8 +9,8 @@ import type { StoredItem } from '../store/stored-item.ts'
 import type { Table } from '../store/table.ts'
 import { compileProjection, project } from './get-item.ts'
 import { assertKey } from './key-rules.ts'
-import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
-import { assertScalarKeyPaths } from './path-rules.ts'
+import type { Operation, OperationContext } from './operation-context.ts'
+import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 
 const MAX_KEYS = 100
 const MAX_RESPONSE_BYTES = 16 * 1_048_576
@@ -25,6 +25,7 @@ interface TableRead {
 interface Lookup {
   readonly read: TableRead
   readonly table: Table
+  readonly id: string
   readonly place: string
   readonly rawKey: unknown
 }
@@ -39,7 +40,7 @@ export const batchGetItem: Operation = (input, context) => {
   const unprocessed: Lookup[] = []
   let bytes = 0
   for (const [i, lookup] of lookups.entries()) {
-    const stored = lookup.table.items.get(lookup.place)
+    const stored = lookup.table.items.get(lookup.id)
     const size = stored ? itemSizeBytes(stored.item) : 0
     if (i >= context.batchLimit || (bytes > 0 && bytes + size > MAX_RESPONSE_BYTES)) {
       unprocessed.push(lookup)
@@ -52,7 +53,7 @@ export const batchGetItem: Operation = (input, context) => {
   return {
     Responses: Object.fromEntries(responses),
     UnprocessedKeys: groupUnprocessed(unprocessed),
-    ConsumedCapacity: context.capacity.reportAll(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportAll(),
   }
 }
 
@@ -64,11 +65,12 @@ function parse([tableName, raw]: [string, RequestInput]): TableRead {
 /** The places to read, in the table's order: as in DynamoDB, not in the order of the request. */
 function locate(read: TableRead, { store }: OperationContext): Lookup[] {
   const table = store.get(read.tableName)
-  if (read.projection) assertScalarKeyPaths(read.projection.paths, table.definition)
+  if (read.projection)
+    assertScalarKeys(nestedPathsOf({ projection: read.projection }, read.raw), table.definition)
   const rawKeys = read.raw['Keys'] as readonly unknown[]
   const lookups = read.keys.map((key, i): Lookup => {
     assertKey(key, table.definition.keys)
-    return { read, table, place: table.keyOf(key), rawKey: rawKeys[i] }
+    return { read, table, id: table.idOf(key), place: table.placeOf(key), rawKey: rawKeys[i] }
   })
   if (new Set(lookups.map(({ place }) => place)).size < lookups.length) {
     throw validationException('Provided list of item keys contains duplicates')

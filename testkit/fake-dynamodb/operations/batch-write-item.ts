@@ -2,7 +2,8 @@ import { validationException } from '../exceptions.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import { groupByTable } from './group-by-table.ts'
 import { itemCollectionMetricsOf } from './item-collection-metrics.ts'
-import { capacityReportOf, type Operation } from './operation-context.ts'
+import { assertKeyAttributes } from './key-rules.ts'
+import type { Operation } from './operation-context.ts'
 import { commitWrite, computeWrite, locateWrite, type WriteAction } from './write-action.ts'
 import { parseDelete, parsePut } from './write-request.ts'
 
@@ -22,18 +23,20 @@ export const batchWriteItem: Operation = (input, context) => {
   }
   const parsed = byTable.flatMap(([TableName, requests]) => requests.map((raw) => parse(TableName, raw)))
   const writes = parsed.map(({ request, raw }): BatchWrite => {
-    return { action: locateWrite(request, context.store.get(request.tableName)), raw }
+    const table = context.store.get(request.tableName)
+    if (request.kind === 'put') assertKeyAttributes(request.item, table.definition.keys)
+    return { action: locateWrite(request, table), raw }
   })
   assertDistinct(writes)
   const done = writes.slice(0, context.batchLimit)
   for (const { action } of done) {
-    commitWrite(action, computeWrite(action, action.table.items.get(action.key)), context)
+    commitWrite(action, computeWrite(action, action.table.items.get(action.id)), context)
   }
   return {
     UnprocessedItems: groupByTable(
       writes.slice(context.batchLimit).map(({ action, raw }) => [action.request.tableName, raw]),
     ),
-    ConsumedCapacity: context.capacity.reportAll(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportAll(),
     ItemCollectionMetrics: input['ReturnItemCollectionMetrics'] === 'SIZE' ? metricsOf(done) : undefined,
   }
 }
@@ -53,8 +56,8 @@ function parse(TableName: string, raw: RequestInput) {
 }
 
 function assertDistinct(writes: readonly BatchWrite[]): void {
-  const places = new Set(writes.map(({ action }) => `${action.table.name}/${action.key}`))
-  if (places.size === writes.length) return
+  const ids = new Set(writes.map(({ action }) => `${action.table.name}/${action.id}`))
+  if (ids.size === writes.length) return
   throw validationException('Provided list of item keys contains duplicates')
 }
 

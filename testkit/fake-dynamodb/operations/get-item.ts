@@ -8,26 +8,28 @@ import type { RequestInput } from '../requests/shape.ts'
 import type { StoredItem } from '../store/stored-item.ts'
 import type { Table } from '../store/table.ts'
 import { assertKey } from './key-rules.ts'
-import { capacityReportOf, type Operation, tableOf } from './operation-context.ts'
-import { assertScalarKeyPaths } from './path-rules.ts'
+import { type Operation, tableOf } from './operation-context.ts'
+import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 
 export const getItem: Operation = (input, context) => {
   const key = parseItem(input['Key'])
   const projection = compileProjection(input)
   const table = tableOf(input, context)
   const stored = find(table, key)
-  if (projection) assertScalarKeyPaths(projection.paths, table.definition)
+  if (projection) assertScalarKeys(nestedPathsOf({ projection }, input), table.definition)
   context.capacity.read(table.name, readUnits(stored?.bytes ?? 0, input['ConsistentRead'] === true))
   return {
     Item: stored && project(stored.item, projection),
-    ConsumedCapacity: context.capacity.reportOne(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportOne(),
   }
 }
 
 /** @throws DynamoDBException `ValidationException` */
 export function compileProjection(input: RequestInput): Projection | undefined {
+  const ProjectionExpression = input['ProjectionExpression'] ?? undefined
+  if (ProjectionExpression === undefined) return undefined
   return compileExpressions({
-    ProjectionExpression: input['ProjectionExpression'],
+    ProjectionExpression,
     ExpressionAttributeNames: input['ExpressionAttributeNames'],
   }).projection
 }
@@ -39,7 +41,7 @@ export function compileProjection(input: RequestInput): Projection | undefined {
  */
 export function find(table: Table, key: Item): StoredItem | undefined {
   assertKey(key, table.definition.keys)
-  return table.items.get(table.keyOf(key))
+  return table.items.get(table.idOf(key))
 }
 
 export function project(item: Item, projection: Projection | undefined): Item {

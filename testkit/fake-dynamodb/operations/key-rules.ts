@@ -10,7 +10,8 @@ const NOT_VALID = 'One or more parameter values are not valid. '
 const NO_MATCH = 'The provided key element does not match the schema'
 
 /**
- * Refuses a key that is not exactly the key attributes, of their types, not empty, and within 2048 and 1024 bytes.
+ * Refuses a key that is not exactly the key attributes, of their types, not empty, and within 2048 and 1024
+ * bytes.
  *
  * @throws DynamoDBException `ValidationException`
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
@@ -19,8 +20,13 @@ export function assertKey(key: Item, keys: KeySchema): void {
   let names = 0
   for (const _ in key) names += 1
   if (names !== (keys.range ? 2 : 1)) throw validationException(NO_MATCH)
-  assertKeyAttribute(key[keys.hash.name], keys.hash, true)
-  if (keys.range) assertKeyAttribute(key[keys.range.name], keys.range, false)
+  assertKeyAttributes(key, keys)
+}
+
+/** {@link assertKey} for an item that has other attributes too. */
+export function assertKeyAttributes(item: Item, keys: KeySchema): void {
+  assertKeyAttribute(item[keys.hash.name], keys.hash, true)
+  if (keys.range) assertKeyAttribute(item[keys.range.name], keys.range, false)
 }
 
 /** Refuses an item without its table's key, or with an index key attribute that cannot be indexed. */
@@ -30,12 +36,23 @@ export function assertItemKeys(item: Item, table: TableDefinition): void {
   assertIndexKeys(item, table, 'put')
 }
 
-/** Refuses an item with an index key attribute of another type, empty or too long. An index key that is missing is not indexed. */
+/**
+ * Refuses an item with an index key attribute of another type, empty or too long. An index key that is
+ * missing is not indexed.
+ */
 export function assertIndexKeys(item: Item, table: TableDefinition, by: 'put' | 'update'): void {
   for (const { name, keys } of table.indexes) {
     assertIndexKey(item[keys.hash.name], keys.hash, MAX_HASH_BYTES, name, by)
     if (keys.range) assertIndexKey(item[keys.range.name], keys.range, MAX_RANGE_BYTES, name, by)
   }
+}
+
+/**
+ * Whether an exception is about an empty key. A transaction is refused for it as a whole, before it begins,
+ * whereas any other key that does not fit cancels it with a reason.
+ */
+export function isEmptyKeyException(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith(NOT_VALID)
 }
 
 /** Refuses a value that a key attribute of a query or start key cannot have. */

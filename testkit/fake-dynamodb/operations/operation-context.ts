@@ -1,4 +1,4 @@
-import type { CapacityMeter, CapacityReport } from '../capacity.ts'
+import type { CapacityMeter } from '../capacity.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import type { Table, Visibility } from '../store/table.ts'
 import type { TableStore } from '../store/table-store.ts'
@@ -27,8 +27,4 @@ export type Operation = (input: RequestInput, context: OperationContext) => obje
 /** The table that a request on items names. */
 export function tableOf(input: RequestInput, { store }: OperationContext): Table {
   return store.get(input['TableName'] as string)
-}
-
-export function capacityReportOf(input: RequestInput): CapacityReport {
-  return (input['ReturnConsumedCapacity'] as CapacityReport | null | undefined) ?? 'NONE'
 }

@@ -73,7 +73,7 @@ export function parseTableDefinition(request: RequestInput): TableDefinition {
   return {
     name: input.TableName,
     keys,
-    indexes,
+    indexes: indexes.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     onDemand: input.BillingMode === 'PAY_PER_REQUEST',
     deletionProtection: input.DeletionProtectionEnabled === true,
     request,
@@ -114,6 +114,9 @@ function typesOf({ AttributeDefinitions }: TableInput): KeyTypes {
 
 function keysOf(elements: readonly KeySchemaElement[], types: KeyTypes): KeySchema {
   const names = elements.map(({ AttributeName }) => AttributeName)
+  if (names.length > types.size) {
+    throw validationException('Invalid KeySchema: Some index key attribute have no definition')
+  }
   if (!names.every((name) => types.has(name))) {
     throw invalid(
       'Some index key attributes are not defined in AttributeDefinitions. ' +

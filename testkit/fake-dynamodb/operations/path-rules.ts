@@ -1,16 +1,37 @@
 import { validationException } from '../exceptions.ts'
-import type { Path } from '../expressions/expression-tree.ts'
+import { pathsOf } from '../expressions/expression-paths.ts'
+import type { CompiledExpressions, Path } from '../expressions/expression-tree.ts'
+import type { RequestInput } from '../requests/shape.ts'
 import { keyNames, type TableDefinition } from '../store/table-definition.ts'
 
+const EXPRESSIONS = [
+  'UpdateExpression',
+  'ConditionExpression',
+  'ProjectionExpression',
+  'FilterExpression',
+  'KeyConditionExpression',
+] as const
+
 /**
- * Refuses paths that lead into a key attribute, of the table or an index.
+ * The paths of a request's expressions that lead into an attribute. Most requests have none, which their text
+ * shows.
+ */
+export function nestedPathsOf(compiled: CompiledExpressions, input: RequestInput): readonly Path[] {
+  if (!EXPRESSIONS.some((name) => leadsInto(input[name]))) return []
+  return pathsOf(compiled).filter((path) => path.length > 1)
+}
+
+function leadsInto(expression: unknown): boolean {
+  return typeof expression === 'string' && /[.[]/.test(expression)
+}
+
+/**
+ * Refuses paths that lead into a key attribute, of the table or an index: it can only be a scalar.
  *
  * @throws DynamoDBException `ValidationException`
  */
-export function assertScalarKeyPaths(paths: readonly Path[], table: TableDefinition): void {
-  for (const path of paths) {
-    if (path.length === 1) continue
-    const [name] = path
+export function assertScalarKeys(nestedPaths: readonly Path[], table: TableDefinition): void {
+  for (const [name] of nestedPaths) {
     if (keyNames(table.keys).includes(name)) throw nestedKey('Key', name)
     if (table.indexes.some(({ keys }) => keyNames(keys).includes(name))) throw nestedKey('IndexKey', name)
   }

@@ -2,39 +2,42 @@ import type { Item } from '../attribute-value.ts'
 import { validationException } from '../exceptions.ts'
 import { compileExpressions } from '../expressions/compile-expressions.ts'
 import { assertFilterWithoutKeys } from '../expressions/evaluate-condition.ts'
-import { resolveKeyCondition } from '../expressions/key-condition.ts'
+import { assertKeyConditionShape, resolveKeyCondition } from '../expressions/key-condition.ts'
 import { encodePartition } from '../store/key-encoding.ts'
 import type { Operation } from './operation-context.ts'
-import { assertScalarKeyPaths } from './path-rules.ts'
+import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 import { type Bounds, type QueryBounds, queryBoundsOf } from './query-bounds.ts'
 import { readPage } from './read-page.ts'
 import { locateStartKey, parseStartKey, type ReadSource, readSourceOf } from './read-source.ts'
-import { assertSelect, needsTable } from './selected-attributes.ts'
+import { assertFilterProjected, assertSelect, needsTable } from './selected-attributes.ts'
 
 export const query: Operation = (input, context) => {
   const startKey = parseStartKey(input)
-  const { keyCondition, filter, projection } = compileExpressions({
+  const compiled = compileExpressions({
     KeyConditionExpression: input['KeyConditionExpression'],
     FilterExpression: input['FilterExpression'],
     ProjectionExpression: input['ProjectionExpression'],
     ExpressionAttributeNames: input['ExpressionAttributeNames'],
     ExpressionAttributeValues: input['ExpressionAttributeValues'],
   })
+  const { keyCondition, filter, projection } = compiled
   if (!keyCondition) {
     throw validationException(
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
     )
   }
-  assertSelect(input)
+  assertKeyConditionShape(keyCondition)
   const source = readSourceOf(input, context)
   const { hash, range } = source.keys
   const types = { [hash.name]: hash.type, ...(range && { [range.name]: range.type }) }
   const names = { hash: hash.name, range: range?.name }
   const wanted = queryBoundsOf(resolveKeyCondition(keyCondition, names, types))
+  assertSelect(input)
   const reverse = input['ScanIndexForward'] === false
   const bounds = startKey ? resume(startKey, wanted, source, reverse) : absolute(wanted)
-  if (projection) assertScalarKeyPaths(projection.paths, source.table.definition)
+  assertScalarKeys(nestedPathsOf(compiled, input), source.table.definition)
   if (filter) assertFilterWithoutKeys(filter, names)
+  if (filter) assertFilterProjected(filter, source.definition)
   const fetches = needsTable(input, projection, source.definition)
   return readPage({ source, bounds, reverse, filter, projection, fetches }, input, context)
 }
@@ -49,7 +52,7 @@ function absolute({ partition, rest }: QueryBounds): Bounds {
  * @throws DynamoDBException `ValidationException` for a start key that the query could not have returned
  */
 function resume(startKey: Item, wanted: QueryBounds, source: ReadSource, reverse: boolean): Bounds {
-  const start = locateStartKey(startKey, source)
+  const start = locateStartKey(startKey, source, 'Query')
   const { hash } = source.keys
   const hashValue = startKey[hash.name]
   const partition = hashValue ? encodePartition(hashValue) : ''

@@ -1,11 +1,10 @@
-import type { Item } from '../attribute-value.ts'
 import { readUnits } from '../capacity.ts'
 import { evaluateCondition } from '../expressions/evaluate-condition.ts'
 import type { Condition, Projection } from '../expressions/expression-tree.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import type { StoredItem } from '../store/stored-item.ts'
 import { project } from './get-item.ts'
-import { capacityReportOf, type OperationContext } from './operation-context.ts'
+import type { OperationContext } from './operation-context.ts'
 import type { Bounds } from './query-bounds.ts'
 import { entryKeyOf, type ReadSource } from './read-source.ts'
 
@@ -18,54 +17,46 @@ export interface PageRequest {
   readonly reverse: boolean
   readonly filter: Condition | undefined
   readonly projection: Projection | undefined
-  /** Whether the items are read from the table, because the local index does not hold all that is asked for. */
+  /**
+   * Whether the items are read from the table, because the local index does not hold all that is asked for.
+   */
   readonly fetches: boolean
 }
 
 /**
- * Reads until the limit, until 1 MB, or to the end, and filters what was read: a limit counts items before the filter, and a page that
- * ends at its limit has a `LastEvaluatedKey` even when nothing follows.
+ * Reads until the limit, until 1 MB, or to the end, and filters what was read: a limit counts items before
+ * the filter, and a page that ends at its limit has a `LastEvaluatedKey` even when nothing follows.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
  */
 export function readPage(page: PageRequest, input: RequestInput, context: OperationContext): object {
   const { source, filter } = page
-  const limit = (input['Limit'] as number | null | undefined) ?? Number.POSITIVE_INFINITY
+  const limit = Math.floor((input['Limit'] as number | null | undefined) ?? Number.POSITIVE_INFINITY)
   const matches: StoredItem[] = []
+  const fetched: StoredItem[] = []
   let scanned = 0
   let bytes = 0
   let last: StoredItem | undefined
   source.entries.walk(page.bounds.lower, page.bounds.upper, page.reverse, (stored) => {
     scanned += 1
     bytes += stored.bytes
-    if (!filter || evaluateCondition(filter, stored.item)) matches.push(stored)
+    const whole = page.fetches ? (source.table.items.get(stored.id) ?? stored) : stored
+    if (page.fetches) fetched.push(whole)
+    if (!filter || evaluateCondition(filter, stored.item)) matches.push(whole)
     if (scanned < limit && bytes < PAGE_BYTES) return true
     last = stored
     return false
   })
   const consistent = input['ConsistentRead'] === true
-  const items = page.fetches
-    ? fetchItems(matches, source, consistent, context)
-    : matches.map(({ item }) => item)
+  // What a local index does not hold is read from the table before the filter, item by item.
+  for (const whole of fetched) context.capacity.read(source.table.name, readUnits(whole.bytes, consistent))
   context.capacity.read(source.table.name, readUnits(bytes, consistent), source.definition)
   return {
-    Items: input['Select'] === 'COUNT' ? undefined : items.map((item) => project(item, page.projection)),
+    Items:
+      input['Select'] === 'COUNT' ? undefined : matches.map(({ item }) => project(item, page.projection)),
     Count: matches.length,
     ScannedCount: scanned,
     LastEvaluatedKey: last && entryKeyOf(last.item, source),
-    ConsumedCapacity: context.capacity.reportOne(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportOne(),
   }
-}
-
-function fetchItems(
-  matches: readonly StoredItem[],
-  { table }: ReadSource,
-  consistent: boolean,
-  { capacity }: OperationContext,
-): Item[] {
-  return matches.map(({ key, item }) => {
-    const whole = table.items.get(key)
-    capacity.read(table.name, readUnits(whole?.bytes ?? 0, consistent))
-    return whole?.item ?? item
-  })
 }

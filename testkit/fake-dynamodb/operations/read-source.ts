@@ -1,12 +1,19 @@
 import { parseItem } from '../attribute-validation.ts'
-import { createAttributeMap, type Item } from '../attribute-value.ts'
+import { createAttributeMap, type Item, typeOf } from '../attribute-value.ts'
 import { DynamoDBException, validationException } from '../exceptions.ts'
 import type { RequestInput } from '../requests/shape.ts'
+import { encodeTieBreaker } from '../store/key-encoding.ts'
 import type { SecondaryIndex } from '../store/secondary-index.ts'
-import type { SortedEntries } from '../store/sorted-entries.ts'
+import type { Walkable } from '../store/sorted-entries.ts'
 import type { StoredItem } from '../store/stored-item.ts'
 import type { Table } from '../store/table.ts'
-import { entryKeyNames, type IndexDefinition, type KeySchema, keyNames } from '../store/table-definition.ts'
+import {
+  entryKeyNames,
+  type IndexDefinition,
+  type KeyAttribute,
+  type KeySchema,
+  keyNames,
+} from '../store/table-definition.ts'
 import { assertKey, assertKeyAttribute } from './key-rules.ts'
 import { type OperationContext, tableOf } from './operation-context.ts'
 
@@ -16,10 +23,13 @@ export interface ReadSource {
   readonly index: SecondaryIndex | undefined
   readonly definition: IndexDefinition | undefined
   readonly keys: KeySchema
-  readonly entries: SortedEntries<StoredItem>
+  readonly entries: Walkable<StoredItem>
 }
 
-/** @throws DynamoDBException `ResourceNotFoundException`, or `ValidationException` for an index that is not there or not consistent */
+/**
+ * @throws DynamoDBException `ResourceNotFoundException`, or `ValidationException` for an index that is not
+ * there or not consistent
+ */
 export function readSourceOf(input: RequestInput, context: OperationContext): ReadSource {
   const table = tableOf(input, context)
   const indexName = input['IndexName'] as string | null | undefined
@@ -55,13 +65,9 @@ export function parseStartKey(input: RequestInput): Item | undefined {
  *
  * @throws DynamoDBException `ValidationException` for a start key that cannot come from this table or index
  */
-export function locateStartKey(startKey: Item, { table, index, definition }: ReadSource): string {
-  const names = entryKeyNames(table.definition, definition)
-  if (Object.keys(startKey).length !== names.length || !names.every((name) => startKey[name])) {
-    throw validationException(
-      definition ? INVALID_START : `${INVALID_START}: The provided key element does not match the schema`,
-    )
-  }
+export function locateStartKey(startKey: Item, source: ReadSource, operation: 'Query' | 'Scan'): string {
+  const { table, index, definition } = source
+  assertStartKeySchema(startKey, source, operation)
   if (definition) {
     const { hash, range } = definition.keys
     explained(() => assertKeyAttribute(startKey[hash.name], hash, true))
@@ -69,8 +75,37 @@ export function locateStartKey(startKey: Item, { table, index, definition }: Rea
   }
   const tableKey = pick(startKey, keyNames(table.definition.keys))
   explained(() => assertKey(tableKey, table.definition.keys))
-  const key = table.keyOf(tableKey)
-  return index?.entryKeyOf(startKey, key) ?? key
+  const place = table.placeOf(tableKey)
+  return index?.entryKeyOf(startKey, encodeTieBreaker(place)) ?? place
+}
+
+/** Only a scan of a table says why. */
+function assertStartKeySchema(
+  startKey: Item,
+  { table, definition }: ReadSource,
+  operation: 'Query' | 'Scan',
+): void {
+  const attributes = [
+    ...keyAttributes(table.definition.keys),
+    ...(definition ? keyAttributes(definition.keys) : []),
+  ]
+  const names = entryKeyNames(table.definition, definition)
+  const matches =
+    Object.keys(startKey).length === names.length &&
+    attributes.every(({ name, type }) => {
+      const value = startKey[name]
+      return value !== undefined && typeOf(value) === type
+    })
+  if (matches) return
+  throw validationException(
+    definition || operation === 'Query'
+      ? INVALID_START
+      : `${INVALID_START}: The provided key element does not match the schema`,
+  )
+}
+
+function keyAttributes({ hash, range }: KeySchema): readonly KeyAttribute[] {
+  return range ? [hash, range] : [hash]
 }
 
 /** The attributes of an item that identify its entry, as in `LastEvaluatedKey`. */

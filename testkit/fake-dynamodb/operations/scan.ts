@@ -3,7 +3,7 @@ import { compileExpressions } from '../expressions/compile-expressions.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import { segmentBoundary } from '../store/key-encoding.ts'
 import type { Operation } from './operation-context.ts'
-import { assertScalarKeyPaths } from './path-rules.ts'
+import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 import type { Bounds } from './query-bounds.ts'
 import { readPage } from './read-page.ts'
 import { locateStartKey, parseStartKey, readSourceOf } from './read-source.ts'
@@ -12,18 +12,19 @@ import { assertSelect, needsTable } from './selected-attributes.ts'
 export const scan: Operation = (input, context) => {
   const startKey = parseStartKey(input)
   const segment = segmentOf(input)
-  const { filter, projection } = compileExpressions({
+  const compiled = compileExpressions({
     FilterExpression: input['FilterExpression'],
     ProjectionExpression: input['ProjectionExpression'],
     ExpressionAttributeNames: input['ExpressionAttributeNames'],
     ExpressionAttributeValues: input['ExpressionAttributeValues'],
   })
+  const { filter, projection } = compiled
   assertSelect(input)
   const source = readSourceOf(input, context)
   const fetches = needsTable(input, projection, source.definition)
   const whole = boundsOf(segment)
-  const bounds = startKey ? resume(locateStartKey(startKey, source), whole, segment) : whole
-  if (projection) assertScalarKeyPaths(projection.paths, source.table.definition)
+  const bounds = startKey ? resume(locateStartKey(startKey, source, 'Scan'), whole, segment) : whole
+  assertScalarKeys(nestedPathsOf(compiled, input), source.table.definition)
   return readPage({ source, bounds, reverse: false, filter, projection, fetches }, input, context)
 }
 

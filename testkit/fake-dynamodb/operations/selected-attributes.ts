@@ -1,5 +1,6 @@
 import { validationException } from '../exceptions.ts'
-import type { Projection } from '../expressions/expression-tree.ts'
+import { pathsOfCondition } from '../expressions/expression-paths.ts'
+import type { Condition, Path, Projection } from '../expressions/expression-tree.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import type { IndexDefinition } from '../store/table-definition.ts'
 
@@ -25,8 +26,8 @@ export function assertSelect(input: RequestInput): void {
 }
 
 /**
- * Whether an index lacks something that is asked of it, so that the items are read from the table: local indexes do, global indexes
- * refuse.
+ * Whether an index lacks something that is asked of it, so that the items are read from the table: local
+ * indexes do, global indexes refuse.
  *
  * @throws DynamoDBException `ValidationException`
  */
@@ -44,11 +45,27 @@ export function needsTable(
         `${index.name} because its projection type is not ALL`,
     )
   }
-  const missing = new Set(
-    (projection?.paths ?? []).map(([name]) => name).filter((name) => !projected.has(name)),
-  )
-  if (missing.size === 0 || index.kind === 'local') return missing.size > 0
+  const missing = missingFrom(projected, projection?.paths ?? [])
+  if (missing.length === 0 || index.kind === 'local') return missing.length > 0
   throw validationException(
-    `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${[...missing].join(', ')}]`,
+    `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${missing.join(', ')}]`,
   )
+}
+
+/**
+ * Refuses a filter of a query on attributes that its index does not hold.
+ *
+ * @throws DynamoDBException `ValidationException`
+ */
+export function assertFilterProjected(filter: Condition, index: IndexDefinition | undefined): void {
+  if (!index?.projected) return
+  const missing = missingFrom(index.projected, pathsOfCondition(filter))
+  if (missing.length === 0) return
+  throw validationException(
+    `One or more parameter values were invalid: Secondary index ${index.name} does not project one or more filter attributes: [${missing.join(', ')}]`,
+  )
+}
+
+function missingFrom(projected: ReadonlySet<string>, paths: readonly Path[]): string[] {
+  return [...new Set(paths.map(([name]) => name))].filter((name) => !projected.has(name))
 }

@@ -7,14 +7,15 @@ import type { RequestInput } from '../requests/shape.ts'
 import type { Table } from '../store/table.ts'
 import { compileProjection, project } from './get-item.ts'
 import { assertKey } from './key-rules.ts'
-import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
-import { assertScalarKeyPaths } from './path-rules.ts'
+import type { Operation, OperationContext } from './operation-context.ts'
+import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
 
 /** A transactional read costs two reads. */
 const UNITS_FACTOR = 2
 
 interface Get {
+  readonly raw: RequestInput
   readonly tableName: string
   readonly key: Item
   readonly projection: Projection | undefined
@@ -22,7 +23,7 @@ interface Get {
 
 interface LocatedGet extends Get {
   readonly table: Table
-  readonly place: string
+  readonly id: string
   readonly reason: CancellationReason
 }
 
@@ -32,33 +33,34 @@ export const transactGetItems: Operation = (input, context) => {
   if (located.some(({ reason }) => reason !== NO_REASON)) {
     throw transactionCanceled(located.map(({ reason }) => reason))
   }
-  if (new Set(located.map(({ tableName, place }) => `${tableName}/${place}`)).size < located.length) {
+  if (new Set(located.map(({ tableName, id }) => `${tableName}/${id}`)).size < located.length) {
     throw validationException('Transaction request cannot include multiple operations on one item')
   }
-  const responses = located.map(({ table, place, projection }) => {
-    const stored = table.items.get(place)
+  const responses = located.map(({ table, id, projection }) => {
+    const stored = table.items.get(id)
     context.capacity.read(table.name, readUnits(stored?.bytes ?? 0, true) * UNITS_FACTOR)
     return stored ? { Item: project(stored.item, projection) } : {}
   })
   return {
     Responses: responses,
-    ConsumedCapacity: context.capacity.reportAll(capacityReportOf(input), 'transaction'),
+    ConsumedCapacity: context.capacity.reportAll('transaction'),
   }
 }
 
 function parse(raw: RequestInput): Get {
   const get = raw['Get'] as RequestInput
   const projection = compileProjection(get)
-  return { tableName: get['TableName'] as string, key: parseItem(get['Key']), projection }
+  return { raw: get, tableName: get['TableName'] as string, key: parseItem(get['Key']), projection }
 }
 
 function locate(get: Get, { store }: OperationContext): LocatedGet {
   const table = store.get(get.tableName)
   try {
     assertKey(get.key, table.definition.keys)
-    if (get.projection) assertScalarKeyPaths(get.projection.paths, table.definition)
-    return { ...get, table, place: table.keyOf(get.key), reason: NO_REASON }
+    if (get.projection)
+      assertScalarKeys(nestedPathsOf({ projection: get.projection }, get.raw), table.definition)
+    return { ...get, table, id: table.idOf(get.key), reason: NO_REASON }
   } catch (error) {
-    return { ...get, table, place: '', reason: validationReason(error) }
+    return { ...get, table, id: '', reason: validationReason(error) }
   }
 }

@@ -6,7 +6,7 @@ import type { StoredItem } from '../store/stored-item.ts'
 import type { Table } from '../store/table.ts'
 import { groupByTable } from './group-by-table.ts'
 import { itemCollectionMetricsOf } from './item-collection-metrics.ts'
-import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
+import type { Operation, OperationContext } from './operation-context.ts'
 import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
 import {
   commitWrite,
@@ -80,8 +80,8 @@ function locate(request: WriteRequest, table: Table): TransactWrite {
 }
 
 function assertDistinct(writes: readonly TransactWrite[]): void {
-  const places = writes.flatMap(({ action }) => (action ? [`${action.table.name}/${action.key}`] : []))
-  if (new Set(places).size === places.length) return
+  const ids = writes.flatMap(({ action }) => (action ? [`${action.table.name}/${action.id}`] : []))
+  if (new Set(ids).size === ids.length) return
   throw validationException('Transaction request cannot include multiple operations on one item')
 }
 
@@ -90,7 +90,7 @@ function evaluateAll(writes: readonly TransactWrite[], context: OperationContext
   const outcomes: WriteOutcome[] = []
   const reasons: CancellationReason[] = []
   for (const { action, reason } of writes) {
-    const previous = action?.table.items.get(action.key)
+    const previous = action?.table.items.get(action.id)
     const result = action ? evaluate(action, previous) : reason
     if ('Code' in result) {
       reasons.push(result)
@@ -102,7 +102,7 @@ function evaluateAll(writes: readonly TransactWrite[], context: OperationContext
   if (outcomes.length === writes.length) return outcomes
   // Cancelled after the first of the two writes of each item.
   for (const { action, table } of writes) {
-    context.capacity.write(table.name, writeUnits((action && table.items.get(action.key)?.bytes) ?? 0, 0))
+    context.capacity.write(table.name, writeUnits((action && table.items.get(action.id)?.bytes) ?? 0, 0))
   }
   throw transactionCanceled(reasons)
 }
@@ -140,7 +140,7 @@ function isReplay(token: string, fingerprint: string, { transactions, now }: Ope
 function replay(writes: readonly TransactWrite[], input: RequestInput, context: OperationContext): object {
   for (const { action } of writes) {
     if (!action) continue
-    const bytes = action.table.items.get(action.key)?.bytes ?? 0
+    const bytes = action.table.items.get(action.id)?.bytes ?? 0
     context.capacity.read(action.table.name, readUnits(bytes, true) * UNITS_FACTOR)
   }
   return report(writes, input, context)
@@ -152,7 +152,7 @@ function report(
   { capacity }: OperationContext,
 ): object {
   return {
-    ConsumedCapacity: capacity.reportAll(capacityReportOf(input), 'transaction'),
+    ConsumedCapacity: capacity.reportAll('transaction'),
     ItemCollectionMetrics: input['ReturnItemCollectionMetrics'] === 'SIZE' ? metricsOf(writes) : undefined,
   }
 }

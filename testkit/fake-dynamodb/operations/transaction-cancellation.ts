@@ -1,4 +1,5 @@
 import { type CancellationReason, DynamoDBException } from '../exceptions.ts'
+import { isEmptyKeyException } from './key-rules.ts'
 
 /** The reason of an action that is not why its transaction was cancelled. */
 export const NO_REASON: CancellationReason = { Code: 'None' }
@@ -17,9 +18,16 @@ export function transactionCanceled(reasons: readonly CancellationReason[]): Dyn
   )
 }
 
-/** The reason that an action's own `ValidationException` becomes; other errors are thrown on. */
+/**
+ * The reason that an action's own `ValidationException` becomes. Empty keys and errors of other kinds are
+ * thrown on.
+ */
 export function validationReason(error: unknown): CancellationReason {
-  if (error instanceof DynamoDBException && error.name === 'ValidationException') {
+  if (
+    error instanceof DynamoDBException &&
+    error.name === 'ValidationException' &&
+    !isEmptyKeyException(error)
+  ) {
     return { Code: 'ValidationError', Message: error.message }
   }
   throw error

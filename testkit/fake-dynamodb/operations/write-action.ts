@@ -9,13 +9,14 @@ import type { Table } from '../store/table.ts'
 import type { KeySchema } from '../store/table-definition.ts'
 import { assertIndexKeys, assertItemKeys, assertKey } from './key-rules.ts'
 import type { OperationContext } from './operation-context.ts'
+import { assertScalarKeys } from './path-rules.ts'
 import type { UpdateRequest, WriteRequest } from './write-request.ts'
 
 /** A write request at its place in its table. */
 export interface WriteAction {
   readonly request: WriteRequest
   readonly table: Table
-  readonly key: string
+  readonly id: string
 }
 
 /** An item before and after an action. */
@@ -33,15 +34,21 @@ const NO_ITEM: Item = createAttributeMap()
  * @throws DynamoDBException `ValidationException` where key attributes do not match the table's schema
  */
 export function locateWrite(request: WriteRequest, table: Table): WriteAction {
+  const action = findPlace(request, table)
+  assertScalarKeys(request.nestedPaths, table.definition)
+  return action
+}
+
+function findPlace(request: WriteRequest, table: Table): WriteAction {
   if (request.kind === 'put') {
     assertItemKeys(request.item, table.definition)
-    return { request, table, key: table.keyOf(request.item) }
+    return { request, table, id: table.idOf(request.item) }
   }
   assertKey(request.key, table.definition.keys)
   if (request.kind === 'update' && request.update) {
     assertUpdateWithoutKeys(request.update, namesOf(table.definition.keys))
   }
-  return { request, table, key: table.keyOf(request.key) }
+  return { request, table, id: table.idOf(request.key) }
 }
 
 /** Whether the action's condition holds for the item at its place. */
@@ -55,10 +62,10 @@ export function conditionHolds({ request }: WriteAction, previous: StoredItem | 
  * @throws DynamoDBException `ValidationException` where the new item would not be valid
  */
 export function computeWrite(action: WriteAction, previous: StoredItem | undefined): WriteOutcome {
-  const { request, key } = action
+  const { request, id } = action
   switch (request.kind) {
     case 'put':
-      return { previous, next: { key, item: request.item, bytes: request.bytes } }
+      return { previous, next: { id, item: request.item, bytes: request.bytes } }
     case 'delete':
       return { previous, next: undefined }
     case 'check':
@@ -82,7 +89,7 @@ export function commitWrite(
 }
 
 function computeUpdate(
-  { table, key }: WriteAction,
+  { table, id }: WriteAction,
   request: UpdateRequest,
   previous: StoredItem | undefined,
 ): WriteOutcome {
@@ -95,7 +102,7 @@ function computeUpdate(
   if (bytes > MAX_ITEM_BYTES) {
     throw validationException('Item size to update has exceeded the maximum allowed size')
   }
-  return { previous, next: { key, item, bytes }, update }
+  return { previous, next: { id, item, bytes }, update }
 }
 
 function namesOf(keys: KeySchema): { hash: string; range?: string | undefined } {

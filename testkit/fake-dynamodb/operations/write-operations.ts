@@ -2,7 +2,7 @@ import type { Item } from '../attribute-value.ts'
 import { writeUnits } from '../capacity.ts'
 import { DynamoDBException } from '../exceptions.ts'
 import { itemCollectionMetricsOf } from './item-collection-metrics.ts'
-import { capacityReportOf, type Operation, type OperationContext } from './operation-context.ts'
+import type { Operation, OperationContext } from './operation-context.ts'
 import {
   commitWrite,
   computeWrite,
@@ -26,7 +26,7 @@ function writeOne(
 ): object {
   const table = context.store.get(request.tableName)
   const action = locateWrite(request, table)
-  const previous = table.items.get(action.key)
+  const previous = table.items.get(action.id)
   if (!conditionHolds(action, previous)) {
     // A condition that fails has read the item with the write path, and is charged as a write of it.
     context.capacity.write(table.name, writeUnits(previous?.bytes ?? 0, 0))
@@ -36,7 +36,7 @@ function writeOne(
   commitWrite(action, outcome, context)
   return {
     Attributes: returnedAttributes(input['ReturnValues'], outcome),
-    ConsumedCapacity: context.capacity.reportOne(capacityReportOf(input)),
+    ConsumedCapacity: context.capacity.reportOne(),
     ItemCollectionMetrics: metricsOf(input, action, outcome),
   }
 }

@@ -3,12 +3,15 @@ import { parseItem } from '../attribute-validation.ts'
 import type { Item } from '../attribute-value.ts'
 import { validationException } from '../exceptions.ts'
 import { compileExpressions } from '../expressions/compile-expressions.ts'
-import type { Condition, Update } from '../expressions/expression-tree.ts'
+import type { CompiledExpressions, Condition, Path, Update } from '../expressions/expression-tree.ts'
 import type { RequestInput } from '../requests/shape.ts'
+import { nestedPathsOf } from './path-rules.ts'
 
 interface WriteBasis {
   readonly tableName: string
   readonly condition?: Condition | undefined
+  /** The paths of its expressions that lead into an attribute. */
+  readonly nestedPaths: readonly Path[]
   /** Whether a failed condition shows the item as it is. */
   readonly showsItemOnFailure: boolean
 }
@@ -50,7 +53,7 @@ export function parsePut(input: RequestInput): PutRequest {
 /** @throws DynamoDBException `ValidationException` */
 export function parseUpdate(input: RequestInput): UpdateRequest {
   const key = parseItem(input['Key'])
-  const { condition, update } = compileExpressions({
+  const compiled = compileExpressions({
     UpdateExpression: input['UpdateExpression'],
     ConditionExpression: input['ConditionExpression'],
     ExpressionAttributeNames: input['ExpressionAttributeNames'],
@@ -59,8 +62,9 @@ export function parseUpdate(input: RequestInput): UpdateRequest {
   return {
     kind: 'update',
     key,
-    update,
-    condition,
+    update: compiled.update,
+    condition: compiled.condition,
+    nestedPaths: nestedPathsOf(compiled, input),
     tableName: input['TableName'] as string,
     showsItemOnFailure: showsItemOnFailure(input),
   }
@@ -79,16 +83,23 @@ export function parseCheck(input: RequestInput): CheckRequest {
 }
 
 function basisOf(input: RequestInput): WriteBasis {
-  const { condition } = compileExpressions({
-    ConditionExpression: input['ConditionExpression'],
+  const compiled = compileCondition(input)
+  return {
+    tableName: input['TableName'] as string,
+    condition: compiled.condition,
+    nestedPaths: nestedPathsOf(compiled, input),
+    showsItemOnFailure: showsItemOnFailure(input),
+  }
+}
+
+function compileCondition(input: RequestInput): CompiledExpressions {
+  const ConditionExpression = input['ConditionExpression'] ?? undefined
+  if (ConditionExpression === undefined) return {}
+  return compileExpressions({
+    ConditionExpression,
     ExpressionAttributeNames: input['ExpressionAttributeNames'],
     ExpressionAttributeValues: input['ExpressionAttributeValues'],
   })
-  return {
-    tableName: input['TableName'] as string,
-    condition,
-    showsItemOnFailure: showsItemOnFailure(input),
-  }
 }
 
 function showsItemOnFailure(input: RequestInput): boolean {

@@ -1,4 +1,4 @@
-import { DynamoDBException, validationException } from '../exceptions.ts'
+import { validationException } from '../exceptions.ts'
 import type {
   IntegerShape,
   ListShape,
@@ -8,12 +8,13 @@ import type {
   StringShape,
   StructureShape,
 } from './shape.ts'
+import { violation, wrongCollection, wrongType } from './shape-errors.ts'
 
 const MAX_REPORTED = 10
 
 /**
- * Refuses parameters of a wrong JSON type or out of their constraints, all violations in one message, as DynamoDB's front end does
- * before it looks at what a request means.
+ * Refuses parameters of a wrong JSON type or out of their constraints, all violations in one message, as
+ * DynamoDB's front end does before it looks at what a request means.
  *
  * @throws DynamoDBException `SerializationException` or `ValidationException`
  */
@@ -34,13 +35,15 @@ function checkStructure(
 ): void {
   for (const name in shape.members) {
     const member = shape.members[name]
-    if (member) check(member, value[name], childPath(path, name), violations)
+    const given = value[name]
+    if (!member || ((given === undefined || given === null) && !member.required)) continue
+    check(member, given, childPath(path, name), violations)
   }
 }
 
 function check(shape: Shape, value: unknown, path: string, violations: string[]): void {
   if (value === undefined || value === null) {
-    if (shape.required) violations.push(violation('null', path, 'Member must not be null'))
+    if (shape.required) violations.push(violation(null, path, 'Member must not be null'))
     return
   }
   switch (shape.type) {
@@ -70,17 +73,14 @@ function check(shape: Shape, value: unknown, path: string, violations: string[])
 function checkString(shape: StringShape, value: unknown, path: string, violations: string[]): void {
   if (typeof value !== 'string') throw wrongType(value, 'String')
   const { pattern, values } = shape
+  if (shape.orArn && value.startsWith('arn:')) return
   if (pattern && !pattern.test(value)) {
-    const source = pattern.source.replace(/^\^/, '').replace(/\$$/, '')
-    violations.push(
-      violation(quote(value), path, `Member must satisfy regular expression pattern: ${source}`),
-    )
+    const constraint = `Member must satisfy regular expression pattern: ${sourceOf(pattern)}`
+    violations.push(violation(value, path, constraint))
   }
   checkLength(shape, value.length, value, path, violations)
   if (values && !values.includes(value)) {
-    violations.push(
-      violation(quote(value), path, `Member must satisfy enum value set: [${values.join(', ')}]`),
-    )
+    violations.push(violation(value, path, `Member must satisfy enum value set: [${values.join(', ')}]`))
   }
 }
 
@@ -88,10 +88,10 @@ function checkInteger({ min, max }: IntegerShape, value: unknown, path: string, 
   if (typeof value !== 'number') throw wrongType(value, 'Integer')
   if (min !== undefined && value < min) {
     const constraint = `Member must have value greater than or equal to ${min}`
-    violations.push(violation(quote(value), path, constraint))
+    violations.push(violation(value, path, constraint))
   }
   if (max !== undefined && value > max) {
-    violations.push(violation(quote(value), path, `Member must have value less than or equal to ${max}`))
+    violations.push(violation(value, path, `Member must have value less than or equal to ${max}`))
   }
 }
 
@@ -107,22 +107,45 @@ function checkMap(shape: MapShape, value: unknown, path: string, violations: str
   const map = asObject(value)
   const names = Object.keys(map)
   checkLength(shape, names.length, value, path, violations)
+  const { key } = shape
+  if (key && !names.every((name) => satisfies(key, name))) {
+    violations.push(violation(value, path, mapKeyConstraint(key)))
+  }
   const list = shape.value.type === 'List' ? shape.value : undefined
   if (list && !names.every((name) => isWithin(list, map[name]))) {
-    violations.push(violation(quote(value), path, mapValueConstraint(list)))
+    violations.push(violation(value, path, mapValueConstraint(list)))
   }
   const member = list ? { type: 'List' as const, member: list.member } : shape.value
   for (const name of names) check(member, map[name], `${path}.${name}.member`, violations)
+}
+
+function satisfies(key: StringShape, name: string): boolean {
+  const violations: string[] = []
+  checkString(key, name, '', violations)
+  return violations.length === 0
 }
 
 function isWithin({ min = 0, max = Number.POSITIVE_INFINITY }: ListShape, value: unknown): boolean {
   return Array.isArray(value) && value.length >= min && value.length <= max
 }
 
+function mapKeyConstraint({ min, max, pattern }: StringShape): string {
+  const members = [
+    `Member must have length less than or equal to ${max}`,
+    `Member must have length greater than or equal to ${min}`,
+    `Member must satisfy regular expression pattern: ${pattern && sourceOf(pattern)}`,
+  ]
+  return `Map keys must satisfy constraint: [${members.join(', ')}]`
+}
+
 function mapValueConstraint({ min, max }: ListShape): string {
   const lengths = [`less than or equal to ${max}`, `greater than or equal to ${min}`]
   const members = lengths.map((length) => `Member must have length ${length}`)
   return `Map value must satisfy constraint: [${members.join(', ')}]`
+}
+
+function sourceOf(pattern: RegExp): string {
+  return pattern.source.replace(/^\^/, '').replace(/\$$/, '')
 }
 
 function checkLength(
@@ -133,22 +156,11 @@ function checkLength(
   violations: string[],
 ): void {
   if (min !== undefined && length < min) {
-    violations.push(violation(quote(value), path, `Member must have length greater than or equal to ${min}`))
+    violations.push(violation(value, path, `Member must have length greater than or equal to ${min}`))
   }
   if (max !== undefined && length > max) {
-    violations.push(violation(quote(value), path, `Member must have length less than or equal to ${max}`))
+    violations.push(violation(value, path, `Member must have length less than or equal to ${max}`))
   }
-}
-
-function violation(value: string, path: string, constraint: string): string {
-  return `Value ${value} at '${path}' failed to satisfy constraint: ${constraint}`
-}
-
-const MAX_QUOTED = 1024
-
-function quote(value: unknown): string {
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return `'${text.slice(0, MAX_QUOTED)}'`
 }
 
 function childPath(path: string, name: string): string {
@@ -159,38 +171,4 @@ function childPath(path: string, name: string): string {
 function asObject(value: unknown): RequestInput {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongCollection(value)
   return value as RequestInput
-}
-
-function wrongCollection(value: unknown): DynamoDBException {
-  if (Array.isArray(value)) return serializationException('Unrecognized collection type')
-  if (typeof value === 'object')
-    return serializationException('Start of structure or map found where not expected')
-  return serializationException('Unexpected field type')
-}
-
-function wrongType(value: unknown, expected: 'Boolean' | 'String' | 'Integer'): DynamoDBException {
-  if (Array.isArray(value))
-    return serializationException(`Unrecognized collection type class java.lang.${expected}`)
-  switch (typeof value) {
-    case 'boolean':
-      return serializationException(
-        `${value ? 'TRUE_VALUE' : 'FALSE_VALUE'} cannot be converted to ${expected}`,
-      )
-    case 'number': {
-      const kind = Number.isInteger(value) ? 'NUMBER_VALUE' : 'DECIMAL_VALUE'
-      return serializationException(`${kind} cannot be converted to ${expected}`)
-    }
-    case 'string':
-      return serializationException(
-        expected === 'Boolean'
-          ? 'Unexpected token received from parser'
-          : `STRING_VALUE cannot be converted to ${expected}`,
-      )
-    default:
-      return serializationException('Start of structure or map found where not expected')
-  }
-}
-
-function serializationException(message: string): DynamoDBException {
-  return new DynamoDBException('SerializationException', message)
 }

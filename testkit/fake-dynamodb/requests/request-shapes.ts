@@ -25,7 +25,8 @@ const ANY: Shape = { type: 'Any' }
 const REQUIRED: Shape = { type: 'Any', required: true }
 
 const NAME = /^[a-zA-Z0-9_.-]+$/
-const tableName: Shape = { type: 'String', required: true, min: 1, max: 1024 }
+const newTableName: StringShape = { type: 'String', required: true, pattern: NAME, min: 3, max: 255 }
+const tableName: StringShape = { ...newTableName, min: 1, orArn: true }
 const indexName: StringShape = { type: 'String', pattern: NAME, min: 3, max: 255 }
 
 function choice(...values: string[]): StringShape {
@@ -83,7 +84,7 @@ const createTable = structure({
       AttributeType: { type: 'String', required: true, values: ['B', 'N', 'S'] },
     }),
   },
-  TableName: tableName,
+  TableName: newTableName,
   BillingMode: choice('PROVISIONED', 'PAY_PER_REQUEST'),
   ProvisionedThroughput: throughput,
   KeySchema: keySchema,
@@ -95,9 +96,9 @@ const createTable = structure({
   DeletionProtectionEnabled: BOOLEAN,
 })
 
-/** At least one entry, by table. */
+/** By table. That there is one is for the operation to check, which says so in its own words. */
 function requestItems(value: Shape): MapShape {
-  return { type: 'Map', required: true, min: 1, value }
+  return { type: 'Map', required: true, key: { ...newTableName, orArn: true }, value }
 }
 
 const keysAndAttributes = structure({

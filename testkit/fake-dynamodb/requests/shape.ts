@@ -1,4 +1,7 @@
-/** What a request's parameter must look like, as far as DynamoDB's front end checks it. Attribute values are checked elsewhere: `Any`. */
+/**
+ * What a request's parameter must look like, as far as DynamoDB's front end checks it. Attribute values are
+ * checked elsewhere: `Any`.
+ */
 export type Shape =
   | { readonly type: 'Any'; readonly required?: boolean }
   | { readonly type: 'Boolean'; readonly required?: boolean }
@@ -16,6 +19,8 @@ export interface StringShape {
   readonly max?: number
   /** In the order in which DynamoDB lists them. */
   readonly values?: readonly string[]
+  /** Whether an ARN may stand for the name. */
+  readonly orArn?: boolean
 }
 
 export interface IntegerShape {
@@ -35,6 +40,8 @@ export interface ListShape {
 
 export interface MapShape {
   readonly type: 'Map'
+  /** What its keys must satisfy. */
+  readonly key?: StringShape
   readonly required?: boolean
   readonly min?: number
   readonly max?: number

@@ -46,21 +46,30 @@ const parametersByAction: Readonly<Record<string, ExpressionParameters>> = {
   Get: { ...PROJECTION, legacy: [] },
 }
 
-const TABLE_NAME = /^[a-zA-Z0-9_.-]{3,255}$/
+/** Operations that miss a table's name in words of their own. */
+const TABLE_OPERATIONS: ReadonlySet<OperationName> = new Set([
+  'CreateTable',
+  'DescribeTable',
+  'DeleteTable',
+  'UpdateTimeToLive',
+  'DescribeTimeToLive',
+])
 
 export function isSupportedOperation(operation: string): operation is OperationName {
   return Object.hasOwn(requestShapes, operation)
 }
 
 /**
- * Refuses what is wrong with a request before anyone asks what it means: types, constraints, names of tables, and parameters that
- * the fake does not carry out.
+ * Refuses what is wrong with a request before anyone asks what it means: types, constraints, parameters that
+ * contradict one another, and parameters that the fake does not carry out.
  *
  * @throws DynamoDBException `SerializationException` or `ValidationException`
  */
 export function assertSupported(operation: OperationName, input: RequestInput): void {
+  if (TABLE_OPERATIONS.has(operation) && !isGiven(input['TableName'])) {
+    throw validationException("The parameter 'TableName' is required but was not present in the request")
+  }
   checkShape(requestShapes[operation], input)
-  if (isGiven(input['TableName'])) assertTableName(input['TableName'] as string)
   const parameters = parametersByOperation[operation]
   if (parameters) assertExpressionParameters(parameters, input)
   if (isGiven(input['RequestItems'])) assertBatch(operation, input['RequestItems'] as RequestInput)
@@ -68,45 +77,36 @@ export function assertSupported(operation: OperationName, input: RequestInput): 
 }
 
 function assertBatch(operation: OperationName, requestItems: RequestInput): void {
-  for (const tableName of Object.keys(requestItems)) {
-    assertTableName(tableName)
-    const ofTable = requestItems[tableName]
-    if (operation === 'BatchGetItem') assertExpressionParameters(PROJECTION, ofTable as RequestInput)
+  const byTable = Object.values(requestItems)
+  if (byTable.length === 0) {
+    throw validationException(`The requestItems parameter is required for ${operation}`)
   }
+  if (operation !== 'BatchGetItem') return
+  for (const read of byTable) assertExpressionParameters(PROJECTION, read as RequestInput)
 }
 
 function assertTransaction(items: readonly RequestInput[]): void {
   for (const item of items) {
     for (const [name, parameters] of Object.entries(parametersByAction)) {
       const action = (item[name] ?? undefined) as RequestInput | undefined
-      if (!action) continue
-      assertTableName(action['TableName'] as string)
-      assertExpressionParameters(parameters, action)
+      if (action) assertExpressionParameters(parameters, action)
     }
   }
-}
-
-function assertTableName(name: string): void {
-  if (TABLE_NAME.test(name) || name.startsWith('arn:')) return
-  throw validationException(
-    'Invalid table/index name.  Table/index names must be between 3 and 255 characters long, ' +
-      "and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-  )
 }
 
 function assertExpressionParameters(
   { legacy, expressions }: ExpressionParameters,
   input: RequestInput,
 ): void {
-  const given = expressions.filter((name) => isGiven(input[name]))
-  const old = legacy.filter((name) => isGiven(input[name]))
-  if (old.length > 0) throw legacyRefused(old, given, expressions)
-  if (isGiven(input['ExpressionAttributeNames']) && given.length === 0) {
+  for (const name of legacy) {
+    if (isGiven(input[name])) throw legacyRefused(legacy, expressions, input)
+  }
+  if (isGiven(input['ExpressionAttributeNames']) && !expressions.some((name) => isGiven(input[name]))) {
     throw validationException('ExpressionAttributeNames can only be specified when using expressions')
   }
   if (!isGiven(input['ExpressionAttributeValues'])) return
   const withValues = expressions.filter((name) => name !== 'ProjectionExpression')
-  if (withValues.some((name) => given.includes(name))) return
+  if (withValues.some((name) => isGiven(input[name]))) return
   const absent = `${withValues.join(' and ')} ${withValues.length > 1 ? 'are' : 'is'} null`
   throw validationException(
     `ExpressionAttributeValues can only be specified when using expressions: ${absent}`,
@@ -115,14 +115,16 @@ function assertExpressionParameters(
 
 function legacyRefused(
   legacy: readonly string[],
-  given: readonly string[],
   expressions: readonly string[],
+  input: RequestInput,
 ): DynamoDBException {
+  const old = legacy.filter((name) => isGiven(input[name])).join(', ')
+  const given = expressions.filter((name) => isGiven(input[name])).join(', ')
   return validationException(
-    given.length > 0
-      ? 'Can not use both expression and non-expression parameters in the same request: ' +
-          `Non-expression parameters: {${legacy.join(', ')}} Expression parameters: {${given.join(', ')}}`
-      : `FakeDynamoDB does not implement the legacy parameter ${legacy.join(', ')}: use ${expressions.join(', ')}`,
+    given === ''
+      ? `FakeDynamoDB does not implement the legacy parameter ${old}: use ${expressions.join(', ')}`
+      : 'Can not use both expression and non-expression parameters in the same request: ' +
+          `Non-expression parameters: {${old}} Expression parameters: {${given}}`,
   )
 }
 

@@ -7,7 +7,9 @@ import type { RequestInput } from './shape.ts'
 /** What a request does with items, as far as transactions care. */
 export interface TouchedItems {
   readonly kind: 'transact-write' | 'transact-get' | 'single-write' | 'batch-write'
-  /** One per action, in their order; `undefined` where the request is not valid, which its operation will say. */
+  /**
+   * One per action, in their order; `undefined` where the request is not valid, which its operation will say.
+   */
   readonly items: readonly (string | undefined)[]
 }
 
@@ -20,7 +22,10 @@ const KINDS: Readonly<Record<string, TouchedItems['kind']>> = {
   TransactGetItems: 'transact-get',
 }
 
-/** The items that a request writes, or reads in a transaction. `undefined` for operations that meet no transaction. */
+/**
+ * The items that a request writes, or reads in a transaction. `undefined` for operations that meet no
+ * transaction.
+ */
 export function touchedItemsOf(
   operation: string,
   input: RequestInput,
@@ -48,7 +53,7 @@ function placeOf(action: RequestInput, store: TableStore): string | undefined {
     const key: Item = parseItem(
       Object.fromEntries(keyNames(table.definition.keys).map((name) => [name, raw[name]])),
     )
-    return `${table.name}/${table.keyOf(key)}`
+    return `${table.name}/${table.idOf(key)}`
   } catch {
     return undefined
   }

@@ -1,12 +1,13 @@
 import type { AttributeValue } from '../attribute-value.ts'
 
 /**
- * Keys as strings whose order by UTF-16 units is DynamoDB's order, so that one sorted map holds a table or an index:
+ * Keys as strings whose order by UTF-16 units is DynamoDB's order, so that one sorted map holds a table or an
+ * index:
  *
  *     hash of the partition key (4) | its length (2) | partition key | sort key, escaped | terminator | ...
  *
- * The hash scatters the partitions, as DynamoDB does: a scan has an order, but not one of the keys' own. Everything below is made of
- * units up to 0x00ff where it can be, so that V8 keeps one byte a character.
+ * The hash scatters the partitions, as DynamoDB does: a scan has an order, but not one of the keys' own.
+ * Everything below is made of units up to 0x00ff where it can be, so that V8 keeps one byte a character.
  */
 
 /** Greater than whatever can follow in an encoded key. */
@@ -41,14 +42,17 @@ export function encodeSortKeyPrefix(sortKey: AttributeValue): string {
 }
 
 /**
- * What sets entries of an index apart that have the same index key: the table's key, scattered, because DynamoDB promises no order
- * among them.
+ * What sets entries of an index apart that have the same index key: the item's place in its table, scattered,
+ * because DynamoDB promises no order among them.
  */
-export function encodeTieBreaker(tableKey: string): string {
-  return encodeHash(tableKey) + tableKey
+export function encodeTieBreaker(place: string): string {
+  return encodeHash(place) + place
 }
 
-/** The first hash prefix of segment `segment` of `totalSegments`; for `segment === totalSegments` the end of the table. */
+/**
+ * The first hash prefix of segment `segment` of `totalSegments`; for `segment === totalSegments` the end of
+ * the table.
+ */
 export function segmentBoundary(segment: number, totalSegments: number): string {
   if (segment >= totalSegments) return AFTER
   return bytes(Math.ceil((segment * 2 ** 32) / totalSegments))

@@ -1,7 +1,7 @@
 import { valuesEqual } from '../attribute-comparison.ts'
 import { itemSizeBytes } from '../attribute-size.ts'
 import { createAttributeMap, type Item } from '../attribute-value.ts'
-import { encodePartition, encodeSortKey, encodeTieBreaker } from './key-encoding.ts'
+import { encodePartition, encodeSortKey } from './key-encoding.ts'
 import { SortedEntries } from './sorted-entries.ts'
 import type { StoredItem } from './stored-item.ts'
 import type { IndexDefinition } from './table-definition.ts'
@@ -41,34 +41,47 @@ export class SecondaryIndex {
     return this.#entries
   }
 
-  /** How the index changes with its table; `undefined` when it does not, and then nothing is consumed. */
-  changeOf(previous: StoredItem | undefined, next: StoredItem | undefined): IndexChange | undefined {
-    const removed = previous && this.#entryOf(previous)
-    const added = next && this.#entryOf(next)
+  /**
+   * How the index changes with its table; `undefined` when it does not, and then nothing is consumed.
+   *
+   * @param tieBreaker - what sets the item apart from others of the same index key
+   */
+  changeOf(
+    previous: StoredItem | undefined,
+    next: StoredItem | undefined,
+    tieBreaker: string,
+  ): IndexChange | undefined {
+    const removed = previous && this.#entryOf(previous, tieBreaker)
+    const added = next && this.#entryOf(next, tieBreaker)
     if (!removed) return added && { added }
     if (!added) return { removed }
     if (removed.key === added.key && sameItem(removed.stored.item, added.stored.item)) return undefined
     return { removed, added }
   }
 
-  /** Makes a change visible from `visibleAt` on; at once when that is not after `now` and nothing waits before it. */
+  /**
+   * Makes a change visible from `visibleAt` on; at once when that is not after `now` and nothing waits before
+   * it.
+   */
   accept(change: IndexChange, visibleAt: number, now: number): void {
     if (visibleAt <= now && this.#pending.length === 0) this.#apply(change)
     else this.#pending.push({ dueAt: visibleAt, change })
   }
 
-  /** Where an item's entry stands: {@link SecondaryIndex.entriesAt}'s key. All key attributes must be there. */
-  entryKeyOf(item: Item, tableKey: string): string | undefined {
+  /**
+   * Where an item's entry stands: {@link SecondaryIndex.entriesAt}'s key. All key attributes must be there.
+   */
+  entryKeyOf(item: Item, tieBreaker: string): string | undefined {
     const { hash, range } = this.definition.keys
     const hashValue = item[hash.name]
     if (!hashValue) return undefined
-    if (!range) return encodePartition(hashValue) + encodeTieBreaker(tableKey)
+    if (!range) return encodePartition(hashValue) + tieBreaker
     const rangeValue = item[range.name]
-    return rangeValue && encodePartition(hashValue) + encodeSortKey(rangeValue) + encodeTieBreaker(tableKey)
+    return rangeValue && encodePartition(hashValue) + encodeSortKey(rangeValue) + tieBreaker
   }
 
-  #entryOf(stored: StoredItem): IndexEntry | undefined {
-    const key = this.entryKeyOf(stored.item, stored.key)
+  #entryOf(stored: StoredItem, tieBreaker: string): IndexEntry | undefined {
+    const key = this.entryKeyOf(stored.item, tieBreaker)
     return key === undefined ? undefined : { key, stored: this.#project(stored) }
   }
 
@@ -80,7 +93,7 @@ export class SecondaryIndex {
       const value = stored.item[name]
       if (value) item[name] = value
     }
-    return { key: stored.key, item, bytes: itemSizeBytes(item) }
+    return { id: stored.id, item, bytes: itemSizeBytes(item) }
   }
 
   #apply({ removed, added }: IndexChange): void {

@@ -3,8 +3,19 @@ import sortedBtree from 'sorted-btree'
 /** Called for one entry after another; `false` ends the walk. */
 export type EntryVisitor<V> = (entry: V) => boolean
 
-/** Entries in the order of their keys, which are compared by UTF-16 units. Every operation costs the logarithm of the size. */
-export class SortedEntries<V> {
+/**
+ * Something whose entries can be walked from `lower` (inclusive) to `upper` (exclusive), or back from `upper`
+ * to `lower`.
+ */
+export interface Walkable<V> {
+  walk(lower: string, upper: string, reverse: boolean, visit: EntryVisitor<V>): void
+}
+
+/**
+ * Entries in the order of their keys, which are compared by UTF-16 units. Every operation costs the logarithm
+ * of the size.
+ */
+export class SortedEntries<V> implements Walkable<V> {
   readonly #tree: InstanceType<typeof sortedBtree.default<string, V>> = new sortedBtree.default<string, V>(
     undefined,
     compareKeys,
@@ -12,10 +23,6 @@ export class SortedEntries<V> {
 
   get size(): number {
     return this.#tree.size
-  }
-
-  get(key: string): V | undefined {
-    return this.#tree.get(key)
   }
 
   set(key: string, entry: V): void {
@@ -26,10 +33,9 @@ export class SortedEntries<V> {
     this.#tree.delete(key)
   }
 
-  /** Walks the entries from `lower` (inclusive) to `upper` (exclusive), or back from `upper` to `lower`. */
   walk(lower: string, upper: string, reverse: boolean, visit: EntryVisitor<V>): void {
-    const pair: [string, V] = ['', undefined as V]
-    const entries = reverse ? this.#tree.entriesReversed(upper, pair, true) : this.#tree.entries(lower, pair)
+    if (this.size === 0) return
+    const entries = reverse ? this.#tree.entriesReversed(upper, undefined, true) : this.#tree.entries(lower)
     for (let next = entries.next(); !next.done; next = entries.next()) {
       const [key, entry] = next.value
       if (reverse ? key < lower : key >= upper) return

@@ -6,7 +6,8 @@ import type { TableStore } from './table-store.ts'
 const FIVE_YEARS_S = 5 * 365 * 24 * 60 * 60
 
 /**
- * Deletes what has expired: items whose attribute is a number of seconds that has passed, but not by more than five years.
+ * Deletes what has expired: items whose attribute is a number of seconds that has passed, but not by more
+ * than five years.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
  */

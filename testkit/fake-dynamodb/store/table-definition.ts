@@ -25,6 +25,7 @@ export interface IndexDefinition {
 export interface TableDefinition {
   readonly name: string
   readonly keys: KeySchema
+  /** By name, which is the order in which DynamoDB looks for what is wrong with an item. */
   readonly indexes: readonly IndexDefinition[]
   readonly onDemand: boolean
   readonly deletionProtection: boolean
@@ -37,7 +38,10 @@ export function keyNames(keys: KeySchema): string[] {
   return keys.range ? [keys.hash.name, keys.range.name] : [keys.hash.name]
 }
 
-/** The attributes that identify an entry of an index, as in its `LastEvaluatedKey`: its own keys and the table's. */
+/**
+ * The attributes that identify an entry of an index, as in its `LastEvaluatedKey`: its own keys and the
+ * table's.
+ */
 export function entryKeyNames(table: TableDefinition, index?: IndexDefinition): string[] {
   const names = keyNames(table.keys)
   return index ? [...new Set([...keyNames(index.keys), ...names])] : names

@@ -1,7 +1,7 @@
-import type { Item } from '../attribute-value.ts'
-import { encodePartition, encodeSortKey } from './key-encoding.ts'
+import type { AttributeValue, Item } from '../attribute-value.ts'
+import { encodePartition, encodeSortKey, encodeTieBreaker } from './key-encoding.ts'
+import { KeyedItems } from './keyed-items.ts'
 import { type IndexChange, SecondaryIndex } from './secondary-index.ts'
-import { SortedEntries } from './sorted-entries.ts'
 import type { StoredItem } from './stored-item.ts'
 import type { TableDefinition } from './table-definition.ts'
 
@@ -21,7 +21,7 @@ export interface IndexWrite {
 export class Table {
   readonly definition: TableDefinition
   readonly createdAt: number
-  readonly items: SortedEntries<StoredItem> = new SortedEntries()
+  readonly items: KeyedItems = new KeyedItems()
   readonly indexes: ReadonlyMap<string, SecondaryIndex>
   /** The attribute that holds an item's expiry, while time to live is enabled. */
   timeToLiveAttribute: string | undefined
@@ -42,8 +42,18 @@ export class Table {
     return this.#bytes
   }
 
-  /** Where an item with these key attributes stands. They must be there, and of their types. */
-  keyOf(item: Item): string {
+  /**
+   * The key of an item as text: the same for no other item. Its key attributes must be there, and of their
+   * types.
+   */
+  idOf(item: Item): string {
+    const { hash, range } = this.definition.keys
+    const hashText = scalarText(keyValue(item, hash.name))
+    return range ? `${hashText.length}:${hashText}${scalarText(keyValue(item, range.name))}` : hashText
+  }
+
+  /** Where an item stands among the others. */
+  placeOf(item: Item): string {
     const { hash, range } = this.definition.keys
     const partition = encodePartition(keyValue(item, hash.name))
     return range ? partition + encodeSortKey(keyValue(item, range.name)) : partition
@@ -55,12 +65,23 @@ export class Table {
     next: StoredItem | undefined,
     visibility: Visibility,
   ): IndexWrite[] {
-    if (next) this.items.set(next.key, next)
-    else if (previous) this.items.delete(previous.key)
+    if (next) this.items.set(next, ({ item }) => this.placeOf(item))
+    else if (previous) this.items.delete(previous.id)
     this.#bytes += (next?.bytes ?? 0) - (previous?.bytes ?? 0)
+    return this.#writeIndexes(previous, next, visibility)
+  }
+
+  #writeIndexes(
+    previous: StoredItem | undefined,
+    next: StoredItem | undefined,
+    visibility: Visibility,
+  ): IndexWrite[] {
     const writes: IndexWrite[] = []
+    const item = next?.item ?? previous?.item
+    if (this.indexes.size === 0 || !item) return writes
+    const tieBreaker = encodeTieBreaker(this.placeOf(item))
     for (const index of this.indexes.values()) {
-      const change = index.changeOf(previous, next)
+      const change = index.changeOf(previous, next, tieBreaker)
       if (!change) continue
       const local = index.definition.kind === 'local'
       index.accept(change, local ? visibility.now : visibility.globalIndexesAt, visibility.now)
@@ -74,4 +95,11 @@ function keyValue(item: Item, name: string): Item[string] {
   const value = item[name]
   if (!value) throw new TypeError(`the key attribute ${name} is missing`)
   return value
+}
+
+function scalarText(value: AttributeValue): string {
+  if ('S' in value) return value.S
+  if ('N' in value) return value.N
+  if ('B' in value) return value.B
+  throw new TypeError('a key attribute is S, N or B')
 }

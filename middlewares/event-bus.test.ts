@@ -1,0 +1,297 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import middy6 from 'middy6'
+import { isAppTheoryError } from '../errors.ts'
+import { DynamoDBEventBus } from '../services/event-bus/dynamodb.ts'
+import { MemoryEventBus } from '../services/event-bus/index.ts'
+import { createTestEnv, type TestEnv } from '../testkit/index.ts'
+import { type EventBusMiddlewareOptions, eventBus } from './event-bus.ts'
+
+const order = { eventType: 'order.created', tenantId: 'acme', payload: { total: 12 } }
+const emptySchema = {
+  '~standard': { version: 1 as const, vendor: 'test', validate: async (value: unknown) => ({ value }) },
+}
+
+type BusContext = Context & { eventBus: MemoryEventBus }
+
+function chain(
+  options: EventBusMiddlewareOptions,
+  handle: (context: BusContext) => unknown,
+): (event: unknown, context: Context) => Promise<unknown> {
+  return middy()
+    .use(eventBus(options))
+    .handler((_event, context) => handle(context as never as BusContext)) as never
+}
+
+function memory(env: TestEnv): { bus: MemoryEventBus; clock: TestEnv['clock'] } {
+  return { bus: new MemoryEventBus({ clock: env.clock }), clock: env.clock }
+}
+
+test('the handler publishes at once, with the request as correlation ID', async () => {
+  const env = createTestEnv()
+  const { bus, clock } = memory(env)
+  const handler = chain({ bus, clock }, async ({ eventBus }) => {
+    const { id } = await eventBus.publish(order)
+    assert.equal((await bus.getEvent(id)).correlationId, 'request-1')
+    await eventBus.publish({ ...order, correlationId: 'own' })
+    const [, failed] = await eventBus.publishMany([order, { ...order, tenantId: '' }])
+    return failed?.error?.code
+  })
+
+  assert.equal(await handler({}, env.context({ awsRequestId: 'request-1' })), 'event_bus.invalid_event')
+  const { events } = await bus.query({ tenantId: 'acme' })
+  assert.deepEqual(events.map(({ correlationId }) => correlationId).sort(), ['own', 'request-1', 'request-1'])
+})
+
+test('reading, deleting and subscribing reach the bus underneath', async () => {
+  const env = createTestEnv()
+  const { bus, clock } = memory(env)
+  const heard: string[] = []
+  const handler = chain({ bus, clock }, async ({ eventBus }) => {
+    const undo = eventBus.subscribe('*', ({ id }) => heard.push(id))
+    const { id } = await eventBus.publish(order)
+    undo()
+    for await (const event of eventBus.queryAll({ tenantId: 'acme' })) assert.equal(event.id, id)
+    assert.equal((await eventBus.getEvent(id, { tenantId: 'acme' })).id, id)
+    await eventBus.deleteEvent(id, { tenantId: 'acme' })
+    return (await eventBus.query({ tenantId: 'acme' })).events.length
+  })
+  assert.equal(await handler({}, env.context()), 0)
+  assert.equal(heard.length, 1)
+})
+
+test('after-handler: events wait, go out together, and are as they were when they were published', async () => {
+  const env = createTestEnv()
+  const { bus, clock } = memory(env)
+  const handler = chain({ bus, clock, publish: 'after-handler' }, async ({ eventBus }) => {
+    const payload = { total: 1 }
+    const { id, queued } = await eventBus.publish({ ...order, payload })
+    payload.total = 2
+    assert.equal(queued, true)
+    const [, failed] = await eventBus.publishMany([
+      { ...order, id: 'b' },
+      { ...order, payload: undefined },
+    ])
+    assert.equal(failed?.error?.code, 'event_bus.invalid_event')
+    await assert.rejects(eventBus.publish({ ...order, eventType: '' }), (error) =>
+      isAppTheoryError(error, 'event_bus.invalid_event'),
+    )
+    assert.equal((await bus.query({ tenantId: 'acme' })).events.length, 0)
+    clock.advance(1000)
+    return id
+  })
+
+  const id = (await handler({}, env.context())) as string
+
+  const event = await bus.getEvent(id)
+  assert.deepEqual([event.payload, event.publishedAt], [{ total: 1 }, new Date(clock.now() - 1000)])
+  assert.equal((await bus.query({ tenantId: 'acme' })).events.length, 2)
+})
+
+test('after-handler: a failed invocation publishes nothing', async () => {
+  const env = createTestEnv()
+  const { bus, clock } = memory(env)
+  const handler = chain({ bus, clock, publish: 'after-handler' }, async ({ eventBus }) => {
+    await eventBus.publish(order)
+    throw new Error('no stock')
+  })
+  await assert.rejects(handler({}, env.context()), { message: 'no stock' })
+  assert.equal((await bus.query({ tenantId: 'acme' })).events.length, 0)
+})
+
+test('after-handler: an event that cannot be published fails the invocation', async () => {
+  const env = createTestEnv()
+  const client = env.dynamodb.client({ maxAttempts: 1 })
+  const handler = chain({ client, clock: env.clock, publish: 'after-handler' }, ({ eventBus }) =>
+    eventBus.publish(order),
+  )
+  await assert.rejects(handler({}, env.context()), (error) =>
+    isAppTheoryError(error, 'event_bus.store_failed'),
+  )
+})
+
+test('invocations side by side keep their events apart', async () => {
+  const env = createTestEnv()
+  const { bus, clock } = memory(env)
+  let release = (): void => {}
+  const gate = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const handler = middy()
+    .use(eventBus({ bus, clock, publish: 'after-handler' }))
+    .handler(async (event, context) => {
+      const { id, fails } = event as { id: string; fails: boolean }
+      await context.eventBus.publish({ ...order, id })
+      await gate
+      if (fails) throw new Error('failed')
+    }) as never as (event: object, context: Context) => Promise<unknown>
+
+  const both = [
+    handler({ id: 'a', fails: false }, env.context()),
+    handler({ id: 'b', fails: true }, env.context()),
+  ]
+  release()
+  await Promise.allSettled(both)
+
+  const { events } = await bus.query({ tenantId: 'acme' })
+  assert.deepEqual(
+    events.map(({ id }) => id),
+    ['a'],
+  )
+})
+
+test('schemas check payloads, and put out what is stored', async () => {
+  const env = createTestEnv()
+  const { bus, clock } = memory(env)
+  const schema = {
+    '~standard': {
+      version: 1 as const,
+      vendor: 'test',
+      validate: (value: unknown) =>
+        typeof value === 'number'
+          ? { value: { total: value } }
+          : { issues: [{ message: 'no number', path: [] }] },
+    },
+  }
+  const handler = chain({ bus, clock, schemas: { 'order.created': schema } }, async ({ eventBus }) => {
+    const { id } = await eventBus.publish({ ...order, eventType: ' order.created ', payload: 12 })
+    const results = await eventBus.publishMany([
+      { ...order, payload: 'x' },
+      { ...order, payload: 13 },
+    ])
+    const codes = results.map(({ error }) => error?.code)
+    for (const eventType of ['order.paid', 'toString']) {
+      await assert.rejects(eventBus.publish({ ...order, eventType }), (error) =>
+        isAppTheoryError(error, 'event_bus.invalid_event'),
+      )
+    }
+    await assert.rejects(eventBus.publish(order), (error) => {
+      assert.ok(isAppTheoryError(error, 'event_bus.invalid_payload'))
+      assert.deepEqual((error.cause as { data: object }).data, {
+        eventType: 'order.created',
+        issues: [{ message: 'no number', path: [] }],
+      })
+      return true
+    })
+    return { codes, payload: (await bus.getEvent(id)).payload }
+  })
+  assert.deepEqual(await handler({}, env.context()), {
+    codes: ['event_bus.invalid_payload', undefined],
+    payload: { total: 12 },
+  })
+})
+
+test('a chain of Middy 6 works too, and setToContext: false leaves the context alone', async () => {
+  const env = createTestEnv()
+  const { bus, clock } = memory(env)
+  const seen: unknown[] = []
+  const chain6 = middy6() as never as ReturnType<typeof middy>
+  const handler = chain6
+    .use(eventBus({ bus, clock, setToContext: false }))
+    .use({
+      before: ({ internal, context }) => {
+        seen.push(typeof internal['eventBus'], 'eventBus' in context)
+      },
+    })
+    .handler(async () => 'done') as never as (event: object, context: Context) => Promise<unknown>
+  assert.equal(await handler({}, env.context()), 'done')
+  assert.deepEqual(seen, ['object', false])
+})
+
+test('with options instead of a bus, it makes its own on the table, by the classes and options of Middy', async () => {
+  const env = createTestEnv()
+  await new DynamoDBEventBus({ client: env.dynamodb.client(), clock: env.clock }).ensureTable()
+  const made: unknown[] = []
+  const captured: unknown[] = []
+  const AwsClient = class {
+    constructor(config: object) {
+      made.push(config)
+      // biome-ignore lint/correctness/noConstructorReturn: stands for the class that Middy constructs
+      return env.dynamodb.client()
+    }
+  } as never
+  const awsClientCapture = (client: DynamoDBClient): DynamoDBClient => {
+    captured.push(client)
+    return client
+  }
+  const awsClientOptions = { region: 'eu-west-1' }
+  const handler = chain(
+    { AwsClient, awsClientOptions, awsClientCapture, disablePrefetch: true, clock: env.clock },
+    ({ eventBus }) => eventBus.publish(order),
+  )
+  assert.equal(made.length, 0)
+
+  await handler({}, env.context())
+  await handler({}, env.context())
+
+  assert.deepEqual(made, [awsClientOptions])
+  assert.equal(captured.length, 1)
+  assert.equal(env.dynamodb.log.requests('PutItem').length, 2)
+})
+
+test('with a role, the client has its credentials, and is made anew when they change', async () => {
+  const env = createTestEnv()
+  await new DynamoDBEventBus({ client: env.dynamodb.client(), clock: env.clock }).ensureTable()
+  const made: unknown[] = []
+  const AwsClient = class {
+    constructor(config: { credentials: unknown }) {
+      made.push(config.credentials)
+      // biome-ignore lint/correctness/noConstructorReturn: stands for the class that Middy constructs
+      return env.dynamodb.client()
+    }
+  } as never
+  let credentials = { accessKeyId: 'a' }
+  const handler = middy()
+    .use({ before: ({ internal }) => void Object.assign(internal, { role: credentials }) })
+    .use(eventBus({ AwsClient, awsClientAssumeRole: 'role', clock: env.clock }))
+    .handler(async (_event, context) => context.eventBus.publish(order)) as never as (
+    e: object,
+    c: Context,
+  ) => unknown
+
+  await handler({}, env.context())
+  await handler({}, env.context())
+  credentials = { accessKeyId: 'b' }
+  await handler({}, env.context())
+
+  assert.deepEqual(made, [{ accessKeyId: 'a' }, { accessKeyId: 'b' }])
+})
+
+test('the remaining time of the invocation bounds retries', async () => {
+  const env = createTestEnv()
+  const client = env.dynamodb.client()
+  await new DynamoDBEventBus({ client, clock: env.clock }).ensureTable()
+  env.dynamodb.inject({ error: 'throttle', operation: 'PutItem', times: Number.POSITIVE_INFINITY })
+  const random = () => 0.999
+  const options = { client, clock: env.clock, random, retryAttempts: 50, retryBaseDelayMs: 100 }
+  const handler = chain(options, ({ eventBus }) => eventBus.publish(order))
+
+  const publishing = assert.rejects(handler({}, env.context({ timeoutMs: 1000 })), (error) =>
+    isAppTheoryError(error, 'event_bus.unavailable'),
+  )
+  await env.clock.advanceAsync(3000)
+  await publishing
+
+  // 100 + 200 + 400 ms have gone, and 800 ms more would be too long.
+  assert.equal(env.dynamodb.log.requests('PutItem').length, 4)
+})
+
+test('a wrong option is a TypeError that names it, at construction', () => {
+  const bus = new MemoryEventBus()
+  const wrong: readonly [string, object][] = [
+    ['publish', { bus, publish: 'later' }],
+    ['tableName', { bus, tableName: 'x' }],
+    ['tableNames', { tableNames: 'x' }],
+    ['ttlMs', { ttlMs: 'x' }],
+    ['setToContext', { setToContext: 1 }],
+    ['awsClientAssumeRole', { awsClientAssumeRole: 5 }],
+    ['schemas', { schemas: emptySchema, bus: 5 }],
+  ]
+  for (const [name, options] of wrong) {
+    const pattern = name === 'schemas' ? /bus/ : new RegExp(name)
+    assert.throws(() => eventBus(options as never), { name: 'TypeError', message: pattern }, name)
+  }
+})

@@ -1,0 +1,125 @@
+import type middy from '@middy/core'
+import { type OptionSchema, validateOptions } from '@middy/util'
+import type { Context } from 'aws-lambda'
+import { systemClock } from '../services/clock/clock.ts'
+import type { DynamoDBEventBusOptions } from '../services/event-bus/dynamodb-options.ts'
+import type { EventBus } from '../services/event-bus/event-bus.ts'
+import { ulidGenerator } from '../services/ids/ids.ts'
+import { type BusOf, dynamodbBus } from './dynamodb-bus.ts'
+import type { AwsClientOptions } from './dynamodb-service.ts'
+import { InvocationEventBus, type PublishTime } from './invocation-event-bus.ts'
+import type { EventSchemas, TypedEventBus } from './typed-event-bus.ts'
+
+export type { AwsClientOptions } from './dynamodb-service.ts'
+export type { EventBusStreamHandler, EventBusStreamOptions } from './event-bus-stream.ts'
+export { eventBusStream } from './event-bus-stream.ts'
+export type { PublishTime } from './invocation-event-bus.ts'
+export type { EventSchemas, TypedEvent, TypedEventBus, TypedEventInput } from './typed-event-bus.ts'
+
+export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = EventSchemas>
+  extends DynamoDBEventBusOptions,
+    AwsClientOptions {
+  /** Where events go. Either this, or what a `DynamoDBEventBus` takes. */
+  readonly bus?: EventBus | undefined
+  /**
+   * `'immediate'`: `publish` stores the event. `'after-handler'`: events wait until the handler has succeeded, then go out together; a
+   * failed invocation publishes nothing.
+   * @defaultValue `'immediate'`
+   */
+  readonly publish?: PublishTime | undefined
+  /** Whether the bus is at `context.eventBus`; it is in `request.internal.eventBus` in any case. @defaultValue true */
+  readonly setToContext?: boolean | undefined
+  /** A schema per event type: checks payloads, and types them. Events of other types are refused. @defaultValue nothing is checked */
+  readonly schemas?: TSchemas | undefined
+}
+
+/** What `eventBus` adds to the context of the handler. */
+export interface EventBusContext<TSchemas extends EventSchemas = EventSchemas> {
+  readonly eventBus: TypedEventBus<TSchemas>
+}
+
+type Request = middy.Request<unknown, unknown, Error, Context>
+
+const middlewareSchema: OptionSchema = {
+  type: 'object',
+  properties: {
+    bus: { type: 'object', additionalProperties: true },
+    publish: { enum: ['immediate', 'after-handler'] },
+    setToContext: { type: 'boolean' },
+    schemas: { type: 'object', additionalProperties: true },
+    clock: { type: 'object', additionalProperties: true },
+    ids: { type: 'object', additionalProperties: true },
+    AwsClient: { instanceof: 'Function' },
+    awsClientOptions: { type: 'object', additionalProperties: true },
+    awsClientAssumeRole: { type: 'string', minLength: 1 },
+    awsClientCapture: { instanceof: 'Function' },
+    disablePrefetch: { type: 'boolean' },
+  },
+  additionalProperties: false,
+}
+
+/**
+ * Gives the handler an event bus, bound to the invocation: its remaining time bounds retries, and its request ID is the default
+ * correlation ID.
+ *
+ * @example
+ * ```ts
+ * export const handler = middy()
+ *   .use(eventBus({ publish: 'after-handler', schemas: { 'order.created': orderSchema } }))
+ *   .handler(async (event, context) => {
+ *     await context.eventBus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { total: 12 } })
+ *   })
+ * ```
+ *
+ * With `'after-handler'` the events go out in the `after` phase: use it first, so that its `after` comes last. An event that cannot be
+ * published then fails the invocation.
+ *
+ * Errors: those of the bus; `event_bus.invalid_payload` for a payload that breaks its schema; `peer.missing` where the DynamoDB client
+ * is not installed.
+ * @throws TypeError that names the option
+ */
+export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
+  options: EventBusMiddlewareOptions<TSchemas> = {},
+): middy.MiddlewareObj<unknown, unknown, Error, Context & EventBusContext<TSchemas>> {
+  const { publish = 'immediate', setToContext = true, schemas, clock = systemClock } = options
+  const ids = options.ids ?? ulidGenerator(clock)
+  const busFor = resolveBus(options)
+  // A key of its own: a chain may have several buses. In `internal`, because invocations may run side by side.
+  const busKey = Symbol('apptheory-middy.eventBus')
+
+  const eventBusBefore = async (request: Request): Promise<void> => {
+    const { context } = request
+    const bus = new InvocationEventBus({ bus: await busFor(request), context, publish, schemas, clock, ids })
+    Object.assign(request.internal, { [busKey]: bus, eventBus: bus })
+    if (setToContext) Object.assign(context, { eventBus: bus })
+  }
+
+  const eventBusAfter = async (request: Request): Promise<void> => {
+    await internalOf(request)[busKey]?.flush()
+  }
+
+  return { before: eventBusBefore, after: eventBusAfter }
+}
+
+function resolveBus(options: EventBusMiddlewareOptions): BusOf {
+  const { bus, publish, setToContext, schemas, ...adapterOptions } = options
+  if (bus) {
+    validateOptions('apptheory-middy', middlewareSchema, { ...options })
+    return () => bus
+  }
+  const {
+    AwsClient,
+    awsClientOptions,
+    awsClientAssumeRole,
+    awsClientCapture,
+    disablePrefetch,
+    ...tableOptions
+  } = adapterOptions
+  const aws = { AwsClient, awsClientOptions, awsClientAssumeRole, awsClientCapture, disablePrefetch }
+  validateOptions('apptheory-middy', middlewareSchema, { publish, setToContext, schemas, ...aws })
+  return dynamodbBus(tableOptions, aws)
+}
+
+function internalOf(request: Request): Record<symbol, InvocationEventBus | undefined> {
+  return request.internal
+}

@@ -1,0 +1,96 @@
+import { getInternal } from '@middy/util'
+import { LRUCache } from 'lru-cache'
+import { AppTheoryError } from '../errors.ts'
+import type { WebSocketManagement } from '../services/websocket/management.ts'
+import type { WebSocketManagementClientOptions } from '../services/websocket/management-client.ts'
+
+type SdkConfig = Parameters<NonNullable<WebSocketManagementClientOptions['createClient']>>[0]
+type SdkClient = NonNullable<WebSocketManagementClientOptions['client']>
+
+/** Where the clients come from; the names that Middy has are Middy's. */
+export interface WebSocketClientsOptions
+  extends Omit<WebSocketManagementClientOptions, 'client' | 'createClient'> {
+  /** A class to make the SDK's client of. @defaultValue `ApiGatewayManagementApiClient` */
+  readonly AwsClient?: (new (config: SdkConfig) => SdkClient) | undefined
+  /** What else the SDK's client takes; Middy's name for `clientOptions`, which come first. */
+  readonly awsClientOptions?: WebSocketManagementClientOptions['clientOptions']
+  /** The name under which Middy's `sts` middleware has put the credentials of a role. */
+  readonly awsClientAssumeRole?: string | undefined
+  /** Wraps the SDK's client, such as `captureAWSv3Client` of X-Ray. */
+  readonly awsClientCapture?: ((client: SdkClient) => SdkClient) | undefined
+  /** Whether to load the SDK with the first invocation instead of during init. @defaultValue false */
+  readonly disablePrefetch?: boolean | undefined
+  /** Manages the connections at an endpoint instead of a client made here: the testkit's fake, or your own. */
+  readonly management?: ((endpoint: string) => WebSocketManagement) | undefined
+}
+
+type ClientModule = typeof import('../services/websocket/management-client.ts')
+type Request = Parameters<typeof getInternal>[1]
+
+// An execution environment serves the few domains and stages of its APIs; beyond that something is wrong.
+const MAX_CLIENTS = 100
+
+/** One client per endpoint: a connection can only be reached through its own API. */
+export class WebSocketClients {
+  readonly #options: WebSocketClientsOptions
+  readonly #clients: LRUCache<string, Promise<WebSocketManagement>> = new LRUCache({ max: MAX_CLIENTS })
+  #module: Promise<ClientModule> | undefined
+
+  constructor(options: WebSocketClientsOptions) {
+    this.#options = options
+    if (!options.management && !options.disablePrefetch) this.#module = loadClientModule()
+  }
+
+  /** The client for `endpoint`. Errors: `peer.missing` where the SDK's client is not installed. */
+  async at(endpoint: string, request: Request): Promise<WebSocketManagement> {
+    const { awsClientAssumeRole } = this.#options
+    const assumed = awsClientAssumeRole
+      ? await getInternal({ credentials: awsClientAssumeRole }, request as never)
+      : {}
+    // Credentials of a role are renewed under the same name, and a client keeps those that it was made with.
+    const { accessKeyId = '' } = (assumed as { credentials?: { accessKeyId?: string } }).credentials ?? {}
+    const cacheKey = `${endpoint} ${accessKeyId}`
+    const known = this.#clients.get(cacheKey)
+    if (known) return known
+    // The promise of it, because invocations may run side by side and one client keeps messages in order.
+    const made = this.#make(endpoint, assumed as Pick<WebSocketManagementClientOptions, 'credentials'>)
+    this.#clients.set(cacheKey, made)
+    made.catch(() => this.#clients.delete(cacheKey))
+    return made
+  }
+
+  async #make(
+    endpoint: string,
+    assumed: Pick<WebSocketManagementClientOptions, 'credentials'>,
+  ): Promise<WebSocketManagement> {
+    const { management } = this.#options
+    if (management) return management(endpoint)
+    this.#module ??= loadClientModule()
+    const { WebSocketManagementClient, createSdkClient } = await this.#module
+    const { AwsClient, awsClientOptions, awsClientCapture, clientOptions, ...rest } = this.#options
+    const { awsClientAssumeRole: _, disablePrefetch: __, management: ___, ...clientArguments } = rest
+    return new WebSocketManagementClient({
+      ...clientArguments,
+      ...assumed,
+      endpoint,
+      clientOptions: { ...awsClientOptions, ...clientOptions },
+      createClient: (config) => {
+        const client = AwsClient ? new AwsClient(config) : createSdkClient(config)
+        return awsClientCapture ? awsClientCapture(client) : client
+      },
+    })
+  }
+}
+
+/** Begins during Lambda's init; the first invocation awaits it, and hears of what went wrong. */
+function loadClientModule(): Promise<ClientModule> {
+  const loading = import('../services/websocket/management-client.ts').catch((error: unknown) => {
+    throw new AppTheoryError(
+      'peer.missing',
+      'webSocketManagement needs @aws-sdk/client-apigatewaymanagementapi: install it, or pass management',
+      { cause: error },
+    )
+  })
+  loading.catch(() => {})
+  return loading
+}

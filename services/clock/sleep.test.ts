@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { execPath } from 'node:process'
+import { test } from 'node:test'
+import { ManualClock } from '../../testkit/manual-clock.ts'
+import { sleep } from './sleep.ts'
+
+test('sleep follows the clock', async () => {
+  const clock = new ManualClock()
+  let woken = false
+  const sleeping = sleep(clock, 100).then(() => {
+    woken = true
+  })
+  await clock.advanceAsync(99)
+  assert.equal(woken, false)
+  await clock.advanceAsync(1)
+  await sleeping
+  assert.equal(woken, true)
+})
+
+test('sleep keeps the process alive, though nothing else does', () => {
+  const script = `
+    import { systemClock } from './clock.ts'
+    import { sleep } from './sleep.ts'
+    await sleep(systemClock, 20)
+    console.log('awake')`
+  const output = execFileSync(execPath, ['--input-type=module-typescript', '--eval', script], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  })
+  assert.equal(output, 'awake\n')
+})

@@ -1,0 +1,100 @@
+import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import { type OptionSchema, validateOptions } from '@middy/util'
+import { type Clock, systemClock } from '../clock/clock.ts'
+import { type IdGenerator, ulidGenerator } from '../ids/ids.ts'
+import { type RandomSource, systemRandom } from '../ids/random.ts'
+import { DEFAULT_TTL_MS } from './event-lifetime.ts'
+import { type EventBusMetricsOptions, metricsSchema } from './metrics.ts'
+import { type Idempotency, idempotencySchema, type OnConflict } from './publish-rules.ts'
+import { tableNameFrom } from './table-name.ts'
+
+export type { DynamoDBClient, DynamoDBClientConfig }
+
+export interface DynamoDBEventBusOptions {
+  /** @defaultValue a client with the SDK's own defaults */
+  readonly client?: DynamoDBClient | undefined
+  /**
+   * @defaultValue the first of `APPTHEORY_EVENTBUS_TABLE_NAME`, `EVENTBUS_TABLE_NAME` and `AUTHEORY_EVENTBUS_TABLE_NAME` that is set,
+   * else `AUTHEORY_TABLE_NAME` with `-events`, else `apptheory-events`
+   */
+  readonly tableName?: string | undefined
+  /** @defaultValue the system's */
+  readonly clock?: Clock | undefined
+  /** Of new events. @defaultValue ULIDs */
+  readonly ids?: IdGenerator | undefined
+  /** What spreads retries over time. @defaultValue the system's */
+  readonly random?: RandomSource | undefined
+  /** How long an event lives that does not say so itself, in milliseconds; 0 for ever. @defaultValue 30 days */
+  readonly ttlMs?: number | undefined
+  /** How often a request is sent again after throttling, a 5xx or a lost connection. @defaultValue 3 */
+  readonly retryAttempts?: number | undefined
+  /** What the longest delay before the first retry is; it doubles with each. @defaultValue 100 */
+  readonly retryBaseDelayMs?: number | undefined
+  /**
+   * What makes two events the same. `'id'` costs a second item, a transaction and so four times the write units.
+   * All services that write to a table should agree on it.
+   * @defaultValue `'key'`
+   */
+  readonly idempotency?: Idempotency | undefined
+  /** @defaultValue `'ignore'` */
+  readonly onConflict?: OnConflict | undefined
+  /** How many requests a page may take before it is returned as it is, with a cursor. @defaultValue 10 */
+  readonly maxPagesPerQuery?: number | undefined
+  readonly metrics?: EventBusMetricsOptions | undefined
+}
+
+/** The options with their defaults; the client is left to whoever may load the SDK. */
+export interface ResolvedEventBusOptions {
+  readonly client: DynamoDBClient | undefined
+  readonly tableName: string
+  readonly clock: Clock
+  readonly ids: IdGenerator
+  readonly random: RandomSource
+  readonly ttlMs: number
+  readonly retryAttempts: number
+  readonly retryBaseDelayMs: number
+  readonly idempotency: Idempotency
+  readonly onConflict: OnConflict
+  readonly maxPagesPerQuery: number
+  readonly metrics: EventBusMetricsOptions | undefined
+}
+
+const anyObject: OptionSchema = { type: 'object', additionalProperties: true }
+
+const optionSchema: OptionSchema = {
+  type: 'object',
+  properties: {
+    client: anyObject,
+    tableName: { type: 'string', minLength: 1 },
+    clock: anyObject,
+    ids: anyObject,
+    random: { instanceof: 'Function' },
+    ttlMs: { type: 'integer', minimum: 0 },
+    retryAttempts: { type: 'integer', minimum: 0 },
+    retryBaseDelayMs: { type: 'number', minimum: 0 },
+    ...idempotencySchema,
+    maxPagesPerQuery: { type: 'integer', minimum: 1 },
+    metrics: metricsSchema,
+  },
+  additionalProperties: false,
+}
+
+/** @throws TypeError that names the option */
+export function resolveEventBusOptions(options: DynamoDBEventBusOptions): ResolvedEventBusOptions {
+  validateOptions('apptheory-middy', optionSchema, { ...options })
+  const clock = options.clock ?? systemClock
+  return {
+    client: options.client,
+    tableName: options.tableName ?? tableNameFrom(process.env),
+    clock,
+    ids: options.ids ?? ulidGenerator(clock),
+    random: options.random ?? systemRandom,
+    ttlMs: options.ttlMs ?? DEFAULT_TTL_MS,
+    retryAttempts: options.retryAttempts ?? 3,
+    retryBaseDelayMs: options.retryBaseDelayMs ?? 100,
+    idempotency: options.idempotency ?? 'key',
+    onConflict: options.onConflict ?? 'ignore',
+    maxPagesPerQuery: options.maxPagesPerQuery ?? 10,
+    metrics: options.metrics,
+  }
+}

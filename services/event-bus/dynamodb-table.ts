@@ -1,0 +1,156 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  type TableDescription,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb'
+import { AppTheoryError } from '../../errors.ts'
+import { type Clock, systemClock } from '../clock/clock.ts'
+import { sleep } from '../clock/sleep.ts'
+import { TENANT_INDEX } from './cursor.ts'
+import { codedFailure } from './dynamodb-failures.ts'
+import { ID_INDEX } from './dynamodb-reader.ts'
+import { DEFAULT_TABLE_NAME, tableNameFrom } from './table-name.ts'
+
+/** The attribute by which DynamoDB deletes expired items; not part of what creates a table. */
+export const TTL_ATTRIBUTE = 'ttl'
+
+/**
+ * The table of an event bus, as `CreateTable` takes it: on demand, with the stream that `eventBusStream` reads. Its time to live is set
+ * apart, on the attribute `ttl`.
+ */
+export const eventBusTable: CreateTableCommandInput = {
+  TableName: DEFAULT_TABLE_NAME,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+    { AttributeName: 'id', AttributeType: 'S' },
+    { AttributeName: 'tenant_id', AttributeType: 'S' },
+    { AttributeName: 'published_at', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: TENANT_INDEX,
+      KeySchema: [
+        { AttributeName: 'tenant_id', KeyType: 'HASH' },
+        { AttributeName: 'published_at', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'ALL' },
+    },
+    {
+      IndexName: ID_INDEX,
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      Projection: { ProjectionType: 'ALL' },
+    },
+  ],
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+}
+
+export interface EnsureTableOptions {
+  /** @defaultValue as for `DynamoDBEventBus` */
+  readonly tableName?: string | undefined
+  /** @defaultValue the system's */
+  readonly clock?: Clock | undefined
+}
+
+const POLL_MS = 500
+
+/**
+ * Creates the table where it is missing, waits until it can be used, and sets its time to live: for development and tests. A table that is
+ * there stays as it is.
+ * @throws AppTheoryError `event_bus.store_failed` for one with other keys or indexes
+ */
+export async function ensureTable(client: DynamoDBClient, options: EnsureTableOptions = {}): Promise<void> {
+  const { tableName = tableNameFrom(process.env), clock = systemClock } = options
+  try {
+    let table = await describe(client, tableName)
+    if (!table) await create(client, tableName)
+    while (!table || !isReady(table)) {
+      table = await describe(client, tableName)
+      if (!table || !isReady(table)) await sleep(clock, POLL_MS)
+    }
+    assertSchema(table)
+    await enableExpiry(client, tableName)
+  } catch (error) {
+    throw codedFailure(error)
+  }
+}
+
+async function describe(client: DynamoDBClient, tableName: string): Promise<TableDescription | undefined> {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
+    return Table
+  } catch (error) {
+    if ((error as Error).name === 'ResourceNotFoundException') return undefined
+    throw error
+  }
+}
+
+async function create(client: DynamoDBClient, tableName: string): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand({ ...eventBusTable, TableName: tableName }))
+  } catch (error) {
+    // Somebody else is just creating it.
+    if ((error as Error).name !== 'ResourceInUseException') throw error
+  }
+}
+
+function isReady({ TableStatus, GlobalSecondaryIndexes = [] }: TableDescription): boolean {
+  return (
+    TableStatus === 'ACTIVE' && GlobalSecondaryIndexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE')
+  )
+}
+
+async function enableExpiry(client: DynamoDBClient, tableName: string): Promise<void> {
+  if (await expires(client, tableName)) return
+  try {
+    await client.send(
+      new UpdateTimeToLiveCommand({
+        TableName: tableName,
+        TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
+      }),
+    )
+  } catch (error) {
+    // Somebody else may have been faster.
+    if (!(await expires(client, tableName))) throw error
+  }
+}
+
+async function expires(client: DynamoDBClient, tableName: string): Promise<boolean> {
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }))
+  const { TimeToLiveStatus: status } = TimeToLiveDescription ?? {}
+  return status === 'ENABLED' || status === 'ENABLING'
+}
+
+interface KeyedPart {
+  readonly IndexName?: string | undefined
+  readonly KeySchema?: TableDescription['KeySchema']
+}
+
+function assertSchema(table: TableDescription): void {
+  const wanted: readonly KeyedPart[] = [{ ...eventBusTable }, ...(eventBusTable.GlobalSecondaryIndexes ?? [])]
+  for (const { IndexName, KeySchema } of wanted) {
+    const part: KeyedPart | undefined = IndexName
+      ? table.GlobalSecondaryIndexes?.find((index) => index.IndexName === IndexName)
+      : table
+    if (keysOf(part?.KeySchema) === keysOf(KeySchema)) continue
+    const name = IndexName ? `the index ${IndexName}` : 'the table itself'
+    throw new AppTheoryError(
+      'event_bus.store_failed',
+      `table ${table.TableName} is no event table: ${name} must have the keys ${keysOf(KeySchema)}, not ${keysOf(part?.KeySchema)}`,
+      { cause: { package: 'apptheory-middy', data: { tableName: table.TableName, indexName: IndexName } } },
+    )
+  }
+}
+
+function keysOf(schema: TableDescription['KeySchema'] = []): string {
+  return schema.map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(', ') || 'none'
+}

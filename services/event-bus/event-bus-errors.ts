@@ -1,0 +1,62 @@
+import { AppTheoryError, type ErrorCode } from '../../errors.ts'
+
+const origin = 'apptheory-middy'
+
+export function invalidEvent(field: string, message: string, cause?: unknown): AppTheoryError {
+  return new AppTheoryError('event_bus.invalid_event', message, {
+    cause: { package: origin, data: { field }, ...(cause === undefined ? {} : { cause }) },
+  })
+}
+
+export function invalidQuery(field: string, message: string): AppTheoryError {
+  return new AppTheoryError('event_bus.invalid_query', message, {
+    cause: { package: origin, data: { field } },
+  })
+}
+
+export function invalidCursor(): AppTheoryError {
+  return new AppTheoryError('event_bus.invalid_cursor', 'the cursor does not belong to this query', {
+    cause: { package: origin },
+  })
+}
+
+export function notFound(id: string): AppTheoryError {
+  return new AppTheoryError('event_bus.not_found', `there is no event ${id}`, {
+    cause: { package: origin, data: { id } },
+  })
+}
+
+export function conflict(id: string): AppTheoryError {
+  return new AppTheoryError('event_bus.conflict', `event ${id} is there already, with another payload`, {
+    cause: { package: origin, data: { id } },
+  })
+}
+
+/** An event is stored, and some of its subscribers failed. */
+export class EventSubscriberError extends AppTheoryError {
+  /** Of the event, which is stored. */
+  readonly eventId: string
+  /** What the subscribers threw, in the order of subscription. */
+  readonly errors: readonly unknown[]
+
+  constructor(eventId: string, errors: readonly unknown[]) {
+    super(
+      'event_bus.subscriber_failed',
+      `event ${eventId} is stored, and ${errors.length} of its subscribers failed`,
+      {
+        cause: new AggregateError(errors),
+      },
+    )
+    this.eventId = eventId
+    this.errors = errors
+  }
+}
+
+/** `error` itself if it is coded, else as the failure of a store. */
+export function storeError(error: unknown, code: Extract<ErrorCode, `event_bus.${string}`>): AppTheoryError {
+  const message =
+    code === 'event_bus.unavailable'
+      ? 'the event table does not answer: retry later'
+      : 'the event table refused the request'
+  return new AppTheoryError(code, message, { cause: error })
+}

@@ -1,0 +1,96 @@
+import type { AppTheoryError } from '../../errors.ts'
+import type { Event, EventInput } from './event.ts'
+
+/** A log of events, by tenant and type, newest first. */
+export interface EventBus {
+  /**
+   * Stores an event, unless an event with its key is there already: the first write wins.
+   * @throws AppTheoryError `event_bus.invalid_event`, `event_bus.event_too_large`, `event_bus.conflict`,
+   * `event_bus.subscriber_failed`, `event_bus.unavailable`, `event_bus.store_failed`
+   */
+  publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome>
+  /** Stores many events. Result `i` is that of event `i`; one that failed carries its error, and the others are stored. */
+  publishMany(
+    events: readonly (Event | EventInput)[],
+    options?: CallOptions,
+  ): Promise<readonly PublishResult[]>
+  /**
+   * One page of a tenant's events, newest first.
+   * @throws AppTheoryError `event_bus.invalid_query`, `event_bus.invalid_cursor`, `event_bus.unavailable`, `event_bus.store_failed`
+   */
+  query(query: EventQuery, options?: CallOptions): Promise<EventPage>
+  /** Every event of a query, page after page. */
+  queryAll(query: EventQuery, options?: CallOptions): AsyncIterable<Event>
+  /** @throws AppTheoryError `event_bus.not_found`, and as {@link EventBus.query} */
+  getEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<Event>
+  /** Deletes every copy of the ID within the scope. @throws as {@link EventBus.getEvent} */
+  deleteEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<void>
+  /**
+   * Has `handler` called for events of a type, or of all types with `'*'`.
+   * @returns its undo
+   */
+  subscribe(eventType: string, handler: EventHandler): () => void
+}
+
+/** A bus whose subscribers can be run for an event that comes from elsewhere, such as a DynamoDB Stream. */
+export interface DispatchingEventBus extends EventBus {
+  /** Runs the subscribers of an event, in the order of subscription. @throws AppTheoryError `event_bus.subscriber_failed` */
+  dispatch(event: Event): Promise<void>
+}
+
+export type EventHandler = (event: Event) => unknown
+
+export interface PublishOutcome {
+  readonly id: string
+  /** An event with this key was there before. */
+  readonly deduplicated: boolean
+  /** It waits for the handler to succeed, and what becomes of it is not known yet. See `eventBus({ publish: 'after-handler' })`. */
+  readonly queued?: true
+}
+
+export type PublishResult =
+  | (PublishOutcome & { readonly error?: undefined })
+  | { readonly id: string | undefined; readonly deduplicated: false; readonly error: AppTheoryError }
+
+export interface EventQuery {
+  readonly tenantId: string
+  /** @defaultValue events of all types */
+  readonly eventType?: string | undefined
+  /** Inclusive, to the millisecond. */
+  readonly startTime?: Date | undefined
+  /** Inclusive, to the millisecond. */
+  readonly endTime?: Date | undefined
+  /** Every one of them must be among the event's. Blank ones are ignored. */
+  readonly tags?: readonly string[] | undefined
+  /** 1 to 1000. @defaultValue 100 */
+  readonly limit?: number | undefined
+  /** Of the page before. */
+  readonly cursor?: string | undefined
+}
+
+export interface EventPage<TEvent = Event> {
+  readonly events: TEvent[]
+  /** There are more. */
+  readonly cursor?: string
+}
+
+/** Where an ID is looked for. An {@link Event} is a scope of its own, and the most precise. */
+export type EventScope =
+  | {
+      readonly tenantId: string
+      readonly eventType?: undefined
+      readonly publishedAt?: undefined
+      readonly sortKey?: undefined
+    }
+  | {
+      readonly tenantId: string
+      readonly eventType: string
+      readonly publishedAt: Date
+      /** Tells the nanoseconds of events that other writers stored. */
+      readonly sortKey?: string | undefined
+    }
+
+export interface CallOptions {
+  /** Milliseconds that are left: no retry begins that would not fit. @defaultValue no bound */
+  readonly remainingTimeMs?: (() => number) | undefined
+}

@@ -1,0 +1,52 @@
+import { isAppTheoryError } from '../../errors.ts'
+import type { EventScope } from './event-bus.ts'
+import { invalidQuery } from './event-bus-errors.ts'
+import { nameField, timeField } from './event-fields.ts'
+import {
+  type EventPosition,
+  MAX_PUBLISHED_AT_MS,
+  millisecondsOf,
+  nanosecondsOf,
+  parseSortKey,
+  partitionKeyOf,
+  sortKeyOf,
+} from './event-keys.ts'
+import { tenantOf } from './event-query.ts'
+
+/** Which event is meant: by ID alone, within a tenant, or by its whole key. */
+export interface ResolvedScope {
+  readonly id: string
+  readonly tenantId: string | undefined
+  readonly position: EventPosition | undefined
+}
+
+const MAX_NAME_BYTES = 2048
+
+/** @throws AppTheoryError `event_bus.invalid_query` */
+export function resolveScope(id: string, scope: EventScope | undefined): ResolvedScope {
+  try {
+    return scopeOf(id, scope)
+  } catch (error) {
+    if (isAppTheoryError(error, 'event_bus.invalid_event')) throw invalidQuery('scope', error.message)
+    throw error
+  }
+}
+
+function scopeOf(givenId: string, scope: EventScope | undefined): ResolvedScope {
+  const id = nameField('id', givenId, MAX_NAME_BYTES)
+  if (scope === undefined) return { id, tenantId: undefined, position: undefined }
+  if (typeof scope !== 'object' || scope === null) throw invalidQuery('scope', 'a scope must be an object')
+  const tenantId = tenantOf(scope.tenantId)
+  if (scope.eventType === undefined && scope.publishedAt === undefined) {
+    return { id, tenantId, position: undefined }
+  }
+  const eventType = nameField('eventType', scope.eventType, MAX_NAME_BYTES)
+  const publishedAtMs = timeField('publishedAt', scope.publishedAt, MAX_PUBLISHED_AT_MS)
+  const sortKey = sortKeyIn(scope.sortKey, id, publishedAtMs) ?? sortKeyOf(nanosecondsOf(publishedAtMs), id)
+  return { id, tenantId, position: { partitionKey: partitionKeyOf(tenantId, eventType), sortKey } }
+}
+
+function sortKeyIn(given: string | undefined, id: string, publishedAtMs: number): string | undefined {
+  const known = typeof given === 'string' ? parseSortKey(given) : undefined
+  return known?.id === id && millisecondsOf(known.nanoseconds) === publishedAtMs ? given : undefined
+}

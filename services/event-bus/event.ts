@@ -1,0 +1,90 @@
+/** Something that has happened, as it is stored and read. Never changes once it is published. */
+export interface Event<T = unknown> {
+  /** A ULID, unless the publisher chose otherwise. */
+  id: string
+  eventType: string
+  tenantId: string
+  /** Who published it. May be empty. */
+  sourceId: string
+  /** Whatever JSON can say. */
+  payload: T
+  /** When it happened, in milliseconds; `sortKey` has the nanoseconds of events that other writers stored. */
+  publishedAt: Date
+  createdAt: Date
+  /** From then on it is not returned. Absent: it stays for ever. */
+  expiresAt?: Date
+  correlationId?: string
+  metadata: Record<string, string>
+  /** Without duplicates, sorted. */
+  tags: string[]
+  version: number
+  retryCount: number
+  /** `{tenantId}#{eventType}` */
+  partitionKey: string
+  /** `{publishedAt in unix nanoseconds, 19 digits}#{id}` */
+  sortKey: string
+}
+
+/** What a publisher has to say of an event; the rest is filled in. */
+export type EventInput<T = unknown> = {
+  eventType: string
+  tenantId: string
+  /** @defaultValue `''` */
+  sourceId?: string | undefined
+  payload: T
+} & {
+  [Name in OptionalName]?: Event<T>[Name] | undefined
+}
+
+type OptionalName =
+  | 'id'
+  | 'publishedAt'
+  | 'createdAt'
+  | 'expiresAt'
+  | 'correlationId'
+  | 'metadata'
+  | 'tags'
+  | 'version'
+
+/**
+ * An event as a store keeps it: times as numbers, the payload as JSON text, nothing that a caller could still change.
+ */
+export interface StoredEvent {
+  readonly id: string
+  readonly eventType: string
+  readonly tenantId: string
+  readonly sourceId: string
+  readonly payloadJson: string
+  readonly publishedAtMs: number
+  readonly createdAtMs: number
+  readonly expiresAtMs: number | undefined
+  readonly correlationId: string | undefined
+  readonly metadata: Readonly<Record<string, string>>
+  readonly tags: readonly string[]
+  readonly version: number
+  readonly retryCount: number
+  readonly partitionKey: string
+  readonly sortKey: string
+}
+
+/** A fresh event, for a caller to do with as it likes. */
+export function eventOf(stored: StoredEvent, payload: unknown = JSON.parse(stored.payloadJson)): Event {
+  const event: Event = {
+    id: stored.id,
+    eventType: stored.eventType,
+    tenantId: stored.tenantId,
+    sourceId: stored.sourceId,
+    payload,
+    publishedAt: new Date(stored.publishedAtMs),
+    createdAt: new Date(stored.createdAtMs),
+    metadata: { ...stored.metadata },
+    tags: [...stored.tags],
+    version: stored.version,
+    retryCount: stored.retryCount,
+    partitionKey: stored.partitionKey,
+    sortKey: stored.sortKey,
+  }
+  if (stored.expiresAtMs !== undefined) event.expiresAt = new Date(stored.expiresAtMs)
+  if (stored.correlationId !== undefined) event.correlationId = stored.correlationId
+  return event
+}

@@ -1,0 +1,84 @@
+import { assertConnectionId } from './message.ts'
+import { refusal } from './websocket-error.ts'
+
+/** An open connection, and who should hear what is sent to whom. */
+export interface RegisteredConnection {
+  readonly connectionId: string
+  /** Where it is managed; connections of one registry may belong to different APIs. */
+  readonly endpoint: string
+  readonly tenantId: string
+  /** At most 90. */
+  readonly channels: readonly string[]
+  readonly userId?: string
+  /** When it was added: the registry says it of what it finds. */
+  readonly addedAt?: Date
+}
+
+export interface ChannelTarget {
+  readonly channel: string
+  /** @defaultValue `default` */
+  readonly tenantId?: string | undefined
+}
+
+export interface UserTarget {
+  readonly userId: string
+  /** @defaultValue `default` */
+  readonly tenantId?: string | undefined
+}
+
+/** Knows which connections are open. Tenants never see one another's. */
+export interface ConnectionRegistry {
+  /** Adds a connection, or replaces what is known of it. It is forgotten a little more than 2 h later. */
+  add(connection: RegisteredConnection): Promise<void>
+  /** Forgets a connection. One that is not known is no error. */
+  remove(connectionId: string): Promise<void>
+  /** Those in a channel, each once. */
+  byChannel(target: ChannelTarget): AsyncIterable<RegisteredConnection>
+  /** Those of a user, each once. */
+  byUser(target: UserTarget): AsyncIterable<RegisteredConnection>
+}
+
+/** The tenant of a connection that belongs to none. */
+export const DEFAULT_TENANT_ID: string = 'default'
+
+/**
+ * How long a connection is remembered, in milliseconds: API Gateway closes it after 2 h, whether `$disconnect`
+ * comes through or not.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ */
+export const CONNECTION_TTL_MS: number = (2 * 60 + 10) * 60_000
+
+/**
+ * How long after it was added a connection may still not exist, in milliseconds: it is added while `$connect` runs,
+ * which API Gateway gives 29 s, and until that has answered it is `websocket.gone`.
+ */
+export const HANDSHAKE_MS: number = 30_000
+
+// All that is written for a connection must fit into one transaction of DynamoDB, which has 100 actions.
+const MAX_CHANNELS = 90
+
+/** The connection with each channel once. `websocket.invalid_connection` where a part of it is missing. */
+export function checkedConnection(connection: RegisteredConnection): RegisteredConnection {
+  const { connectionId, endpoint, tenantId, userId } = connection
+  assertConnectionId(connectionId)
+  assertName('endpoint', endpoint)
+  assertName('tenantId', tenantId)
+  if (userId !== undefined) assertName('userId', userId)
+  if (!Array.isArray(connection.channels)) throw invalid('channels')
+  const channels = [...new Set(connection.channels)]
+  for (const channel of channels) assertName('channels', channel)
+  if (channels.length > MAX_CHANNELS) throw invalid('channels')
+  return { connectionId, endpoint, tenantId, channels, ...(userId !== undefined && { userId }) }
+}
+
+/** The name of a channel, user or tenant: text that is not empty, of at most 512 bytes. */
+export function assertName(part: string, value: unknown): asserts value is string {
+  if (typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= 512) return
+  throw invalid(part)
+}
+
+function invalid(part: string): Error {
+  return refusal('websocket.invalid_connection', `${part} of a connection is missing, empty or too long`, {
+    part,
+  })
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isAppTheoryError } from '../../errors.ts'
+import { FakeDynamoDB } from '../../testkit/index.ts'
+import { ManualClock } from '../../testkit/manual-clock.ts'
+import { connectionRegistryContract } from './connection-registry.contract.ts'
+import { DynamoDBConnectionRegistry } from './dynamodb-connection-registry.ts'
+import { ensureConnectionTable } from './dynamodb-connection-table.ts'
+
+const tableName = 'connections'
+const shared = new FakeDynamoDB()
+await ensureConnectionTable(shared.client(), tableName)
+connectionRegistryContract('fake DynamoDB', (options) => {
+  return new DynamoDBConnectionRegistry({ ...options, client: shared.client(), tableName })
+})
+
+const connection = {
+  connectionId: 'abc=',
+  endpoint: 'https://chat.example.com',
+  tenantId: 'acme',
+  channels: ['general'],
+  userId: 'ann',
+}
+
+test('making the table twice is no error, and the second time changes nothing', async () => {
+  const fake = new FakeDynamoDB()
+  await ensureConnectionTable(fake.client(), tableName)
+  await ensureConnectionTable(fake.client(), tableName)
+  assert.equal(fake.log.requests('UpdateTimeToLive').length, 1)
+})
+
+test('a connection is one read and one transaction, with an item for itself and one for each group', async () => {
+  const clock = new ManualClock('2026-03-01T10:00:00.000Z')
+  const fake = new FakeDynamoDB({ clock })
+  await ensureConnectionTable(fake.client(), tableName)
+  fake.log.clear()
+
+  await new DynamoDBConnectionRegistry({ client: fake.client(), tableName, clock }).add(connection)
+
+  assert.deepEqual(
+    fake.log.requests().map(({ operation }) => operation),
+    ['GetItem', 'TransactWriteItems'],
+  )
+  const items = JSON.parse(JSON.stringify(fake.items(tableName)))
+  assert.deepEqual(items.map(({ PK }: { PK: { S: string } }) => PK.S).sort(), [
+    'CHANNEL#acme#general',
+    'CONNECTION#abc=',
+    'USER#acme#ann',
+  ])
+  const ttl = String(Date.UTC(2026, 2, 1, 12, 10) / 1000)
+  assert.deepEqual(new Set(items.map((item: { ttl: { N: string } }) => item.ttl.N)), new Set([ttl]))
+})
+
+test('where the table fails, a coded error says to retry', async () => {
+  const registry = new DynamoDBConnectionRegistry({ client: new FakeDynamoDB().client(), tableName })
+  const unavailable = (error: unknown) => isAppTheoryError(error, 'websocket.unavailable') && error.retryable
+  await assert.rejects(registry.add(connection), unavailable)
+  await assert.rejects(registry.remove('abc='), unavailable)
+  await assert.rejects(async () => {
+    for await (const _ of registry.byChannel({ channel: 'general' })) assert.fail()
+  }, unavailable)
+})
+
+test('a wrong option is a TypeError that names it', () => {
+  assert.throws(() => new DynamoDBConnectionRegistry({ table: 'x' } as never), {
+    name: 'TypeError',
+    message: /'table'/,
+  })
+})

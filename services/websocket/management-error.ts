@@ -1,0 +1,88 @@
+import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
+import { credentialsError } from './credentials.ts'
+import type { WebSocketErrorCode } from './websocket-error.ts'
+
+/** How far a request had come: before it was signed (credentials, region, endpoint), while it was, or after. */
+export type SendPhase = 'preparing' | 'signing' | 'sending'
+
+interface SdkError {
+  readonly name?: unknown
+  readonly message?: unknown
+  readonly $metadata?: { readonly httpStatusCode?: unknown }
+}
+
+const messages: Readonly<Partial<Record<WebSocketErrorCode, string>>> = {
+  'websocket.gone': 'the connection does not exist',
+  'websocket.throttled': 'API Gateway has too many requests',
+  'websocket.payload_too_large': 'API Gateway finds the message too large',
+  'websocket.forbidden':
+    'API Gateway refused: check execute-api:ManageConnections, the endpoint and the stage',
+  'websocket.invalid_connection': 'API Gateway does not take this for a connection ID',
+  'websocket.invalid_credentials': 'API Gateway refused the credentials or the signature',
+  'websocket.invalid_endpoint': 'what answered is not the @connections of a WebSocket API',
+  'websocket.missing_region': 'nothing says for which region to sign: pass `region`',
+  'websocket.signing_failed': 'the request could not be signed',
+  'websocket.unavailable': 'API Gateway or the network failed',
+}
+
+/**
+ * The error of the SDK as one of ours, with the SDK's as its `cause`: by HTTP status first, since API Gateway
+ * answers some errors without a body that names them, and the SDK then calls them `Unknown` or `SyntaxError`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ */
+export function managementError(error: unknown, phase: SendPhase): AppTheoryError {
+  if (isAppTheoryError(error)) return error
+  const sdkError = (error ?? {}) as SdkError
+  const status = sdkError.$metadata?.httpStatusCode
+  const code =
+    typeof status === 'number'
+      ? codeOfStatus(status, sdkError)
+      : (codeOfName(sdkError) ?? codeOfPhase(phase, sdkError))
+  if (code === undefined) return credentialsError(error)
+  return new AppTheoryError(code, messages[code] ?? code, { cause: error })
+}
+
+function codeOfStatus(status: number, error: SdkError): WebSocketErrorCode {
+  if (status === 410) return 'websocket.gone'
+  if (status === 413) return 'websocket.payload_too_large'
+  if (status === 429) return 'websocket.throttled'
+  if (status === 408 || status >= 500) return 'websocket.unavailable'
+  if (status === 400 || status === 401 || status === 403) {
+    if (isAboutSignature(error)) return 'websocket.invalid_credentials'
+    return codeOfName(error) ?? (status === 400 ? 'websocket.invalid_connection' : 'websocket.forbidden')
+  }
+  return codeOfName(error) ?? 'websocket.invalid_endpoint'
+}
+
+const codesByName: ReadonlyMap<unknown, WebSocketErrorCode> = new Map([
+  ['GoneException', 'websocket.gone'],
+  ['LimitExceededException', 'websocket.throttled'],
+  ['PayloadTooLargeException', 'websocket.payload_too_large'],
+  ['ForbiddenException', 'websocket.forbidden'],
+  ['BadRequestException', 'websocket.invalid_connection'],
+])
+
+function codeOfName({ name }: SdkError): WebSocketErrorCode | undefined {
+  return codesByName.get(name)
+}
+
+/** `undefined` where a provider of credentials has failed. */
+function codeOfPhase(phase: SendPhase, { name, message }: SdkError): WebSocketErrorCode | undefined {
+  const said = String(message)
+  if (phase === 'sending') return 'websocket.unavailable'
+  if (/region is missing/i.test(said)) return 'websocket.missing_region'
+  if (/credentials?providererror|tokenprovidererror/i.test(String(name))) return undefined
+  if (/credential object is not valid|resolved credential/i.test(said)) return 'websocket.invalid_credentials'
+  if (phase === 'preparing' && /credential/i.test(said)) return undefined
+  return 'websocket.signing_failed'
+}
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html, and the names of
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/CommonErrors.html
+const signatureNames =
+  /^(?:InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|UnrecognizedClient|InvalidClientTokenId|ExpiredToken|RequestExpired|MissingAuthenticationToken)/
+
+function isAboutSignature({ name, message }: SdkError): boolean {
+  if (typeof name === 'string' && signatureNames.test(name)) return true
+  return /security token|signature|authentication token/i.test(String(message))
+}

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ManualClock } from '../../testkit/manual-clock.ts'
+import { connectionRegistryContract } from './connection-registry.contract.ts'
+import { MemoryConnectionRegistry } from './memory-connection-registry.ts'
+
+connectionRegistryContract('memory', (options) => new MemoryConnectionRegistry(options))
+
+test('connections whose $disconnect never came do not pile up', async () => {
+  const clock = new ManualClock()
+  const registry = new MemoryConnectionRegistry({ clock, ttlMs: 1000 })
+  for (let i = 0; i < 100; i++) {
+    await registry.add({
+      connectionId: `c${i}`,
+      endpoint: 'https://a.example',
+      tenantId: 't',
+      channels: ['x'],
+    })
+    clock.advance(100)
+  }
+  assert.equal(registry.size, 10)
+})
+
+test('a wrong option is a TypeError that names it', () => {
+  assert.throws(() => new MemoryConnectionRegistry({ ttlMs: 0 }), { name: 'TypeError', message: /ttlMs/ })
+})

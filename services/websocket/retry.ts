@@ -1,0 +1,78 @@
+import { type Clock, systemClock, type TimerClock } from '../clock/clock.ts'
+import type { RandomSource } from '../ids/random.ts'
+
+/** The SDK's `RetryErrorInfo`, as far as it matters here. */
+export interface RetryErrorInfo {
+  readonly errorType: 'THROTTLING' | 'TRANSIENT' | 'SERVER_ERROR' | 'CLIENT_ERROR'
+}
+
+/** The SDK's `StandardRetryToken`. */
+export interface RetryToken {
+  getRetryCount(): number
+  getRetryDelay(): number
+  getRetryCost(): number | undefined
+}
+
+/** The SDK's `RetryStrategyV2`. */
+export interface RetryStrategy {
+  acquireInitialRetryToken(scope: string): Promise<RetryToken>
+  refreshRetryTokenForRetry(token: RetryToken, error: RetryErrorInfo): Promise<RetryToken>
+  recordSuccess(token: RetryToken): void
+}
+
+export interface RetryOptions {
+  /** Requests for one call, the first included. */
+  readonly maxAttempts: number
+  readonly clock: Clock
+  readonly random: RandomSource
+}
+
+// A throttled account gets its tokens back by the second: with these, two retries outlast two seconds of it.
+const THROTTLED_BASE_MS = 1500
+const FAILED_BASE_MS = 100
+const LONGEST_MS = 20_000
+
+/**
+ * How long to wait before retry number `retry` (from 0), in milliseconds: between half of a doubling time and all
+ * of it.
+ */
+export function retryDelayMs({ errorType }: RetryErrorInfo, retry: number, random: RandomSource): number {
+  const base = errorType === 'THROTTLING' ? THROTTLED_BASE_MS : FAILED_BASE_MS
+  const longest = Math.min(base * 2 ** retry, LONGEST_MS)
+  return Math.round(longest / 2 + (longest / 2) * random())
+}
+
+/**
+ * Retries throttling, 5xx and the network for the SDK's own retry middleware, and nothing else. Unlike the SDK's
+ * standard strategy it has no budget that all calls of a client share: a broadcast that is throttled would use it
+ * up and lose the rest.
+ */
+export function retryStrategy({ maxAttempts, clock, random }: RetryOptions): RetryStrategy {
+  return {
+    acquireInitialRetryToken: async () => tokenAt(0),
+    async refreshRetryTokenForRetry(token, error) {
+      const retry = token.getRetryCount()
+      if (error.errorType === 'CLIENT_ERROR') throw new Error('an error of the caller is not retried')
+      if (retry + 1 >= maxAttempts) throw new Error(`all ${maxAttempts} attempts are used up`)
+      await wait(clock, retryDelayMs(error, retry, random))
+      return tokenAt(retry + 1)
+    },
+    recordSuccess: () => {},
+  }
+}
+
+function tokenAt(retryCount: number): RetryToken {
+  return { getRetryCount: () => retryCount, getRetryDelay: () => 0, getRetryCost: () => undefined }
+}
+
+function wait(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    // Not the timers of the system's clock: they do not keep the process alive, and here nothing else may.
+    if (clock === systemClock || !isTimerClock(clock)) setTimeout(resolve, delayMs)
+    else clock.schedule(delayMs, resolve)
+  })
+}
+
+function isTimerClock(clock: Clock): clock is TimerClock {
+  return typeof (clock as Partial<TimerClock>).schedule === 'function'
+}

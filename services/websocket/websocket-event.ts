@@ -1,0 +1,33 @@
+import type { APIGatewayEventWebsocketRequestContextV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
+
+/**
+ * What API Gateway sends for `$connect`, `$disconnect` and messages: the type of `@types/aws-lambda` with the parts
+ * that it leaves out.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
+ */
+export interface WebSocketEvent extends Omit<APIGatewayProxyWebsocketEventV2, 'requestContext'> {
+  /** On `$connect` those of the handshake; none on a message. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly multiValueHeaders?: Readonly<Record<string, string[]>>
+  readonly requestContext: WebSocketRequestContext
+}
+
+export interface WebSocketRequestContext extends Omit<APIGatewayEventWebsocketRequestContextV2, 'messageId'> {
+  /** On messages alone. */
+  readonly messageId?: string
+  readonly identity: { readonly sourceIp: string; readonly userAgent?: string }
+  /** What the authorizer of `$connect` returned, on every event of the connection. */
+  readonly authorizer?: Readonly<Record<string, unknown>>
+  /** On `$disconnect` alone: why it was closed, by RFC 6455, section 7.4. */
+  readonly disconnectStatusCode?: number
+  readonly disconnectReason?: string
+}
+
+/** The event, if it is one of a WebSocket API. */
+export function webSocketEventOf(event: unknown): WebSocketEvent | undefined {
+  const { connectionId, eventType } = (event as Partial<WebSocketEvent> | null)?.requestContext ?? {}
+  const isOne = typeof connectionId === 'string' && eventTypes.has(eventType)
+  return isOne ? (event as WebSocketEvent) : undefined
+}
+
+const eventTypes: ReadonlySet<unknown> = new Set(['CONNECT', 'MESSAGE', 'DISCONNECT'])

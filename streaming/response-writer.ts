@@ -1,0 +1,136 @@
+import { isHighSurrogate } from './chunk-encoder.ts'
+import type { Interruption } from './interruption.ts'
+import { type LambdaResponseStream, withPrelude } from './lambda-stream.ts'
+import type { ResponseMetadata } from './response-metadata.ts'
+import { clientDisconnected } from './stream-error.ts'
+import type { BodyChunk } from './streamed-response.ts'
+
+// What a socket takes before it asks for patience. Longer chunks are cut, so that no copy of them is ever whole.
+const pieceLength = 65_536
+const tailLength = 4
+
+/**
+ * Writes one response in order, waiting for the reader. It never destroys the stream, which would end the process,
+ * and tells `interruption` when the reader has gone.
+ */
+export class ResponseWriter {
+  readonly #stream: LambdaResponseStream
+  readonly #interruption: Interruption
+  #out: LambdaResponseStream
+  #countedBytes = 0
+  /** The chunk that was written last, as far as it was written: counted when somebody asks. */
+  #last: BodyChunk = ''
+  #lastEnd = 0
+  #ended = false
+  #finished = false
+  #listensToDrain = false
+  #resume: (() => void) | undefined
+
+  constructor(stream: LambdaResponseStream, interruption: Interruption) {
+    this.#stream = stream
+    this.#out = stream
+    this.#interruption = interruption
+    // They stay for good: an error that nobody listens to ends the process.
+    stream.on('close', this.#onGone)
+    stream.on('error', this.#onGone)
+  }
+
+  /** Sends the prelude, with the first chunk if there is one. */
+  commit(metadata: ResponseMetadata, first: BodyChunk = ''): Promise<void> | undefined {
+    this.#out = withPrelude(this.#stream, metadata)
+    // Lambda loses a prelude that no write follows.
+    if (first.length === 0) return this.#drained(this.#out.write(''))
+    return this.write(first)
+  }
+
+  /** Resolves when there is room for more; undefined where there is room already. */
+  write(chunk: BodyChunk): Promise<void> | undefined {
+    if (chunk.length === 0) return undefined
+    this.#countedBytes = this.bytes
+    this.#last = chunk
+    this.#lastEnd = 0
+    return chunk.length <= pieceLength ? this.#send(chunk) : this.#sendPieces(chunk)
+  }
+
+  /** Bytes of the body that were written, without the prelude. */
+  get bytes(): number {
+    return this.#countedBytes + byteLength(this.#last, this.#lastEnd)
+  }
+
+  /** The end of what was written, as far as it takes to see the end of an event in an event stream. */
+  get tail(): string {
+    const tail = this.#last.slice(Math.max(0, this.#lastEnd - tailLength), this.#lastEnd)
+    return typeof tail === 'string' ? tail : Buffer.from(tail).toString('latin1')
+  }
+
+  /** Writes without waiting: for the last words of a stream that failed. */
+  writeLast(text: string): void {
+    // A write after the end would end the process.
+    if (!this.#ended) this.#out.write(text)
+  }
+
+  /** Resolves when the last byte has left; no later than an interruption. */
+  async end(): Promise<void> {
+    await this.#interruption.waitForEnd<void>((resolve) => {
+      this.#ended = true
+      this.#out.end(() => {
+        this.#finished = true
+        resolve()
+      })
+    })
+  }
+
+  /** Ends without waiting: for a stream that failed. */
+  endNow(): void {
+    this.#finished = true
+    if (!this.#ended && this.#stream.destroyed !== true) this.#out.end()
+    this.#ended = true
+  }
+
+  /** What happens to the stream from now on is of no consequence. */
+  detach(): void {
+    this.#finished = true
+  }
+
+  async #sendPieces(chunk: BodyChunk): Promise<void> {
+    for (let start = 0; start < chunk.length; ) {
+      const end = pieceEnd(chunk, start)
+      const piece = typeof chunk === 'string' ? chunk.slice(start, end) : chunk.subarray(start, end)
+      start = end
+      await this.#send(piece)
+    }
+  }
+
+  #send(piece: BodyChunk): Promise<void> | undefined {
+    this.#lastEnd += piece.length
+    return this.#drained(this.#out.write(piece))
+  }
+
+  #drained(hasRoom: boolean): Promise<void> | undefined {
+    if (hasRoom) return undefined
+    if (this.#stream.destroyed === true) this.#interruption.interrupt(clientDisconnected())
+    if (!this.#listensToDrain) this.#stream.on('drain', this.#onDrain)
+    this.#listensToDrain = true
+    return this.#interruption.wait<void>((resolve) => {
+      this.#resume = resolve
+    })
+  }
+
+  readonly #onDrain = (): void => {
+    this.#resume?.()
+  }
+
+  readonly #onGone = (error?: unknown): void => {
+    if (!this.#finished) this.#interruption.interrupt(clientDisconnected(error))
+  }
+}
+
+function pieceEnd(chunk: BodyChunk, start: number): number {
+  const end = Math.min(start + pieceLength, chunk.length)
+  const splitsCharacter = typeof chunk === 'string' && end < chunk.length && isHighSurrogate(chunk, end - 1)
+  return splitsCharacter ? end - 1 : end
+}
+
+function byteLength(chunk: BodyChunk, end: number): number {
+  return typeof chunk === 'string' ? Buffer.byteLength(chunk.slice(0, end)) : end
+}

@@ -1,0 +1,176 @@
+import { AppTheoryError } from '../errors.ts'
+import { type Clock, systemClock, timersOf } from '../services/clock/clock.ts'
+import { type BodySource, openBody } from './body-source.ts'
+import { describe, type StreamedResponse } from './streamed-response.ts'
+
+/** One server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
+export interface SseEvent {
+  /** Text as it is, anything else as JSON. Without data a browser dispatches no event. */
+  readonly data?: unknown
+  /** The type of the event. One line. @defaultValue `message`, to a browser */
+  readonly event?: string | undefined
+  /** What a browser sends as `last-event-id` when it comes back. One line. */
+  readonly id?: string | undefined
+  /** How long a browser waits before it comes back, in milliseconds. */
+  readonly retry?: number | undefined
+}
+
+export interface SseOptions {
+  /** Sends a comment whenever nothing else was sent for so long, in milliseconds. @defaultValue none */
+  readonly heartbeatMs?: number | undefined
+  /** How long a browser waits before it comes back, in milliseconds: goes before the first event. @defaultValue none */
+  readonly retryMs?: number | undefined
+  /** Its timers time the heartbeats. @defaultValue the system's */
+  readonly clock?: Clock | undefined
+}
+
+/** A response with server-sent events. */
+export interface SseResponse extends StreamedResponse {
+  readonly statusCode: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: AsyncIterable<string>
+}
+
+const heartbeat = ':\n\n'
+const lineEnd = /\r\n|\r|\n/
+
+/**
+ * A response that sends `events` as they come.
+ *
+ * @example
+ * ```ts
+ * export const handler = streamifyResponse(async () => sse(progress(), { heartbeatMs: 15_000 }))
+ *
+ * async function* progress() {
+ *   yield { event: 'progress', data: { percent: 50 } }
+ *   yield { event: 'progress', data: { percent: 100 } }
+ * }
+ * ```
+ *
+ * An event that cannot be framed (a line break in `event` or `id`, a `retry` that is no whole number) fails the
+ * stream with `stream.invalid_event`.
+ * @throws TypeError that names the option
+ */
+export function sse(
+  events: AsyncIterable<SseEvent> | Iterable<SseEvent>,
+  options: SseOptions = {},
+): SseResponse {
+  checkOptions(options)
+  const { heartbeatMs, retryMs, clock = systemClock } = options
+  const prefix = retryMs === undefined ? '' : `retry: ${retryMs}\n\n`
+  const body: AsyncIterable<string> = {
+    [Symbol.asyncIterator]: () => new SseBody(openBody(events), { prefix, heartbeatMs, clock }),
+  }
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
+    body,
+  }
+}
+
+/** An event as it goes over the wire, up to the empty line that ends it. */
+export function formatSseEvent({ data, event, id, retry }: SseEvent): string {
+  let text = ''
+  if (event !== undefined) text += `event: ${oneLine('event', event)}\n`
+  if (id !== undefined) text += `id: ${oneLine('id', id)}\n`
+  if (retry !== undefined) text += `retry: ${wholeNumber(retry)}\n`
+  if (data !== undefined) for (const line of textOf(data).split(lineEnd)) text += `data: ${line}\n`
+  return `${text}\n`
+}
+
+class SseBody implements AsyncIterator<string> {
+  readonly #events: BodySource
+  readonly #heartbeatMs: number | undefined
+  readonly #clock: Clock
+  #prefix: string
+  /** An event that was asked for and has not come while a heartbeat went out. */
+  #pending: Promise<IteratorResult<unknown>> | undefined
+  #stopTimer: () => void = () => {}
+
+  constructor(
+    events: BodySource,
+    options: { readonly prefix: string; readonly heartbeatMs: number | undefined; readonly clock: Clock },
+  ) {
+    this.#events = events
+    this.#prefix = options.prefix
+    this.#heartbeatMs = options.heartbeatMs
+    this.#clock = options.clock
+  }
+
+  async next(): Promise<IteratorResult<string>> {
+    this.#pending ??= Promise.resolve(this.#events.next())
+    const result = await this.#eventOrSilence(this.#pending)
+    if (result === undefined) return { done: false, value: this.#prefixed(heartbeat) }
+    this.#pending = undefined
+    if (result.done) return this.#prefix === '' ? result : { done: false, value: this.#prefixed('') }
+    return { done: false, value: this.#prefixed(formatSseEvent(checkedEvent(result.value))) }
+  }
+
+  async return(): Promise<IteratorResult<string>> {
+    this.#stopTimer()
+    await this.#events.release()
+    return { done: true, value: undefined }
+  }
+
+  /** Undefined where nothing came for as long as a heartbeat takes. */
+  async #eventOrSilence(
+    pending: Promise<IteratorResult<unknown>>,
+  ): Promise<IteratorResult<unknown> | undefined> {
+    const heartbeatMs = this.#heartbeatMs
+    if (heartbeatMs === undefined) return pending
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#stopTimer = timersOf(this.#clock).schedule(heartbeatMs, () => resolve(undefined))
+        pending.then(resolve, reject)
+      })
+    } finally {
+      this.#stopTimer()
+    }
+  }
+
+  #prefixed(text: string): string {
+    const prefix = this.#prefix
+    this.#prefix = ''
+    return prefix + text
+  }
+}
+
+function checkOptions(options: SseOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (name !== 'heartbeatMs' && name !== 'retryMs' && name !== 'clock') {
+      throw new TypeError(`unknown option: ${name}`)
+    }
+    if (name === 'clock' || value === undefined) continue
+    const least = name === 'heartbeatMs' ? 1 : 0
+    if (!Number.isSafeInteger(value) || (value as number) < least) {
+      throw new TypeError(`option ${name} must be a whole number of milliseconds, ${least} or more`)
+    }
+  }
+}
+
+function checkedEvent(event: unknown): SseEvent {
+  if (typeof event === 'object' && event !== null) return event
+  throw invalidEvent(`an event must be an object with data, not ${describe(event)}`)
+}
+
+function textOf(data: unknown): string {
+  if (typeof data === 'string') return data
+  const json = JSON.stringify(data)
+  if (json === undefined)
+    throw invalidEvent(`the data of an event must be text or JSON, not ${describe(data)}`)
+  return json
+}
+
+function oneLine(field: string, value: unknown): string {
+  if (typeof value === 'string' && !/[\r\n\0]/.test(value)) return value
+  throw invalidEvent(`${field} of an event must be text of one line`)
+}
+
+function wholeNumber(retry: unknown): number {
+  if (Number.isSafeInteger(retry) && (retry as number) >= 0) return retry as number
+  throw invalidEvent('retry of an event must be a whole number of milliseconds')
+}
+
+function invalidEvent(message: string): AppTheoryError {
+  return new AppTheoryError('stream.invalid_event', message, { cause: { package: 'apptheory-middy' } })
+}

@@ -1,0 +1,62 @@
+import type { Context } from 'aws-lambda'
+import { type LambdaResponseStream, markStreaming } from './lambda-stream.ts'
+import { resolveStreamOptions, type StreamOptions } from './stream-options.ts'
+import { streamResponse } from './stream-response.ts'
+import type { StreamedResult } from './streamed-response.ts'
+
+/** A handler as Lambda calls it when it streams. */
+export type StreamingHandler<TEvent = unknown> = (
+  event: TEvent,
+  responseStream: LambdaResponseStream,
+  context: Context,
+) => Promise<void>
+
+/**
+ * Makes a handler, or a Middy chain, answer through Lambda response streaming.
+ *
+ * @example
+ * ```ts
+ * export const handler = streamifyResponse(async () => ({
+ *   statusCode: 200,
+ *   headers: { 'content-type': 'text/plain; charset=utf-8' },
+ *   body: countdown(),
+ * }))
+ *
+ * async function* countdown() {
+ *   yield 'three, '
+ *   yield 'two, '
+ *   yield 'one'
+ * }
+ * ```
+ *
+ * The function that it returns has to be the one that the module exports: Lambda looks for a mark on it. Outside
+ * Lambda it is not marked; `invokeStreaming` of the testkit calls it either way.
+ * @throws TypeError that names the option
+ */
+export function streamifyResponse<TEvent = unknown, TContext extends Context = Context>(
+  handler: (event: TEvent, context: TContext) => StreamedResult | Promise<StreamedResult>,
+  options?: StreamOptions,
+): StreamingHandler<TEvent> {
+  if (typeof handler !== 'function') throw new TypeError('streamifyResponse takes a handler function')
+  const resolved = resolveStreamOptions(options)
+  const streamified = async (
+    event: TEvent,
+    responseStream: LambdaResponseStream,
+    context: Context,
+  ): Promise<void> => {
+    const stream = asResponseStream(responseStream)
+    const respond = (): unknown => handler(event, context as TContext)
+    await streamResponse({ event, context, stream, respond }, resolved)
+  }
+  return markStreaming(streamified)
+}
+
+/** @throws TypeError where the function was called as one that does not stream */
+export function asResponseStream(stream: unknown): LambdaResponseStream {
+  if (typeof (stream as Partial<LambdaResponseStream> | undefined)?.write === 'function') {
+    return stream as LambdaResponseStream
+  }
+  throw new TypeError(
+    'a streaming handler is called with (event, responseStream, context): is the function configured to stream?',
+  )
+}

@@ -1,0 +1,91 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Clock, systemClock } from '../../services/clock/clock.ts'
+import { MAX_MESSAGE_BYTES } from '../../services/websocket/message.ts'
+import {
+  type ConnectionAnswer,
+  type ConnectionRequest,
+  connectionRequestOf,
+  descriptionAnswer,
+  emptyAnswer,
+  errorAnswer,
+} from '../websocket/connections-wire.ts'
+import { type SignatureRules, signatureRefusal } from './signature-v4.ts'
+import type { WebSocketApi } from './websocket-api.ts'
+
+export interface ConnectionsEndpointOptions {
+  readonly api: WebSocketApi
+  readonly clock: Clock
+  readonly stage: string
+  readonly signature: Pick<SignatureRules, 'credentials' | 'region'>
+}
+
+/**
+ * Answers `POST`, `GET` and `DELETE` of `/{stage}/@connections/{connectionId}` as API Gateway does.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ */
+export async function answerConnections(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ConnectionsEndpointOptions,
+): Promise<void> {
+  const body = await bodyOf(request)
+  const { statusCode, headers, body: answered } = await answerTo(request, body, options)
+  response.writeHead(statusCode, { ...headers, 'content-length': Buffer.byteLength(answered) })
+  response.end(answered)
+}
+
+async function answerTo(
+  request: IncomingMessage,
+  body: Buffer,
+  { api, clock, stage, signature }: ConnectionsEndpointOptions,
+): Promise<ConnectionAnswer> {
+  const [path = '', query = ''] = (request.url ?? '').split('?')
+  const { method = '' } = request
+  const asked = connectionRequestOf(method, path)
+  if (!asked || !['', `/${stage}`].includes(asked.basePath)) {
+    return errorAnswer('ForbiddenException', 'Forbidden')
+  }
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  )
+  // The machine's time, whatever the clock of the gateway is: whoever signs knows no other.
+  const rules = { ...signature, service: 'execute-api', now: systemClock.now() }
+  const refused = signatureRefusal({ method, path, query, headers, body }, rules)
+  if (refused) return errorAnswer(refused.name, refused.message)
+  return apply(asked, body, api, clock)
+}
+
+async function apply(
+  { operation, connectionId }: ConnectionRequest,
+  body: Buffer,
+  api: WebSocketApi,
+  clock: Clock,
+): Promise<ConnectionAnswer> {
+  if (!/^[\w=-]+$/.test(connectionId)) {
+    return errorAnswer('BadRequestException', `Invalid connectionId: ${connectionId}`)
+  }
+  const connection = api.connection(connectionId)
+  if (!connection) return errorAnswer('GoneException')
+  if (operation === 'GetConnection') return descriptionAnswer(connection.description)
+  if (operation === 'DeleteConnection') {
+    api.close(connection, 1000, '')
+    return emptyAnswer(204)
+  }
+  if (body.length > MAX_MESSAGE_BYTES) return errorAnswer('PayloadTooLargeException', 'Message too long')
+  connection.lastActiveAt = clock.now()
+  return connection.send(body).then(
+    () => emptyAnswer(200),
+    () => errorAnswer('GoneException'),
+  )
+}
+
+/** As much of it as tells whether it is too large. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    if (size <= 2 * MAX_MESSAGE_BYTES) chunks.push(chunk)
+    size += chunk.length
+  }
+  return Buffer.concat(chunks)
+}

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, extname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { AppTheoryError } from '../../errors.ts'
+
+/** A function in a file of its own, as Lambda would deploy it. */
+export interface FunctionFile {
+  /** A module in JavaScript, or in TypeScript that Node can strip. */
+  readonly handlerFile: string | URL
+  /** @defaultValue `handler` */
+  readonly handlerExport?: string | undefined
+  /** @defaultValue `gateway` */
+  readonly functionName?: string | undefined
+  /** In megabytes: what the function is told, and no limit. @defaultValue 128 */
+  readonly memorySize?: number | undefined
+  /** Added to the environment of the function, which has nothing of this process but `PATH`. */
+  readonly environment?: Readonly<Record<string, string>> | undefined
+  /** Arguments for Node, such as `--expose-gc`. */
+  readonly nodeArguments?: readonly string[] | undefined
+  /** Hears what the function logs. @defaultValue nobody */
+  readonly onLog?: ((text: string) => void) | undefined
+  /** Hears what the function sends with `process.send`. @defaultValue nobody */
+  readonly onMessage?: ((message: unknown) => void) | undefined
+}
+
+/** A running `aws-lambda-ric`. */
+export interface RuntimeProcess {
+  readonly pid: number
+  readonly hasExited: boolean
+  /** Resolves when the process is gone. */
+  readonly exit: Promise<void>
+  kill(): Promise<void>
+}
+
+/**
+ * Starts the runtime interface client on a function.
+ * @throws AppTheoryError `peer.missing` where `aws-lambda-ric` is not installed
+ */
+export async function startRuntimeProcess(file: FunctionFile, runtimeApi: string): Promise<RuntimeProcess> {
+  const client = runtimeClientFile()
+  const folder = await mkdtemp(join(tmpdir(), 'apptheory-middy-ric-'))
+  const child = spawn(process.execPath, [...(file.nodeArguments ?? []), '--import', stub().href, client], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: environmentOf(file, { runtimeApi, handler: await writeEntry(file, folder) }),
+  })
+  const exit = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      rm(folder, { recursive: true, force: true }).then(resolve, resolve)
+    })
+  })
+  listen(child, file)
+  await once(child, 'spawn')
+  return {
+    pid: child.pid ?? 0,
+    get hasExited() {
+      return child.exitCode !== null || child.signalCode !== null
+    },
+    exit,
+    async kill() {
+      child.kill('SIGKILL')
+      await exit
+    },
+  }
+}
+
+function runtimeClientFile(): string {
+  try {
+    return fileURLToPath(import.meta.resolve('aws-lambda-ric'))
+  } catch (error) {
+    throw new AppTheoryError('peer.missing', "runtime 'ric' runs aws-lambda-ric 4: install it", {
+      cause: error,
+    })
+  }
+}
+
+/** Beside this file, in the form in which this file runs. */
+function stub(): URL {
+  return new URL(`./rapid-client-stub${extname(fileURLToPath(import.meta.url))}`, import.meta.url)
+}
+
+/** The client finds JavaScript only, by a name without further dots: this gives it one. */
+async function writeEntry(
+  { handlerFile, handlerExport = 'handler' }: FunctionFile,
+  folder: string,
+): Promise<string> {
+  const { href } = handlerFile instanceof URL ? handlerFile : pathToFileURL(handlerFile)
+  await writeFile(
+    join(folder, 'entry.mjs'),
+    `export { ${handlerExport} as handler } from ${JSON.stringify(href)}\n`,
+  )
+  return join(folder, 'entry.handler')
+}
+
+function environmentOf(
+  { handlerFile, functionName = 'gateway', memorySize = 128, environment = {} }: FunctionFile,
+  { runtimeApi, handler }: { readonly runtimeApi: string; readonly handler: string },
+): Record<string, string> {
+  const path = handlerFile instanceof URL ? fileURLToPath(handlerFile) : handlerFile
+  return {
+    PATH: process.env['PATH'] ?? '',
+    AWS_REGION: 'us-east-1',
+    ...environment,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1: 'true',
+    _HANDLER: handler,
+    LAMBDA_TASK_ROOT: dirname(path),
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: '$LATEST',
+  }
+}
+
+function listen(child: ChildProcess, { onLog = () => {}, onMessage = () => {} }: FunctionFile): void {
+  child.on('error', (error) => onLog(String(error)))
+  for (const output of [child.stdout, child.stderr]) output?.setEncoding('utf8').on('data', onLog)
+  child.on('message', onMessage)
+}

@@ -1,0 +1,178 @@
+import type { Context } from 'aws-lambda'
+import { type Clock, timersOf } from '../../services/clock/clock.ts'
+import type { IdGenerator } from '../../services/ids/ids.ts'
+import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
+import { buildWebSocketEvent, type WebSocketEventInput } from '../events/websocket.ts'
+import { lambdaContext } from '../lambda-context.ts'
+import { statusCodeOf } from '../websocket-outcome.ts'
+import {
+  type ConnectionOrigin,
+  IDLE_TIMEOUT_MS,
+  MAX_DURATION_MS,
+  type OpenConnection,
+} from './open-connection.ts'
+import type { Routes } from './websocket-routes.ts'
+
+/** What an authorizer of `$connect` found; nothing where it refuses. */
+export type AuthorizerContext = Readonly<Record<string, unknown>> | undefined
+
+export type Authorizer = (event: WebSocketEvent) => AuthorizerContext | Promise<AuthorizerContext>
+
+export interface WebSocketApiOptions {
+  readonly routes: Routes
+  readonly clock: Clock
+  readonly ids: IdGenerator
+  readonly functionName: string
+  readonly stage: string
+  readonly apiId: string | undefined
+  readonly domainName: string | undefined
+  readonly routeResponses: boolean
+  readonly onError: ((error: unknown) => void) | undefined
+}
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+const INTEGRATION_TIMEOUT_MS = 29_000
+
+/** What API Gateway does with the connections of one API, behind whatever carries them. */
+export class WebSocketApi {
+  readonly #options: WebSocketApiOptions
+  readonly #connections: Map<string, OpenConnection> = new Map()
+  readonly #watches: Map<string, () => void> = new Map()
+  readonly #pending: Set<Promise<unknown>> = new Set()
+
+  constructor(options: WebSocketApiOptions) {
+    this.#options = options
+  }
+
+  get connectionIds(): readonly string[] {
+    return [...this.#connections.keys()]
+  }
+
+  connection(connectionId: string): OpenConnection | undefined {
+    return this.#connections.get(connectionId)
+  }
+
+  /** The event of a handshake, or of anything else that happens to a connection. */
+  event(input: WebSocketEventInput): WebSocketEvent {
+    const { clock, ids, stage, apiId, domainName } = this.#options
+    return buildWebSocketEvent({
+      time: clock.now(),
+      requestId: ids.next(),
+      stage,
+      apiId,
+      domainName,
+      ...input,
+    })
+  }
+
+  /** What the authorizer of `$connect` found, if it lets the client in. One that fails does not. */
+  async authorize(event: WebSocketEvent, authorizer: Authorizer): Promise<AuthorizerContext> {
+    try {
+      return await authorizer(event)
+    } catch (error) {
+      this.#options.onError?.(error)
+      return undefined
+    }
+  }
+
+  /** What `$connect` answers; without such a route every connection is accepted. */
+  async connect(event: WebSocketEvent): Promise<{ readonly statusCode: number; readonly response: unknown }> {
+    if (!this.#options.routes.handlerOf('$connect')) return { statusCode: 200, response: undefined }
+    try {
+      const response = await this.#invoke(event)
+      return { statusCode: statusCodeOf(response), response }
+    } catch {
+      return { statusCode: 502, response: undefined }
+    }
+  }
+
+  open(connection: OpenConnection): void {
+    this.#connections.set(connection.origin.connectionId, connection)
+    this.#watch(connection)
+  }
+
+  /** Routes a message of the client, and tells it what went wrong. */
+  async receive(connection: OpenConnection, message: string): Promise<void> {
+    connection.lastActiveAt = this.#options.clock.now()
+    const routeKey = this.#options.routes.select(message)
+    const event = this.event({ ...inputOf(connection.origin), routeKey, body: message })
+    if (routeKey === undefined) return this.#tell(connection, event, 'Forbidden')
+    try {
+      const response = await this.#invoke(event)
+      const body = (response as { body?: unknown } | null | undefined)?.body
+      if (this.#options.routeResponses && typeof body === 'string') await send(connection, body)
+    } catch {
+      await this.#tell(connection, event, 'Internal server error')
+    }
+  }
+
+  /** Ends a connection from this side. */
+  close(connection: OpenConnection, code: number, reason: string): void {
+    if (!connection.isOpen) return
+    connection.close(code, reason)
+    this.closed(connection.origin, code, reason)
+  }
+
+  /** Forgets a connection, and lets `$disconnect` know. */
+  closed(origin: ConnectionOrigin, code: number, reason: string): void {
+    this.#connections.delete(origin.connectionId)
+    this.#watches.get(origin.connectionId)?.()
+    this.#watches.delete(origin.connectionId)
+    if (!this.#options.routes.handlerOf('$disconnect')) return
+    const disconnect = {
+      eventType: 'DISCONNECT',
+      disconnectStatusCode: code,
+      disconnectReason: reason,
+    } as const
+    this.#invoke(this.event({ ...inputOf(origin), ...disconnect })).catch(() => {})
+  }
+
+  /** When nothing is under way any more. */
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.allSettled(this.#pending)
+  }
+
+  async #invoke(event: WebSocketEvent): Promise<unknown> {
+    const { clock, ids, functionName, routes, onError } = this.#options
+    const context = lambdaContext({ clock, ids }, { functionName, timeoutMs: INTEGRATION_TIMEOUT_MS })
+    const handler = routes.handlerOf(event.requestContext.routeKey)
+    const invocation = (async () => handler?.(event, context satisfies Context))()
+    this.#pending.add(invocation)
+    try {
+      return await invocation
+    } catch (error) {
+      onError?.(error)
+      throw error
+    } finally {
+      this.#pending.delete(invocation)
+    }
+  }
+
+  async #tell(connection: OpenConnection, event: WebSocketEvent, message: string): Promise<void> {
+    const { connectionId, requestId } = event.requestContext
+    await send(connection, JSON.stringify({ message, connectionId, requestId }))
+  }
+
+  /** Closes a connection when it has been idle for too long, or open. */
+  #watch(connection: OpenConnection): void {
+    const { clock } = this.#options
+    const { connectionId, connectedAt } = connection.origin
+    const due = Math.min(connection.lastActiveAt + IDLE_TIMEOUT_MS, connectedAt + MAX_DURATION_MS)
+    const cancel = timersOf(clock).schedule(due - clock.now(), () => {
+      const now = clock.now()
+      const isIdle = now - connection.lastActiveAt >= IDLE_TIMEOUT_MS
+      if (isIdle || now - connectedAt >= MAX_DURATION_MS) this.close(connection, 1001, 'Going away')
+      else this.#watch(connection)
+    })
+    this.#watches.set(connectionId, cancel)
+  }
+}
+
+function inputOf({ connectionId, connectedAt, sourceIp, authorizer }: ConnectionOrigin): WebSocketEventInput {
+  return { connectionId, connectedAt, sourceIp, authorizer }
+}
+
+/** A client that leaves meanwhile has nothing to hear. */
+async function send(connection: OpenConnection, text: string): Promise<void> {
+  await connection.send(Buffer.from(text)).catch(() => {})
+}

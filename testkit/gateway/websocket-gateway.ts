@@ -1,0 +1,124 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { AppTheoryError } from '../../errors.ts'
+import { systemClock } from '../../services/clock/clock.ts'
+import { ulidGenerator } from '../../services/ids/ids.ts'
+import type { AwsCredentials } from '../../services/websocket/credentials.ts'
+import { answerConnections } from './connections-endpoint.ts'
+import type { GatewayOptions } from './gateway.ts'
+import { Handshakes } from './handshakes.ts'
+import { type Authorizer, WebSocketApi } from './websocket-api.ts'
+import { type RouteOptions, routesOf } from './websocket-routes.ts'
+
+export interface WebSocketGatewayOptions
+  extends RouteOptions,
+    Pick<GatewayOptions, 'port' | 'clock' | 'ids' | 'functionName' | 'onError'> {
+  /**
+   * The authorizer of `$connect`: what it returns is `requestContext.authorizer` of every event of the connection,
+   * and where it returns nothing the connection is refused with 403.
+   * @defaultValue none
+   */
+  readonly authorizer?: Authorizer | undefined
+  /**
+   * Whose requests to `@connections` are accepted, by their Signature Version 4.
+   * @defaultValue everybody's that are signed
+   */
+  readonly credentials?: readonly AwsCredentials[] | undefined
+  /** For which requests are signed. @defaultValue `us-east-1` */
+  readonly region?: string | undefined
+  /** @defaultValue `prod` */
+  readonly stage?: string | undefined
+  /** What events say. @defaultValue `api1234567` */
+  readonly apiId?: string | undefined
+  /** What events say. @defaultValue the API's own in us-east-1 */
+  readonly domainName?: string | undefined
+  /** Whether the `body` of a response is sent to the client, as with a route response. @defaultValue false */
+  readonly routeResponses?: boolean | undefined
+}
+
+export interface WebSocketGateway extends AsyncDisposable {
+  /** For clients, such as `ws://127.0.0.1:8080/prod`. */
+  readonly url: string
+  /** For `webSocketManagement` and any client of the SDK, such as `http://127.0.0.1:8080/prod`. */
+  readonly endpoint: string
+  readonly port: number
+  /** The connections that are open. */
+  readonly connectionIds: readonly string[]
+  /** Closes every connection, lets the function finish, and stops. */
+  close(): Promise<void>
+}
+
+/**
+ * Serves functions on 127.0.0.1 as a WebSocket API would, in this process, `@connections` included: with API
+ * Gateway's limits (128 KB, frames of 32 KB, 10 minutes idle, 2 hours), close codes and errors.
+ *
+ * Errors: `peer.missing` where `ws` is not installed.
+ * @throws TypeError for a route selection expression that API Gateway would not take
+ */
+export async function startWebSocketGateway(options: WebSocketGatewayOptions): Promise<WebSocketGateway> {
+  const { port: requestedPort = 0, clock = systemClock, stage = 'prod', region = 'us-east-1' } = options
+  const ids = options.ids ?? ulidGenerator(clock)
+  const api = new WebSocketApi({
+    routes: routesOf(options),
+    clock,
+    ids,
+    functionName: options.functionName ?? 'gateway',
+    stage,
+    apiId: options.apiId,
+    domainName: options.domainName,
+    routeResponses: options.routeResponses ?? false,
+    onError: options.onError,
+  })
+  const handshakes = new Handshakes(await loadWs(), {
+    api,
+    clock,
+    ids,
+    stage,
+    authorizer: options.authorizer,
+  })
+  const signature = { credentials: options.credentials, region }
+  const server = createServer((request, response) => {
+    answerConnections(request, response, { api, clock, stage, signature }).catch(() => response.destroy())
+  })
+  server.on('upgrade', (request, socket, head) => {
+    handshakes.receive(request, socket, head).catch(() => socket.destroy())
+  })
+  server.listen(requestedPort, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+
+  const close = async (): Promise<void> => {
+    if (!server.listening) return
+    const closed = once(server, 'close')
+    server.close()
+    for (const connectionId of api.connectionIds) {
+      const connection = api.connection(connectionId)
+      if (connection) api.close(connection, 1001, 'Going away')
+    }
+    await api.idle()
+    handshakes.terminate()
+    server.closeAllConnections()
+    await closed
+  }
+  return {
+    url: `ws://127.0.0.1:${port}/${stage}`,
+    endpoint: `http://127.0.0.1:${port}/${stage}`,
+    port,
+    get connectionIds() {
+      return api.connectionIds
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+type Ws = typeof import('ws')
+
+async function loadWs(): Promise<Ws> {
+  try {
+    return await import('ws')
+  } catch (cause) {
+    throw new AppTheoryError('peer.missing', 'startWebSocketGateway needs ws: npm install ws', { cause })
+  }
+}

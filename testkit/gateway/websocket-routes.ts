@@ -1,0 +1,40 @@
+import type { Context } from 'aws-lambda'
+import { routeSelection } from './route-selection.ts'
+
+/** A function as Lambda would call it. */
+export type RouteHandler = (event: never, context: never) => unknown
+
+export interface RouteOptions {
+  /** One function for all routes, or one for each by route key, such as `{ $connect, $default, sendMessage }`. */
+  readonly handler: RouteHandler | Readonly<Record<string, RouteHandler>>
+  /** The routes of the API where one function has them all. @defaultValue `$connect`, `$disconnect`, `$default` */
+  readonly routes?: readonly string[] | undefined
+  /** @defaultValue `$request.body.action` */
+  readonly routeSelectionExpression?: string | undefined
+}
+
+export interface Routes {
+  /** The key of the route for a message; `undefined` where none matches and there is no `$default`. */
+  select(message: string): string | undefined
+  /** The function of a route, if there is such a route. */
+  handlerOf(routeKey: string): ((event: unknown, context: Context) => unknown) | undefined
+}
+
+const predefined: ReadonlySet<string> = new Set(['$connect', '$disconnect', '$default'])
+
+/** @throws TypeError for a route selection expression that API Gateway would not take for a WebSocket API */
+export function routesOf(options: RouteOptions): Routes {
+  const { handler, routes = [...predefined], routeSelectionExpression = '$request.body.action' } = options
+  const selected = routeSelection(routeSelectionExpression)
+  const handlers = new Map<string, RouteHandler>(
+    typeof handler === 'function' ? routes.map((key) => [key, handler]) : Object.entries(handler),
+  )
+  return {
+    select(message) {
+      const key = selected(message)
+      const exists = key !== undefined && handlers.has(key) && !predefined.has(key)
+      return exists ? key : handlers.has('$default') ? '$default' : undefined
+    },
+    handlerOf: (routeKey) => handlers.get(routeKey) as ReturnType<Routes['handlerOf']>,
+  }
+}

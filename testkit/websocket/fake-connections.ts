@@ -1,0 +1,84 @@
+import type { Clock } from '../../services/clock/clock.ts'
+import { MAX_MESSAGE_BYTES } from '../../services/websocket/message.ts'
+import { ConnectionScript } from './connection-script.ts'
+import {
+  type ConnectionAnswer,
+  type ConnectionDescription,
+  type ConnectionOperation,
+  descriptionAnswer,
+  emptyAnswer,
+  errorAnswer,
+  errorNameOf,
+} from './connections-wire.ts'
+
+/** A call that arrived. */
+export interface WebSocketCall {
+  readonly operation: ConnectionOperation
+  readonly endpoint: string
+  readonly connectionId: string
+  /** What was posted: as text, or as bytes where it is no UTF-8. */
+  readonly data?: string | Uint8Array
+}
+
+/** Connections that exist or not, and what `@connections` answers of them. */
+export class FakeConnections {
+  readonly calls: WebSocketCall[] = []
+  readonly script: ConnectionScript = new ConnectionScript()
+  readonly #clock: Clock
+  readonly #connections: Map<string, ConnectionDescription> = new Map()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  open(connectionId: string, from: { readonly sourceIp: string; readonly userAgent: string }): void {
+    const now = this.#clock.now()
+    this.#connections.set(connectionId, { ...from, connectedAt: now, lastActiveAt: now })
+  }
+
+  close(connectionId: string): void {
+    this.#connections.delete(connectionId)
+  }
+
+  isOpen(connectionId: string): boolean {
+    return this.#connections.has(connectionId)
+  }
+
+  reset(): void {
+    this.calls.length = 0
+    this.#connections.clear()
+    this.script.clear()
+  }
+
+  /** Records the call and answers it. A scripted failure of the network is thrown. */
+  answer(call: Omit<WebSocketCall, 'data'>, bytes: Uint8Array = new Uint8Array()): ConnectionAnswer {
+    const { operation, connectionId } = call
+    this.calls.push(operation === 'PostToConnection' ? { ...call, data: textOrBytes(bytes) } : call)
+    const fault = this.script.next(operation, connectionId)
+    if (fault === 'connection-reset') throw connectionReset()
+    if (fault !== undefined) return errorAnswer(errorNameOf(fault) ?? 'InternalServerError')
+    const connection = this.#connections.get(connectionId)
+    if (!connection) return errorAnswer('GoneException')
+    if (bytes.byteLength > MAX_MESSAGE_BYTES)
+      return errorAnswer('PayloadTooLargeException', 'Message too long')
+    if (operation === 'GetConnection') return descriptionAnswer(connection)
+    if (operation === 'DeleteConnection') {
+      this.#connections.delete(connectionId)
+      return emptyAnswer(204)
+    }
+    this.#connections.set(connectionId, { ...connection, lastActiveAt: this.#clock.now() })
+    return emptyAnswer(200)
+  }
+}
+
+function textOrBytes(bytes: Uint8Array): string | Uint8Array {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return bytes
+  }
+}
+
+function connectionReset(): Error {
+  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', errno: -104, syscall: 'read' })
+}
