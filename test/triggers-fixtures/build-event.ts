@@ -8,6 +8,7 @@ import {
   buildRestApiV1Event,
   buildSnsEvent,
   buildSqsEvent,
+  buildWebSocketEvent,
 } from '../../testkit/index.ts'
 import type { Trigger } from '../../testkit/invokers/trigger.ts'
 
@@ -16,6 +17,7 @@ const builders: Readonly<Record<Trigger, (input: never) => unknown>> = {
   'function-url': buildFunctionUrlEvent,
   alb: buildAlbEvent,
   'rest-api-v1': buildRestApiV1Event,
+  websocket: buildWebSocketEvent,
   sqs: buildSqsEvent,
   kinesis: buildKinesisEvent,
   'dynamodb-stream': buildDynamoDBStreamEvent,

@@ -10,6 +10,7 @@ import {
   buildRestApiV1Event,
   buildSnsEvent,
   buildSqsEvent,
+  buildWebSocketEvent,
   createTestEnv,
   invokeKinesis,
   invokeSqs,
@@ -24,6 +25,7 @@ test('an event tells its trigger by its shape', () => {
   assert.equal(triggerOf(buildFunctionUrlEvent()), 'function-url')
   assert.equal(triggerOf(buildAlbEvent()), 'alb')
   assert.equal(triggerOf(buildRestApiV1Event()), 'rest-api-v1')
+  assert.equal(triggerOf(buildWebSocketEvent()), 'websocket')
   assert.equal(triggerOf(buildSqsEvent()), 'sqs')
   assert.equal(triggerOf(buildKinesisEvent()), 'kinesis')
   assert.equal(triggerOf(buildDynamoDBStreamEvent()), 'dynamodb-stream')
@@ -81,6 +83,23 @@ describe('an invocation', () => {
     assert.equal(outcome.body, 'ok')
     assert.equal((await invoke(() => undefined, buildHttpApiV2Event())).body, 'null')
   })
+})
+
+test('a connection exists once its handshake was accepted, and what is asked of it is told', async () => {
+  const { invoke, webSocket } = createTestEnv()
+  const connect = buildWebSocketEvent({ eventType: 'CONNECT', connectionId: 'c-1' })
+  assert.equal((await invoke(() => ({ statusCode: 200 }), connect)).statusCode, 200)
+  const { calls } = await invoke(
+    async () => {
+      await webSocket.postToConnection('c-1', 'hello')
+      return { statusCode: 200 }
+    },
+    buildWebSocketEvent({ connectionId: 'c-1' }),
+  )
+  assert.deepEqual(
+    calls.map(({ connectionId }) => connectionId),
+    ['c-1'],
+  )
 })
 
 describe('a malformed response', () => {
