@@ -22,8 +22,8 @@ import {
   createTestEnv,
 } from '../testkit/index.ts'
 import type { Trigger } from '../testkit/invokers/trigger.ts'
-import { build } from './triggers-fixtures/build-event.ts'
-import { fixtureCases } from './triggers-fixtures/fixture-case.ts'
+import { build } from './fixtures/triggers/build-event.ts'
+import { fixtureCases } from './fixtures/triggers/fixture-case.ts'
 
 /** What these suites ask of a schema. */
 interface Schema {
