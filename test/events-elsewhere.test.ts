@@ -13,6 +13,7 @@ import { SqsSchema } from '@aws-lambda-powertools/parser/schemas/sqs'
 import middy from '@middy/core'
 import eventNormalizer from '@middy/event-normalizer'
 import type { DynamoDBStreamEvent, KinesisStreamEvent, SNSEvent, SQSEvent } from 'aws-lambda'
+import { fixturesOf } from '../scripts/contract/fixture.ts'
 import {
   buildDynamoDBStreamEvent,
   buildKinesisEvent,
@@ -23,7 +24,7 @@ import {
 } from '../testkit/index.ts'
 import type { Trigger } from '../testkit/invokers/trigger.ts'
 import { build } from './fixtures/triggers/build-event.ts'
-import { fixtureCases } from './fixtures/triggers/fixture-case.ts'
+import type { FixtureCase } from './fixtures/triggers/fixture-case.ts'
 
 /** What these suites ask of a schema. */
 interface Schema {
@@ -43,7 +44,7 @@ const schemas: Readonly<Record<Exclude<Trigger, 'websocket'>, Schema>> = {
 }
 
 describe('AWS Powertools parses what the builders build', () => {
-  for (const { id, steps } of fixtureCases()) {
+  for (const { id, steps } of fixturesOf<FixtureCase>('triggers')) {
     test(id, () => {
       for (const step of steps) {
         const { trigger, input } = 'build' in step ? step.build : step.invoke
