@@ -112,7 +112,7 @@ async function publishing(client: DynamoDBClient, bus: DynamoDBEventBus): Promis
         },
       },
     ],
-    { operations: 50, rounds: 101 },
+    { operations: 10, rounds: 501 },
   )
 }
 
@@ -169,7 +169,7 @@ async function paging(client: DynamoDBClient, bus: DynamoDBEventBus): Promise<vo
           },
         },
       ],
-      { operations: 10, rounds: 101 },
+      { operations: 4, rounds: 201 },
     )
   }
 }
