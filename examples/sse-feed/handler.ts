@@ -20,8 +20,9 @@ export const handler = streamifyResponse(
     .use(eventBus())
     .handler(async (event, context) => {
       const wait = async () => {
+        if (context.getRemainingTimeInMillis() < END_BEFORE_DEADLINE_MS) return false
         await sleep(LOOK_EVERY_MS)
-        return context.getRemainingTimeInMillis() > END_BEFORE_DEADLINE_MS
+        return true
       }
       const tenantId = process.env['FEED_TENANT_ID'] ?? ''
       const events = follow({ bus: context.eventBus, tenantId, since: startOf(event), wait })
