@@ -1,3 +1,5 @@
+import { MalformedResponseError } from './malformed-response-error.ts'
+
 /** What a client of an HTTP trigger gets to see. */
 export interface HttpOutcome {
   readonly statusCode: number
@@ -27,7 +29,7 @@ export interface HttpAnswer {
  * Reads what a function returned as payload format 2.0 does, for HTTP APIs and Function URLs: a value without
  * `statusCode` is a JSON body, and `multiValueHeaders` say nothing.
  *
- * @throws TypeError for a response that API Gateway would answer with 502
+ * @throws MalformedResponseError for a response that API Gateway would answer with 502
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function httpOutcome(returned: unknown): HttpOutcome {
@@ -48,11 +50,12 @@ function impliedOutcome(response: unknown): HttpOutcome {
 /**
  * What the client sees of an answer.
  *
- * @throws TypeError for an answer of which the trigger can make no response
+ * @throws MalformedResponseError for an answer of which the trigger can make no response
  */
 export function clientView(answer: HttpAnswer): HttpOutcome {
   const body = answer.body ?? ''
-  if (typeof body !== 'string') throw new TypeError(`a response's body must be a string, not ${typeof body}`)
+  if (typeof body !== 'string')
+    throw new MalformedResponseError(`a response's body must be a string, not ${typeof body}`)
   const rawBody = Buffer.from(body, answer.isBase64Encoded === true ? 'base64' : 'utf8')
   const { 'set-cookie': setCookies = [], ...lists } = headerLists(answer)
   return {
@@ -78,7 +81,9 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 function statusCodeOf(statusCode: unknown): number {
   const number = typeof statusCode === 'string' && statusCode !== '' ? Number(statusCode) : statusCode
   if (typeof number === 'number' && Number.isInteger(number) && number >= 100 && number <= 599) return number
-  throw new TypeError(`a response's statusCode must be a whole number from 100 to 599, not ${statusCode}`)
+  throw new MalformedResponseError(
+    `a response's statusCode must be a whole number from 100 to 599, not ${statusCode}`,
+  )
 }
 
 function headerLists({ headers, multiValueHeaders }: HttpAnswer): Record<string, string[]> {
@@ -86,7 +91,8 @@ function headerLists({ headers, multiValueHeaders }: HttpAnswer): Record<string,
   for (const [name, value] of Object.entries(recordOf('headers', headers)))
     lists[name.toLowerCase()] = [headerValue(name, value)]
   for (const [name, values] of Object.entries(recordOf('multiValueHeaders', multiValueHeaders))) {
-    if (!Array.isArray(values)) throw new TypeError(`multiValueHeaders must hold a list for ${name}`)
+    if (!Array.isArray(values))
+      throw new MalformedResponseError(`multiValueHeaders must hold a list for ${name}`)
     lists[name.toLowerCase()] = values.map((value) => headerValue(name, value))
   }
   return lists
@@ -94,16 +100,16 @@ function headerLists({ headers, multiValueHeaders }: HttpAnswer): Record<string,
 
 function recordOf(field: string, value: unknown = {}): Readonly<Record<string, unknown>> {
   if (value === null) return {}
-  if (!isRecord(value)) throw new TypeError(`a response's ${field} must be an object`)
+  if (!isRecord(value)) throw new MalformedResponseError(`a response's ${field} must be an object`)
   return value
 }
 
 function headerValue(name: string, value: unknown): string {
   if (['string', 'number', 'boolean'].includes(typeof value)) return String(value)
-  throw new TypeError(`the header ${name} of a response must be a string, a number or a boolean`)
+  throw new MalformedResponseError(`the header ${name} of a response must be a string, a number or a boolean`)
 }
 
 function stringsOf(field: string, values: unknown): readonly string[] {
   if (Array.isArray(values) && values.every((value) => typeof value === 'string')) return values
-  throw new TypeError(`a response's ${field} must be a list of strings`)
+  throw new MalformedResponseError(`a response's ${field} must be a list of strings`)
 }

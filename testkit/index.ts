@@ -49,6 +49,7 @@ export {
 } from './invokers/invokers.ts'
 export type { LambdaContextOptions } from './lambda-context.ts'
 export { lambdaContext } from './lambda-context.ts'
+export { MalformedResponseError } from './malformed-response-error.ts'
 export { ManualClock } from './manual-clock.ts'
 export { ManualIdGenerator } from './manual-id-generator.ts'
 export type { StreamedOutcome, StreamOutcome } from './streaming/streamed-outcome.ts'

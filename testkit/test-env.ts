@@ -6,6 +6,7 @@ import {
   type LambdaStreamingHandler,
 } from './invoke-streaming.ts'
 import { invoke, type OutcomeOf } from './invokers/invoke.ts'
+import { triggerOf } from './invokers/trigger.ts'
 import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
@@ -28,7 +29,7 @@ export interface TestEnv {
   context(options?: LambdaContextOptions): Context
   /**
    * Invokes `handler` with an event of any trigger and reads what it returned as that trigger does: an HTTP response as the
-   * client sees it, for batches what failed.
+   * client sees it, for batches what failed, for a WebSocket API what was asked of its connections.
    */
   invoke<TEvent>(
     handler: (event: TEvent, context: never) => unknown,
@@ -63,16 +64,20 @@ export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
   const ids = new ManualIdGenerator()
   const context = (options?: LambdaContextOptions): Context => lambdaContext({ clock, ids }, options)
   const webSocket = new FakeWebSocketManagement({ clock })
+  const invokeWebSocket: TestEnv['invokeWebSocket'] = (handler, event) =>
+    webSocketOutcome(webSocket, event, () => handler(event, context() as never))
   return {
     clock,
     ids,
     webSocket,
     dynamodb: new FakeDynamoDB({ clock }),
     context,
-    invoke: (handler, event) => invoke(handler, event, context()),
-    invokeWebSocket(handler, event) {
-      return webSocketOutcome(webSocket, event, () => handler(event, context() as never))
+    invoke<TEvent>(handler: (event: TEvent, context: never) => unknown, event: TEvent) {
+      return triggerOf(event) === 'websocket'
+        ? (invokeWebSocket(handler, event) as Promise<OutcomeOf<TEvent>>)
+        : invoke(handler, event, context())
     },
+    invokeWebSocket,
     invokeStreaming(handler, event, options = {}) {
       return invokeStreaming(handler, event, { context: context(options), clock }, options)
     },

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { isAppTheoryError } from '../../errors.ts'
-import { tenantField } from './create-event.ts'
+import { MAX_PARTITION_KEY_BYTES, tenantField } from './create-event.ts'
 import { type CursorKey, decodeCursor, type QueryRange } from './cursor.ts'
 import type { EventQuery } from './event-bus.ts'
 import { invalidQuery } from './event-bus-errors.ts'
@@ -31,6 +31,15 @@ export function resolveQuery(query: EventQuery): ResolvedQuery {
     end: boundOf('endTime', query.endTime, '999999'),
     tags: tagsOf(query.tags),
     limit: limitOf(query.limit),
+  }
+  if (
+    resolved.partitionKey !== undefined &&
+    Buffer.byteLength(resolved.partitionKey) > MAX_PARTITION_KEY_BYTES
+  ) {
+    throw invalidQuery(
+      'eventType',
+      `no event has a tenant and type of more than ${MAX_PARTITION_KEY_BYTES} bytes`,
+    )
   }
   const { cursor } = query
   return { ...resolved, after: cursor === undefined ? undefined : decodeCursor(cursor, resolved) }

@@ -1,4 +1,5 @@
 import { asJson, clientView, type HttpOutcome, isRecord } from '../http-outcome.ts'
+import { MalformedResponseError } from '../malformed-response-error.ts'
 
 export interface AlbOutcomeOptions {
   /** Whether the target group has multi-value headers enabled. */
@@ -10,14 +11,16 @@ export interface AlbOutcomeOptions {
  * where multi-value headers are enabled, `headers` alone where they are not. Header values must be text: it answers 502 for
  * a boolean.
  *
- * @throws TypeError for a response that the load balancer would answer with 502
+ * @throws MalformedResponseError for a response that the load balancer would answer with 502
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  * @see https://github.com/jeremydaly/lambda-api/issues/117
  */
 export function albOutcome(returned: unknown, options: AlbOutcomeOptions): HttpOutcome {
   const response = asJson(returned)
   if (!isRecord(response) || response['statusCode'] === undefined) {
-    throw new TypeError('a load balancer takes an object with a statusCode, and implies nothing from a value')
+    throw new MalformedResponseError(
+      'a load balancer takes an object with a statusCode, and implies nothing from a value',
+    )
   }
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = response
   assertText(options.multiValueHeaders ? multiValueHeaders : headers)
@@ -32,6 +35,8 @@ export function albOutcome(returned: unknown, options: AlbOutcomeOptions): HttpO
 function assertText(headers: unknown): void {
   for (const [name, values] of Object.entries(headers ?? {})) {
     if ([values].flat().some((value) => typeof value !== 'string'))
-      throw new TypeError(`a load balancer takes strings as header values, and ${name} has another`)
+      throw new MalformedResponseError(
+        `a load balancer takes strings as header values, and ${name} has another`,
+      )
   }
 }

@@ -1,4 +1,5 @@
 import { asJson, isRecord } from '../http-outcome.ts'
+import { MalformedResponseError } from '../malformed-response-error.ts'
 
 /** What becomes of a batch, where the event source mapping has `ReportBatchItemFailures`. */
 export interface BatchOutcome {
@@ -24,7 +25,7 @@ export interface BatchRules {
 /**
  * Reads what a function returned for a batch. Nothing, an empty object, and no failures mean success.
  *
- * @throws TypeError for a response with which Lambda would take the whole batch as failed, or that names a record which is
+ * @throws MalformedResponseError for a response with which Lambda would take the whole batch as failed, or that names a record which is
  * not in the batch
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
@@ -32,10 +33,12 @@ export interface BatchRules {
 export function batchOutcome(returned: unknown, rules: BatchRules): BatchOutcome {
   const response = asJson(returned) ?? {}
   if (!isRecord(response)) {
-    throw new TypeError(`a batch is answered with an object or nothing, not with a ${typeof response}`)
+    throw new MalformedResponseError(
+      `a batch is answered with an object or nothing, not with a ${typeof response}`,
+    )
   }
   const failures = response['batchItemFailures'] ?? []
-  if (!Array.isArray(failures)) throw new TypeError('batchItemFailures must be a list')
+  if (!Array.isArray(failures)) throw new MalformedResponseError('batchItemFailures must be a list')
   const failed = failures.map((failure) => identifierOf(failure, rules))
   return {
     batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })),
@@ -47,10 +50,12 @@ export function batchOutcome(returned: unknown, rules: BatchRules): BatchOutcome
 function identifierOf(failure: unknown, { identifiers, identifierName }: BatchRules): string {
   const identifier = isRecord(failure) ? failure['itemIdentifier'] : undefined
   if (typeof identifier !== 'string' || identifier === '') {
-    throw new TypeError(`a batch item failure must be { itemIdentifier }, not ${JSON.stringify(failure)}`)
+    throw new MalformedResponseError(
+      `a batch item failure must be { itemIdentifier }, not ${JSON.stringify(failure)}`,
+    )
   }
   if (identifiers.includes(identifier)) return identifier
-  throw new TypeError(`${identifier} is the ${identifierName} of no record of the batch`)
+  throw new MalformedResponseError(`${identifier} is the ${identifierName} of no record of the batch`)
 }
 
 function redelivered(failed: ReadonlySet<string>, { identifiers, isStream }: BatchRules): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda'
 import type { HttpOutcome } from '../http-outcome.ts'
+import type { WebSocketOutcome } from '../websocket-outcome.ts'
 import type { BatchOutcome } from './batch-outcome.ts'
 import {
   type AsyncOutcome,
@@ -25,9 +26,11 @@ export type OutcomeOf<TEvent> = 0 extends 1 & TEvent
     ? AsyncOutcome
     : TEvent extends { readonly Records: readonly unknown[] }
       ? BatchOutcome
-      : HttpOutcome
+      : TEvent extends { readonly requestContext: { readonly connectionId: string } }
+        ? WebSocketOutcome
+        : HttpOutcome
 
-const invokers: Readonly<Record<Trigger, unknown>> = {
+const invokers: Readonly<Record<Exclude<Trigger, 'websocket'>, unknown>> = {
   'http-api-v2': invokeHttpApiV2,
   'function-url': invokeFunctionUrl,
   alb: invokeAlb,
@@ -40,10 +43,11 @@ const invokers: Readonly<Record<Trigger, unknown>> = {
 }
 
 /**
- * Invokes `handler` with an event, and reads what it returned as the trigger does from which the event came.
+ * Invokes `handler` with an event, and reads what it returned as the trigger does from which the event came. Events of a
+ * WebSocket API need connections beside them, and are for `createTestEnv().invoke`.
  *
- * @throws TypeError (rejects) for an event of no trigger that the testkit knows, and for a response that the trigger would
- * refuse
+ * @throws TypeError (rejects) for an event of no trigger that the testkit knows
+ * @throws MalformedResponseError (rejects) for a response of which the trigger can make nothing
  */
 export async function invoke<TEvent>(
   handler: (event: TEvent, context: never) => unknown,
@@ -51,7 +55,8 @@ export async function invoke<TEvent>(
   context: Context,
 ): Promise<OutcomeOf<TEvent>> {
   const trigger = triggerOf(event)
-  if (!trigger) throw new TypeError('the event is of no trigger that the testkit knows')
+  if (!trigger || trigger === 'websocket')
+    throw new TypeError('the event is of no trigger that the testkit knows')
   const invoker = invokers[trigger] as Invoker<TEvent, OutcomeOf<TEvent>>
   return invoker(handler, event, context)
 }

@@ -32,38 +32,38 @@ type PayloadV2Event = APIGatewayProxyEventV2WithRequestContext<any>
 // biome-ignore lint/suspicious/noExplicitAny: an event of a REST API with whatever authorizer
 type RestApiV1Event = APIGatewayProxyEventBase<any>
 
-/** @throws TypeError (rejects) for a response that API Gateway would answer with 502 */
+/** @throws MalformedResponseError (rejects) for a response that API Gateway would answer with 502 */
 export const invokeHttpApiV2: Invoker<PayloadV2Event, HttpOutcome> = async (handler, event, context) =>
   httpOutcome(await handler(event, context as never))
 
-/** @throws TypeError (rejects) for a response that the Function URL would answer with 502 */
+/** @throws MalformedResponseError (rejects) for a response that the Function URL would answer with 502 */
 export const invokeFunctionUrl: Invoker<PayloadV2Event, HttpOutcome> = invokeHttpApiV2
 
-/** @throws TypeError (rejects) for a response that API Gateway would answer with 502 */
+/** @throws MalformedResponseError (rejects) for a response that API Gateway would answer with 502 */
 export const invokeRestApiV1: Invoker<RestApiV1Event, HttpOutcome> = async (handler, event, context) =>
   restApiV1Outcome(await handler(event, context as never))
 
-/** @throws TypeError (rejects) for a response that the load balancer would answer with 502 */
+/** @throws MalformedResponseError (rejects) for a response that the load balancer would answer with 502 */
 export const invokeAlb: Invoker<ALBEvent, HttpOutcome> = async (handler, event, context) => {
   const multiValueHeaders = event.multiValueHeaders !== undefined
   return albOutcome(await handler(event, context as never), { multiValueHeaders })
 }
 
-/** @throws TypeError (rejects) for a response with which Lambda would take the whole batch as failed */
+/** @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as failed */
 export const invokeSqs: Invoker<SQSEvent, BatchOutcome> = async (handler, event, context) => {
   const identifiers = event.Records.map(({ messageId }) => messageId)
   const returned = await handler(event, context as never)
   return batchOutcome(returned, { identifiers, identifierName: 'messageId', isStream: false })
 }
 
-/** @throws TypeError (rejects) for a response with which Lambda would take the whole batch as failed */
+/** @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as failed */
 export const invokeKinesis: Invoker<KinesisStreamEvent, BatchOutcome> = async (handler, event, context) => {
   const identifiers = event.Records.map(({ kinesis }) => kinesis.sequenceNumber)
   const returned = await handler(event, context as never)
   return batchOutcome(returned, { identifiers, identifierName: 'sequenceNumber', isStream: true })
 }
 
-/** @throws TypeError (rejects) for a response with which Lambda would take the whole batch as failed */
+/** @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as failed */
 export const invokeDynamoDBStream: Invoker<DynamoDBStreamEvent, BatchOutcome> = async (
   handler,
   event,

@@ -1,3 +1,4 @@
+import { webSocketEventOf } from '../../services/websocket/websocket-event.ts'
 import { isRecord } from '../http-outcome.ts'
 
 /** What can invoke a function, of what the testkit has builders for. */
@@ -6,6 +7,7 @@ export type Trigger =
   | 'function-url'
   | 'alb'
   | 'rest-api-v1'
+  | 'websocket'
   | 'sqs'
   | 'kinesis'
   | 'dynamodb-stream'
@@ -33,6 +35,7 @@ function httpTriggerOf(
   requestContext: Readonly<Record<string, unknown>>,
 ): Trigger | undefined {
   if (requestContext['elb']) return 'alb'
+  if (webSocketEventOf(event)) return 'websocket'
   if (requestContext['http']) {
     return /\.lambda-url\./.test(String(requestContext['domainName'])) ? 'function-url' : 'http-api-v2'
   }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { after, before, test } from 'node:test'
+import { ensureConnectionTable } from 'apptheory-middy/services/websocket/dynamodb'
+import { FakeDynamoDB, type FakeDynamoDBServer } from 'apptheory-middy/testkit'
+import {
+  type RouteHandler,
+  startWebSocketGateway,
+  type WebSocketGateway,
+} from 'apptheory-middy/testkit/gateway'
+
+let store: FakeDynamoDBServer
+let gateway: WebSocketGateway
+let handler: RouteHandler | undefined
+
+before(async () => {
+  const dynamodb = new FakeDynamoDB()
+  await ensureConnectionTable(dynamodb.client(), 'connections')
+  store = await dynamodb.listen()
+  gateway = await startWebSocketGateway({
+    handler: (event, context) => handler?.(event, context),
+    routes: ['$connect', '$disconnect', '$default', 'say'],
+  })
+  Object.assign(process.env, {
+    WEBSOCKET_CONNECTIONS_TABLE_NAME: 'connections',
+    WEBSOCKET_ENDPOINT: gateway.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: store.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  })
+  handler = (await import('./handler.ts')).handler as RouteHandler
+})
+after(async () => {
+  await gateway.close()
+  await store.close()
+})
+
+async function join(room: string) {
+  const socket = new WebSocket(`${gateway.url}?room=${room}`)
+  const heard: unknown[] = []
+  socket.addEventListener('message', ({ data }) => heard.push(JSON.parse(data)))
+  await once(socket, 'open')
+  const next = async () => {
+    if (heard.length === 0) await once(socket, 'message')
+    return heard.shift()
+  }
+  return { socket, next }
+}
+
+test('what is said in a room is heard there, and only there', async () => {
+  const [ann, bob, cook] = await Promise.all([join('lobby'), join('lobby'), join('kitchen')])
+
+  ann.socket.send('{"action":"say","room":"lobby","text":"hello"}')
+  const said = (await bob.next()) as { from: string; text: string }
+  cook.socket.send('what now?')
+
+  assert.equal(said.text, 'hello')
+  assert.deepEqual(await ann.next(), said)
+  assert.deepEqual(await cook.next(), { help: '{"action":"say","room":"lobby","text":"hello"}' })
+})

@@ -1,0 +1,3 @@
+import { limited } from './limited.ts'
+
+export const handler = limited('multi')

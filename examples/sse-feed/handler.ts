@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import middy from '@middy/core'
+import { eventBus, streamifyResponse } from 'apptheory-middy'
+import { sse } from 'apptheory-middy/streaming'
+import type { LambdaFunctionURLEvent } from 'aws-lambda'
+import { follow } from './follow.ts'
+
+const LOOK_EVERY_MS = 500
+const END_BEFORE_DEADLINE_MS = 5000
+
+/** Where a browser that comes back was: it says so by itself. Else from the moment of its request. */
+const startOf = ({ headers, requestContext }: LambdaFunctionURLEvent): number => {
+  const lastEventId = Number(headers['last-event-id'])
+  return lastEventId > 0 ? lastEventId : requestContext.timeEpoch
+}
+
+// The table is the one that EVENTBUS_TABLE_NAME names, the tenant whose events everybody may see the one of FEED_TENANT_ID.
+export const handler = streamifyResponse(
+  middy<LambdaFunctionURLEvent>()
+    .use(eventBus())
+    .handler(async (event, context) => {
+      const wait = async () => {
+        if (context.getRemainingTimeInMillis() < END_BEFORE_DEADLINE_MS) return false
+        await sleep(LOOK_EVERY_MS)
+        return true
+      }
+      const tenantId = process.env['FEED_TENANT_ID'] ?? ''
+      const events = follow({ bus: context.eventBus, tenantId, since: startOf(event), wait })
+      return sse(events, { heartbeatMs: 10_000, retryMs: 1000 })
+    }),
+  { commit: 'immediately' },
+)
