@@ -45,3 +45,11 @@ test('law: what the net module does not take for an address is none', () => {
   for (const text of ['', '1.2.3', '1', '256.1.1.1', '01.2.3.4', '1:2:3', ':::', 'fe80::1::', 'host'])
     assert.equal(canonicalAddress(text, 56), undefined, text)
 })
+
+test('a port is all that may stand beside an address', () => {
+  for (const text of ['x[2001:db8::1]', '[2001:db8::1]x', '[2001:db8::1]:', '[2001:db8::1]:123456'])
+    assert.equal(canonicalAddress(text, 128), undefined, text)
+  for (const text of ['x198.51.100.7:80', '198.51.100.7:80x', '198.51.100.7:', '198.51.100.7:123456'])
+    assert.equal(canonicalAddress(text, 128), undefined, text)
+  assert.equal(canonicalAddress('[2001:db8::1]', 128), '2001:db8::1')
+})
