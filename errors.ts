@@ -36,11 +36,6 @@ export type ErrorCode =
   | 'websocket.forbidden'
   | 'websocket.throttled'
   | 'websocket.unavailable'
-  | 'stream.invalid_response'
-  | 'stream.invalid_header'
-  | 'stream.invalid_body'
-  | 'stream.invalid_event'
-  | 'stream.client_disconnected'
   | 'event_bus.invalid_event'
   | 'event_bus.invalid_payload'
   | 'event_bus.event_too_large'
@@ -53,6 +48,11 @@ export type ErrorCode =
   | 'event_bus.invalid_stream'
   | 'event_bus.unavailable'
   | 'event_bus.store_failed'
+  | 'stream.invalid_response'
+  | 'stream.invalid_header'
+  | 'stream.invalid_body'
+  | 'stream.invalid_event'
+  | 'stream.client_disconnected'
   | 'peer.missing'
 
 /** The one registry of codes. A code is never renamed and never reused. */
@@ -86,11 +86,6 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'websocket.forbidden': { statusCode: 500, retryable: false },
   'websocket.throttled': { statusCode: 500, retryable: true },
   'websocket.unavailable': { statusCode: 500, retryable: true },
-  'stream.invalid_response': { statusCode: 500, retryable: false },
-  'stream.invalid_header': { statusCode: 500, retryable: false },
-  'stream.invalid_body': { statusCode: 500, retryable: false },
-  'stream.invalid_event': { statusCode: 500, retryable: false },
-  'stream.client_disconnected': { statusCode: 499, retryable: true },
   'event_bus.invalid_event': { statusCode: 400, retryable: false },
   'event_bus.invalid_payload': { statusCode: 400, retryable: false },
   'event_bus.event_too_large': { statusCode: 413, retryable: false },
@@ -103,6 +98,11 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'event_bus.invalid_stream': { statusCode: 500, retryable: false },
   'event_bus.unavailable': { statusCode: 503, retryable: true },
   'event_bus.store_failed': { statusCode: 500, retryable: false },
+  'stream.invalid_response': { statusCode: 500, retryable: false },
+  'stream.invalid_header': { statusCode: 500, retryable: false },
+  'stream.invalid_body': { statusCode: 500, retryable: false },
+  'stream.invalid_event': { statusCode: 500, retryable: false },
+  'stream.client_disconnected': { statusCode: 499, retryable: true },
   'peer.missing': { statusCode: 500, retryable: false },
 }
 

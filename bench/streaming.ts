@@ -14,31 +14,43 @@ interface Sample {
 interface Size {
   readonly name: string
   readonly bytes: number
-  /** Invocations of each contender. */
+  /** Invocations of each contender, in each set of processes. */
   readonly samples: number
 }
 
 const sizes: readonly Size[] = [
-  { name: '1 KB', bytes: 1024, samples: 1500 },
-  { name: '1 MB', bytes: 1024 * 1024, samples: 200 },
-  { name: '64 MB', bytes: 64 * 1024 * 1024, samples: 15 },
+  { name: '1 KB', bytes: 1024, samples: 500 },
+  { name: '1 MB', bytes: 1024 * 1024, samples: 60 },
+  { name: '64 MB', bytes: 64 * 1024 * 1024, samples: 5 },
 ]
 const kinds: readonly BodyKind[] = ['string', 'buffer', 'Readable']
-// An invocation of each in turn, so that whatever else the machine does falls on all of them alike.
-const warmUp = 0.2
+// Of the samples, before them; contenders take turns, so that whatever else the machine does falls on all of them alike.
+const warmUp = 0.6
+const processSets = 5
 
 /** Streams on the real runtime client, a process for each contender, beside a loop of writes and Middy's own mode. */
 export async function bench(): Promise<void> {
-  const functions = resolve(import.meta.dirname, 'streaming/functions.ts')
-  const runtimes = new Map<Contender, LambdaRuntime>()
-  for (const name of contenders) {
-    runtimes.set(name, await startLambdaRuntime({ handlerFile: functions, handlerExport: name }))
+  stdout.write(
+    '\nStreaming on aws-lambda-ric: medians, and median ratios to the bare loop of writes of the same round\n',
+  )
+  for (const size of sizes) {
+    for (const kind of kinds) {
+      const measured = new Map<Contender, Sample[]>(contenders.map((name) => [name, []]))
+      for (let set = 0; set < processSets; set++) await measureSet(measured, size, kind)
+      print(size, kind, measured)
+    }
   }
+}
+
+/** In processes of their own, because where a process lands in memory and on which core is luck that stays with it. */
+async function measureSet(measured: Map<Contender, Sample[]>, size: Size, kind: BodyKind): Promise<void> {
+  const handlerFile = resolve(import.meta.dirname, 'streaming/functions.ts')
+  const runtimes = new Map<Contender, LambdaRuntime>()
   try {
-    stdout.write(
-      '\nStreaming on aws-lambda-ric: medians, and median ratios to the bare loop of writes of the same round\n',
-    )
-    for (const size of sizes) for (const kind of kinds) print(size, kind, await measure(runtimes, size, kind))
+    for (const handlerExport of contenders) {
+      runtimes.set(handlerExport, await startLambdaRuntime({ handlerFile, handlerExport }))
+    }
+    await measure(measured, { runtimes, size, kind })
   } finally {
     for (const runtime of runtimes.values()) await runtime.close()
   }
@@ -46,12 +58,16 @@ export async function bench(): Promise<void> {
 
 type Samples = ReadonlyMap<Contender, readonly Sample[]>
 
+interface Race {
+  readonly runtimes: ReadonlyMap<Contender, LambdaRuntime>
+  readonly size: Size
+  readonly kind: BodyKind
+}
+
 async function measure(
-  runtimes: ReadonlyMap<Contender, LambdaRuntime>,
-  { bytes, samples }: Size,
-  kind: BodyKind,
-): Promise<Samples> {
-  const measured = new Map<Contender, Sample[]>(contenders.map((name) => [name, []]))
+  measured: Map<Contender, Sample[]>,
+  { runtimes, size: { bytes, samples }, kind }: Race,
+): Promise<void> {
   const rounds = Math.ceil(samples * (1 + warmUp))
   for (let round = 0; round < rounds; round++) {
     // Whoever comes first differs from round to round.
@@ -61,7 +77,6 @@ async function measure(
       if (round >= rounds - samples) measured.get(name)?.push(sample)
     }
   }
-  return measured
 }
 
 async function invoke(runtime: LambdaRuntime | undefined, event: BenchEvent): Promise<Sample> {

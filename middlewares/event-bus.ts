@@ -6,11 +6,11 @@ import type { DynamoDBEventBusOptions } from '../services/event-bus/dynamodb-opt
 import type { EventBus } from '../services/event-bus/event-bus.ts'
 import { ulidGenerator } from '../services/ids/ids.ts'
 import { type BusOf, dynamodbBus } from './dynamodb-bus.ts'
-import type { AwsClientOptions } from './dynamodb-limiter.ts'
+import type { AwsClientOptions } from './dynamodb-service.ts'
 import { InvocationEventBus, type PublishTime } from './invocation-event-bus.ts'
 import type { EventSchemas, TypedEventBus } from './typed-event-bus.ts'
 
-export type { AwsClientOptions } from './dynamodb-limiter.ts'
+export type { AwsClientOptions } from './dynamodb-service.ts'
 export type { EventBusStreamHandler, EventBusStreamOptions } from './event-bus-stream.ts'
 export { eventBusStream } from './event-bus-stream.ts'
 export type { PublishTime } from './invocation-event-bus.ts'

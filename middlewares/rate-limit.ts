@@ -141,7 +141,7 @@ function internalOf(request: RateLimitRequest): Record<symbol, Spent | undefined
 
 export type { ClientIdentity, SourceIpOptions } from './client-identity.ts'
 export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './client-identity.ts'
-export type { AwsClientOptions } from './dynamodb-limiter.ts'
+export type { AwsClientOptions } from './dynamodb-service.ts'
 export type { DenialBody, DenialBodyMode } from './rate-limit-denial.ts'
 export { RateLimitExceededError } from './rate-limit-denial.ts'
 export type { RateLimitHeaderMode, RateLimitHeadersFunction, ResponseHeaders } from './rate-limit-headers.ts'

@@ -14,12 +14,13 @@ const tailLength = 4
  * and tells `interruption` when the reader has gone.
  */
 export class ResponseWriter {
-  /** Bytes of the body, without the prelude. */
-  bytes = 0
   readonly #stream: LambdaResponseStream
   readonly #interruption: Interruption
   #out: LambdaResponseStream
+  #countedBytes = 0
+  /** The chunk that was written last, as far as it was written: counted when somebody asks. */
   #last: BodyChunk = ''
+  #lastEnd = 0
   #ended = false
   #finished = false
   #listensToDrain = false
@@ -38,26 +39,34 @@ export class ResponseWriter {
   commit(metadata: ResponseMetadata, first: BodyChunk = ''): Promise<void> | undefined {
     this.#out = withPrelude(this.#stream, metadata)
     // Lambda loses a prelude that no write follows.
-    if (first.length === 0) return this.#send('')
+    if (first.length === 0) return this.#drained(this.#out.write(''))
     return this.write(first)
   }
 
   /** Resolves when there is room for more; undefined where there is room already. */
   write(chunk: BodyChunk): Promise<void> | undefined {
     if (chunk.length === 0) return undefined
+    this.#countedBytes = this.bytes
+    this.#last = chunk
+    this.#lastEnd = 0
     return chunk.length <= pieceLength ? this.#send(chunk) : this.#sendPieces(chunk)
   }
 
-  /** The end of the last piece that was written, as far as it takes to see the end of an event in an event stream. */
+  /** Bytes of the body that were written, without the prelude. */
+  get bytes(): number {
+    return this.#countedBytes + byteLength(this.#last, this.#lastEnd)
+  }
+
+  /** The end of what was written, as far as it takes to see the end of an event in an event stream. */
   get tail(): string {
-    const tail = this.#last.slice(-tailLength)
+    const tail = this.#last.slice(Math.max(0, this.#lastEnd - tailLength), this.#lastEnd)
     return typeof tail === 'string' ? tail : Buffer.from(tail).toString('latin1')
   }
 
   /** Writes without waiting: for the last words of a stream that failed. */
   writeLast(text: string): void {
     // A write after the end would end the process.
-    if (!this.#ended) this.#write(text)
+    if (!this.#ended) this.#out.write(text)
   }
 
   /** Resolves when the last byte has left; no later than an interruption. */
@@ -93,19 +102,18 @@ export class ResponseWriter {
   }
 
   #send(piece: BodyChunk): Promise<void> | undefined {
-    if (this.#write(piece)) return undefined
+    this.#lastEnd += piece.length
+    return this.#drained(this.#out.write(piece))
+  }
+
+  #drained(hasRoom: boolean): Promise<void> | undefined {
+    if (hasRoom) return undefined
     if (this.#stream.destroyed === true) this.#interruption.interrupt(clientDisconnected())
     if (!this.#listensToDrain) this.#stream.on('drain', this.#onDrain)
     this.#listensToDrain = true
     return this.#interruption.wait<void>((resolve) => {
       this.#resume = resolve
     })
-  }
-
-  #write(piece: BodyChunk): boolean {
-    this.bytes += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length
-    this.#last = piece
-    return this.#out.write(piece)
   }
 
   readonly #onDrain = (): void => {
@@ -121,4 +129,8 @@ function pieceEnd(chunk: BodyChunk, start: number): number {
   const end = Math.min(start + pieceLength, chunk.length)
   const splitsCharacter = typeof chunk === 'string' && end < chunk.length && isHighSurrogate(chunk, end - 1)
   return splitsCharacter ? end - 1 : end
+}
+
+function byteLength(chunk: BodyChunk, end: number): number {
+  return typeof chunk === 'string' ? Buffer.byteLength(chunk.slice(0, end)) : end
 }

@@ -6,6 +6,7 @@ import { Interruption } from './interruption.ts'
 import type { LambdaResponseStream } from './lambda-stream.ts'
 import { lateMutations, type ResponseSnapshot, snapshotOf } from './late-mutation.ts'
 import { isBodiless, isEventStream, type ResponseMetadata, responseMetadata } from './response-metadata.ts'
+import { checkSize } from './response-size.ts'
 import { ResponseWriter } from './response-writer.ts'
 import { earlyErrorCode, errorEvent, lastResort, runtimeError, streamErrorCode } from './stream-error.ts'
 import type { ResolvedStreamOptions } from './stream-options.ts'
@@ -217,7 +218,7 @@ class Exchange {
   #encode(pulled: IteratorResult<unknown>, encoder: ChunkEncoder): EncodedChunk {
     const last = pulled.done === true
     const bytes = last ? encoder.flush() : encoder.encode(pulled.value)
-    checkSize(this.#writer.bytes, bytes, this.#maxBytes)
+    if (this.#maxBytes !== Number.POSITIVE_INFINITY) checkSize(this.#writer.bytes, bytes, this.#maxBytes)
     return { bytes, last }
   }
 
@@ -279,14 +280,6 @@ class Exchange {
 
   readonly #wait: Wait = (promise) =>
     this.#interruption.wait((resolve, reject) => promise.then(resolve, reject))
-}
-
-/** @throws AppTheoryError `app.too_large` where `chunk` after `sent` bytes is more than `maxBytes` */
-export function checkSize(sent: number, chunk: BodyChunk, maxBytes: number): void {
-  if (maxBytes === Number.POSITIVE_INFINITY || sent + Buffer.byteLength(chunk) <= maxBytes) return
-  throw new AppTheoryError('app.too_large', `the response is larger than ${maxBytes} bytes`, {
-    cause: { package: 'apptheory-middy' },
-  })
 }
 
 /** What a hook throws must not decide over the response. */

@@ -1,6 +1,21 @@
-export type { HttpApiV2Input } from './events/http-api-v2.ts'
+export type { AlbInput } from './events/alb.ts'
+export { buildAlbEvent } from './events/alb.ts'
+export type { DynamoDBChangeInput, DynamoDBStreamInput } from './events/dynamodb-stream.ts'
+export { buildDynamoDBStreamEvent } from './events/dynamodb-stream.ts'
+export type { EventBridgeInput } from './events/eventbridge.ts'
+export { buildEventBridgeEvent } from './events/eventbridge.ts'
+export type { FunctionUrlInput, HttpApiV2Input } from './events/http-api-v2.ts'
 export { buildFunctionUrlEvent, buildHttpApiV2Event } from './events/http-api-v2.ts'
 export type { HttpRequestInput } from './events/http-request.ts'
+export type { KinesisInput, KinesisRecordInput, KinesisWindowEvent } from './events/kinesis.ts'
+export { buildKinesisEvent } from './events/kinesis.ts'
+export type { RestApiV1Input } from './events/rest-api-v1.ts'
+export { buildRestApiV1Event } from './events/rest-api-v1.ts'
+export type { SnsAttributeInput, SnsInput } from './events/sns.ts'
+export { buildSnsEvent } from './events/sns.ts'
+export type { SqsAttributeInput, SqsInput, SqsMessageInput } from './events/sqs.ts'
+export { buildSqsEvent } from './events/sqs.ts'
+export type { TumblingWindow, TumblingWindowInput } from './events/tumbling-window.ts'
 export type { WebSocketEventInput } from './events/websocket.ts'
 export { buildWebSocketEvent } from './events/websocket.ts'
 export type {
@@ -18,8 +33,23 @@ export type {
 export { FakeDynamoDB } from './fake-dynamodb/index.ts'
 export type { HttpOutcome } from './http-outcome.ts'
 export type { InvokeStreamingOptions, LambdaStreamingHandler } from './invoke-streaming.ts'
+export type { BatchOutcome } from './invokers/batch-outcome.ts'
+export type { OutcomeOf } from './invokers/invoke.ts'
+export type { AsyncOutcome, Invoker } from './invokers/invokers.ts'
+export {
+  invokeAlb,
+  invokeDynamoDBStream,
+  invokeEventBridge,
+  invokeFunctionUrl,
+  invokeHttpApiV2,
+  invokeKinesis,
+  invokeRestApiV1,
+  invokeSns,
+  invokeSqs,
+} from './invokers/invokers.ts'
 export type { LambdaContextOptions } from './lambda-context.ts'
 export { lambdaContext } from './lambda-context.ts'
+export { MalformedResponseError } from './malformed-response-error.ts'
 export { ManualClock } from './manual-clock.ts'
 export { ManualIdGenerator } from './manual-id-generator.ts'
 export type { StreamedOutcome, StreamOutcome } from './streaming/streamed-outcome.ts'

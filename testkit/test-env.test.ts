@@ -19,15 +19,15 @@ test('an invocation is read as the client of an HTTP API would read it', async (
     async () => ({
       statusCode: 200,
       headers: { 'Content-Type': 'application/json' },
-      multiValueHeaders: { 'Set-Cookie': ['b=2'], Vary: ['a', 'b'] },
-      cookies: ['a=1'],
+      multiValueHeaders: { Vary: ['a', 'b'] },
+      cookies: ['a=1', 'b=2'],
       body: Buffer.from('{"ä":1}').toString('base64'),
       isBase64Encoded: true,
     }),
     buildHttpApiV2Event(),
   )
   assert.equal(outcome.statusCode, 200)
-  assert.deepEqual(outcome.headers, { 'content-type': 'application/json', vary: 'a, b' })
+  assert.deepEqual(outcome.headers, { 'content-type': 'application/json' })
   assert.deepEqual(outcome.cookies, ['a=1', 'b=2'])
   assert.deepEqual(outcome.json(), { ä: 1 })
 })
@@ -43,7 +43,7 @@ test('a response that API Gateway would refuse is a TypeError', async () => {
 test('an event is derived from what a person would write', () => {
   const event = buildHttpApiV2Event({
     path: '/orders/7',
-    routeKey: 'GET /orders/{id}',
+    routeKey: 'POST /orders/{id}',
     pathParameters: { id: '7' },
     headers: { 'X-Trace': ['a', 'b'] },
     query: { tag: ['x y', 'z'], page: '2' },
@@ -58,7 +58,7 @@ test('an event is derived from what a person would write', () => {
   assert.equal(event.headers['content-type'], 'application/json')
   assert.equal(event.body, '{"total":3}')
   assert.deepEqual(event.cookies, ['s=1'])
-  assert.equal(event.requestContext.routeKey, 'GET /orders/{id}')
+  assert.equal(event.requestContext.routeKey, 'POST /orders/{id}')
 })
 
 test('a Function URL event has bytes as base64, and a host of its own kind', () => {

@@ -1,17 +1,18 @@
 import type { Context } from 'aws-lambda'
 import { FakeDynamoDB } from './fake-dynamodb/index.ts'
-import { type HttpOutcome, httpOutcome } from './http-outcome.ts'
 import {
   type InvokeStreamingOptions,
   invokeStreaming,
   type LambdaStreamingHandler,
 } from './invoke-streaming.ts'
+import { invoke, type OutcomeOf } from './invokers/invoke.ts'
+import { triggerOf } from './invokers/trigger.ts'
 import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
+import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 import { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
 import { type WebSocketOutcome, webSocketOutcome } from './websocket-outcome.ts'
-import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 
 /** A function as Lambda calls it; a Middy chain is one. */
 export type LambdaHandler<TEvent = never> = (event: TEvent, context: Context) => unknown
@@ -26,8 +27,14 @@ export interface TestEnv {
   readonly webSocket: FakeWebSocketManagement
   /** A complete Lambda context with its deadline on the manual clock. */
   context(options?: LambdaContextOptions): Context
-  /** Invokes `handler` with an HTTP event and reads what it returned as the client would. */
-  invoke<TEvent>(handler: (event: TEvent, context: never) => unknown, event: TEvent): Promise<HttpOutcome>
+  /**
+   * Invokes `handler` with an event of any trigger and reads what it returned as that trigger does: an HTTP response as the
+   * client sees it, for batches what failed, for a WebSocket API what was asked of its connections.
+   */
+  invoke<TEvent>(
+    handler: (event: TEvent, context: never) => unknown,
+    event: TEvent,
+  ): Promise<OutcomeOf<TEvent>>
   /**
    * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its `$connect`
    * was accepted until its `$disconnect` comes.
@@ -57,18 +64,20 @@ export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
   const ids = new ManualIdGenerator()
   const context = (options?: LambdaContextOptions): Context => lambdaContext({ clock, ids }, options)
   const webSocket = new FakeWebSocketManagement({ clock })
+  const invokeWebSocket: TestEnv['invokeWebSocket'] = (handler, event) =>
+    webSocketOutcome(webSocket, event, () => handler(event, context() as never))
   return {
     clock,
     ids,
     webSocket,
     dynamodb: new FakeDynamoDB({ clock }),
     context,
-    async invoke(handler, event) {
-      return httpOutcome(await handler(event, context() as never))
+    invoke<TEvent>(handler: (event: TEvent, context: never) => unknown, event: TEvent) {
+      return triggerOf(event) === 'websocket'
+        ? (invokeWebSocket(handler, event) as Promise<OutcomeOf<TEvent>>)
+        : invoke(handler, event, context())
     },
-    invokeWebSocket(handler, event) {
-      return webSocketOutcome(webSocket, event, () => handler(event, context() as never))
-    },
+    invokeWebSocket,
     invokeStreaming(handler, event, options = {}) {
       return invokeStreaming(handler, event, { context: context(options), clock }, options)
     },

@@ -5,8 +5,8 @@ export interface Contender {
   run(index: number): Promise<unknown>
 }
 
-/** Microseconds per operation, by contender. */
-export type Timings = ReadonlyMap<string, number>
+/** Microseconds per operation, round by round, by contender. */
+export type Timings = ReadonlyMap<string, readonly number[]>
 
 export interface Rounds {
   readonly rounds: number
@@ -14,7 +14,7 @@ export interface Rounds {
 }
 
 /**
- * The median time of an operation over rounds in which every contender has its turn (ABC ABC ABC), so that what else the machine does
+ * The time of an operation in rounds in which every contender has its turn (ABC ABC ABC), so that what else the machine does
  * hits all alike. One round comes before those that count, to warm up.
  */
 export async function measure(
@@ -31,10 +31,16 @@ export async function measure(
       if (round >= 0) times.get(name)?.push((elapsed * 1000) / operationsPerRound)
     }
   }
-  return new Map([...times].map(([name, samples]) => [name, median(samples)]))
+  return times
 }
 
-function median(samples: readonly number[]): number {
+/** The median over rounds of how long `name` took, as a multiple of how long `base` took in the same round. */
+export function medianRatio(timings: Timings, name: string, base: string): number {
+  const [samples = [], bases = []] = [timings.get(name), timings.get(base)]
+  return median(samples.map((sample, round) => sample / (bases[round] ?? Number.NaN)))
+}
+
+export function median(samples: readonly number[]): number {
   const sorted = [...samples].sort((left, right) => left - right)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

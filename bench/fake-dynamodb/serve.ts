@@ -19,4 +19,6 @@ async function fakePort(): Promise<number> {
   return port
 }
 
+// Nobody is left to ask when the bench is gone.
+process.once('disconnect', () => process.exit())
 process.send?.(process.argv[2] === 'dynalite' ? await dynalitePort() : await fakePort())

@@ -1,9 +1,11 @@
 import {
   BatchWriteItemCommand,
   CreateTableCommand,
+  DeleteTableCommand,
   type DynamoDBClient,
   PutItemCommand,
   QueryCommand,
+  ResourceNotFoundException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
@@ -21,7 +23,9 @@ const PAGE = 25
 
 export type Workload = (client: DynamoDBClient, index: number) => Promise<unknown>
 
+/** Makes a table new and empty, also where an earlier run was broken off. */
 export async function createTable(client: DynamoDBClient, TableName: string): Promise<void> {
+  await dropTable(client, TableName)
   await client.send(
     new CreateTableCommand({
       TableName,
@@ -36,6 +40,12 @@ export async function createTable(client: DynamoDBClient, TableName: string): Pr
       ],
     }),
   )
+}
+
+export async function dropTable(client: DynamoDBClient, TableName: string): Promise<void> {
+  await client.send(new DeleteTableCommand({ TableName })).catch((error: unknown) => {
+    if (!(error instanceof ResourceNotFoundException)) throw error
+  })
 }
 
 /** About 200 bytes, in the form of the wire. */

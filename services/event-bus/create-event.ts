@@ -23,8 +23,8 @@ export interface EventSources {
 
 // Keys may have 2048 and 1024 bytes; what is left is for the delimiters, the time and the guard item of an ID.
 const MAX_TENANT_BYTES = 1000
-const MAX_ID_BYTES = 1000
-const MAX_PARTITION_KEY_BYTES = 2048
+export const MAX_ID_BYTES = 1000
+export const MAX_PARTITION_KEY_BYTES = 2048
 
 const noMetadata: Readonly<Record<string, string>> = Object.freeze({})
 const noTags: readonly string[] = Object.freeze([])

@@ -1,6 +1,5 @@
 import { invalidCursor } from './event-bus-errors.ts'
 import { compareUtf8, NANOSECOND_DIGITS } from './event-keys.ts'
-import type { ResolvedQuery } from './event-query.ts'
 
 /** The index over all types of a tenant, by time. */
 export const TENANT_INDEX = 'tenant-timestamp-index'
@@ -13,7 +12,16 @@ export interface CursorKey {
   readonly publishedAt: string
 }
 
-type QueryOfCursor = Omit<ResolvedQuery, 'after'>
+/** What a cursor has to fit: the part of a query that says where in the table it reads. */
+export interface QueryRange {
+  readonly tenantId: string
+  /** Of one type's events; none for a query over all types of a tenant. */
+  readonly partitionKey: string | undefined
+  /** Nanoseconds, inclusive, 19 digits. */
+  readonly start: string | undefined
+  /** Nanoseconds, inclusive, 19 digits. */
+  readonly end: string | undefined
+}
 
 /** More than the keys of any event take when every character is escaped. */
 const MAX_CURSOR_LENGTH = 65_536
@@ -22,10 +30,7 @@ const MAX_CURSOR_LENGTH = 65_536
  * A cursor in the format of TableTheory, byte for byte, so that a service in Go can continue it.
  * @see https://github.com/theory-cloud/TableTheory/blob/main/pkg/query/cursor.go
  */
-export function encodeCursor(
-  query: Pick<QueryOfCursor, 'tenantId' | 'partitionKey'>,
-  key: CursorKey,
-): string {
+export function encodeCursor(query: Pick<QueryRange, 'tenantId' | 'partitionKey'>, key: CursorKey): string {
   const { partitionKey, sortKey, publishedAt } = key
   const attributes =
     query.partitionKey === undefined
@@ -41,7 +46,7 @@ export function encodeCursor(
  * Reads a cursor of this very query: of its tenant, its type, its index and its span of time.
  * @throws AppTheoryError `event_bus.invalid_cursor`
  */
-export function decodeCursor(cursor: unknown, query: QueryOfCursor): CursorKey {
+export function decodeCursor(cursor: unknown, query: QueryRange): CursorKey {
   if (typeof cursor !== 'string' || cursor.length > MAX_CURSOR_LENGTH) throw invalidCursor()
   const key = keyIn(cursor)
   // Whatever does not come out as it went in is not ours, in whichever detail of shape, index or encoding.
@@ -73,7 +78,7 @@ const sortKeyPattern = new RegExp(`^\\d{${NANOSECOND_DIGITS}}#`)
 const MAX_SORT_KEY_BYTES = 1024
 const MAX_PARTITION_KEY_BYTES = 2048
 
-function belongsTo({ partitionKey, sortKey, publishedAt }: CursorKey, query: QueryOfCursor): boolean {
+function belongsTo({ partitionKey, sortKey, publishedAt }: CursorKey, query: QueryRange): boolean {
   if (!sortKeyPattern.test(sortKey) || Buffer.byteLength(sortKey) > MAX_SORT_KEY_BYTES) return false
   const nanoseconds = sortKey.slice(0, NANOSECOND_DIGITS)
   if (query.start !== undefined && nanoseconds < query.start) return false

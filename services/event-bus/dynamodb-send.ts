@@ -59,24 +59,19 @@ export class RetryingSender {
     carryFailures(command)
     let mayHaveLanded = false
     for (let retries = 0; ; retries++) {
-      const { output, error } = await this.#attempt(command)
-      if (output) return { output, mayHaveLanded }
+      let error: unknown
+      try {
+        const output = await this.#options.client.send(command)
+        if (!(carriedFailure in output)) return { output, mayHaveLanded }
+        error = (output as CarriedOutput)[carriedFailure]
+      } catch (thrown) {
+        error = thrown
+      }
       if (!isMomentary(error) || retries >= this.#options.retryAttempts) return { error, mayHaveLanded }
       const delayMs = this.#delayMs(retries)
       if (remainingTimeMs && delayMs >= remainingTimeMs()) return { error, mayHaveLanded }
       mayHaveLanded ||= mayHaveBeenApplied(error)
       await sleep(this.#options.clock, delayMs)
-    }
-  }
-
-  async #attempt<TInput extends ServiceInputTypes, TOutput extends ServiceOutputTypes>(
-    command: Command<TInput, TOutput>,
-  ): Promise<{ output?: TOutput; error?: unknown }> {
-    try {
-      const output = await this.#options.client.send(command)
-      return carriedFailure in output ? { error: (output as CarriedOutput)[carriedFailure] } : { output }
-    } catch (error) {
-      return { error }
     }
   }
 

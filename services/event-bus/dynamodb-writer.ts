@@ -13,7 +13,7 @@ import {
   failedCondition,
   isConditionalCheckFailure,
 } from './dynamodb-failures.ts'
-import { type Item, isSameEvent, itemOf, storedEventIn, textAt } from './dynamodb-item.ts'
+import { type Item, isExpired, isSameEvent, itemOf, storedEventIn, textAt } from './dynamodb-item.ts'
 import { guardItemOf, notThereYet } from './dynamodb-keys.ts'
 import type { RetryingSender } from './dynamodb-send.ts'
 import type { StoredEvent } from './event.ts'
@@ -35,7 +35,21 @@ export type Written =
   | { readonly deduplicated: boolean; readonly error?: undefined }
   | { readonly deduplicated: false; readonly error: AppTheoryError }
 
+type PutInput = Put & { TableName: string; Item: Item }
+
+/** A key at which an item is already. */
+class Occupied {
+  readonly existing: Item | undefined
+
+  constructor(existing: Item | undefined) {
+    this.existing = existing
+  }
+}
+
 const stored: Written = { deduplicated: false }
+
+/** Cheaper than to look for what has expired, which is rare: that is done when it has turned out that something is there. */
+const NOTHING_THERE = 'attribute_not_exists(pk)'
 
 /** Puts events that are not there yet. */
 export class EventWriter {
@@ -81,14 +95,20 @@ export class EventWriter {
 
   async #put(event: StoredEvent, nowMs: number, options?: CallOptions): Promise<Written> {
     const item = itemOf(event)
-    const command = new PutItemCommand(this.#putOf(item, nowMs))
-    const { error, mayHaveLanded } = await this.#options.sender.send(command, options)
+    const first = await this.#send(this.#putOf(item, { ConditionExpression: NOTHING_THERE }), event, options)
+    if (!(first instanceof Occupied)) return first
+    if (!first.existing || !isExpired(first.existing, nowMs)) return this.#alreadyThere(event, first.existing)
+    const second = await this.#send(this.#putOf(item, notThereYet(nowMs)), event, options)
+    return second instanceof Occupied ? this.#alreadyThere(event, second.existing) : second
+  }
+
+  async #send(put: PutInput, event: StoredEvent, options?: CallOptions): Promise<Written | Occupied> {
+    const { error, mayHaveLanded } = await this.#options.sender.send(new PutItemCommand(put), options)
     if (error === undefined) return stored
     if (!isConditionalCheckFailure(error)) return refused(codedFailure(error))
-    const existing = error.Item
     // It was an earlier attempt of this very call that stored it.
-    if (mayHaveLanded && existing && isSameEvent(existing, event)) return stored
-    return this.#alreadyThere(event, existing)
+    if (mayHaveLanded && error.Item && isSameEvent(error.Item, event)) return stored
+    return new Occupied(error.Item)
   }
 
   /** Nothing if all were stored, the reasons if conditions failed, else the error. */
@@ -98,7 +118,7 @@ export class EventWriter {
     options?: CallOptions,
   ): Promise<readonly CancellationReason[] | AppTheoryError | undefined> {
     const puts = events.flatMap((event) =>
-      this.#itemsOf(event).map((item) => ({ Put: this.#putOf(item, nowMs) })),
+      this.#itemsOf(event).map((item) => ({ Put: this.#putOf(item, notThereYet(nowMs)) })),
     )
     const command = new TransactWriteItemsCommand({
       TransactItems: puts,
@@ -115,11 +135,11 @@ export class EventWriter {
     return this.#options.idempotency === 'id' ? [item, guardItemOf(event)] : [item]
   }
 
-  #putOf(item: Item, nowMs: number): Put & { TableName: string; Item: Item } {
+  #putOf(item: Item, condition: Pick<Put, 'ConditionExpression' | 'ExpressionAttributeValues'>): PutInput {
     return {
       TableName: this.#options.tableName,
       Item: item,
-      ...notThereYet(nowMs),
+      ...condition,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     }
   }

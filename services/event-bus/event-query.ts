@@ -1,22 +1,15 @@
 import { types } from 'node:util'
 import { isAppTheoryError } from '../../errors.ts'
-import { tenantField } from './create-event.ts'
-import { type CursorKey, decodeCursor } from './cursor.ts'
+import { MAX_PARTITION_KEY_BYTES, tenantField } from './create-event.ts'
+import { type CursorKey, decodeCursor, type QueryRange } from './cursor.ts'
 import type { EventQuery } from './event-bus.ts'
 import { invalidQuery } from './event-bus-errors.ts'
 import { MAX_TAGS } from './event-fields.ts'
 import { MAX_PUBLISHED_AT_MS, nanosecondsOf, partitionKeyOf } from './event-keys.ts'
 
 /** A query that has been checked, with its defaults. */
-export interface ResolvedQuery {
-  readonly tenantId: string
+export interface ResolvedQuery extends QueryRange {
   readonly eventType: string | undefined
-  /** Of one type's events; none for a query over all types of a tenant. */
-  readonly partitionKey: string | undefined
-  /** Nanoseconds, inclusive, 19 digits. */
-  readonly start: string | undefined
-  /** Nanoseconds, inclusive, 19 digits. */
-  readonly end: string | undefined
   readonly tags: readonly string[]
   readonly limit: number
   readonly after: CursorKey | undefined
@@ -38,6 +31,15 @@ export function resolveQuery(query: EventQuery): ResolvedQuery {
     end: boundOf('endTime', query.endTime, '999999'),
     tags: tagsOf(query.tags),
     limit: limitOf(query.limit),
+  }
+  if (
+    resolved.partitionKey !== undefined &&
+    Buffer.byteLength(resolved.partitionKey) > MAX_PARTITION_KEY_BYTES
+  ) {
+    throw invalidQuery(
+      'eventType',
+      `no event has a tenant and type of more than ${MAX_PARTITION_KEY_BYTES} bytes`,
+    )
   }
   const { cursor } = query
   return { ...resolved, after: cursor === undefined ? undefined : decodeCursor(cursor, resolved) }

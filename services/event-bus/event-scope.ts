@@ -1,4 +1,5 @@
 import { isAppTheoryError } from '../../errors.ts'
+import { MAX_ID_BYTES, MAX_PARTITION_KEY_BYTES } from './create-event.ts'
 import type { EventScope } from './event-bus.ts'
 import { invalidQuery } from './event-bus-errors.ts'
 import { nameField, timeField } from './event-fields.ts'
@@ -20,8 +21,6 @@ export interface ResolvedScope {
   readonly position: EventPosition | undefined
 }
 
-const MAX_NAME_BYTES = 2048
-
 /** @throws AppTheoryError `event_bus.invalid_query` */
 export function resolveScope(id: string, scope: EventScope | undefined): ResolvedScope {
   try {
@@ -33,14 +32,19 @@ export function resolveScope(id: string, scope: EventScope | undefined): Resolve
 }
 
 function scopeOf(givenId: string, scope: EventScope | undefined): ResolvedScope {
-  const id = nameField('id', givenId, MAX_NAME_BYTES)
+  const id = nameField('id', givenId, MAX_ID_BYTES)
   if (scope === undefined) return { id, tenantId: undefined, position: undefined }
   if (typeof scope !== 'object' || scope === null) throw invalidQuery('scope', 'a scope must be an object')
   const tenantId = tenantOf(scope.tenantId)
   if (scope.eventType === undefined && scope.publishedAt === undefined) {
     return { id, tenantId, position: undefined }
   }
-  const eventType = nameField('eventType', scope.eventType, MAX_NAME_BYTES)
+  // As long as the longest type beside the longest tenant, so that the key is none that DynamoDB refuses.
+  const eventType = nameField(
+    'eventType',
+    scope.eventType,
+    MAX_PARTITION_KEY_BYTES - 1 - Buffer.byteLength(tenantId),
+  )
   const publishedAtMs = timeField('publishedAt', scope.publishedAt, MAX_PUBLISHED_AT_MS)
   const sortKey = sortKeyIn(scope.sortKey, id, publishedAtMs) ?? sortKeyOf(nanosecondsOf(publishedAtMs), id)
   return { id, tenantId, position: { partitionKey: partitionKeyOf(tenantId, eventType), sortKey } }

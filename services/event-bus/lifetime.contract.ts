@@ -93,6 +93,8 @@ export function lifetimeContract(adapter: string, scene: MakeScene): void {
         [5, undefined],
         ['a', {}],
         ['a', { tenantId: 'a#b' }],
+        ['x'.repeat(1001), undefined],
+        ['a', { tenantId, eventType: 'x'.repeat(2048), publishedAt: new Date(start) }],
         ['a', { tenantId, eventType: 'x' }],
         ['a', { tenantId, publishedAt: new Date(start) }],
         ['a', { tenantId, eventType: 'x', publishedAt: start }],

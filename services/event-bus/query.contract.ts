@@ -140,6 +140,8 @@ export function queryContract(adapter: string, scene: MakeScene): void {
         { tenantId, tags: 'a' },
         { tenantId, tags: [5] },
         { tenantId, eventType: 5 },
+        { tenantId, eventType: 'x'.repeat(2048) },
+        { tenantId: 'x'.repeat(1001) },
       ] as never[]
       for (const query of wrong) {
         await assert.rejects(bus.query(query), codeIs('event_bus.invalid_query'), JSON.stringify(query))

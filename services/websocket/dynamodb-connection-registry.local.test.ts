@@ -1,13 +1,15 @@
 import { before } from 'node:test'
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { dynamodbLocalClient } from '../../test/dynamodb-local/client.ts'
 import { connectionRegistryContract } from './connection-registry.contract.ts'
 import { DynamoDBConnectionRegistry } from './dynamodb-connection-registry.ts'
-import { ensureConnectionTable } from './dynamodb-connection-table.ts'
+import { connectionTable } from './dynamodb-connection-table.ts'
 
 const client = dynamodbLocalClient()
 const tableName = `connections-${process.pid}`
 
-before(() => ensureConnectionTable(client, tableName))
+// Without time to live: DynamoDB Local would delete what expired by the manual clock long ago.
+before(() => client.send(new CreateTableCommand(connectionTable(tableName))))
 
 connectionRegistryContract('DynamoDB Local', (options) => {
   return new DynamoDBConnectionRegistry({ ...options, client, tableName })

@@ -1,46 +1,141 @@
-import type { APIGatewayProxyEventV2, LambdaFunctionURLEvent } from 'aws-lambda'
-import { commonLogTime, type HttpRequestInput, httpRequestParts } from './http-request.ts'
+import type {
+  APIGatewayEventClientCertificate,
+  APIGatewayProxyEventV2,
+  APIGatewayProxyEventV2WithIAMAuthorizer,
+  APIGatewayProxyEventV2WithJWTAuthorizer,
+  APIGatewayProxyEventV2WithLambdaAuthorizer,
+  LambdaFunctionURLEvent,
+  LambdaFunctionURLEventWithIAMAuthorizer,
+} from 'aws-lambda'
+import { ACCOUNT_ID } from './aws-origin.ts'
+import { derivedExtendedRequestId, derivedUuid } from './derived-ids.ts'
+import { commonLogTime, type HttpRequestInput, type HttpRequestParts } from './http-request.ts'
+import { decodedPath, pathParametersOf } from './path-parameters.ts'
+import { completeAuthorizer, type IamAuthorizerInput } from './payload-v2-authorizer.ts'
+import { joined, proxiedRequest } from './proxied-request.ts'
 
 export interface HttpApiV2Input extends HttpRequestInput {
-  /** Such as `GET /users/{id}`. @defaultValue `$default` */
+  /**
+   * Such as `GET /users/{id}`: it is also where the method comes from, and a path that has no variables.
+   *
+   * @defaultValue `$default`
+   */
   readonly routeKey?: string | undefined
+  /** @defaultValue what the path puts for the variables of the route */
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
-  /** @defaultValue `$default` */
+  /** Any other than the default is the first part of the path that the function sees. @defaultValue `$default` */
   readonly stage?: string | undefined
+  /** @defaultValue the API's own in us-east-1 */
+  readonly domainName?: string | undefined
+  /** What the client showed for mutual TLS. */
+  readonly clientCert?: APIGatewayEventClientCertificate | undefined
 }
 
+interface JwtAuthorizerInput {
+  readonly jwt: {
+    readonly claims: Readonly<Record<string, string | number | boolean | readonly string[]>>
+    readonly scopes?: readonly string[] | null | undefined
+  }
+}
+
+type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthorizer }
+
 /**
- * An event of an HTTP API with payload format 2.0.
+ * An event of an HTTP API with payload format 2.0. The path arrives decoded, cookies in `cookies` alone, and a body as
+ * base64 unless its type is `text/*`, `application/json`, `application/xml` or `application/javascript`.
+ *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
+export function buildHttpApiV2Event(
+  input: AuthorizedBy<HttpApiV2Input, JwtAuthorizerInput>,
+): APIGatewayProxyEventV2WithJWTAuthorizer
+export function buildHttpApiV2Event(
+  input: AuthorizedBy<HttpApiV2Input, { readonly iam: IamAuthorizerInput }>,
+): APIGatewayProxyEventV2WithIAMAuthorizer
+export function buildHttpApiV2Event<TContext>(
+  input: AuthorizedBy<HttpApiV2Input, { readonly lambda: TContext }>,
+): APIGatewayProxyEventV2WithLambdaAuthorizer<TContext>
+export function buildHttpApiV2Event(input?: HttpApiV2Input): APIGatewayProxyEventV2
 export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxyEventV2 {
-  const { pathParameters, stageVariables } = input
+  const { routeKey = '$default', stage = '$default', stageVariables } = input
+  const [routeMethod, routePath] = routeKey.split(' ')
+  const apiId = 'api1234567'
+  const domainName = input.domainName ?? `${apiId}.execute-api.us-east-1.amazonaws.com`
+  const request = proxiedRequest(
+    {
+      ...input,
+      method: input.method ?? (routePath && routeMethod !== 'ANY' ? routeMethod : undefined),
+      path: input.path ?? (routePath?.includes('{') ? undefined : routePath),
+    },
+    { host: domainName, encodesBinaryTypes: true, forwardedFor: 'append' },
+  )
+  const path = decodedPath(request.path)
+  const pathParameters = input.pathParameters ?? pathParametersOf(routePath ?? '', path)
+  const atStage = stage === '$default' ? path : `/${stage}${path}`
   return {
-    ...payloadV2(input, { apiId: 'api1234567', domain: 'execute-api.us-east-1.amazonaws.com' }),
+    ...payloadV2(
+      { ...request, path: atStage, headers: { 'content-length': ['0'], ...request.headers } },
+      { ...input, routeKey, stage },
+      { apiId, domainName, requestId: input.requestId ?? derivedExtendedRequestId(request.requestId) },
+    ),
     ...(pathParameters && { pathParameters }),
     ...(stageVariables && { stageVariables }),
   }
 }
 
+/** What a Function URL knows; it has no authorizer but IAM, no routes and no stages. */
+export interface FunctionUrlInput extends Omit<HttpRequestInput, 'authorizer'> {
+  /** The caller, where the URL's auth type is `AWS_IAM`. */
+  readonly authorizer?: { readonly iam: IamAuthorizerInput } | undefined
+}
+
 /**
- * An event of a Lambda Function URL.
+ * An event of a Lambda Function URL. The path arrives as the client wrote it, cookies in `cookies` and in the header,
+ * bodies as in {@link buildHttpApiV2Event}.
+ *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
-export function buildFunctionUrlEvent(input: HttpRequestInput = {}): LambdaFunctionURLEvent {
-  return payloadV2(input, {
-    apiId: 'url1234567',
-    domain: 'lambda-url.us-east-1.on.aws',
-  }) as LambdaFunctionURLEvent
+export function buildFunctionUrlEvent(
+  input: AuthorizedBy<FunctionUrlInput, { readonly iam: IamAuthorizerInput }>,
+): LambdaFunctionURLEventWithIAMAuthorizer
+export function buildFunctionUrlEvent(input?: FunctionUrlInput): LambdaFunctionURLEvent
+export function buildFunctionUrlEvent(input: FunctionUrlInput = {}): LambdaFunctionURLEvent {
+  const apiId = 'url1234567890abcdefghijklmnopqrs'
+  const domainName = `${apiId}.lambda-url.us-east-1.on.aws`
+  const request = proxiedRequest(input, {
+    host: domainName,
+    encodesBinaryTypes: true,
+    forwardedFor: 'leftmost',
+  })
+  const headers = {
+    ...request.headers,
+    ...(request.cookies.length > 0 && { cookie: [request.cookies.join('; ')] }),
+    'x-amzn-tls-cipher-suite': ['TLS_AES_128_GCM_SHA256'],
+    'x-amzn-tls-version': ['TLSv1.3'],
+  }
+  const event = payloadV2(
+    { ...request, headers },
+    { ...input, routeKey: '$default', stage: '$default' },
+    { apiId, domainName, requestId: input.requestId ?? derivedUuid(request.requestId) },
+  )
+  const accountId = (event as LambdaFunctionURLEventWithIAMAuthorizer).requestContext.authorizer?.iam
+    .accountId
+  return { ...event, requestContext: { ...event.requestContext, accountId: accountId ?? 'anonymous' } }
+}
+
+interface Api {
+  readonly apiId: string
+  readonly domainName: string
+  readonly requestId: string
 }
 
 function payloadV2(
-  input: HttpApiV2Input,
-  { apiId, domain }: { readonly apiId: string; readonly domain: string },
+  request: HttpRequestParts,
+  input: Omit<HttpApiV2Input, 'method'> & { readonly routeKey: string; readonly stage: string },
+  { apiId, domainName, requestId }: Api,
 ): APIGatewayProxyEventV2 {
-  const { routeKey = '$default', stage = '$default', authorizer } = input
-  const request = httpRequestParts(input)
-  const domainName = `${apiId}.${domain}`
+  const { routeKey, stage, authorizer, clientCert } = input
   const query = joined(request.query)
   return {
     version: '2.0',
@@ -48,14 +143,15 @@ function payloadV2(
     rawPath: request.path,
     rawQueryString: request.rawQuery,
     ...(request.cookies.length > 0 && { cookies: [...request.cookies] }),
-    headers: { host: domainName, ...joined(request.headers) },
+    headers: joined(request.headers),
     ...(Object.keys(query).length > 0 && { queryStringParameters: query }),
     requestContext: {
-      accountId: '123456789012',
+      accountId: ACCOUNT_ID,
       apiId,
-      ...(authorizer && { authorizer }),
+      ...(clientCert && { authentication: { clientCert } }),
+      ...(authorizer && { authorizer: completeAuthorizer(authorizer) }),
       domainName,
-      domainPrefix: apiId,
+      domainPrefix: domainName.split('.')[0] ?? domainName,
       http: {
         method: request.method,
         path: request.path,
@@ -63,7 +159,7 @@ function payloadV2(
         sourceIp: request.sourceIp,
         userAgent: request.userAgent,
       },
-      requestId: request.requestId,
+      requestId,
       routeKey,
       stage,
       time: commonLogTime(request.timeEpoch),
@@ -72,8 +168,4 @@ function payloadV2(
     ...(request.body !== undefined && { body: request.body }),
     isBase64Encoded: request.isBase64Encoded,
   }
-}
-
-function joined(lists: Readonly<Record<string, readonly string[]>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.join(',')]))
 }

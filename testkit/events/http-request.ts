@@ -1,16 +1,25 @@
+import { epochMs } from './event-time.ts'
+
 /** An HTTP request as a person would write it; the builders derive the rest of the event. */
 export interface HttpRequestInput {
   /** @defaultValue `GET`, or `POST` where there is a body */
   readonly method?: string | undefined
   /** Without the query. @defaultValue `/` */
   readonly path?: string | undefined
-  /** A list is a header that was sent more than once. */
+  /**
+   * A list is a header that was sent more than once.
+   *
+   * @defaultValue what a simple client sends: `accept` and `user-agent`
+   */
   readonly headers?: Readonly<Record<string, string | readonly string[]>> | undefined
   /** Decoded, or as the raw query string without `?`. */
   readonly query?: Readonly<Record<string, string | readonly string[]>> | string | undefined
   /** Such as `['session=abc', 'theme=dark']`. */
   readonly cookies?: readonly string[] | undefined
-  /** Text as it is, bytes as base64, anything else as JSON. */
+  /**
+   * Text or bytes as they are, a form from `URLSearchParams`, anything else as JSON, with the content type that
+   * `fetch` would give it. The event holds base64 where the trigger would send that.
+   */
   readonly body?: unknown
   /** @defaultValue `203.0.113.7` */
   readonly sourceIp?: string | undefined
@@ -30,6 +39,7 @@ export interface HttpRequestParts {
   readonly headers: Readonly<Record<string, readonly string[]>>
   readonly rawQuery: string
   readonly query: Readonly<Record<string, readonly string[]>>
+  /** From `cookies`, and from a `cookie` header. */
   readonly cookies: readonly string[]
   readonly body: string | undefined
   readonly isBase64Encoded: boolean
@@ -42,15 +52,16 @@ export interface HttpRequestParts {
 export function httpRequestParts(input: HttpRequestInput): HttpRequestParts {
   const headers = headerLists(input.headers ?? {})
   const { body, isBase64Encoded } = encodedBody(input.body, headers)
-  const search = new URLSearchParams(rawQueryOf(input.query))
-  const timeEpoch = new Date(input.time ?? '2026-01-01T00:00:00.000Z').getTime()
+  const rawQuery = rawQueryOf(input.query)
+  const search = new URLSearchParams(rawQuery)
+  const timeEpoch = epochMs(input.time)
   return {
     method: input.method ?? (body === undefined ? 'GET' : 'POST'),
     path: input.path ?? '/',
     headers,
-    rawQuery: rawQueryOf(input.query),
+    rawQuery,
     query: Object.fromEntries([...new Set(search.keys())].map((name) => [name, search.getAll(name)])),
-    cookies: input.cookies ?? [],
+    cookies: [...cookiesOf(headers), ...(input.cookies ?? [])],
     body,
     isBase64Encoded,
     sourceIp: input.sourceIp ?? '203.0.113.7',
@@ -76,13 +87,20 @@ function rawQueryOf(query: HttpRequestInput['query']): string {
 }
 
 function headerLists(headers: NonNullable<HttpRequestInput['headers']>): Record<string, readonly string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, values]) => [name.toLowerCase(), listOf(values)]),
-  )
+  const lists: Record<string, readonly string[]> = {}
+  for (const [name, values] of Object.entries(headers)) {
+    const key = name.toLowerCase()
+    lists[key] = [...(Object.hasOwn(lists, key) ? (lists[key] ?? []) : []), ...listOf(values)]
+  }
+  return lists
 }
 
 function listOf(values: string | readonly string[]): readonly string[] {
   return typeof values === 'string' ? [values] : values
+}
+
+function cookiesOf({ cookie = [] }: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  return cookie.flatMap((value) => value.split(/; */)).filter((pair) => pair !== '')
 }
 
 function encodedBody(
@@ -91,6 +109,10 @@ function encodedBody(
 ): Pick<HttpRequestParts, 'body' | 'isBase64Encoded'> {
   if (body === undefined || typeof body === 'string') return { body, isBase64Encoded: false }
   if (body instanceof Uint8Array) return { body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
+  if (body instanceof URLSearchParams) {
+    headers['content-type'] ??= ['application/x-www-form-urlencoded;charset=UTF-8']
+    return { body: body.toString(), isBase64Encoded: false }
+  }
   headers['content-type'] ??= ['application/json']
   return { body: JSON.stringify(body), isBase64Encoded: false }
 }

@@ -1,9 +1,5 @@
 export type { Gateway, GatewayOptions, InProcessGatewayOptions, RicGatewayOptions } from './gateway.ts'
 export { startGateway } from './gateway.ts'
-export type { Authorizer, AuthorizerContext } from './websocket-api.ts'
-export type { WebSocketGateway, WebSocketGatewayOptions } from './websocket-gateway.ts'
-export { startWebSocketGateway } from './websocket-gateway.ts'
-export type { RouteHandler, RouteOptions } from './websocket-routes.ts'
 export type {
   LambdaRuntime,
   RecordOptions,
@@ -12,3 +8,7 @@ export type {
 } from './lambda-runtime.ts'
 export { startLambdaRuntime } from './lambda-runtime.ts'
 export type { FunctionFile } from './runtime-process.ts'
+export type { Authorizer, AuthorizerContext } from './websocket-api.ts'
+export type { WebSocketGateway, WebSocketGatewayOptions } from './websocket-gateway.ts'
+export { startWebSocketGateway } from './websocket-gateway.ts'
+export type { RouteHandler, RouteOptions } from './websocket-routes.ts'

@@ -203,8 +203,9 @@ test('a lost reply is a broken connection, and the item is there', async () => {
   await assertServes()
 })
 
-test('a server closes with a request that hangs, and its port is free again', async () => {
-  await using second = await setup.fake.listen()
+test('a server closes with a request that hangs, and its port is free again', async (t) => {
+  const second = await setup.fake.listen()
+  t.after(() => second.close())
   setup.fake.inject({ error: 'hang', operation: 'PutItem' })
   const hanging = assert.rejects(fetch(second.url, { method: 'POST', headers: HEADERS, body: '{}' }))
   while (!setup.fake.log.requests('PutItem').some(({ outcome }) => outcome === 'hang')) {

@@ -5,7 +5,8 @@ import { bindCondition } from './bind-condition.ts'
 import { bindUpdate } from './bind-update.ts'
 import { Binder } from './binder.ts'
 import { parseCondition } from './condition-parser.ts'
-import type { Condition, KeyCondition, Path, Projection, Update } from './expression-tree.ts'
+import { ExpressionTemplate, isTemplate } from './expression-template.ts'
+import type { CompiledExpressions, Condition, Path, Projection, Update } from './expression-tree.ts'
 import { PathTreeBuilder } from './path-tree.ts'
 import { Placeholders } from './placeholders.ts'
 import { parseProjection } from './projection-parser.ts'
@@ -30,15 +31,6 @@ export interface ExpressionRequest {
   readonly ExpressionAttributeValues?: unknown
 }
 
-/** The expressions of a request, names and values filled in, ready to be evaluated. */
-export interface CompiledExpressions {
-  readonly condition?: Condition
-  readonly filter?: Condition
-  readonly keyCondition?: KeyCondition
-  readonly update?: Update
-  readonly projection?: Projection
-}
-
 type ExpressionName = Exclude<keyof ExpressionRequest, `ExpressionAttribute${string}`>
 
 /**
@@ -53,7 +45,45 @@ type ExpressionName = Exclude<keyof ExpressionRequest, `ExpressionAttribute${str
  * @throws DynamoDBException `ValidationException`
  */
 export function compileExpressions(request: ExpressionRequest): CompiledExpressions {
-  const placeholders = new Placeholders(request.ExpressionAttributeNames, request.ExpressionAttributeValues)
+  const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = request
+  const key = templateKey(request)
+  const filled = templates.get(key)?.fill(names, values)
+  if (filled) return filled
+  const placeholders = new Placeholders(names, values)
+  const compiled = compileWith(placeholders, request)
+  if (isTemplate(compiled)) {
+    templates.set(key, new ExpressionTemplate(compiled, placeholders.names, placeholders.values))
+  }
+  return compiled
+}
+
+/** By the texts of all expressions of a request. */
+const templates = new LRUCache<string, ExpressionTemplate>({ max: 500 })
+
+function templateKey(request: ExpressionRequest): string {
+  const {
+    UpdateExpression,
+    ConditionExpression,
+    FilterExpression,
+    ProjectionExpression,
+    KeyConditionExpression,
+  } = request
+  return (
+    keyPart(UpdateExpression) +
+    keyPart(ConditionExpression) +
+    keyPart(FilterExpression) +
+    keyPart(ProjectionExpression) +
+    keyPart(KeyConditionExpression)
+  )
+}
+
+/** Told apart from any other: by its length, or by not being there, or by not being text at all. */
+function keyPart(expression: unknown): string {
+  if (typeof expression === 'string') return `${expression.length}:${expression}`
+  return expression === undefined || expression === null ? '-' : '?'
+}
+
+function compileWith(placeholders: Placeholders, request: ExpressionRequest): CompiledExpressions {
   const compile = <T>(name: ExpressionName, compiler: Compiler<T>): T | undefined => {
     const raw = request[name]
     return raw === undefined || raw === null

@@ -1,5 +1,4 @@
-import type { CompiledExpressions } from './compile-expressions.ts'
-import type { Condition, KeyNames, Path, SetValue } from './expression-tree.ts'
+import type { CompiledExpressions, Condition, KeyNames, Path, SetValue } from './expression-tree.ts'
 
 /** Every document path that the expressions of a request read or change. */
 export function pathsOf({

@@ -90,3 +90,12 @@ export interface KeyRange {
 export type RangeCondition =
   | { readonly operator: '=' | '<' | '<=' | '>' | '>=' | 'begins_with'; readonly value: AttributeValue }
   | { readonly operator: 'BETWEEN'; readonly lower: AttributeValue; readonly upper: AttributeValue }
+
+/** The expressions of a request, names and values filled in, ready to be evaluated. */
+export interface CompiledExpressions {
+  readonly condition?: Condition
+  readonly filter?: Condition
+  readonly keyCondition?: KeyCondition
+  readonly update?: Update
+  readonly projection?: Projection
+}

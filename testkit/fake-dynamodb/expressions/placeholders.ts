@@ -12,8 +12,8 @@ const MAX_NAME_BYTES = 65_535
  * used.
  */
 export class Placeholders {
-  readonly #names: ReadonlyMap<string, string>
-  readonly #values: ReadonlyMap<string, AttributeValue>
+  readonly names: ReadonlyMap<string, string>
+  readonly values: ReadonlyMap<string, AttributeValue>
   readonly #usedNames: Set<string> = new Set()
   readonly #usedValues: Set<string> = new Set()
 
@@ -25,8 +25,8 @@ export class Placeholders {
   constructor(rawNames: unknown, rawValues: unknown) {
     const names = entries(rawNames, 'ExpressionAttributeNames', /^#[A-Za-z0-9_]+$/)
     const values = entries(rawValues, 'ExpressionAttributeValues', /^:[A-Za-z0-9_]+$/)
-    this.#values = new Map(values.map(([key, raw]) => [key, parseValue(key, raw)]))
-    this.#names = new Map(names.map(([key, raw]) => [key, parseName(key, raw)]))
+    this.values = new Map(values.map(([key, raw]) => [key, parseValue(key, raw)]))
+    this.names = new Map(names.map(([key, raw]) => [key, parseName(key, raw)]))
   }
 
   /**
@@ -35,7 +35,7 @@ export class Placeholders {
    * @throws ExpressionError if it is not defined
    */
   name(reference: string): string {
-    const name = this.#names.get(reference)
+    const name = this.names.get(reference)
     if (name === undefined) {
       throw new ExpressionError(
         `An expression attribute name used in the document path is not defined; attribute name: ${reference}`,
@@ -51,7 +51,7 @@ export class Placeholders {
    * @throws ExpressionError if it is not defined
    */
   value(reference: string): AttributeValue {
-    const value = this.#values.get(reference)
+    const value = this.values.get(reference)
     if (value === undefined) {
       throw new ExpressionError(
         `An expression attribute value used in expression is not defined; attribute value: ${reference}`,
@@ -63,8 +63,8 @@ export class Placeholders {
 
   /** @throws DynamoDBException `ValidationException` if anything was defined for nothing */
   assertAllUsed(): void {
-    assertUsed('ExpressionAttributeNames', this.#names, this.#usedNames)
-    assertUsed('ExpressionAttributeValues', this.#values, this.#usedValues)
+    assertUsed('ExpressionAttributeNames', this.names, this.#usedNames)
+    assertUsed('ExpressionAttributeValues', this.values, this.#usedValues)
   }
 }
 

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import { parseItem } from '../attribute-validation.ts'
 import type { Item } from '../attribute-value.ts'
 import { DynamoDBException } from '../exceptions.ts'
-import {
-  type CompiledExpressions,
-  compileExpressions,
-  type ExpressionRequest,
-} from './compile-expressions.ts'
+import { compileExpressions, type ExpressionRequest } from './compile-expressions.ts'
+import type { CompiledExpressions } from './expression-tree.ts'
 
 /** An item with an attribute of every type. */
 export const sampleItem: Item = parseItem({

@@ -1,7 +1,6 @@
 import { validationException } from '../exceptions.ts'
-import type { CompiledExpressions } from '../expressions/compile-expressions.ts'
 import { pathsOf } from '../expressions/expression-paths.ts'
-import type { Path } from '../expressions/expression-tree.ts'
+import type { CompiledExpressions, Path } from '../expressions/expression-tree.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import { keyNames, type TableDefinition } from '../store/table-definition.ts'
 

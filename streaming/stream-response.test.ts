@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import middy from '@middy/core'
+import { buildFunctionUrlEvent, createTestEnv } from '../testkit/index.ts'
+import { type LateMutation, type StreamOptions, streamifyExecutionMode, streamifyResponse } from './index.ts'
+
+const event = buildFunctionUrlEvent()
+const quiet: StreamOptions = { onEarlyError: () => {}, onLateError: () => {} }
+
+async function* failing(...chunks: readonly string[]): AsyncGenerator<string> {
+  yield* chunks
+  throw new Error('late')
+}
+
+test('a late mutation says what was sent, and what came too late', async () => {
+  const env = createTestEnv()
+  const mutations: LateMutation[] = []
+  const response = { statusCode: 200, headers: { 'x-a': '1' } as Record<string, string>, body: body() }
+  async function* body(): AsyncGenerator<string> {
+    yield 'a'
+    response.headers['x-a'] = '2'
+    delete response.headers['x-b']
+    response.statusCode = 500
+  }
+
+  await env.invokeStreaming(
+    streamifyResponse(async () => response, { onLateMutation: (mutation) => mutations.push(mutation) }),
+    event,
+  )
+
+  assert.deepEqual(mutations, [
+    { field: 'statusCode', sent: 200, attempted: 500 },
+    { field: 'headers', name: 'x-a', sent: '1', attempted: '2' },
+  ])
+})
+
+test('hooks that throw do not decide over the response', async () => {
+  const env = createTestEnv()
+  const hook = (): never => {
+    throw new Error('hook')
+  }
+  const hooks: StreamOptions = { onEarlyError: hook, onLateError: hook, onLateMutation: hook }
+
+  const late = await env.invokeStreaming(
+    streamifyResponse(async () => failing('a'), hooks),
+    event,
+  )
+  const early = await env.invokeStreaming(
+    streamifyResponse(async () => failing(), hooks),
+    event,
+  )
+
+  assert.deepEqual([late.outcome, late.text, late.streamErrorCode], ['late_error', 'a', 'app.internal'])
+  assert.deepEqual([early.outcome, early.statusCode], ['completed', 500])
+})
+
+test('an error of requestEnd comes after a complete response, and does no harm', async () => {
+  const env = createTestEnv()
+  const chain = middy({
+    executionMode: streamifyExecutionMode(quiet),
+    requestEnd: () => {
+      throw Object.assign(new Error('hook'), { name: 'Ünmögli✗' })
+    },
+  }).handler(async () => 'whole')
+
+  const { outcome, text } = await env.invokeStreaming(chain as never, event as never)
+
+  assert.deepEqual([outcome, text], ['completed', 'whole'])
+})
+
+test('a slow reader is waited for, and the source asked for no more than it takes', async () => {
+  const env = createTestEnv()
+  let produced = 0
+  function* body(): Generator<Buffer> {
+    for (; produced < 1000; produced++) yield Buffer.alloc(16_384)
+  }
+  let ahead = 0
+  let taken = 0
+
+  const { outcome } = await env.invokeStreaming(
+    streamifyResponse(async () => body()),
+    event,
+    {
+      onChunk: async (chunk) => {
+        await new Promise(setImmediate)
+        taken += chunk.length
+        ahead = Math.max(ahead, produced * 16_384 - taken)
+      },
+    },
+  )
+
+  assert.equal(outcome, 'completed')
+  assert.equal(taken, 1000 * 16_384)
+  assert.ok(ahead <= 8 * 16_384, `${ahead} bytes ahead of the reader`)
+})
+
+test('a body that never waits leaves other work its turn', async () => {
+  const env = createTestEnv()
+  let turns = 0
+  function* body(): Generator<string> {
+    while (turns < 3) yield ''
+    yield 'done'
+  }
+  const timer = setInterval(() => turns++, 1)
+
+  const { text } = await env.invokeStreaming(
+    streamifyResponse(async () => body()),
+    event,
+  )
+  clearInterval(timer)
+
+  assert.equal(text, 'done')
+})

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { test } from 'node:test'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { readCapabilities } from '../../scripts/contract/capability.ts'
+import { type Digests, digestsOf, unversionedChanges } from '../../scripts/contract/digests.ts'
+import { fixtureFiles, fixturesFolder, readFixtures } from '../../scripts/contract/fixture.ts'
+import { parityPage } from '../../scripts/contract/parity.ts'
+import { root } from '../../scripts/entry-points.ts'
+
+const capabilities = readCapabilities()
+const recorded = readFixtures('digests.json') as Digests
+
+test('capabilities.json has the form that its schema describes, and each capability once', () => {
+  const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(
+    readFixtures('capabilities.schema.json') as object,
+  )
+  assert.ok(validate(readFixtures('capabilities.json')), JSON.stringify(validate.errors))
+  for (const { id, area } of capabilities) assert.ok(id.startsWith(`${area}.`), id)
+  assert.equal(new Set(capabilities.map(({ id }) => id)).size, capabilities.length)
+})
+
+test('what a capability exports is there', async () => {
+  for (const { id, exports } of capabilities) {
+    for (const { entryPoint, name } of exports) {
+      assert.ok(name in (await import(entryPoint)), `${id}: ${entryPoint} exports no ${name}`)
+    }
+  }
+})
+
+test('every capability has cases', () => {
+  for (const { id, fixtures } of capabilities) {
+    for (const glob of fixtures)
+      assert.ok(globSync(glob, { cwd: fixturesFolder }).length > 0, `${id}: ${glob}`)
+  }
+})
+
+test('what the cases expect is what digests.json recorded: npm run fixtures:record', () => {
+  const now = digestsOf(
+    capabilities,
+    fixtureFiles().map(({ fixture }) => fixture),
+  )
+  assert.deepEqual(unversionedChanges(recorded, now), [])
+  assert.deepEqual(now, recorded)
+})
+
+test('docs/parity.md is what capabilities.json says: npm run docs:parity', () => {
+  assert.equal(readFileSync(resolve(root, 'docs/parity.md'), 'utf8'), parityPage(capabilities))
+})

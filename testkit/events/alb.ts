@@ -1,0 +1,51 @@
+import type { ALBEvent } from 'aws-lambda'
+import { ACCOUNT_ID, REGION } from './aws-origin.ts'
+import type { HttpRequestInput } from './http-request.ts'
+import { lastOf, listsOf, proxiedRequest } from './proxied-request.ts'
+
+/** What a load balancer knows: it has no authorizer and no identifier of a request. */
+export interface AlbInput extends Omit<HttpRequestInput, 'authorizer' | 'requestId'> {
+  /** Whether the target group has multi-value headers enabled. @defaultValue false */
+  readonly multiValueHeaders?: boolean | undefined
+  /** @defaultValue that of a target group `functions` */
+  readonly targetGroupArn?: string | undefined
+}
+
+/**
+ * An event of an Application Load Balancer. Query parameters arrive as the client wrote them, not decoded. Of a header
+ * or parameter that was sent more than once, the last value arrives, unless `multiValueHeaders` is on: then all of
+ * them, in the multi-value members alone.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+ */
+export function buildAlbEvent(input: AlbInput = {}): ALBEvent {
+  const { multiValueHeaders = false, targetGroupArn = defaultTargetGroupArn } = input
+  const host = `tests-1234567890.${REGION}.elb.amazonaws.com`
+  const request = proxiedRequest(input, { host, encodesBinaryTypes: true, forwardedFor: 'append' })
+  const query = rawParameters(request.rawQuery)
+  const headers = {
+    ...request.headers,
+    ...(request.cookies.length > 0 && { cookie: [request.cookies.join('; ')] }),
+  }
+  return {
+    requestContext: { elb: { targetGroupArn } },
+    httpMethod: request.method,
+    path: request.path,
+    ...(multiValueHeaders
+      ? { multiValueQueryStringParameters: listsOf(query), multiValueHeaders: listsOf(headers) }
+      : { queryStringParameters: lastOf(query), headers: lastOf(headers) }),
+    body: request.body ?? '',
+    isBase64Encoded: request.isBase64Encoded,
+  }
+}
+
+const defaultTargetGroupArn = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT_ID}:targetgroup/functions/49e9d65c45c6791a`
+
+function rawParameters(rawQuery: string): Record<string, readonly string[]> {
+  const lists = new Map<string, string[]>()
+  for (const pair of rawQuery.split('&').filter(Boolean)) {
+    const [name = '', ...value] = pair.split('=')
+    lists.set(name, [...(lists.get(name) ?? []), value.join('=')])
+  }
+  return Object.fromEntries(lists)
+}

@@ -1,0 +1,27 @@
+/** The account of the tests, as AWS's documentation writes it. */
+export const ACCOUNT_ID = '123456789012'
+/** The region of the tests. */
+export const REGION = 'us-east-1'
+
+/** The region that an ARN names. */
+export function regionOfArn(arn: string): string {
+  return arn.split(':')[3] || REGION
+}
+
+/**
+ * @param records - what a person wrote
+ * @throws RangeError for an empty batch, with which Lambda invokes no function
+ */
+export function batchOf<TRecord>(
+  records: readonly TRecord[] | undefined,
+  orElse: TRecord,
+): readonly TRecord[] {
+  if (records?.length === 0)
+    throw new RangeError('records is empty: Lambda invokes nothing with an empty batch')
+  return records ?? [orElse]
+}
+
+/** Text as it is, anything else as JSON. */
+export function textOf(message: unknown): string {
+  return typeof message === 'string' ? message : JSON.stringify(message)
+}

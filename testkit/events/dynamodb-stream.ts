@@ -1,0 +1,124 @@
+import type { DynamoDBRecord, DynamoDBStreamEvent, StreamRecord } from 'aws-lambda'
+import { itemSizeBytes } from '../fake-dynamodb/attribute-size.ts'
+import { ACCOUNT_ID, batchOf, REGION, regionOfArn } from './aws-origin.ts'
+import { derivedHex } from './derived-ids.ts'
+import { epochMs, type TimeInput } from './event-time.ts'
+import { type ImageInput, type StreamImage, streamImage } from './stream-image.ts'
+import { type TumblingWindow, type TumblingWindowInput, tumblingWindow } from './tumbling-window.ts'
+
+export interface DynamoDBChangeInput {
+  /** The item before: without it, the record is an `INSERT`. Plain values or attribute values. */
+  readonly oldImage?: ImageInput | undefined
+  /** The item after: without it, the record is a `REMOVE`. Plain values or attribute values. */
+  readonly newImage?: ImageInput | undefined
+  /** @defaultValue what the images hold under the event's `keyNames` */
+  readonly keys?: ImageInput | undefined
+  /** Whether DynamoDB removed it because its time to live was over. @defaultValue false */
+  readonly expired?: boolean | undefined
+  /** @defaultValue derived from the image */
+  readonly eventId?: string | undefined
+  /** @defaultValue rising from one record to the next */
+  readonly sequenceNumber?: string | undefined
+  /** @defaultValue that of the event */
+  readonly changedAt?: TimeInput | undefined
+}
+
+export interface DynamoDBStreamInput {
+  /** @defaultValue `orders` */
+  readonly tableName?: string | undefined
+  /** @defaultValue that of a stream of `tableName` */
+  readonly eventSourceArn?: string | undefined
+  /** What records hold besides the keys. @defaultValue `NEW_AND_OLD_IMAGES` */
+  readonly streamViewType?: 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY' | undefined
+  /** The names of the table's key attributes. @defaultValue `PK` and `SK` */
+  readonly keyNames?: readonly string[] | undefined
+  /** @defaultValue the insertion of one item */
+  readonly records?: readonly DynamoDBChangeInput[] | undefined
+  /** When the items changed. @defaultValue 2026-01-01T00:00:00Z */
+  readonly time?: TimeInput | undefined
+  /** With it, the event is one of a tumbling window, and may be without records. */
+  readonly window?: TumblingWindowInput | undefined
+  /** Of a window. @defaultValue `shardId-00000001767225600000-00000001` */
+  readonly shardId?: string | undefined
+}
+
+/**
+ * A batch of changes of a table.
+ *
+ * @throws RangeError for an empty batch outside a window
+ * @throws TypeError for a change without images or keys, and for values that DynamoDB has no type for
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+ */
+export function buildDynamoDBStreamEvent(
+  input: DynamoDBStreamInput & { readonly window: TumblingWindowInput },
+): DynamoDBStreamEvent & TumblingWindow
+export function buildDynamoDBStreamEvent(input?: DynamoDBStreamInput): DynamoDBStreamEvent
+export function buildDynamoDBStreamEvent(input: DynamoDBStreamInput = {}): DynamoDBStreamEvent {
+  const { window, shardId = 'shardId-00000001767225600000-00000001' } = input
+  const eventSourceARN =
+    input.eventSourceArn ??
+    `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${input.tableName ?? 'orders'}/stream/2026-01-01T00:00:00.000`
+  const inserted = { newImage: { PK: 'order#1', SK: 'order', status: 'placed' } }
+  const changes = window ? (input.records ?? []) : batchOf(input.records, inserted)
+  return {
+    Records: changes.map((change, i) => record(change, i, { ...input, eventSourceARN })),
+    ...(window && tumblingWindow(window, { shardId, eventSourceARN })),
+  }
+}
+
+interface Origin extends Pick<DynamoDBStreamInput, 'streamViewType' | 'keyNames' | 'time'> {
+  readonly eventSourceARN: string
+}
+
+const FIRST_SEQUENCE_NUMBER = 4421584500000000017450439091n
+
+function record(change: DynamoDBChangeInput, i: number, origin: Origin): DynamoDBRecord {
+  const { eventSourceARN } = origin
+  const { expired = false, sequenceNumber = String(FIRST_SEQUENCE_NUMBER + BigInt(i)) } = change
+  return {
+    eventID: change.eventId ?? derivedHex(`change ${sequenceNumber}`, 32),
+    eventName: eventNameOf(change),
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: regionOfArn(eventSourceARN),
+    dynamodb: streamRecord(change, sequenceNumber, origin),
+    ...(expired && { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } }),
+    eventSourceARN,
+  }
+}
+
+function eventNameOf({ oldImage, newImage, keys }: DynamoDBChangeInput): 'INSERT' | 'MODIFY' | 'REMOVE' {
+  if (newImage) return oldImage ? 'MODIFY' : 'INSERT'
+  if (oldImage || keys) return 'REMOVE'
+  throw new TypeError('a change needs oldImage, newImage or both, or the keys of what was removed')
+}
+
+function streamRecord(change: DynamoDBChangeInput, sequenceNumber: string, origin: Origin): StreamRecord {
+  const { streamViewType = 'NEW_AND_OLD_IMAGES', keyNames = ['PK', 'SK'] } = origin
+  const newImage = change.newImage && streamImage(change.newImage)
+  const oldImage = change.oldImage && streamImage(change.oldImage)
+  const keys = change.keys ? streamImage(change.keys) : keysOf(newImage ?? oldImage ?? {}, keyNames)
+  const images = {
+    ...(newImage && /NEW/.test(streamViewType) && { NewImage: newImage }),
+    ...(oldImage && /OLD/.test(streamViewType) && { OldImage: oldImage }),
+  }
+  return {
+    ApproximateCreationDateTime: Math.floor(epochMs(change.changedAt ?? origin.time) / 1000),
+    Keys: keys,
+    ...images,
+    SequenceNumber: sequenceNumber,
+    SizeBytes: [keys, ...Object.values(images)].reduce(
+      (size, image) => size + itemSizeBytes(image as Parameters<typeof itemSizeBytes>[0]),
+      0,
+    ),
+    StreamViewType: streamViewType,
+  }
+}
+
+function keysOf(image: StreamImage, keyNames: readonly string[]): StreamImage {
+  const keys = Object.entries(image).filter(([name]) => keyNames.includes(name))
+  if (keys.length === 0) {
+    throw new TypeError(`no image holds ${keyNames.join(' or ')}: say keyNames, or the keys of the record`)
+  }
+  return Object.fromEntries(keys)
+}

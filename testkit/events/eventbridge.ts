@@ -1,0 +1,50 @@
+import type { EventBridgeEvent } from 'aws-lambda'
+import { ACCOUNT_ID, REGION } from './aws-origin.ts'
+import { derivedUuid } from './derived-ids.ts'
+import { epochMs, isoSeconds, type TimeInput } from './event-time.ts'
+
+export interface EventBridgeInput<TDetailType extends string = string, TDetail = unknown> {
+  /** @defaultValue `com.example.orders` */
+  readonly source?: string | undefined
+  /** @defaultValue `OrderPlaced` */
+  readonly detailType?: TDetailType | undefined
+  /** @defaultValue empty */
+  readonly detail?: TDetail | undefined
+  /** ARNs. @defaultValue none */
+  readonly resources?: readonly string[] | undefined
+  /** @defaultValue 2026-01-01T00:00:00Z */
+  readonly time?: TimeInput | undefined
+  /** @defaultValue derived from time, source and type */
+  readonly id?: string | undefined
+  /** @defaultValue `123456789012` */
+  readonly account?: string | undefined
+  /** @defaultValue `us-east-1` */
+  readonly region?: string | undefined
+  /** Of an archive's replay. */
+  readonly replayName?: string | undefined
+}
+
+/**
+ * An event of an event bus, as a rule passes it.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ */
+export function buildEventBridgeEvent<TDetailType extends string = string, TDetail = unknown>(
+  input: EventBridgeInput<TDetailType, TDetail> = {},
+): EventBridgeEvent<TDetailType, TDetail> {
+  const { source = 'com.example.orders', replayName } = input
+  const detailType = input.detailType ?? ('OrderPlaced' as TDetailType)
+  const time = isoSeconds(epochMs(input.time))
+  return {
+    version: '0',
+    id: input.id ?? derivedUuid(`event ${time} ${source} ${detailType}`),
+    'detail-type': detailType,
+    source,
+    account: input.account ?? ACCOUNT_ID,
+    time,
+    region: input.region ?? REGION,
+    resources: [...(input.resources ?? [])],
+    detail: input.detail ?? ({} as TDetail),
+    ...(replayName !== undefined && { 'replay-name': replayName }),
+  }
+}

@@ -1,0 +1,88 @@
+import type { KinesisStreamEvent, KinesisStreamRecord, KinesisStreamTumblingWindowEvent } from 'aws-lambda'
+import { ACCOUNT_ID, batchOf, REGION, regionOfArn, textOf } from './aws-origin.ts'
+import { epochMs, type TimeInput } from './event-time.ts'
+import { type TumblingWindow, type TumblingWindowInput, tumblingWindow } from './tumbling-window.ts'
+
+export interface KinesisRecordInput {
+  /** Text or bytes as they are, anything else as JSON; the event holds base64. */
+  readonly data: unknown
+  /** @defaultValue `1` */
+  readonly partitionKey?: string | undefined
+  /** @defaultValue rising from one record to the next */
+  readonly sequenceNumber?: string | undefined
+  /** @defaultValue that of the event */
+  readonly arrivedAt?: TimeInput | undefined
+}
+
+export interface KinesisInput {
+  /** @defaultValue `orders` */
+  readonly streamName?: string | undefined
+  /** Of the stream, or of a consumer with enhanced fan-out. @defaultValue that of `streamName` */
+  readonly eventSourceArn?: string | undefined
+  /** @defaultValue `shardId-000000000006` */
+  readonly shardId?: string | undefined
+  /** @defaultValue one, whose data is `Hello from Kinesis!` */
+  readonly records?: readonly KinesisRecordInput[] | undefined
+  /** When the records arrived. @defaultValue 2026-01-01T00:00:00Z */
+  readonly time?: TimeInput | undefined
+  /** With it, the event is one of a tumbling window, and may be without records. */
+  readonly window?: TumblingWindowInput | undefined
+}
+
+/** The event of a tumbling window, with the members that `@types/aws-lambda` leaves out. */
+export type KinesisWindowEvent = KinesisStreamTumblingWindowEvent & TumblingWindow
+
+/**
+ * A batch of records of one shard of a data stream.
+ *
+ * @throws RangeError for an empty batch outside a window
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
+ */
+export function buildKinesisEvent(
+  input: KinesisInput & { readonly window: TumblingWindowInput },
+): KinesisWindowEvent
+export function buildKinesisEvent(input?: KinesisInput): KinesisStreamEvent
+export function buildKinesisEvent(input: KinesisInput = {}): KinesisStreamEvent {
+  const { window, shardId = 'shardId-000000000006' } = input
+  const eventSourceARN =
+    input.eventSourceArn ?? `arn:aws:kinesis:${REGION}:${ACCOUNT_ID}:stream/${input.streamName ?? 'orders'}`
+  const inputs = window ? (input.records ?? []) : batchOf(input.records, { data: 'Hello from Kinesis!' })
+  return {
+    Records: inputs.map((record, i) =>
+      kinesisRecord(record, i, { eventSourceARN, shardId, time: input.time }),
+    ),
+    ...(window && tumblingWindow(window, { shardId, eventSourceARN })),
+  }
+}
+
+const FIRST_SEQUENCE_NUMBER = 49590338271490256608559692538361571095921575989136588898n
+
+interface Origin {
+  readonly eventSourceARN: string
+  readonly shardId: string
+  readonly time: TimeInput | undefined
+}
+
+function kinesisRecord(
+  { data, partitionKey = '1', ...input }: KinesisRecordInput,
+  i: number,
+  { eventSourceARN, shardId, time }: Origin,
+): KinesisStreamRecord {
+  const sequenceNumber = input.sequenceNumber ?? String(FIRST_SEQUENCE_NUMBER + BigInt(i))
+  return {
+    kinesis: {
+      kinesisSchemaVersion: '1.0',
+      partitionKey,
+      sequenceNumber,
+      data: (data instanceof Uint8Array ? Buffer.from(data) : Buffer.from(textOf(data))).toString('base64'),
+      approximateArrivalTimestamp: epochMs(input.arrivedAt ?? time) / 1000,
+    },
+    eventSource: 'aws:kinesis',
+    eventVersion: '1.0',
+    eventID: `${shardId}:${sequenceNumber}`,
+    eventName: 'aws:kinesis:record',
+    invokeIdentityArn: `arn:aws:iam::${ACCOUNT_ID}:role/lambda-role`,
+    awsRegion: regionOfArn(eventSourceARN),
+    eventSourceARN,
+  }
+}

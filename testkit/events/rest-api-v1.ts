@@ -1,0 +1,148 @@
+import type {
+  APIGatewayEventIdentity,
+  APIGatewayProxyEvent,
+  APIGatewayProxyWithCognitoAuthorizerEvent,
+  APIGatewayProxyWithLambdaAuthorizerEvent,
+} from 'aws-lambda'
+import { ACCOUNT_ID, REGION } from './aws-origin.ts'
+import { derivedExtendedRequestId, derivedHex, derivedUuid } from './derived-ids.ts'
+import { commonLogTime, type HttpRequestInput, type HttpRequestParts } from './http-request.ts'
+import { pathParametersOf } from './path-parameters.ts'
+import { lastOf, listsOf, proxiedRequest } from './proxied-request.ts'
+
+export interface RestApiV1Input extends HttpRequestInput {
+  /** Such as `/orders/{id}` or `/{proxy+}`. @defaultValue the path */
+  readonly resource?: string | undefined
+  /** @defaultValue what the path puts for the variables of the resource */
+  readonly pathParameters?: Readonly<Record<string, string>> | undefined
+  readonly stageVariables?: Readonly<Record<string, string>> | undefined
+  /** @defaultValue `prod` */
+  readonly stage?: string | undefined
+  /** A custom domain, whose base path leads to the stage. @defaultValue the API's own in us-east-1 */
+  readonly domainName?: string | undefined
+  /** Whom IAM, Cognito, an API key or a certificate made known. */
+  readonly identity?: Partial<APIGatewayEventIdentity> | undefined
+}
+
+type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthorizer }
+
+/**
+ * An event of a REST API with Lambda proxy integration, as a regional API sends it. The path arrives as the client
+ * wrote it, query parameters decoded. Text arrives as text, bytes as base64, as `binaryMediaTypes` makes it.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function buildRestApiV1Event(
+  input: AuthorizedBy<{ readonly claims: Readonly<Record<string, string>> }>,
+): APIGatewayProxyWithCognitoAuthorizerEvent
+export function buildRestApiV1Event<TContext extends { readonly principalId: string }>(
+  input: AuthorizedBy<TContext>,
+): APIGatewayProxyWithLambdaAuthorizerEvent<Omit<TContext, 'principalId' | 'integrationLatency'>>
+export function buildRestApiV1Event(input?: RestApiV1Input): APIGatewayProxyEvent
+export function buildRestApiV1Event(input: RestApiV1Input = {}): APIGatewayProxyEvent {
+  const { stageVariables = null } = input
+  const domainName = input.domainName ?? `${API_ID}.execute-api.${REGION}.amazonaws.com`
+  const request = proxiedRequest(input, {
+    host: domainName,
+    encodesBinaryTypes: false,
+    forwardedFor: 'append',
+  })
+  const resource = input.resource ?? request.path
+  const headers = passedHeaders(input.headers ?? {}, request)
+  const hasQuery = Object.keys(request.query).length > 0
+  return {
+    resource,
+    path: request.path,
+    httpMethod: request.method,
+    headers: lastOf(headers),
+    multiValueHeaders: listsOf(headers),
+    queryStringParameters: hasQuery ? lastOf(request.query) : null,
+    multiValueQueryStringParameters: hasQuery ? listsOf(request.query) : null,
+    pathParameters: input.pathParameters ?? pathParametersOf(resource, request.path) ?? null,
+    stageVariables,
+    requestContext: requestContextOf(input, request, { domainName, resource }),
+    body: request.body ?? null,
+    isBase64Encoded: request.isBase64Encoded,
+  }
+}
+
+const API_ID = 'rest123456'
+
+function requestContextOf(
+  input: RestApiV1Input,
+  request: HttpRequestParts,
+  { domainName, resource }: { readonly domainName: string; readonly resource: string },
+): APIGatewayProxyEvent['requestContext'] {
+  const { stage = 'prod', authorizer } = input
+  const context = {
+    resourceId: derivedHex(`resource ${resource}`, 6),
+    ...(authorizer && { authorizer: completeAuthorizer(authorizer) }),
+    resourcePath: resource,
+    httpMethod: request.method,
+    extendedRequestId: derivedExtendedRequestId(request.requestId),
+    requestTime: commonLogTime(request.timeEpoch),
+    path: input.domainName === undefined ? `/${stage}${request.path}` : request.path,
+    accountId: ACCOUNT_ID,
+    protocol: 'HTTP/1.1',
+    stage,
+    domainPrefix: domainName.split('.')[0] ?? domainName,
+    requestTimeEpoch: request.timeEpoch,
+    requestId: input.requestId ?? derivedUuid(request.requestId),
+    identity: {
+      cognitoIdentityPoolId: null,
+      accountId: null,
+      cognitoIdentityId: null,
+      caller: null,
+      sourceIp: request.sourceIp,
+      principalOrgId: null,
+      accessKey: null,
+      cognitoAuthenticationType: null,
+      cognitoAuthenticationProvider: null,
+      userArn: null,
+      userAgent: request.userAgent || null,
+      user: null,
+      ...input.identity,
+    },
+    domainName,
+    deploymentId: derivedHex(`deployment ${stage}`, 6),
+    apiId: API_ID,
+  }
+  // The declared type has members of `identity` that API Gateway sends only where they say something.
+  return context as APIGatewayProxyEvent['requestContext']
+}
+
+/** A Lambda authorizer's context has strings alone, and how long it took. */
+function completeAuthorizer(authorizer: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  if ('claims' in authorizer) return authorizer
+  const context = Object.entries(authorizer).map(([name, value]) => [
+    name,
+    value === null || name === 'integrationLatency' ? value : String(value),
+  ])
+  return { integrationLatency: 1, ...Object.fromEntries(context) }
+}
+
+/** These arrive in this case, whatever the client wrote; other names arrive as they were written. */
+const capitalised: Readonly<Record<string, string>> = {
+  authorization: 'Authorization',
+  host: 'Host',
+  'user-agent': 'User-Agent',
+  'x-amzn-trace-id': 'X-Amzn-Trace-Id',
+  'x-forwarded-for': 'X-Forwarded-For',
+  'x-forwarded-port': 'X-Forwarded-Port',
+  'x-forwarded-proto': 'X-Forwarded-Proto',
+}
+
+function passedHeaders(
+  written: NonNullable<HttpRequestInput['headers']>,
+  { headers, cookies }: HttpRequestParts,
+): Record<string, readonly string[]> {
+  const names = new Map(Object.keys(written).map((name) => [name.toLowerCase(), name]))
+  const { 'content-length': _, connection: __, ...passed } = headers
+  const withCookies = cookies.length > 0 ? { ...passed, cookie: [cookies.join('; ')] } : passed
+  return Object.fromEntries(
+    Object.entries(withCookies).map(([name, values]) => [
+      (Object.hasOwn(capitalised, name) ? capitalised[name] : undefined) ?? names.get(name) ?? name,
+      values,
+    ]),
+  )
+}

@@ -1,0 +1,71 @@
+import type { SNSEvent, SNSMessage, SNSMessageAttribute } from 'aws-lambda'
+import { ACCOUNT_ID, REGION, regionOfArn, textOf } from './aws-origin.ts'
+import { derivedHex, derivedUuid } from './derived-ids.ts'
+import { epochMs, type TimeInput } from './event-time.ts'
+
+/** What a message carries beside its text: text, a number, bytes, a list, or an attribute of a type of its own. */
+export type SnsAttributeInput =
+  | string
+  | number
+  | Uint8Array
+  | readonly (string | number | boolean | null)[]
+  | SNSMessageAttribute
+
+export interface SnsInput {
+  /** Text as it is, anything else as JSON. @defaultValue `Hello from SNS!` */
+  readonly message?: unknown
+  /** @defaultValue none, which arrives as `null` */
+  readonly subject?: string | undefined
+  readonly messageAttributes?: Readonly<Record<string, SnsAttributeInput>> | undefined
+  /** @defaultValue `orders` */
+  readonly topicName?: string | undefined
+  /** @defaultValue that of `topicName` */
+  readonly topicArn?: string | undefined
+  /** @defaultValue derived from time and message */
+  readonly messageId?: string | undefined
+  /** @defaultValue 2026-01-01T00:00:00Z */
+  readonly time?: TimeInput | undefined
+}
+
+/** SNS sends `Subject: null` where there is none, which `@types/aws-lambda` leaves out. */
+interface SnsMessage extends Omit<SNSMessage, 'Subject'> {
+  Subject: string | null
+}
+
+/**
+ * A notification, of which Lambda passes one at a time. The signature is none.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ */
+export function buildSnsEvent(input: SnsInput = {}): SNSEvent {
+  const { topicArn = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:${input.topicName ?? 'orders'}` } = input
+  const endpoint = `https://sns.${regionOfArn(topicArn)}.amazonaws.com`
+  const time = epochMs(input.time)
+  const message = textOf(input.message ?? 'Hello from SNS!')
+  const subscription = `${topicArn}:${derivedUuid(`subscription ${topicArn}`)}`
+  const sns: SnsMessage = {
+    Type: 'Notification',
+    MessageId: input.messageId ?? derivedUuid(`notification ${time} ${message}`),
+    TopicArn: topicArn,
+    Subject: input.subject ?? null,
+    Message: message,
+    Timestamp: new Date(time).toISOString(),
+    SignatureVersion: '1',
+    Signature: Buffer.from(derivedHex(`signature ${message}`, 64)).toString('base64'),
+    SigningCertUrl: `${endpoint}/SimpleNotificationService-${derivedHex('certificate', 32)}.pem`,
+    UnsubscribeUrl: `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscription}`,
+    MessageAttributes: Object.fromEntries(
+      Object.entries(input.messageAttributes ?? {}).map(([name, value]) => [name, attribute(value)]),
+    ),
+  }
+  const record = { EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: subscription }
+  return { Records: [{ ...record, Sns: sns as SNSMessage }] }
+}
+
+function attribute(value: SnsAttributeInput): SNSMessageAttribute {
+  if (typeof value === 'string') return { Type: 'String', Value: value }
+  if (typeof value === 'number') return { Type: 'Number', Value: String(value) }
+  if (value instanceof Uint8Array) return { Type: 'Binary', Value: Buffer.from(value).toString('base64') }
+  if (Array.isArray(value)) return { Type: 'String.Array', Value: JSON.stringify(value) }
+  return value as SNSMessageAttribute
+}

@@ -1,0 +1,40 @@
+import { epochMs, isoSeconds, type TimeInput } from './event-time.ts'
+
+/** A tumbling window of a stream, to which a function adds up records. */
+export interface TumblingWindowInput {
+  readonly start: TimeInput
+  readonly end: TimeInput
+  /** What the invocation before returned. @defaultValue empty */
+  readonly state?: Readonly<Record<string, unknown>> | undefined
+  /** @defaultValue false */
+  readonly isFinalInvokeForWindow?: boolean | undefined
+  /** @defaultValue false */
+  readonly isWindowTerminatedEarly?: boolean | undefined
+}
+
+/** What the event of a window has beside its records. */
+export interface TumblingWindow {
+  readonly window: { start: string; end: string }
+  // As `@types/aws-lambda` declares it.
+  // biome-ignore lint/suspicious/noExplicitAny: a function's own state
+  readonly state: { [key: string]: any }
+  readonly shardId: string
+  readonly eventSourceARN: string
+  readonly isFinalInvokeForWindow: boolean
+  readonly isWindowTerminatedEarly: boolean
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-windows.html */
+export function tumblingWindow(
+  input: TumblingWindowInput,
+  { shardId, eventSourceARN }: Pick<TumblingWindow, 'shardId' | 'eventSourceARN'>,
+): TumblingWindow {
+  return {
+    window: { start: isoSeconds(epochMs(input.start)), end: isoSeconds(epochMs(input.end)) },
+    state: { ...input.state },
+    shardId,
+    eventSourceARN,
+    isFinalInvokeForWindow: input.isFinalInvokeForWindow ?? false,
+    isWindowTerminatedEarly: input.isWindowTerminatedEarly ?? false,
+  }
+}

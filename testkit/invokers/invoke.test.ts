@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import {
+  buildAlbEvent,
+  buildDynamoDBStreamEvent,
+  buildEventBridgeEvent,
+  buildFunctionUrlEvent,
+  buildHttpApiV2Event,
+  buildKinesisEvent,
+  buildRestApiV1Event,
+  buildSnsEvent,
+  buildSqsEvent,
+  buildWebSocketEvent,
+  createTestEnv,
+  invokeKinesis,
+  invokeSqs,
+  MalformedResponseError,
+} from '../index.ts'
+import { triggerOf } from './trigger.ts'
+
+const window = { start: '2026-01-01T00:00:00Z', end: '2026-01-01T00:02:00Z', isFinalInvokeForWindow: true }
+
+test('an event tells its trigger by its shape', () => {
+  assert.equal(triggerOf(buildHttpApiV2Event()), 'http-api-v2')
+  assert.equal(triggerOf(buildFunctionUrlEvent()), 'function-url')
+  assert.equal(triggerOf(buildAlbEvent()), 'alb')
+  assert.equal(triggerOf(buildRestApiV1Event()), 'rest-api-v1')
+  assert.equal(triggerOf(buildWebSocketEvent()), 'websocket')
+  assert.equal(triggerOf(buildSqsEvent()), 'sqs')
+  assert.equal(triggerOf(buildKinesisEvent()), 'kinesis')
+  assert.equal(triggerOf(buildDynamoDBStreamEvent()), 'dynamodb-stream')
+  assert.equal(triggerOf(buildSnsEvent()), 'sns')
+  assert.equal(triggerOf(buildEventBridgeEvent()), 'eventbridge')
+})
+
+test('a window without records names its source itself', () => {
+  assert.equal(triggerOf(buildKinesisEvent({ window, records: [] })), 'kinesis')
+  assert.equal(triggerOf(buildDynamoDBStreamEvent({ window, records: [] })), 'dynamodb-stream')
+})
+
+test('what is of no trigger is told so, before the function runs', async () => {
+  const { invoke } = createTestEnv()
+  for (const event of [
+    undefined,
+    null,
+    'text',
+    7,
+    [],
+    {},
+    { Records: [] },
+    { Records: [{}] },
+    { requestContext: {} },
+  ])
+    await assert.rejects(invoke(assert.fail, event), /no trigger/)
+})
+
+describe('an invocation', () => {
+  test('has a context on the manual clock', async () => {
+    const { clock, invoke } = createTestEnv({ now: '2026-05-01T00:00:00Z' })
+    const { response } = await invoke((_: unknown, context: { getRemainingTimeInMillis(): number }) => {
+      clock.advance(1000)
+      return context.getRemainingTimeInMillis()
+    }, buildEventBridgeEvent())
+    assert.equal(response, 2000)
+  })
+
+  test('rejects with what the function threw, whatever the trigger', async () => {
+    const { invoke } = createTestEnv()
+    const failure = new Error('no')
+    const fails = (): never => {
+      throw failure
+    }
+    for (const event of [buildAlbEvent(), buildSqsEvent(), buildSnsEvent(), buildRestApiV1Event()])
+      await assert.rejects(invoke(fails, event as unknown), failure)
+  })
+
+  test('reads the JSON of what was returned, as the runtime sends it', async () => {
+    const { invoke } = createTestEnv()
+    const outcome = await invoke(
+      () => ({ statusCode: 200, cookies: undefined, body: 'ok' }),
+      buildRestApiV1Event(),
+    )
+    assert.equal(outcome.body, 'ok')
+    assert.equal((await invoke(() => undefined, buildHttpApiV2Event())).body, 'null')
+  })
+})
+
+test('a connection exists once its handshake was accepted, and what is asked of it is told', async () => {
+  const { invoke, webSocket } = createTestEnv()
+  const connect = buildWebSocketEvent({ eventType: 'CONNECT', connectionId: 'c-1' })
+  assert.equal((await invoke(() => ({ statusCode: 200 }), connect)).statusCode, 200)
+  const { calls } = await invoke(
+    async () => {
+      await webSocket.postToConnection('c-1', 'hello')
+      return { statusCode: 200 }
+    },
+    buildWebSocketEvent({ connectionId: 'c-1' }),
+  )
+  assert.deepEqual(
+    calls.map(({ connectionId }) => connectionId),
+    ['c-1'],
+  )
+})
+
+describe('a malformed response', () => {
+  const { invoke } = createTestEnv()
+  const refused = (returned: unknown, event: unknown) => async () => {
+    await assert.rejects(
+      invoke(() => returned, event),
+      MalformedResponseError,
+    )
+  }
+
+  test('no status that HTTP has', refused({ statusCode: 99 }, buildHttpApiV2Event()))
+  test('a status in words', refused({ statusCode: 'OK' }, buildHttpApiV2Event()))
+  test('an empty status', refused({ statusCode: '' }, buildFunctionUrlEvent()))
+  test('cookies that are no list', refused({ statusCode: 200, cookies: 'a=1' }, buildHttpApiV2Event()))
+  test('headers that are a list', refused({ statusCode: 200, headers: [] }, buildHttpApiV2Event()))
+  test('a header that is an object', refused({ headers: { a: {} } }, buildRestApiV1Event()))
+  test('one value for many', refused({ multiValueHeaders: { a: 'b' } }, buildRestApiV1Event()))
+  test('a list, from a REST API', refused([], buildRestApiV1Event()))
+  test('nothing, from a REST API', refused(undefined, buildRestApiV1Event()))
+  test(
+    'a number for a header, from a load balancer',
+    refused({ statusCode: 200, headers: { a: 1 } }, buildAlbEvent()),
+  )
+  test('a bare text, for a batch', refused('done', buildSqsEvent()))
+  test('failures that are no list', refused({ batchItemFailures: {} }, buildSqsEvent()))
+  test('a failure that is a text', refused({ batchItemFailures: ['m-1'] }, buildKinesisEvent()))
+})
+
+test('each invoker can be had alone, with a context of one’s own', async () => {
+  const { context } = createTestEnv()
+  const queue = buildSqsEvent({ records: [{ body: 'a', messageId: 'm-1' }] })
+  const failed = await invokeSqs(
+    ({ Records }) => ({ batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })) }),
+    queue,
+    context(),
+  )
+  assert.deepEqual(failed.redelivered, ['m-1'])
+  const windowed = await invokeKinesis(({ state }) => ({ state }), buildKinesisEvent({ window }), context())
+  assert.deepEqual(windowed, { batchItemFailures: [], redelivered: [], state: {} })
+})

@@ -1,0 +1,62 @@
+import type { Context } from 'aws-lambda'
+import type { HttpOutcome } from '../http-outcome.ts'
+import type { WebSocketOutcome } from '../websocket-outcome.ts'
+import type { BatchOutcome } from './batch-outcome.ts'
+import {
+  type AsyncOutcome,
+  type Invoker,
+  invokeAlb,
+  invokeDynamoDBStream,
+  invokeEventBridge,
+  invokeFunctionUrl,
+  invokeHttpApiV2,
+  invokeKinesis,
+  invokeRestApiV1,
+  invokeSns,
+  invokeSqs,
+} from './invokers.ts'
+import { type Trigger, triggerOf } from './trigger.ts'
+
+/** What comes of an event: told by its type, an HTTP response where the type does not tell. */
+export type OutcomeOf<TEvent> = 0 extends 1 & TEvent
+  ? HttpOutcome
+  : TEvent extends
+        | { readonly Records: readonly { readonly Sns: unknown }[] }
+        | { readonly 'detail-type': string }
+    ? AsyncOutcome
+    : TEvent extends { readonly Records: readonly unknown[] }
+      ? BatchOutcome
+      : TEvent extends { readonly requestContext: { readonly connectionId: string } }
+        ? WebSocketOutcome
+        : HttpOutcome
+
+const invokers: Readonly<Record<Exclude<Trigger, 'websocket'>, unknown>> = {
+  'http-api-v2': invokeHttpApiV2,
+  'function-url': invokeFunctionUrl,
+  alb: invokeAlb,
+  'rest-api-v1': invokeRestApiV1,
+  sqs: invokeSqs,
+  kinesis: invokeKinesis,
+  'dynamodb-stream': invokeDynamoDBStream,
+  sns: invokeSns,
+  eventbridge: invokeEventBridge,
+}
+
+/**
+ * Invokes `handler` with an event, and reads what it returned as the trigger does from which the event came. Events of a
+ * WebSocket API need connections beside them, and are for `createTestEnv().invoke`.
+ *
+ * @throws TypeError (rejects) for an event of no trigger that the testkit knows
+ * @throws MalformedResponseError (rejects) for a response of which the trigger can make nothing
+ */
+export async function invoke<TEvent>(
+  handler: (event: TEvent, context: never) => unknown,
+  event: TEvent,
+  context: Context,
+): Promise<OutcomeOf<TEvent>> {
+  const trigger = triggerOf(event)
+  if (!trigger || trigger === 'websocket')
+    throw new TypeError('the event is of no trigger that the testkit knows')
+  const invoker = invokers[trigger] as Invoker<TEvent, OutcomeOf<TEvent>>
+  return invoker(handler, event, context)
+}
