@@ -44,9 +44,9 @@ function functionsOf(
 ): Readonly<Record<string, LambdaFunction>> {
   const start = runtime === 'ric' ? runtimeFunction : inProcessFunction
   return Object.fromEntries(
-    Object.entries(routes).map(([path, file]) => {
+    Object.entries(routes).map(([path, { file, maxProcesses = 4 }]) => {
       const name = path.split('/').at(-1) || 'page'
-      return [path, start({ name, file, environment, log })]
+      return [path, start({ name, file, maxProcesses, environment, log })]
     }),
   )
 }

@@ -21,6 +21,7 @@ export interface Edge {
 
 /** One address for everything, as a distribution gives it: functions, files and the WebSocket API. */
 export async function startEdge({ port, functions, chat, log }: EdgeOptions): Promise<Edge> {
+  const stopping = new AbortController()
   const server = createServer((request, response) => {
     const [path = '/'] = (request.url ?? '/').split('?', 1)
     const lambda = functions[path]
@@ -34,7 +35,7 @@ export async function startEdge({ port, functions, chat, log }: EdgeOptions): Pr
       const took = Math.round(performance.now() - started)
       log(`${request.method} ${request.url} ${response.statusCode} in ${took} ms${end}`)
     })
-    forward(lambda, request, response).catch((error) => {
+    forward(lambda, request, response, stopping.signal).catch((error) => {
       log(`${path} ${error}`)
       response.destroy()
     })
@@ -52,6 +53,7 @@ export async function startEdge({ port, functions, chat, log }: EdgeOptions): Pr
     async close() {
       const closed = once(server, 'close')
       server.close()
+      stopping.abort()
       server.closeAllConnections()
       for (const socket of sockets) socket.destroy()
       await closed

@@ -19,9 +19,13 @@ export interface LambdaFunction {
 export interface LambdaFunctionOptions {
   readonly name: string
   readonly file: URL
+  readonly maxProcesses: number
   readonly environment: Readonly<Record<string, string>>
   readonly log: (line: string) => void
 }
+
+// A feed, which Lambda does not tell that its reader has left, ends some time before.
+const TIMEOUT_MS = 15_000
 
 /** A function in this process, which serves any number of requests at once. */
 export function inProcessFunction({ name, file, environment, log }: LambdaFunctionOptions): LambdaFunction {
@@ -29,7 +33,12 @@ export function inProcessFunction({ name, file, environment, log }: LambdaFuncti
   const start = async () => {
     Object.assign(env, environment)
     const { handler } = await import(file.href)
-    return startGateway({ handler, functionName: name, onError: (error) => log(`${name} ${error}`) })
+    return startGateway({
+      handler,
+      functionName: name,
+      timeoutMs: TIMEOUT_MS,
+      onError: (error) => log(`${name} ${error}`),
+    })
   }
   return {
     runsToTheEnd: false,
@@ -43,16 +52,14 @@ export function inProcessFunction({ name, file, environment, log }: LambdaFuncti
   }
 }
 
-// Enough for what one browser asks for at once.
-const MAX_ENVIRONMENTS = 4
-
 interface Process {
   readonly gateway: Promise<Gateway>
   requests: number
 }
 
 /** A function on Lambda's runtime interface client: a process for each request that comes while the others are busy. */
-export function runtimeFunction({ name, file, environment, log }: LambdaFunctionOptions): LambdaFunction {
+export function runtimeFunction(options: LambdaFunctionOptions): LambdaFunction {
+  const { name, file, environment, maxProcesses, log } = options
   const processes: Process[] = []
   const onLog = (text: string) => {
     for (const line of text.trimEnd().split('\n')) log(`${name} ${line}`)
@@ -63,6 +70,7 @@ export function runtimeFunction({ name, file, environment, log }: LambdaFunction
       runtime: 'ric',
       handlerFile: file,
       functionName: name,
+      timeoutMs: TIMEOUT_MS,
       environment,
       onLog,
     })
@@ -73,7 +81,7 @@ export function runtimeFunction({ name, file, environment, log }: LambdaFunction
   }
   const leastBusy = (): Process => {
     const [quietest] = processes.toSorted((one, other) => one.requests - other.requests)
-    if (quietest && (quietest.requests === 0 || processes.length === MAX_ENVIRONMENTS)) return quietest
+    if (quietest && (quietest.requests === 0 || processes.length === maxProcesses)) return quietest
     const added = { gateway: start(), requests: 0 }
     processes.push(added)
     return added

@@ -40,7 +40,7 @@ function show({ from, text }) {
   who.textContent = from === me ? 'you' : from.slice(0, 6)
   line.append(who, ' ', text)
   list.append(line)
-  list.scrollTop = list.scrollHeight
+  list.parentElement.scrollTop = list.scrollHeight
 }
 
 connect()

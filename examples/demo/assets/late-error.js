@@ -19,4 +19,5 @@ form.addEventListener('submit', async (event) => {
     outcome.textContent = `fetch rejects, because the body has no end: ${error.name}, ${error.message}`
   }
   button.disabled = false
+  if (document.activeElement === document.body) button.focus()
 })
