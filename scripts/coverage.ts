@@ -9,7 +9,7 @@ import { root } from './entry-points.ts'
 // sources: of all modules that do something, whether a test loads them or not.
 const sources = ['index.ts', 'errors.ts', '{middlewares,services,streaming,testkit}/**/*.ts']
 const noSources = ['**/*.test.ts', '**/*.contract.ts', '**/*.fixture.ts', '**/conformance/**']
-const tests = '{errors,middlewares,services,streaming,testkit,test}{,/**}/!(*.local).test.ts'
+const tests = '{errors,examples,middlewares,services,streaming,testkit,test}{,/**}/!(*.local).test.ts'
 
 const idle = globSync(sources, { cwd: root, exclude: noSources }).filter((file) => !doesSomething(file))
 const { status } = spawnSync(
