@@ -1,5 +1,5 @@
-import ipaddr from 'ipaddr.js'
 import { type HttpEvent, headerValues, httpEventOf, text } from './http-event.ts'
+import { canonicalAddress } from './network-address.ts'
 
 /** Says who asks, from what the event tells; `undefined` where it cannot tell. */
 export type ClientIdentity = (event: unknown) => string | undefined
@@ -84,30 +84,6 @@ function addressChain(event: HttpEvent, nearest: string | undefined): readonly s
     .map((value) => value.trim())
     .filter(Boolean)
   return nearest === undefined || forwarded.at(-1) === nearest ? forwarded : [...forwarded, nearest]
-}
-
-/** How almost every address comes, and how it stays. */
-const plainIPv4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
-
-/** One way to write an address: IPv4 also where it is mapped into IPv6, no port, no zone, IPv6 as its network. */
-function canonicalAddress(address: string, ipv6Prefix: number): string | undefined {
-  if (plainIPv4.test(address)) return address
-  const bare = withoutPort(address)
-  if (!ipaddr.isValid(bare)) return undefined
-  const parsed = ipaddr.process(bare)
-  if (parsed.kind() === 'ipv4') return parsed.toString()
-  return ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone(bare)}/${ipv6Prefix}`).toString()
-}
-
-function withoutPort(address: string): string {
-  const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(address)
-  if (bracketed?.[1]) return bracketed[1]
-  return /^\d{1,3}(?:\.\d{1,3}){3}:\d{1,5}$/.test(address) ? address.slice(0, address.indexOf(':')) : address
-}
-
-function withoutZone(address: string): string {
-  const zone = address.indexOf('%')
-  return zone === -1 ? address : address.slice(0, zone)
 }
 
 function fromHttp(identity: (event: HttpEvent) => string | undefined): ClientIdentity {

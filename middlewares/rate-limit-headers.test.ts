@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseList } from 'structured-headers'
+import fc from 'fast-check'
+import { parseList, serializeList } from 'structured-headers'
 import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
 import { MemoryRateLimiter } from '../services/rate-limiter/memory-rate-limiter.ts'
 import { multiWindow } from '../services/rate-limiter/multi-window.ts'
@@ -65,4 +66,41 @@ test('what a structured field cannot carry is cut: limits over 15 digits', async
 test('a decision that the store did not make has no headers', async () => {
   const decision = await decisions(twoWindows, 1)
   assert.deepEqual(rateLimitHeaders('both', { ...decision, degraded: 'timeout' }, admitted), {})
+})
+
+test('law: the draft is what a library for structured fields makes of it', async () => {
+  const name = fc.string({
+    unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)),
+    minLength: 1,
+  })
+  const limit = fc.oneof(fc.nat(1000), fc.integer({ min: 10 ** 15 - 2, max: Number.MAX_SAFE_INTEGER }))
+  const windows = fc.uniqueArray(
+    fc.record({ name, limit, windowMs: fc.integer({ min: 1, max: 10 ** 9 }) }, { noNullPrototype: true }),
+    {
+      minLength: 1,
+      maxLength: 3,
+      selector: ({ windowMs }) => windowMs,
+    },
+  )
+  await fc.assert(
+    fc.asyncProperty(windows, async (given) => {
+      const decision = await decisions(multiWindow(given), 1)
+      const policies = given.map(({ name: label, limit: q, windowMs }): [string, Map<string, number>] => [
+        label,
+        new Map([
+          ['q', Math.min(q, 10 ** 15 - 1)],
+          ['w', Math.ceil(windowMs / 1000)],
+        ]),
+      ])
+      assert.equal(rateLimitHeaders('draft', decision, admitted)['ratelimit-policy'], serializeList(policies))
+    }),
+  )
+})
+
+test('a name that no header can carry is refused with the strategy', () => {
+  for (const name of ['caf\u00e9', 'a\nb', ''])
+    assert.throws(() => multiWindow([{ windowMs: 1000, limit: 1, name }]), {
+      name: 'TypeError',
+      message: /name/,
+    })
 })

@@ -1,4 +1,3 @@
-import { type Item, serializeList } from 'structured-headers'
 import type { LimitDecision, WindowUsage } from '../services/rate-limiter/rate-limiter.ts'
 
 /** Header names, lower-case, to values. */
@@ -46,23 +45,24 @@ function xRateLimit({ limit, remaining, resetsAt }: LimitDecision): ResponseHead
 // https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-09, sections 3 and 4.
 function draft({ windows }: LimitDecision, now: number): ResponseHeaders {
   return {
-    'ratelimit-policy': serializeList(
-      windows.map(({ name, limit, windowMs }) => item(name, { q: limit, w: Math.ceil(windowMs / 1000) })),
-    ),
-    ratelimit: serializeList(
-      windows.map((window) => item(window.name, { r: window.remaining, t: secondsUntil(window, now) })),
-    ),
+    'ratelimit-policy': windows
+      .map(({ name, limit, windowMs }) => item(name, { q: limit, w: Math.ceil(windowMs / 1000) }))
+      .join(', '),
+    ratelimit: windows
+      .map((window) => item(window.name, { r: window.remaining, t: secondsUntil(window, now) }))
+      .join(', '),
   }
 }
 
 // RFC 9651, section 3.3.1: an Integer has at most 15 digits.
 const MAX_INTEGER = 999_999_999_999_999
 
-function item(name: string, parameters: Readonly<Record<string, number>>): Item {
-  return [
-    name,
-    new Map(Object.entries(parameters).map(([key, value]) => [key, Math.min(value, MAX_INTEGER)])),
-  ]
+/** An Item of RFC 9651, section 3.3: a String with Integers for parameters. */
+function item(name: string, parameters: Readonly<Record<string, number>>): string {
+  // Section 4.1.6: a String has printable ASCII, and strategies take no other names.
+  const quoted = `"${name.replace(/["\\]/g, '\\$&')}"`
+  const written = Object.entries(parameters).map(([key, value]) => `;${key}=${Math.min(value, MAX_INTEGER)}`)
+  return `${quoted}${written.join('')}`
 }
 
 function secondsUntil({ resetsAt }: WindowUsage, now: number): number {

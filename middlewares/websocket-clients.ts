@@ -1,5 +1,4 @@
 import { getInternal } from '@middy/util'
-import { LRUCache } from 'lru-cache'
 import { AppTheoryError } from '../errors.ts'
 import type { WebSocketManagement } from '../services/websocket/management.ts'
 import type { WebSocketManagementClientOptions } from '../services/websocket/management-client.ts'
@@ -33,7 +32,8 @@ const MAX_CLIENTS = 100
 /** One client per endpoint: a connection can only be reached through its own API. */
 export class WebSocketClients {
   readonly #options: WebSocketClientsOptions
-  readonly #clients: LRUCache<string, Promise<WebSocketManagement>> = new LRUCache({ max: MAX_CLIENTS })
+  /** In the order in which they were used last. */
+  readonly #clients = new Map<string, Promise<WebSocketManagement>>()
   #module: Promise<ClientModule> | undefined
 
   constructor(options: WebSocketClientsOptions) {
@@ -51,12 +51,20 @@ export class WebSocketClients {
     const { accessKeyId = '' } = (assumed as { credentials?: { accessKeyId?: string } }).credentials ?? {}
     const cacheKey = `${endpoint} ${accessKeyId}`
     const known = this.#clients.get(cacheKey)
-    if (known) return known
+    if (known) return this.#remember(cacheKey, known)
     // The promise of it, because invocations may run side by side and one client keeps messages in order.
     const made = this.#make(endpoint, assumed as Pick<WebSocketManagementClientOptions, 'credentials'>)
-    this.#clients.set(cacheKey, made)
+    this.#remember(cacheKey, made)
     made.catch(() => this.#clients.delete(cacheKey))
     return made
+  }
+
+  #remember(cacheKey: string, client: Promise<WebSocketManagement>): Promise<WebSocketManagement> {
+    this.#clients.delete(cacheKey)
+    this.#clients.set(cacheKey, client)
+    const [leastUsed] = this.#clients.keys()
+    if (this.#clients.size > MAX_CLIENTS && leastUsed !== undefined) this.#clients.delete(leastUsed)
+    return client
   }
 
   async #make(

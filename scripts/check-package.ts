@@ -1,51 +1,102 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { execPath, stdout } from 'node:process'
+import { execPath, exit, stdout } from 'node:process'
+import { bundleSize } from './bundle-size.ts'
 import { entryPoints, root } from './entry-points.ts'
+import { node22 } from './node22-binary.ts'
+import { sizeCeilings } from './size-ceilings.ts'
 
-// Packs the package, installs it into an empty folder as a user would, and imports and type-checks every entry point.
-const folder = mkdtempSync(join(tmpdir(), 'apptheory-middy-'))
-const run = (command: string, args: readonly string[], cwd = folder): string =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+// Packs the package, installs it into empty folders as users would, with each major of Middy and TypeScript that it is made for;
+// type-checks every entry point there, imports it on each line of Node, and weighs it.
+const majors = [
+  { middy: 7, typescript: 7 },
+  { middy: 6, typescript: 6 },
+] as const
+const nodes = { 'Node 24': execPath, 'Node 22': node22() }
+const workspace = mkdtempSync(join(tmpdir(), 'apptheory-middy-'))
 
 try {
-  const [{ filename }] = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', folder], root))
+  const [{ filename }] = JSON.parse(run(root, 'npm', ['pack', '--json', '--pack-destination', workspace]))
+  const tarball = join(workspace, filename)
+  run(root, resolve(root, 'node_modules/.bin/publint'), ['--strict'])
+  run(root, resolve(root, 'node_modules/.bin/attw'), [tarball, '--profile', 'esm-only'])
+  const folders = majors.map((versions) => checkInstalled(tarball, versions))
+  const tooLarge = await checkSizes(folders[0] ?? workspace)
+  if (tooLarge > 0) exit(1)
+  stdout.write('packed, installed, type-checked, imported and weighed\n')
+} finally {
+  rmSync(workspace, { recursive: true, force: true })
+}
+
+function checkInstalled(tarball: string, { middy, typescript }: (typeof majors)[number]): string {
+  const folder = join(workspace, `middy-${middy}`)
+  mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
   const peers = [
-    '@middy/core@7',
+    `@middy/core@${middy}`,
     '@aws-sdk/client-dynamodb@3',
     '@aws-sdk/client-apigatewaymanagementapi@3',
-    'typescript@7',
+    `typescript@${typescript}`,
     '@types/node@24',
   ]
-  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', join(folder, filename), ...peers])
+  run(folder, 'npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', tarball, ...peers])
+  writeEntryPoints(folder)
+  run(folder, resolve(folder, 'node_modules/.bin/tsc'), ['-p', '.'])
+  for (const [name, node] of Object.entries(nodes)) {
+    const [imports, answer] = run(folder, node, ['every-entry-point.ts']).trim().split('\n').slice(-2)
+    stdout.write(`Middy ${middy}, TypeScript ${typescript}, ${name}: ${imports}, ${answer}\n`)
+  }
+  return folder
+}
 
-  const imports = entryPoints().map(({ specifier }, i) => `import * as entry${i} from '${specifier}'`)
-  const uses = entryPoints().map(
-    ({ specifier }, i) => `console.log('${specifier}', Object.keys(entry${i}).length, 'exports')`,
-  )
-  writeFileSync(join(folder, 'every-entry-point.ts'), [...imports, ...uses].join('\n'))
+/** A program that imports everything, and sends a request through a limit. */
+function writeEntryPoints(folder: string): void {
+  const names = entryPoints().map((_, i) => `entry${i}`)
+  const program = [
+    ...entryPoints().map(({ specifier }, i) => `import * as entry${i} from '${specifier}'`),
+    `import middy from '@middy/core'`,
+    `import { fixedWindow, rateLimit } from 'apptheory-middy'`,
+    `import { MemoryRateLimiter } from 'apptheory-middy/services/rate-limiter'`,
+    `import { buildHttpApiV2Event, createTestEnv } from 'apptheory-middy/testkit'`,
+    `const limiter = new MemoryRateLimiter({ strategy: fixedWindow({ windowMs: 60_000, limit: 1 }) })`,
+    `const handler = middy(async (_event: unknown) => ({ statusCode: 200, body: 'ok' })).use(rateLimit({ limiter }))`,
+    `const env = createTestEnv()`,
+    `const answer = async () => (await env.invoke(handler as never, buildHttpApiV2Event())).statusCode`,
+    `const answers = [await answer(), await answer()].join()`,
+    `if (answers !== '200,429') throw new Error(answers)`,
+    `console.log([${names.join(', ')}].length, 'entry points')`,
+    `console.log('answers', answers)`,
+  ]
+  writeFileSync(join(folder, 'every-entry-point.ts'), program.join('\n'))
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    module: 'NodeNext',
+    target: 'ES2024',
+    types: ['node'],
+    skipLibCheck: true,
+  }
   writeFileSync(
     join(folder, 'tsconfig.json'),
-    JSON.stringify({
-      compilerOptions: {
-        strict: true,
-        noEmit: true,
-        module: 'NodeNext',
-        target: 'ES2024',
-        types: ['node'],
-        skipLibCheck: true,
-      },
-      files: ['every-entry-point.ts'],
-    }),
+    JSON.stringify({ compilerOptions, files: ['every-entry-point.ts'] }),
   )
-  run(resolve(folder, 'node_modules/.bin/tsc'), ['-p', '.'])
-  stdout.write(run(execPath, ['every-entry-point.ts']))
-  run(resolve(root, 'node_modules/.bin/publint'), ['--strict'], root)
-  run(resolve(root, 'node_modules/.bin/attw'), [join(folder, filename), '--profile', 'esm-only'], root)
-  stdout.write('packed, installed, imported and type-checked\n')
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+}
+
+async function checkSizes(folder: string): Promise<number> {
+  let tooLarge = 0
+  for (const [specifier, ceiling] of Object.entries(sizeCeilings)) {
+    const { gzipBytes, minifiedBytes, parts } = await bundleSize(specifier, folder)
+    const isTooLarge = gzipBytes > ceiling
+    const verdict = isTooLarge ? `TOO LARGE, at most ${ceiling}` : `of ${ceiling}`
+    stdout.write(`${specifier}: ${gzipBytes} bytes gzipped (${minifiedBytes} minified), ${verdict}\n`)
+    if (isTooLarge) tooLarge += 1
+    if (isTooLarge) for (const [name, bytes] of parts.slice(0, 12)) stdout.write(`  ${bytes} ${name}\n`)
+  }
+  return tooLarge
+}
+
+function run(cwd: string, command: string, args: readonly string[]): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 }

@@ -1,5 +1,3 @@
-import { LRUCache } from 'lru-cache'
-
 /** Remembers which deliveries were handled, so that one that comes again is not handled again. */
 export interface SeenStore {
   has(key: string): Promise<boolean>
@@ -13,11 +11,16 @@ export interface MemorySeenStoreOptions {
 
 /** Remembers in the memory of one execution environment: most duplicates come to the same one. */
 export class MemorySeenStore implements SeenStore {
-  readonly #keys: LRUCache<string, true>
+  readonly #maxKeys: number
+  /** In the order in which they were added last. */
+  readonly #keys = new Set<string>()
 
-  /** @throws TypeError for a `maxKeys` that is not positive */
+  /** @throws TypeError for a `maxKeys` that is no positive whole number */
   constructor({ maxKeys = 10_000 }: MemorySeenStoreOptions = {}) {
-    this.#keys = new LRUCache({ max: maxKeys })
+    if (!Number.isInteger(maxKeys) || maxKeys < 1) {
+      throw new TypeError(`Option 'maxKeys' must be a positive whole number`)
+    }
+    this.#maxKeys = maxKeys
   }
 
   async has(key: string): Promise<boolean> {
@@ -25,6 +28,9 @@ export class MemorySeenStore implements SeenStore {
   }
 
   async add(key: string): Promise<void> {
-    this.#keys.set(key, true)
+    this.#keys.delete(key)
+    this.#keys.add(key)
+    const [oldest] = this.#keys
+    if (this.#keys.size > this.#maxKeys && oldest !== undefined) this.#keys.delete(oldest)
   }
 }

@@ -1,0 +1,137 @@
+/** A way in which code and contract come apart, and the part of the gate that has to notice. */
+export interface Drift {
+  readonly name: string
+  readonly file: string
+  /** What becomes of the file's text; undefined where the file goes. */
+  change(text: string): string | undefined
+  /** A command of the gate: green on the checkout, red on the drift. */
+  readonly check: readonly string[]
+  /** What a red gate has to speak of. */
+  readonly says: RegExp
+  /** The check looks at what is built. */
+  readonly built?: true
+}
+
+const contract = (name: string): readonly string[] => ['node', '--test', `test/contract/${name}.test.ts`]
+const fixtures = (family: string, adapter: string): readonly string[] => [
+  ...['node', 'test/fixtures/run.ts', '--family', family, '--adapter', adapter],
+]
+const lint = (file: string): readonly string[] => ['node_modules/.bin/biome', 'lint', file]
+
+export const drifts: readonly Drift[] = [
+  {
+    name: 'an export has another name',
+    file: 'services/rate-limiter/index.ts',
+    change: (text) => text.replace('export { slidingWindow }', 'export { slidingWindow as rollingWindow }'),
+    built: true,
+    check: contract('exports'),
+    says: /- apptheory-middy\/services\/rate-limiter slidingWindow/,
+  },
+  {
+    name: 'an export of a capability is gone',
+    file: 'streaming/index.ts',
+    change: (text) => text.replace(/^export \{ html \}.*$/m, ''),
+    built: true,
+    check: contract('capabilities'),
+    says: /streaming\.html: apptheory-middy\/streaming exports no html/,
+  },
+  {
+    name: 'a header has another name',
+    file: 'middlewares/rate-limit-headers.ts',
+    change: (text) => text.replace("'x-ratelimit-remaining'", "'x-ratelimit-left'"),
+    check: fixtures('rate-limit', 'memory'),
+    says: /headers-allowed on memory/,
+  },
+  {
+    name: 'a header rounds the other way',
+    file: 'middlewares/rate-limit-headers.ts',
+    change: (text) => text.replace('Math.ceil(waitMs / 1000)', 'Math.floor(waitMs / 1000)'),
+    check: fixtures('rate-limit', 'memory'),
+    says: /headers-.* on memory: .*retry-after/s,
+  },
+  {
+    name: 'a cursor has another byte',
+    file: 'services/event-bus/cursor.ts',
+    change: (text) => text.replace(`,"sort":"DESC"}\``, `, "sort":"DESC"}\``),
+    check: fixtures('event-bus', 'fake'),
+    says: /cursor-table on fake/,
+  },
+  {
+    name: 'a fixture is gone',
+    file: 'fixtures/rate-limit/fixed-day.json',
+    change: () => undefined,
+    check: contract('capabilities'),
+    says: /rate-limit\/fixed-day is gone, and the version of rate-limit\.fixed-window is still 1/,
+  },
+  {
+    name: 'a fixture expects something else',
+    file: 'fixtures/websocket/service-error-410-named.json',
+    change: (text) => text.replace('websocket.gone', 'websocket.unavailable'),
+    check: contract('capabilities'),
+    says: /websocket\/service-error-410-named changed, and the version of websocket\.service-error is still 1/,
+  },
+  {
+    name: 'a changed expectation is recorded without a version',
+    file: 'fixtures/websocket/service-error-410-named.json',
+    change: (text) => text.replace('websocket.gone', 'websocket.unavailable'),
+    check: ['node', 'scripts/update-digests.ts'],
+    says: /the version of websocket\.service-error is still 1/,
+  },
+  {
+    name: 'a fixture belongs to no capability',
+    file: 'fixtures/event-bus/delete-one.json',
+    change: (text) => text.replace('"event-bus.delete"', '"event-bus.removal"'),
+    check: contract('fixtures'),
+    says: /event-bus\/delete-one\.json names event-bus\.removal/,
+  },
+  {
+    name: 'a capability has no fixture',
+    file: 'fixtures/capabilities.json',
+    change: (text) => text.replace('"rate-limit/cost-*.json"', '"rate-limit/price-*.json"'),
+    check: contract('capabilities'),
+    says: /rate-limit\.cost: rate-limit\/price-\*\.json/,
+  },
+  {
+    name: 'a required capability is gone',
+    file: 'fixtures/capabilities.json',
+    change: (text) => withoutCapability(text, 'streaming.sse'),
+    check: contract('capabilities'),
+    says: /streaming\.sse is required, and gone/,
+  },
+  {
+    name: 'a fixture expects nothing',
+    file: 'fixtures/rate-limit/fixed-day.json',
+    change: (text) => JSON.stringify({ ...JSON.parse(text), expect: {} }),
+    check: contract('fixtures'),
+    says: /rate-limit\/fixed-day\.json: .*expect/,
+  },
+  {
+    name: 'the SDK is imported in the wrong folder',
+    file: 'middlewares/rate-limit.ts',
+    change: (text) => `import '@aws-sdk/client-dynamodb'\n${text}`,
+    check: lint('middlewares/rate-limit.ts'),
+    says: /AWS SDK modules are loaded by/,
+  },
+  {
+    name: 'time is read where a clock should be taken',
+    file: 'services/rate-limiter/memory-rate-limiter.ts',
+    change: (text) => `${text}\nexport const startedAt: number = Date.now()\n`,
+    check: lint('services/rate-limiter/memory-rate-limiter.ts'),
+    says: /Only services\/clock and services\/ids read time and chance/,
+  },
+  {
+    name: 'the table of parity is old',
+    file: 'fixtures/capabilities.json',
+    change: (text) => text.replace('"summary": "', '"summary": "Now: '),
+    check: contract('capabilities'),
+    says: /docs\/parity\.md is what capabilities\.json says/,
+  },
+]
+
+function withoutCapability(text: string, gone: string): string {
+  const { capabilities, ...rest } = JSON.parse(text)
+  return JSON.stringify({
+    ...rest,
+    capabilities: capabilities.filter(({ id }: { readonly id: string }) => id !== gone),
+  })
+}
