@@ -27,9 +27,8 @@ export async function startDynamoDBLocal(): Promise<DynamoDBLocal> {
   const java = spawn(
     'java',
     [`-Djava.library.path=${resolve(emulator, 'DynamoDBLocal_lib')}`, '-jar', jar, ...options],
-    {
-      stdio: 'ignore',
-    },
+    // It leaves a file where it runs.
+    { stdio: 'ignore', cwd: cache },
   )
   const endpoint = `http://127.0.0.1:${port}`
   await answering(endpoint, () => java.exitCode)

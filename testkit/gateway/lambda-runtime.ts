@@ -184,8 +184,10 @@ async function receive(
   onStart: (leave: () => void) => void,
 ): Promise<StreamFate> {
   const reader = new AbortController()
+  let hasEnded = false
   onStart(() => {
-    if (reader.signal.aborted) return
+    // The connection is the runtime's again, which may ask for its next event on it.
+    if (hasEnded || reader.signal.aborted) return
     reader.abort()
     stream.leave()
   })
@@ -198,6 +200,7 @@ async function receive(
     if (!reader.signal.aborted) throw new RuntimeGone('the response was cut off', { cause: error })
   }
   if (reader.signal.aborted) return { fate: 'reader_left', trailers: undefined }
+  hasEnded = true
   stream.accept()
   return { fate: 'ended', trailers: stream.trailers() }
 }

@@ -54,6 +54,17 @@ for (const [name, start] of Object.entries(gateways)) {
       await assert.rejects(response.text(), { name: 'TypeError', message: 'terminated' })
     })
 
+    test('answers the next request after a late failure', async () => {
+      const statuses: number[] = []
+      for (const path of ['/late', '/hello', '/late', '/hello']) {
+        const response = await fetch(`${gateway.url}${path}`)
+        statuses.push(response.status)
+        await response.text().catch(() => {})
+      }
+
+      assert.deepEqual(statuses, [200, 201, 200, 201])
+    })
+
     test('answers 502 when the function fails before its first byte, and goes on', async () => {
       const { status } = await fetch(`${gateway.url}/early`)
       const next = await fetch(`${gateway.url}/hello`)

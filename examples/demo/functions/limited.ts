@@ -9,7 +9,8 @@ export const limited = (name: StrategyName) =>
   middy<LambdaFunctionURLEvent>()
     .use(eventBus())
     .use(publishOutcome(name))
-    .use(rateLimit({ strategy: strategies[name], resource: name, headers: 'both' }))
+    // However slow the machine is, it shows limits, and not what becomes of them without a table.
+    .use(rateLimit({ strategy: strategies[name], resource: name, headers: 'both', timeoutMs: 10_000 }))
     .handler(async ({ queryStringParameters }) => ({
       statusCode: 200,
       headers: { 'content-type': 'application/json' },

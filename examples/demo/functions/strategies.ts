@@ -5,7 +5,7 @@ export const strategies = {
   fixed: fixedWindow({ windowMs: 60_000, limit: 100, name: '60 s' }),
   sliding: slidingWindow({ windowMs: 10_000, limit: 20, granularityMs: 1000, name: '10 s' }),
   multi: multiWindow([
-    { windowMs: 2000, limit: 10, name: '2 s' },
+    { windowMs: 5000, limit: 10, name: '5 s' },
     { windowMs: 30_000, limit: 40, name: '30 s' },
   ]),
 } satisfies Record<string, RateLimitStrategy>
