@@ -76,6 +76,11 @@ function clientFor(config: DynamoDBClientConfig): DynamoDBClient {
   })
 }
 
+export async function bench(): Promise<void> {
+  await compare()
+  await comparePages()
+}
+
 async function compare(): Promise<void> {
   const servers = [await startServer('fake'), await startServer('dynalite')] as const
   try {
@@ -157,6 +162,3 @@ function print(title: string, timings: Timings, base: string): void {
 function write(text: string): void {
   process.stdout.write(text)
 }
-
-await compare()
-await comparePages()
