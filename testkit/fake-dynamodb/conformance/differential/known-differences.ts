@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Outcome } from '../send.ts'
+import type { GeneratedRequest } from './generated-request.ts'
 import {
   errorsOf,
   isRefusedWith,
@@ -10,6 +11,7 @@ import {
   mendOutput,
   normalNumber,
   theFakeIsRight,
+  withNormalNumbers,
 } from './mending.ts'
 import { hasTwoUpdateFaults, isAboutAnotherAction, isAboutAnotherFault } from './several-faults.ts'
 import { MAIN } from './tables.ts'
@@ -201,12 +203,17 @@ export const knownDifferences: readonly KnownDifference[] = [
     decidedBy: 'The service: AWS, Query, LastEvaluatedKey: it does not mean that there is more data.',
     mend: (disagreement) => {
       const { request, fake, local } = disagreement
-      if (request.operation !== 'Query' || !('output' in fake)) return undefined
-      if ('error' in local)
-        return local.message === 'The provided starting key does not match the range key predicate' &&
-          fake.output['Count'] === 0
-          ? fake
-          : undefined
+      if (request.operation !== 'Query') return undefined
+      if ('error' in local) {
+        if (local.message !== 'The provided starting key does not match the range key predicate')
+          return undefined
+        const tookTheKey =
+          'output' in fake
+            ? fake.output['Count'] === 0
+            : isFoundAfterTheStartKey(fake) && startsAtABound(request)
+        return tookTheKey ? fake : undefined
+      }
+      if (!('output' in fake)) return undefined
       const { LastEvaluatedKey, ...output } = fake.output
       return LastEvaluatedKey !== undefined && isDeepStrictEqual(output, local.output) ? fake : undefined
     },
@@ -281,6 +288,23 @@ export const knownDifferences: readonly KnownDifference[] = [
     mend: mendCancellation,
   },
 ]
+
+/** What the fake looks at once it has taken the start key. */
+const AFTER_THE_START_KEY =
+  /^(Key attributes must be scalars|Filter Expression can only contain non-primary key attributes|One or more parameter values were invalid: (Secondary|Global secondary) index)/
+
+function isFoundAfterTheStartKey(fake: Outcome): boolean {
+  return errorsOf(fake).some((message) => AFTER_THE_START_KEY.test(message))
+}
+
+/** Whether the key to start after has a value that the key condition names. */
+function startsAtABound({ input }: GeneratedRequest): boolean {
+  const named = Object.values(withNormalNumbers(input['ExpressionAttributeValues']))
+  const start = withNormalNumbers(input['ExclusiveStartKey'])
+  return ['sk', 'num', 'r', 'alt'].some((sortKey) =>
+    named.some((value) => start[sortKey] !== undefined && isDeepStrictEqual(value, start[sortKey])),
+  )
+}
 
 function unitsOf(output: Record<string, unknown>): number | undefined {
   return (output['ConsumedCapacity'] as { readonly CapacityUnits: number } | undefined)?.CapacityUnits

@@ -120,6 +120,10 @@ export function mapNumbers(outcome: Outcome, change: (digits: string) => string)
   return isDeepStrictEqual(changed, outcome) ? undefined : changed
 }
 
+export function withNormalNumbers(values: unknown): Record<string, unknown> {
+  return mapValue(values ?? {}, normalNumber) as Record<string, unknown>
+}
+
 function mapValue(value: unknown, change: (digits: string) => string): unknown {
   if (Array.isArray(value)) return value.map((member) => mapValue(member, change))
   if (typeof value !== 'object' || value === null) return value
