@@ -3,13 +3,13 @@ import { globSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { resolve } from 'node:path'
 import { argv, execPath, exit } from 'node:process'
+import { nodeTestArguments, ordinaryTests } from '../test/node-test.ts'
 import { root } from './entry-points.ts'
 
 // Runs all tests (or what follows on the command line) and fails where they reach less than 98% of the lines or 95% of the branches of the
 // sources: of all modules that do something, whether a test loads them or not.
 const sources = ['index.ts', 'errors.ts', '{middlewares,services,streaming,testkit}/**/*.ts']
 const noSources = ['**/*.test.ts', '**/*.contract.ts', '**/*.fixture.ts', '**/conformance/**']
-const tests = '{errors,examples,middlewares,services,streaming,testkit,test}{,/**}/!(*.local).test.ts'
 
 const idle = globSync(sources, { cwd: root, exclude: noSources }).filter((file) => !doesSomething(file))
 const { status } = spawnSync(
@@ -31,7 +31,9 @@ const { status } = spawnSync(
     ...['--src', root],
     ...sources.flatMap((pattern) => ['--include', pattern]),
     ...[...noSources, ...idle].flatMap((pattern) => ['--exclude', pattern]),
-    ...(argv.length > 2 ? argv.slice(2) : [execPath, '--test', '--test-reporter=dot', tests]),
+    ...(argv.length > 2
+      ? argv.slice(2)
+      : [execPath, '--test-reporter=dot', ...nodeTestArguments(ordinaryTests)]),
   ],
   { cwd: root, stdio: 'inherit' },
 )

@@ -1,0 +1,13 @@
+import { availableParallelism } from 'node:os'
+
+/** Tests that need nothing but Node. */
+export const ordinaryTests: string =
+  '{errors,examples,middlewares,services,streaming,testkit,test}{,/**}/!(*.local).test.ts'
+
+/** Tests that need DynamoDB Local. */
+export const localTests = '**/*.local.test.ts'
+
+/** Arguments with which Node runs tests: on two processors it would run one file at a time. */
+export function nodeTestArguments(pattern: string): string[] {
+  return ['--test', `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`, pattern]
+}
