@@ -19,7 +19,7 @@ export interface BodySource {
 export function openBody(body: unknown): BodySource {
   if (body === undefined || body === null) return nothing
   if (typeof body === 'string' || types.isUint8Array(body)) return chunksOf([body])
-  if (isReadable(body)) return readableSource(body)
+  if (isReadable(body)) return new ReadableSource(body)
   if (isWebStream(body)) return webStreamSource(body)
   if (isAsyncIterable(body)) return iteratorSource(body[Symbol.asyncIterator]())
   if (isIterable(body)) return iteratorSource(body[Symbol.iterator]())
@@ -28,7 +28,7 @@ export function openBody(body: unknown): BodySource {
 
 /** A body without chunks. */
 export const nothing: BodySource = {
-  next: () => ({ done: true, value: undefined }),
+  next: ended,
   release: () => Promise.resolve(),
 }
 
@@ -37,18 +37,89 @@ function chunksOf(chunks: readonly unknown[]): BodySource {
   return { next: () => iterator.next(), release: () => Promise.resolve() }
 }
 
-function readableSource(stream: Readable): BodySource {
-  // After its release a stream may still report the error that its destruction caused.
-  stream.on('error', ignore)
-  const readable = isAsyncIterable(stream) ? stream : new Readable({ objectMode: true }).wrap(stream)
-  const iterator = readable[Symbol.asyncIterator]()
-  return {
-    next: () => iterator.next(),
-    async release() {
-      if (typeof stream.destroy === 'function') stream.destroy()
-      if (readable !== stream) (readable as Readable).destroy()
-    },
+/**
+ * Takes from a stream what it has buffered, at once where there is something. Its own iterator waits for every chunk, and
+ * joins, and so copies, two that are there.
+ */
+class ReadableSource implements BodySource {
+  readonly #given: Readable
+  readonly #stream: Readable
+  #isStarted = false
+  #end: (() => IteratorResult<unknown>) | undefined
+  #wake: (() => void) | undefined
+
+  constructor(stream: Readable) {
+    this.#given = stream
+    // Streams from before `readable-stream` 3 do not say what they have.
+    this.#stream =
+      typeof stream.readableLength === 'number' ? stream : new Readable({ objectMode: true }).wrap(stream)
+    // It stays for good: after its release a stream may still report the error that its destruction caused.
+    stream.on('error', (error) => this.#stop(() => fail(error)))
   }
+
+  next(): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
+    if (!this.#isStarted) this.#start()
+    return this.#taken() ?? this.#awaited()
+  }
+
+  async release(): Promise<void> {
+    if (typeof this.#given.destroy === 'function') this.#given.destroy()
+    if (this.#stream !== this.#given) this.#stream.destroy()
+  }
+
+  #start(): void {
+    this.#isStarted = true
+    const stream = this.#stream
+    if (stream.errored) this.#stop(() => fail(stream.errored))
+    else if (stream.readableEnded) this.#stop(ended)
+    else if (stream.destroyed) this.#stop(closedTooEarly)
+    else {
+      stream.on('readable', () => this.#wake?.())
+      stream.on('end', () => this.#stop(ended))
+      stream.on('close', () => this.#stop(closedTooEarly))
+    }
+  }
+
+  #taken(): IteratorResult<unknown> | undefined {
+    const stream = this.#stream
+    if (!stream.destroyed) {
+      if (stream.readableLength === 0) stream.read(0)
+      if (stream.readableLength > 0) {
+        // Without a size it would take what comes in meanwhile as well, and join the two.
+        const value = stream.readableObjectMode ? stream.read() : stream.read(stream.readableLength)
+        if (value !== null) return { done: false, value }
+      }
+    }
+    return this.#end?.()
+  }
+
+  async #awaited(): Promise<IteratorResult<unknown>> {
+    for (;;) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      const taken = this.#taken()
+      if (taken) return taken
+    }
+  }
+
+  /** The first end holds. */
+  #stop(end: () => IteratorResult<unknown>): void {
+    this.#end ??= end
+    this.#wake?.()
+  }
+}
+
+function ended(): IteratorResult<unknown> {
+  return { done: true, value: undefined }
+}
+
+function closedTooEarly(): never {
+  throw new Error('the body was closed before its end')
+}
+
+function fail(error: unknown): never {
+  throw error
 }
 
 function webStreamSource(stream: ReadableStream<unknown>): BodySource {

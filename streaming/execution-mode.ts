@@ -5,7 +5,7 @@ import { type LambdaResponseStream, markStreaming } from './lambda-stream.ts'
 import { isBodiless } from './response-metadata.ts'
 import { checkSize } from './response-size.ts'
 import { type ResolvedStreamOptions, resolveStreamOptions, type StreamOptions } from './stream-options.ts'
-import { streamResponse, type Wait } from './stream-response.ts'
+import { type StreamedInvocation, streamResponse, type Wait } from './stream-response.ts'
 import { asResponse, type StreamedResponse } from './streamed-response.ts'
 import { asResponseStream, type StreamingHandler } from './streamify-response.ts'
 
@@ -40,6 +40,16 @@ interface MiddyHandler extends StreamingHandler {
   handler(replacement: Handler): MiddyHandler
 }
 
+/** What Middy hands over, and what it is used with. */
+interface MiddyChain {
+  readonly core: MiddyCore
+  readonly before: unknown
+  readonly after: unknown
+  readonly onError: unknown
+  readonly plugin: MiddyPlugin
+  readonly options: ResolvedStreamOptions
+}
+
 /**
  * An execution mode for Middy 7, in the place of Middy's own `executionModeStreamifyResponse`.
  *
@@ -64,25 +74,12 @@ export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecut
     onError: unknown,
     plugin: MiddyPlugin,
   ): MiddyHandler => {
+    const chain = { core, before, after, onError, plugin, options: resolved }
     let lambdaHandler = initialHandler
-    const streamified = async (
-      event: unknown,
-      responseStream: LambdaResponseStream,
-      context: Context,
-    ): Promise<void> => {
+    const streamified: StreamingHandler = async (event, responseStream, context) => {
       const stream = asResponseStream(responseStream)
       const request = core.middyRequest(event, context)
-      const phase = new HandlerPhase(request.event, resolved)
-      const respond = (wait: Wait): Promise<unknown> => {
-        plugin.requestStart(request)
-        return core.runRequest(request, before, phase.handler(lambdaHandler, wait), after, onError, plugin)
-      }
-      const requestEnd = (): unknown => {
-        const released = phase.release()
-        return released ? released.then(() => plugin.requestEnd(request)) : plugin.requestEnd(request)
-      }
-      const watched = phase.watched
-      await streamResponse({ event: request.event, context, stream, respond, watched, requestEnd }, resolved)
+      return streamResponse(new MiddyInvocation(chain, { request, stream, lambdaHandler }), resolved)
     }
     const middy = markStreaming(streamified) as unknown as MiddyHandler
     middy.handler = (replacement) => {
@@ -94,48 +91,73 @@ export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecut
   return executionMode as StreamifyExecutionMode
 }
 
-/** The handler of one invocation, with the first chunk of its body. */
-class HandlerPhase {
-  readonly #event: unknown
-  readonly #options: ResolvedStreamOptions
+/** One invocation of a chain: its handler also waits for the first chunk of the body. */
+class MiddyInvocation implements StreamedInvocation {
+  readonly event: unknown
+  readonly context: Context
+  readonly stream: LambdaResponseStream
+  readonly #chain: MiddyChain
+  readonly #request: MiddyRequest
+  readonly #lambdaHandler: Handler
   #returned: StreamedResponse | undefined
   #started: StartedBody | undefined
   #isOver = false
 
-  constructor(event: unknown, options: ResolvedStreamOptions) {
-    this.#event = event
-    this.#options = options
+  constructor(
+    chain: MiddyChain,
+    invocation: {
+      readonly request: MiddyRequest
+      readonly stream: LambdaResponseStream
+      readonly lambdaHandler: Handler
+    },
+  ) {
+    this.#chain = chain
+    this.#request = invocation.request
+    this.#lambdaHandler = invocation.lambdaHandler
+    this.event = invocation.request.event
+    this.context = invocation.request.context
+    this.stream = invocation.stream
   }
 
-  handler(lambdaHandler: Handler, wait: Wait): Handler {
-    return async (event, context, ...rest) => {
-      const returned = await lambdaHandler(event, context, ...rest)
-      if (returned === undefined || returned === null || this.#options.commit === 'immediately') {
-        return returned
-      }
-      const response = asResponse(returned)
-      return this.#isReady(response) ? returned : await this.#withFirstChunk(returned, response, wait)
-    }
+  respond(wait: Wait): unknown {
+    const { core, before, after, onError, plugin } = this.#chain
+    plugin.requestStart(this.#request)
+    const handler: Handler = async (...parameters) =>
+      this.#withFirstChunk(await this.#lambdaHandler(...parameters), wait)
+    return core.runRequest(this.#request, before, handler, after, onError, plugin)
   }
 
   /** The handler's own response, which a body that still runs may go on changing. */
-  readonly watched = (): readonly StreamedResponse[] => (this.#returned ? [this.#returned] : [])
+  watched(): readonly StreamedResponse[] {
+    return this.#returned ? [this.#returned] : []
+  }
 
-  /** Gives up the handler's body, which a middleware may have replaced. */
-  release(): Promise<void> | undefined {
+  requestEnd(): unknown {
+    const { plugin } = this.#chain
     this.#isOver = true
-    return this.#started?.release()
+    // A middleware may have replaced the handler's body.
+    const released = this.#started?.release()
+    return released ? released.then(() => plugin.requestEnd(this.#request)) : plugin.requestEnd(this.#request)
+  }
+
+  /** `returned`, with the first chunk of its body pulled. */
+  #withFirstChunk(returned: unknown, wait: Wait): unknown {
+    if (returned === undefined || returned === null || this.#chain.options.commit === 'immediately') {
+      return returned
+    }
+    const response = asResponse(returned)
+    if (this.#isReady(response) || isBodiless(Number(response.statusCode), this.event)) return returned
+    return this.#pullFirstChunk(returned, response, wait)
   }
 
   /** Nothing to wait for, and nothing that could be wrong with it. */
   #isReady({ body, isBase64Encoded }: StreamedResponse): boolean {
     if (body === undefined || body === null) return true
     if (typeof body !== 'string' && !(body instanceof Uint8Array)) return false
-    return isBase64Encoded !== true && this.#options.maxResponseBytes === Number.POSITIVE_INFINITY
+    return isBase64Encoded !== true && this.#chain.options.maxResponseBytes === Number.POSITIVE_INFINITY
   }
 
-  async #withFirstChunk(returned: unknown, response: StreamedResponse, wait: Wait): Promise<unknown> {
-    if (isBodiless(Number(response.statusCode), this.#event)) return returned
+  async #pullFirstChunk(returned: unknown, response: StreamedResponse, wait: Wait): Promise<unknown> {
     const check = (chunk: unknown): void => this.#check(chunk, response)
     this.#started = await startBody(wholeBody(response), { wait, check })
     if (!this.#started) return returned
@@ -149,6 +171,6 @@ class HandlerPhase {
 
   #check(chunk: unknown, { isBase64Encoded }: StreamedResponse): void {
     const encoder = chunkEncoder(isBase64Encoded === true)
-    checkSize(0, encoder.encode(chunk), this.#options.maxResponseBytes)
+    checkSize(0, encoder.encode(chunk), this.#chain.options.maxResponseBytes)
   }
 }

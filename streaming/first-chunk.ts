@@ -48,9 +48,9 @@ async function startReadable(stream: Readable, { wait, check }: StartBodyOptions
   }
   return await releasedOnError({ release }, async () => {
     if (stream.errored) throw stream.errored
-    if (stream.readableLength === 0 && !stream.readableEnded && !stream.destroyed) {
-      await wait(readable(stream))
-    }
+    // Most have something at once, when they are asked.
+    if (isStillEmpty(stream)) stream.read(0)
+    if (isStillEmpty(stream)) await wait(readable(stream))
     if (stream.readableObjectMode && stream.readableLength > 0) {
       const first = stream.read()
       check(first)
@@ -58,6 +58,10 @@ async function startReadable(stream: Readable, { wait, check }: StartBodyOptions
     }
     return { body: stream, release }
   })
+}
+
+function isStillEmpty(stream: Readable): boolean {
+  return stream.readableLength === 0 && !stream.readableEnded && !stream.destroyed
 }
 
 /** Resolves when there is something to read, without reading it. */

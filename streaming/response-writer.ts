@@ -70,8 +70,8 @@ export class ResponseWriter {
   }
 
   /** Resolves when the last byte has left; no later than an interruption. */
-  async end(): Promise<void> {
-    await this.#interruption.waitForEnd<void>((resolve) => {
+  end(): Promise<void> {
+    return this.#interruption.waitForEnd<void>((resolve) => {
       this.#ended = true
       this.#out.end(() => {
         this.#finished = true

@@ -58,14 +58,11 @@ const maxTimerMs = 2 ** 31 - 1
  * Runs one invocation from handler to last byte. Rejects only with errors that the runtime survives.
  * @see docs/streaming.md for the order of things
  */
-export async function streamResponse(
+export function streamResponse(
   invocation: StreamedInvocation,
   options: ResolvedStreamOptions,
 ): Promise<void> {
-  const failure = await new Exchange(invocation, options).run()
-  const hookFailure = invocation.requestEnd && (await attempt(invocation.requestEnd))
-  if (failure && options.lateError === 'trailer') throw runtimeError(failure.error)
-  if (hookFailure) throw runtimeError(hookFailure.error)
+  return new Exchange(invocation, options).run()
 }
 
 class Exchange {
@@ -75,7 +72,7 @@ class Exchange {
   readonly #writer: ResponseWriter
   #chunks = 0
   #maxBytes: number
-  #earlyReport: Promise<unknown> | undefined
+  #earlyReport: unknown
   #stopWatching: (() => void) | undefined
 
   constructor(invocation: StreamedInvocation, options: ResolvedStreamOptions) {
@@ -86,35 +83,46 @@ class Exchange {
     this.#writer = new ResponseWriter(invocation.stream, this.#interruption)
   }
 
-  async run(): Promise<Failure | undefined> {
+  async run(): Promise<void> {
+    let failure: Failure | undefined
+    let hookFailure: Failure | undefined
     try {
-      const opened = await this.#openOrExplain()
-      if (opened) return await this.#send(opened)
-      const error = this.#interruption.reason
-      await this.#reportLate(error, 0)
-      return { error }
-    } finally {
+      failure = await this.#answer()
       if (this.#earlyReport) await this.#earlyReport
+    } finally {
       this.#stopWatching?.()
       this.#writer.detach()
+      hookFailure = await attempt(() => this.#invocation.requestEnd?.())
     }
+    if (failure && this.#options.lateError === 'trailer') throw runtimeError(failure.error)
+    if (hookFailure) throw runtimeError(hookFailure.error)
   }
 
-  /** Undefined where the reader has left, and nobody is there to explain anything to. */
-  async #openOrExplain(): Promise<OpenResponse | undefined> {
+  async #answer(): Promise<Failure | undefined> {
+    let opened: OpenResponse | Promise<OpenResponse>
     try {
-      return await this.#open(await this.#invocation.respond(this.#wait))
+      opened = this.#open(await this.#invocation.respond(this.#wait))
+      if (opened instanceof Promise) opened = await opened
     } catch (error) {
-      if (this.#isGone) return undefined
-      this.#interruption.clear()
-      this.#maxBytes = Number.POSITIVE_INFINITY
-      const opened = await this.#openErrorResponse(error)
-      const { statusCode } = opened.metadata
-      this.#earlyReport = attempt(() =>
-        this.#options.onEarlyError({ code: earlyErrorCode(error), error, statusCode }),
-      )
-      return opened
+      // Nobody is there any more to explain anything to.
+      if (this.#isGone) {
+        await this.#reportLate(this.#interruption.reason, 0)
+        return { error: this.#interruption.reason }
+      }
+      opened = await this.#explain(error)
     }
+    return this.#send(opened)
+  }
+
+  async #explain(error: unknown): Promise<OpenResponse> {
+    this.#interruption.clear()
+    this.#maxBytes = Number.POSITIVE_INFINITY
+    const opened = await this.#openErrorResponse(error)
+    const { statusCode } = opened.metadata
+    this.#earlyReport = attempt(() =>
+      this.#options.onEarlyError({ code: earlyErrorCode(error), error, statusCode }),
+    )
+    return opened
   }
 
   async #openErrorResponse(error: unknown): Promise<OpenResponse> {
@@ -283,10 +291,14 @@ class Exchange {
 }
 
 /** What a hook throws must not decide over the response. */
-async function attempt(action: () => unknown): Promise<Failure | undefined> {
+function attempt(action: () => unknown): Failure | undefined | Promise<Failure | undefined> {
   try {
-    await action()
-    return undefined
+    const acted = action()
+    if (acted === undefined) return undefined
+    return Promise.resolve(acted).then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    )
   } catch (error) {
     return { error }
   }

@@ -39,14 +39,10 @@ export function streamifyResponse<TEvent = unknown, TContext extends Context = C
 ): StreamingHandler<TEvent> {
   if (typeof handler !== 'function') throw new TypeError('streamifyResponse takes a handler function')
   const resolved = resolveStreamOptions(options)
-  const streamified = async (
-    event: TEvent,
-    responseStream: LambdaResponseStream,
-    context: Context,
-  ): Promise<void> => {
+  const streamified: StreamingHandler<TEvent> = async (event, responseStream, context) => {
     const stream = asResponseStream(responseStream)
     const respond = (): unknown => handler(event, context as TContext)
-    await streamResponse({ event, context, stream, respond }, resolved)
+    return streamResponse({ event, context, stream, respond }, resolved)
   }
   return markStreaming(streamified)
 }
