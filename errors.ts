@@ -55,59 +55,65 @@ export type ErrorCode =
   | 'stream.client_disconnected'
   | 'peer.missing'
 
+const final = (statusCode: number): ErrorDefinition => ({ statusCode, retryable: false })
+const retryable = (statusCode: number): ErrorDefinition => ({ statusCode, retryable: true })
+
 /** The one registry of codes. A code is never renamed and never reused. */
 export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
-  'app.bad_request': { statusCode: 400, retryable: false },
-  'app.validation_failed': { statusCode: 400, retryable: false },
-  'app.unauthorized': { statusCode: 401, retryable: false },
-  'app.forbidden': { statusCode: 403, retryable: false },
-  'app.not_found': { statusCode: 404, retryable: false },
-  'app.conflict': { statusCode: 409, retryable: false },
-  'app.too_large': { statusCode: 413, retryable: false },
-  'app.timeout': { statusCode: 408, retryable: true },
-  'app.rate_limited': { statusCode: 429, retryable: true },
-  'app.overloaded': { statusCode: 503, retryable: true },
-  'app.internal': { statusCode: 500, retryable: false },
-  'rate_limiter.invalid_key': { statusCode: 500, retryable: false },
-  'rate_limiter.invalid_cost': { statusCode: 500, retryable: false },
-  'rate_limiter.invalid_limit': { statusCode: 500, retryable: false },
-  'rate_limiter.identity_missing': { statusCode: 500, retryable: false },
-  'rate_limiter.unavailable': { statusCode: 503, retryable: true },
-  'websocket.missing_endpoint': { statusCode: 500, retryable: false },
-  'websocket.invalid_endpoint': { statusCode: 500, retryable: false },
-  'websocket.missing_region': { statusCode: 500, retryable: false },
-  'websocket.missing_credentials': { statusCode: 500, retryable: false },
-  'websocket.invalid_credentials': { statusCode: 500, retryable: false },
-  'websocket.signing_failed': { statusCode: 500, retryable: false },
-  'websocket.invalid_connection': { statusCode: 500, retryable: false },
-  'websocket.invalid_data': { statusCode: 500, retryable: false },
-  'websocket.payload_too_large': { statusCode: 500, retryable: false },
-  'websocket.gone': { statusCode: 500, retryable: false },
-  'websocket.forbidden': { statusCode: 500, retryable: false },
-  'websocket.throttled': { statusCode: 500, retryable: true },
-  'websocket.unavailable': { statusCode: 500, retryable: true },
-  'event_bus.invalid_event': { statusCode: 400, retryable: false },
-  'event_bus.invalid_payload': { statusCode: 400, retryable: false },
-  'event_bus.event_too_large': { statusCode: 413, retryable: false },
-  'event_bus.invalid_query': { statusCode: 400, retryable: false },
-  'event_bus.invalid_cursor': { statusCode: 400, retryable: false },
-  'event_bus.not_found': { statusCode: 404, retryable: false },
-  'event_bus.conflict': { statusCode: 409, retryable: false },
-  'event_bus.subscriber_failed': { statusCode: 500, retryable: false },
-  'event_bus.unreadable_event': { statusCode: 500, retryable: false },
-  'event_bus.invalid_stream': { statusCode: 500, retryable: false },
-  'event_bus.unavailable': { statusCode: 503, retryable: true },
-  'event_bus.store_failed': { statusCode: 500, retryable: false },
-  'stream.invalid_response': { statusCode: 500, retryable: false },
-  'stream.invalid_header': { statusCode: 500, retryable: false },
-  'stream.invalid_body': { statusCode: 500, retryable: false },
-  'stream.invalid_event': { statusCode: 500, retryable: false },
-  'stream.client_disconnected': { statusCode: 499, retryable: true },
-  'peer.missing': { statusCode: 500, retryable: false },
+  'app.bad_request': final(400),
+  'app.validation_failed': final(400),
+  'app.unauthorized': final(401),
+  'app.forbidden': final(403),
+  'app.not_found': final(404),
+  'app.conflict': final(409),
+  'app.too_large': final(413),
+  'app.timeout': retryable(408),
+  'app.rate_limited': retryable(429),
+  'app.overloaded': retryable(503),
+  'app.internal': final(500),
+  'rate_limiter.invalid_key': final(500),
+  'rate_limiter.invalid_cost': final(500),
+  'rate_limiter.invalid_limit': final(500),
+  'rate_limiter.identity_missing': final(500),
+  'rate_limiter.unavailable': retryable(503),
+  'websocket.missing_endpoint': final(500),
+  'websocket.invalid_endpoint': final(500),
+  'websocket.missing_region': final(500),
+  'websocket.missing_credentials': final(500),
+  'websocket.invalid_credentials': final(500),
+  'websocket.signing_failed': final(500),
+  'websocket.invalid_connection': final(500),
+  'websocket.invalid_data': final(500),
+  'websocket.payload_too_large': final(500),
+  'websocket.gone': final(500),
+  'websocket.forbidden': final(500),
+  'websocket.throttled': retryable(500),
+  'websocket.unavailable': retryable(500),
+  'event_bus.invalid_event': final(400),
+  'event_bus.invalid_payload': final(400),
+  'event_bus.event_too_large': final(413),
+  'event_bus.invalid_query': final(400),
+  'event_bus.invalid_cursor': final(400),
+  'event_bus.not_found': final(404),
+  'event_bus.conflict': final(409),
+  'event_bus.subscriber_failed': final(500),
+  'event_bus.unreadable_event': final(500),
+  'event_bus.invalid_stream': final(500),
+  'event_bus.unavailable': retryable(503),
+  'event_bus.store_failed': final(500),
+  'stream.invalid_response': final(500),
+  'stream.invalid_header': final(500),
+  'stream.invalid_body': final(500),
+  'stream.invalid_event': final(500),
+  'stream.client_disconnected': retryable(499),
+  'peer.missing': final(500),
 }
 
 export interface AppTheoryErrorOptions {
-  /** Where it comes from (`package`) and what it is about (`data`), in the form of Middy's own errors. */
+  /**
+   * Where it comes from (`package`) and what it is about (`data`), in the form of Middy's own errors; or the error behind it.
+   * @defaultValue this package
+   */
   readonly cause?: unknown
   readonly statusCode?: number
   readonly retryable?: boolean
@@ -128,7 +134,7 @@ export class AppTheoryError extends Error {
   readonly headers?: Readonly<Record<string, string>>
 
   constructor(code: ErrorCode, message: string, options: AppTheoryErrorOptions = {}) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    super(message, { cause: 'cause' in options ? options.cause : { package: 'apptheory-middy' } })
     const defaults = errorRegistry[code]
     this.name = new.target.name
     this.code = code

@@ -1,7 +1,4 @@
-import {
-  type DynamoDBEventBusOptions,
-  resolveEventBusOptions,
-} from '../services/event-bus/dynamodb-options.ts'
+import { checkEventBusOptions, type DynamoDBEventBusOptions } from '../services/event-bus/dynamodb-options.ts'
 import type { EventBus } from '../services/event-bus/event-bus.ts'
 import { type AwsClientOptions, dynamodbService, type ServiceOf } from './dynamodb-service.ts'
 
@@ -13,7 +10,7 @@ export type BusOf = ServiceOf<EventBus>
  */
 export function dynamodbBus(options: DynamoDBEventBusOptions, aws: AwsClientOptions): BusOf {
   // Here, because where the bus itself is made it is too late to throw at construction.
-  resolveEventBusOptions(options)
+  checkEventBusOptions(options)
   return dynamodbService<EventBus, typeof import('../services/event-bus/dynamodb-adapter.ts')>({
     load: () => import('../services/event-bus/dynamodb-adapter.ts'),
     make: ({ DynamoDBEventBus }, client) => new DynamoDBEventBus({ ...options, client }),

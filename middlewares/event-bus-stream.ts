@@ -1,7 +1,7 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { isAppTheoryError } from '../errors.ts'
-import { eventOfRecord, withoutImages } from '../services/event-bus/dynamodb-stream-record.ts'
+import type { Event } from '../services/event-bus/event.ts'
 import type { DispatchingEventBus } from '../services/event-bus/event-bus.ts'
 import { MemorySeenStore, type SeenStore } from '../services/event-bus/seen-store.ts'
 
@@ -52,12 +52,14 @@ export type EventBusStreamHandler = (
 export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHandler {
   validateOptions('apptheory-middy', optionSchema, { ...options })
   const { bus, consumer, onFailure, seen = new MemorySeenStore() } = options
+  const loading = import('../services/event-bus/dynamodb-stream-record.ts')
   return async ({ Records: records }, context) => {
+    const { eventOfRecord, withoutImages } = await loading
     if (!Array.isArray(records)) throw withoutImages()
     const name = consumer ?? context?.functionName ?? 'function'
     for (const record of records) {
       try {
-        await handleOnce(record, name, bus, seen)
+        await handleOnce(record, { eventOfRecord, consumer: name, bus, seen })
       } catch (error) {
         report(onFailure, error, record)
         // No retry helps a stream that is set up wrong: the invocation fails for all to see.
@@ -69,11 +71,16 @@ export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHa
   }
 }
 
+interface Delivery {
+  readonly eventOfRecord: (record: DynamoDBRecord) => Event | undefined
+  readonly consumer: string
+  readonly bus: DispatchingEventBus
+  readonly seen: SeenStore
+}
+
 async function handleOnce(
   record: DynamoDBRecord,
-  consumer: string,
-  bus: DispatchingEventBus,
-  seen: SeenStore,
+  { eventOfRecord, consumer, bus, seen }: Delivery,
 ): Promise<void> {
   const event = eventOfRecord(record)
   if (!event) return

@@ -4,10 +4,9 @@ import type { Context } from 'aws-lambda'
 import { systemClock } from '../services/clock/clock.ts'
 import type { DynamoDBEventBusOptions } from '../services/event-bus/dynamodb-options.ts'
 import type { EventBus } from '../services/event-bus/event-bus.ts'
-import { ulidGenerator } from '../services/ids/ids.ts'
 import { type BusOf, dynamodbBus } from './dynamodb-bus.ts'
 import type { AwsClientOptions } from './dynamodb-service.ts'
-import { InvocationEventBus, type PublishTime } from './invocation-event-bus.ts'
+import type { InvocationEventBus, PublishTime } from './invocation-event-bus.ts'
 import type { EventSchemas, TypedEventBus } from './typed-event-bus.ts'
 
 export type { AwsClientOptions } from './dynamodb-service.ts'
@@ -81,15 +80,18 @@ const middlewareSchema: OptionSchema = {
 export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
   options: EventBusMiddlewareOptions<TSchemas> = {},
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & EventBusContext<TSchemas>> {
-  const { publish = 'immediate', setToContext = true, schemas, clock = systemClock } = options
-  const ids = options.ids ?? ulidGenerator(clock)
+  const { publish = 'immediate', setToContext = true, schemas, clock = systemClock, ids } = options
   const busFor = resolveBus(options)
+  // During Lambda's init, and not with this module: who uses another middleware of the package need not load it.
+  const loading = import('./invocation-event-bus.ts')
+  const bound = loading.then(({ invocationBuses }) => invocationBuses({ publish, schemas, clock, ids }))
   // A key of its own: a chain may have several buses. In `internal`, because invocations may run side by side.
   const busKey = Symbol('apptheory-middy.eventBus')
 
   const eventBusBefore = async (request: Request): Promise<void> => {
     const { context } = request
-    const bus = new InvocationEventBus({ bus: await busFor(request), context, publish, schemas, clock, ids })
+    const [busOf, stored] = await Promise.all([bound, busFor(request)])
+    const bus = busOf(stored, context)
     Object.assign(request.internal, { [busKey]: bus, eventBus: bus })
     if (setToContext) Object.assign(context, { eventBus: bus })
   }

@@ -13,18 +13,31 @@ import type {
   PublishOutcome,
   PublishResult,
 } from '../services/event-bus/event-bus.ts'
-import type { IdGenerator } from '../services/ids/ids.ts'
+import { type IdGenerator, ulidGenerator } from '../services/ids/ids.ts'
 import { type EventSchemas, validated } from './typed-event-bus.ts'
 
 /** When events go out: as they are published, or together once the handler has succeeded. */
 export type PublishTime = 'immediate' | 'after-handler'
 
-export interface InvocationOptions {
-  readonly bus: EventBus
-  readonly context: Context
+export interface InvocationBusOptions {
   readonly publish: PublishTime
   readonly schemas: EventSchemas | undefined
   readonly clock: Clock
+  /** @defaultValue ULIDs of `clock` */
+  readonly ids: IdGenerator | undefined
+}
+
+/** What binds a bus to an invocation; all of them share one source of IDs. */
+export function invocationBuses(
+  options: InvocationBusOptions,
+): (bus: EventBus, context: Context) => InvocationEventBus {
+  const { publish, schemas, clock, ids = ulidGenerator(clock) } = options
+  return (bus, context) => new InvocationEventBus({ bus, context, publish, schemas, clock, ids })
+}
+
+interface InvocationOptions extends InvocationBusOptions {
+  readonly bus: EventBus
+  readonly context: Context
   readonly ids: IdGenerator
 }
 

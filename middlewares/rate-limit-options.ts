@@ -158,6 +158,5 @@ function identityMissing(): AppTheoryError {
   return new AppTheoryError(
     'rate_limiter.identity_missing',
     'nothing in this event says who asks: pass `identify` to rateLimit',
-    { cause: { package: 'apptheory-middy' } },
   )
 }

@@ -7,10 +7,11 @@ import {
   DEFAULT_TENANT_ID,
   type RegisteredConnection,
 } from '../services/websocket/connection-registry.ts'
-import { type EndpointRules, endpointFromOrigin, normalizeEndpoint } from '../services/websocket/endpoint.ts'
+import { normalizeEndpoint } from '../services/websocket/endpoint.ts'
+import type { EndpointRules } from '../services/websocket/event-endpoint.ts'
 import { type WebSocketEvent, webSocketEventOf } from '../services/websocket/websocket-event.ts'
 import { WebSocketClients, type WebSocketClientsOptions } from './websocket-clients.ts'
-import { type WebSocketConnection, webSocketConnection } from './websocket-connection.ts'
+import type { WebSocketConnection } from './websocket-connection.ts'
 
 /** What a registry remembers of a connection, beside where it is. */
 export type Registration = Partial<Pick<RegisteredConnection, 'tenantId' | 'channels' | 'userId'>>
@@ -94,20 +95,26 @@ export function webSocketManagement(
   const { endpoint, logger = logStack, ...clientsOptions } = rest
   const explicitEndpoint = endpoint === undefined ? undefined : normalizeEndpoint(endpoint)
   const clients = new WebSocketClients(clientsOptions)
+  // During Lambda's init, and not with this module: who uses another middleware of the package need not load it.
+  const connections = import('./websocket-connection.ts')
+  const endpoints = import('../services/websocket/event-endpoint.ts')
 
-  const endpointFor = (event: WebSocketEvent | undefined): string => {
+  const endpointFor = async (event: WebSocketEvent | undefined): Promise<string> => {
     if (explicitEndpoint !== undefined || !event) return explicitEndpoint ?? normalizeEndpoint(undefined)
+    const { endpointFromOrigin } = await endpoints
     const region = options.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
     return endpointFromOrigin(event.requestContext, { basePath, useApiId, region })
   }
 
   const webSocketManagementBefore = async (request: Request): Promise<void> => {
     const event = webSocketEventOf(request.event)
-    const endpoint = endpointFor(event)
+    const endpoint = await endpointFor(event)
+    const management = await clients.at(endpoint, request)
+    const { webSocketConnection } = await connections
     const webSocket = webSocketConnection({
       endpoint,
       connectionId: event?.requestContext.connectionId,
-      management: await clients.at(endpoint, request),
+      management,
       managementAt: (other) => clients.at(other, request),
       registry,
       clock: options.clock,
@@ -128,7 +135,7 @@ export function webSocketManagement(
     if (!event) return
     if (!hasStatusCode(request.response)) request.response = { statusCode: 200 }
     if (event.requestContext.eventType === 'CONNECT' && isAccepted(request.response)) {
-      await registry?.add(connectionOf(event, endpointFor(event), register(event)))
+      await registry?.add(connectionOf(event, await endpointFor(event), register(event)))
     }
   }
 

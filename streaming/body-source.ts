@@ -175,9 +175,7 @@ function isThenable<T>(value: T | Promise<T>): value is Promise<T> {
 
 /** An error for a body, or a piece of one, that cannot be sent. */
 export function invalidBody(message: string, cause?: unknown): AppTheoryError {
-  return new AppTheoryError('stream.invalid_body', message, {
-    cause: cause ?? { package: 'apptheory-middy' },
-  })
+  return new AppTheoryError('stream.invalid_body', message, cause === undefined ? {} : { cause })
 }
 
 function ignore(): void {}

@@ -69,9 +69,7 @@ function statusOf(statusCode: StreamedResponse['statusCode'] | null): number {
     typeof statusCode === 'string' && /^\d{3}$/.test(statusCode) ? Number(statusCode) : statusCode
   if (typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599) return status
   const shown = typeof status === 'number' ? String(status) : describe(status)
-  throw new AppTheoryError('stream.invalid_response', `statusCode must be 200 to 599, not ${shown}`, {
-    cause: { package: 'apptheory-middy' },
-  })
+  throw new AppTheoryError('stream.invalid_response', `statusCode must be 200 to 599, not ${shown}`)
 }
 
 /** The headers where each is text and none needs a rule of its own, which is the rule; else undefined. */
@@ -166,5 +164,5 @@ function separated(lists: Map<string, string[]>): Pick<ResponseMetadata, 'header
 }
 
 function invalidHeader(message: string): AppTheoryError {
-  return new AppTheoryError('stream.invalid_header', message, { cause: { package: 'apptheory-middy' } })
+  return new AppTheoryError('stream.invalid_header', message)
 }

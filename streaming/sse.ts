@@ -172,5 +172,5 @@ function wholeNumber(retry: unknown): number {
 }
 
 function invalidEvent(message: string): AppTheoryError {
-  return new AppTheoryError('stream.invalid_event', message, { cause: { package: 'apptheory-middy' } })
+  return new AppTheoryError('stream.invalid_event', message)
 }

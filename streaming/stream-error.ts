@@ -77,9 +77,11 @@ export function runtimeError(error: unknown): Error {
 
 /** The reader has gone. */
 export function clientDisconnected(cause?: unknown): AppTheoryError {
-  return new AppTheoryError('stream.client_disconnected', 'the reader of the response is gone', {
-    cause: cause ?? { package: 'apptheory-middy' },
-  })
+  return new AppTheoryError(
+    'stream.client_disconnected',
+    'the reader of the response is gone',
+    cause === undefined ? {} : { cause },
+  )
 }
 
 function errorStatusOf(error: unknown): number {

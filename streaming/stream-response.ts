@@ -280,9 +280,7 @@ class Exchange {
     if (remainingMs === undefined || !(remainingMs < maxTimerMs)) return
     this.#stopWatching = timersOf(clock).schedule(Math.max(0, remainingMs - timeoutEarlyMs), () => {
       const message = 'the response was not complete in time'
-      this.#interruption.interrupt(
-        new AppTheoryError('app.timeout', message, { cause: { package: 'apptheory-middy' } }),
-      )
+      this.#interruption.interrupt(new AppTheoryError('app.timeout', message))
     })
   }
 

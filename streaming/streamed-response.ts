@@ -60,7 +60,6 @@ export function asResponse(returned: unknown): StreamedResponse {
   throw new AppTheoryError(
     'stream.invalid_response',
     `a streaming handler returns a response or a body, not ${describe(returned)}`,
-    { cause: { package: 'apptheory-middy' } },
   )
 }
 

@@ -2,6 +2,7 @@ import { DeleteItemCommand, DynamoDBClient, TransactWriteItemsCommand } from '@a
 import { isAppTheoryError } from '../../errors.ts'
 import { type IdGenerator, ulidGenerator } from '../ids/ids.ts'
 import { storedEventOf } from './create-event.ts'
+import { type ResolvedEventBusOptions, resolveEventBusOptions } from './dynamodb-defaults.ts'
 import {
   cancellationReasonsOf,
   codedFailure,
@@ -10,11 +11,7 @@ import {
 } from './dynamodb-failures.ts'
 import { eventIn, type Item, isExpired, positionOf, textAt } from './dynamodb-item.ts'
 import { guardKeyOf, keyOf, stillThere } from './dynamodb-keys.ts'
-import {
-  type DynamoDBEventBusOptions,
-  type ResolvedEventBusOptions,
-  resolveEventBusOptions,
-} from './dynamodb-options.ts'
+import type { DynamoDBEventBusOptions } from './dynamodb-options.ts'
 import { EventReader } from './dynamodb-reader.ts'
 import { RetryingSender } from './dynamodb-send.ts'
 import { ensureTable } from './dynamodb-table.ts'

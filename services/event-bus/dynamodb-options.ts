@@ -1,12 +1,10 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
-import { type Clock, systemClock } from '../clock/clock.ts'
-import { type IdGenerator, ulidGenerator } from '../ids/ids.ts'
-import { type RandomSource, systemRandom } from '../ids/random.ts'
-import { DEFAULT_TTL_MS } from './event-lifetime.ts'
-import { type EventBusMetricsOptions, metricsSchema } from './metrics.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { IdGenerator } from '../ids/ids.ts'
+import type { RandomSource } from '../ids/random.ts'
+import { type EventBusMetricsOptions, metricsSchema } from './metrics-options.ts'
 import { type Idempotency, idempotencySchema, type OnConflict } from './publish-rules.ts'
-import { tableNameFrom } from './table-name.ts'
 
 export type { DynamoDBClient, DynamoDBClientConfig }
 
@@ -43,22 +41,6 @@ export interface DynamoDBEventBusOptions {
   readonly metrics?: EventBusMetricsOptions | undefined
 }
 
-/** The options with their defaults; the client is left to whoever may load the SDK. */
-export interface ResolvedEventBusOptions {
-  readonly client: DynamoDBClient | undefined
-  readonly tableName: string
-  readonly clock: Clock
-  readonly ids: IdGenerator
-  readonly random: RandomSource
-  readonly ttlMs: number
-  readonly retryAttempts: number
-  readonly retryBaseDelayMs: number
-  readonly idempotency: Idempotency
-  readonly onConflict: OnConflict
-  readonly maxPagesPerQuery: number
-  readonly metrics: EventBusMetricsOptions | undefined
-}
-
 const anyObject: OptionSchema = { type: 'object', additionalProperties: true }
 
 const optionSchema: OptionSchema = {
@@ -80,21 +62,6 @@ const optionSchema: OptionSchema = {
 }
 
 /** @throws TypeError that names the option */
-export function resolveEventBusOptions(options: DynamoDBEventBusOptions): ResolvedEventBusOptions {
+export function checkEventBusOptions(options: DynamoDBEventBusOptions): void {
   validateOptions('apptheory-middy', optionSchema, { ...options })
-  const clock = options.clock ?? systemClock
-  return {
-    client: options.client,
-    tableName: options.tableName ?? tableNameFrom(process.env),
-    clock,
-    ids: options.ids ?? ulidGenerator(clock),
-    random: options.random ?? systemRandom,
-    ttlMs: options.ttlMs ?? DEFAULT_TTL_MS,
-    retryAttempts: options.retryAttempts ?? 3,
-    retryBaseDelayMs: options.retryBaseDelayMs ?? 100,
-    idempotency: options.idempotency ?? 'key',
-    onConflict: options.onConflict ?? 'ignore',
-    maxPagesPerQuery: options.maxPagesPerQuery ?? 10,
-    metrics: options.metrics,
-  }
 }

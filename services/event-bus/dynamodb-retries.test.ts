@@ -5,7 +5,7 @@ import { FakeDynamoDB, type Fault } from '../../testkit/index.ts'
 import { ManualClock } from '../../testkit/manual-clock.ts'
 import { DynamoDBEventBus } from './dynamodb-event-bus.ts'
 import type { DynamoDBEventBusOptions } from './dynamodb-options.ts'
-import type { MetricRecord } from './metrics.ts'
+import type { MetricRecord } from './metrics-options.ts'
 
 const start = '2026-03-01T10:00:00.000Z'
 const publishedAt = new Date(start)

@@ -27,7 +27,6 @@ export function withoutImages(): AppTheoryError {
   return new AppTheoryError(
     'event_bus.invalid_stream',
     'eventBusStream reads the new images of a DynamoDB Stream: give the table a stream with NEW_AND_OLD_IMAGES',
-    { cause: { package: 'apptheory-middy' } },
   )
 }
 

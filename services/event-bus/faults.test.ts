@@ -6,7 +6,7 @@ import { ManualClock } from '../../testkit/manual-clock.ts'
 import { DynamoDBEventBus } from './dynamodb-event-bus.ts'
 import type { EventInput } from './event.ts'
 import type { PublishResult } from './event-bus.ts'
-import type { MetricRecord } from './metrics.ts'
+import type { MetricRecord } from './metrics-options.ts'
 
 const runs = Number(process.env['EVENT_BUS_FAULTS'] ?? 25)
 const start = '2026-03-01T10:00:00.000Z'

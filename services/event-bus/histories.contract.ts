@@ -7,7 +7,7 @@ import { ManualIdGenerator } from '../../testkit/manual-id-generator.ts'
 import type { EventInput } from './event.ts'
 import type { EventBus, EventQuery, EventScope } from './event-bus.ts'
 import { MemoryEventBus } from './memory-event-bus.ts'
-import type { MetricRecord } from './metrics.ts'
+import type { MetricRecord } from './metrics-options.ts'
 import type { BusUnderTest } from './scene.contract.ts'
 
 /** How often a law is tried: few by default, since CI pays for each. */

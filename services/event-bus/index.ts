@@ -17,7 +17,7 @@ export type {
 export { EventSubscriberError } from './event-bus-errors.ts'
 export type { MemoryEventBusOptions } from './memory-event-bus.ts'
 export { MemoryEventBus } from './memory-event-bus.ts'
-export type { EventBusMetricsOptions, MetricName, MetricRecord } from './metrics.ts'
+export type { EventBusMetricsOptions, MetricName, MetricRecord } from './metrics-options.ts'
 export type { Idempotency, OnConflict } from './publish-rules.ts'
 export type { MemorySeenStoreOptions, SeenStore } from './seen-store.ts'
 export { MemorySeenStore } from './seen-store.ts'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { isAppTheoryError } from '../../errors.ts'
 import { createEvent } from './create-event.ts'
-import type { MetricRecord } from './metrics.ts'
+import type { MetricRecord } from './metrics-options.ts'
 import { codeIs, type MakeScene, start } from './scene.contract.ts'
 
 const day = 86_400_000

@@ -4,7 +4,7 @@ import { ManualIdGenerator } from '../../testkit/manual-id-generator.ts'
 import type { EventInput } from './event.ts'
 import type { DispatchingEventBus, EventQuery } from './event-bus.ts'
 import type { MemoryEventBusOptions } from './memory-event-bus.ts'
-import type { MetricRecord } from './metrics.ts'
+import type { MetricRecord } from './metrics-options.ts'
 
 export type BusUnderTest = MemoryEventBusOptions & { readonly clock: ManualClock }
 

@@ -146,6 +146,5 @@ function assertWholeSeconds({ windows }: RateLimitStrategy): void {
   if (!short) return
   throw new TypeError(
     `Option 'strategy' has windows of ${short.granularityMs} ms: layout 'apptheory' needs 1000 ms or more`,
-    { cause: { package: 'apptheory-middy' } },
   )
 }

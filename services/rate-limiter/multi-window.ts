@@ -54,8 +54,5 @@ function policyWindows(windows: readonly WindowLimit[]): readonly PolicyWindow[]
   }
   throw new TypeError(
     `Option 'windows' must be a list of 1 to ${MAX_WINDOWS} windows, each of another length`,
-    {
-      cause: { package: 'apptheory-middy' },
-    },
   )
 }

@@ -64,6 +64,5 @@ function assertDivides(granularityMs: number, windowMs: number): void {
   if (Number.isInteger(granularityMs) && Number.isInteger(subWindows) && subWindows <= MAX_SUB_WINDOWS) return
   throw new TypeError(
     `Option 'granularityMs' must divide a window of ${windowMs} ms into 1 to ${MAX_SUB_WINDOWS} sub-windows of whole milliseconds, and ${granularityMs} does not`,
-    { cause: { package: 'apptheory-middy' } },
   )
 }

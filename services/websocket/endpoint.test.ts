@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { isAppTheoryError } from '../../errors.ts'
 import { partitionOfRegion, regionOfHost } from './aws-host.ts'
-import { endpointFromOrigin, normalizeEndpoint } from './endpoint.ts'
+import { normalizeEndpoint } from './endpoint.ts'
+import { endpointFromOrigin } from './event-endpoint.ts'
 
 const coded = (code: string) => (error: unknown) => isAppTheoryError(error) && error.code === code
 

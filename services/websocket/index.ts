@@ -7,8 +7,9 @@ export type {
   UserTarget,
 } from './connection-registry.ts'
 export type { AwsCredentials, CredentialsSource } from './credentials.ts'
-export type { EndpointRules, WebSocketOrigin } from './endpoint.ts'
-export { endpointFromOrigin, normalizeEndpoint } from './endpoint.ts'
+export { normalizeEndpoint } from './endpoint.ts'
+export type { EndpointRules, WebSocketOrigin } from './event-endpoint.ts'
+export { endpointFromOrigin } from './event-endpoint.ts'
 export type {
   BroadcastOptions,
   BroadcastResult,

@@ -1,0 +1,80 @@
+import { partitionOfRegion, regionOfHost } from './aws-host.ts'
+import { invalidEndpoint, missingEndpoint, missingRegion } from './endpoint.ts'
+
+/** Where API Gateway says that a WebSocket event comes from: the part of `requestContext` that endpoints are made of. */
+export interface WebSocketOrigin {
+  readonly domainName?: unknown
+  readonly stage?: unknown
+  readonly apiId?: unknown
+}
+
+export interface EndpointRules {
+  /** The path of the API mapping of a custom domain, such as `chat`. @defaultValue none */
+  readonly basePath?: string | undefined
+  /** Whether to pass a custom domain by, and call the API's own `execute-api` host. @defaultValue false */
+  readonly useApiId?: boolean | undefined
+  /** For `useApiId`: the region of the API. */
+  readonly region?: string | undefined
+}
+
+const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/
+const stageName = /^[\w$-]{1,128}$/
+const apiIdentifier = /^[a-z0-9]{1,64}$/
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-custom-domain-names.html: mapping keys
+const mappingKey = /^[\w$\-.+!*'()~]+(?:\/[\w$\-.+!*'()~]+)*$/
+
+/**
+ * The endpoint for the connections of the API that an event comes from: on `execute-api` with the stage, on a
+ * custom domain without, since there the API mapping has chosen it.
+ *
+ * Errors: `websocket.missing_endpoint` where the event says too little; `websocket.invalid_endpoint` where what it
+ * says is no host, stage or path, or an `execute-api` host that AWS does not have or that is another API's;
+ * `websocket.missing_region` for `useApiId` without a region.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ */
+export function endpointFromOrigin(origin: WebSocketOrigin, rules: EndpointRules = {}): string {
+  if (rules.useApiId) return apiEndpoint(origin, rules.region)
+  const host = hostOf(origin)
+  if (/(?:^|\.)execute-api\./.test(host)) return executeApiEndpoint(host, origin)
+  return `https://${host}${pathOf(rules.basePath)}`
+}
+
+function hostOf({ domainName }: WebSocketOrigin): string {
+  if (typeof domainName !== 'string' || domainName === '') throw missingEndpoint()
+  const host = domainName.toLowerCase()
+  if (!hostName.test(host)) throw invalidEndpoint('is no host name', 'requestContext.domainName')
+  return host
+}
+
+function executeApiEndpoint(host: string, origin: WebSocketOrigin): string {
+  if (regionOfHost(host) === undefined) {
+    throw invalidEndpoint('is no host of execute-api', 'requestContext.domainName')
+  }
+  if (origin.apiId !== undefined && !host.startsWith(`${String(origin.apiId).toLowerCase()}.`)) {
+    throw invalidEndpoint('is the host of another API', 'requestContext.domainName')
+  }
+  return `https://${host}/${stageOf(origin)}`
+}
+
+function apiEndpoint(origin: WebSocketOrigin, region: string | undefined): string {
+  if (typeof origin.apiId !== 'string' || origin.apiId === '') throw missingEndpoint()
+  if (!apiIdentifier.test(origin.apiId)) throw invalidEndpoint('is no API ID', 'requestContext.apiId')
+  if (!region) throw missingRegion()
+  const { dnsSuffix } = partitionOfRegion(region)
+  return `https://${origin.apiId}.execute-api.${region}.${dnsSuffix}/${stageOf(origin)}`
+}
+
+function stageOf({ stage }: WebSocketOrigin): string {
+  if (stage === undefined || stage === null || stage === '') throw missingEndpoint()
+  if (typeof stage !== 'string' || !stageName.test(stage)) {
+    throw invalidEndpoint('is no name of a stage', 'requestContext.stage')
+  }
+  return stage
+}
+
+function pathOf(basePath = ''): string {
+  const path = basePath.replace(/^\/+|\/+$/g, '')
+  if (path === '') return ''
+  if (!mappingKey.test(path) || path.includes('..')) throw invalidEndpoint('is no path', 'basePath')
+  return `/${path}`
+}
