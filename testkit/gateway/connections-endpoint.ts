@@ -68,7 +68,8 @@ async function apply(
   if (!connection) return errorAnswer('GoneException')
   if (operation === 'GetConnection') return descriptionAnswer(connection.description)
   if (operation === 'DeleteConnection') {
-    api.close(connection, 1000, '')
+    // What the service logs as reason: https://github.com/boto/boto3/issues/3789
+    api.close(connection, 1000, 'Connection Closed Normally')
     return emptyAnswer(204)
   }
   if (body.length > MAX_MESSAGE_BYTES) return errorAnswer('PayloadTooLargeException', 'Message too long')

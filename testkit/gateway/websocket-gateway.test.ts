@@ -316,7 +316,7 @@ test('@connections answers with the errors of API Gateway', async (t) => {
     lastActiveAt: '2026-03-01T10:00:00.000Z',
   })
   assert.deepEqual(await request(id, { method: 'DELETE' }), [204, null])
-  assert.equal((await client.closed).code, 1000)
+  assert.deepEqual(await client.closed, { code: 1000, reason: 'Connection Closed Normally' })
   assert.deepEqual(await request(id), [410, 'GoneException'])
   assert.equal((await fetch(`${gateway.endpoint}/other`, { headers: signed })).status, 403)
 })
