@@ -40,14 +40,19 @@ export function proxiedRequest(input: HttpRequestInput, rules: ProxyRules): Http
   return { ...parts, ...bodyOnTheWire({ ...parts, headers }, rules), headers }
 }
 
-function forwardedFor(sent: readonly string[], sourceIp: string, rules: ProxyRules): string {
+/** `x-forwarded-for` as it arrives, of what the client `sent`. */
+export function forwardedFor(
+  sent: readonly string[],
+  sourceIp: string,
+  rules: Pick<ProxyRules, 'forwardedFor'>,
+): string {
   const addresses = sent.flatMap((value) => value.split(',')).map((address) => address.trim())
   if (rules.forwardedFor === 'leftmost') return addresses[0] ?? sourceIp
   return (addresses.at(-1) === sourceIp ? addresses : [...addresses, sourceIp]).join(', ')
 }
 
 /** The root of an X-Ray trace that begins with the request. */
-function traceId({ timeEpoch, requestId }: HttpRequestParts): string {
+export function traceId({ timeEpoch, requestId }: Pick<HttpRequestParts, 'timeEpoch' | 'requestId'>): string {
   const seconds = Math.floor(timeEpoch / 1000)
     .toString(16)
     .padStart(8, '0')

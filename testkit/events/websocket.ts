@@ -1,5 +1,7 @@
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
+import { derivedHex } from './derived-ids.ts'
 import { commonLogTime, type HttpRequestInput, httpRequestParts } from './http-request.ts'
+import { forwardedFor, traceId } from './proxied-request.ts'
 
 /** What happened on a WebSocket connection, as a person would write it. */
 export interface WebSocketEventInput
@@ -37,7 +39,7 @@ export function buildWebSocketEvent(input: WebSocketEventInput = {}): WebSocketE
   const { body, isBase64Encoded, ...request } = httpRequestParts(input)
   const hasQuery = eventType === 'CONNECT' && Object.keys(request.query).length > 0
   return {
-    ...headersOf(input, eventType, request.headers),
+    ...headersOf(input, eventType, request),
     ...(hasQuery && {
       queryStringParameters: mapValues(request.query, (values) => values.at(-1) ?? ''),
       multiValueQueryStringParameters: mapValues(request.query, (values) => [...values]),
@@ -87,26 +89,45 @@ function domainNameOf({ domainName, apiId = 'api1234567' }: WebSocketEventInput)
 function headersOf(
   input: WebSocketEventInput,
   eventType: string,
-  headers: Request['headers'],
+  request: Request,
 ): Pick<WebSocketEvent, 'headers' | 'multiValueHeaders'> {
   if (eventType === 'MESSAGE') return {}
-  const host = domainNameOf(input)
   const lists: Readonly<Record<string, readonly string[]>> =
     eventType === 'CONNECT'
-      ? { Host: [host], ...written(input.headers, headers) }
-      : { Host: [host], 'x-api-key': [''], 'X-Forwarded-For': [''], 'x-restapi': [''] }
+      ? handshakeHeaders(input, request)
+      : { Host: [domainNameOf(input)], 'x-api-key': [''], 'X-Forwarded-For': [''], 'x-restapi': [''] }
   return {
     headers: mapValues(lists, (values) => values.at(-1) ?? ''),
     multiValueHeaders: mapValues(lists, (values) => [...values]),
   }
 }
 
-/** API Gateway passes the names of headers as the client wrote them. */
-function written(
-  names: HttpRequestInput['headers'] = {},
-  lists: Request['headers'],
-): Record<string, readonly string[]> {
-  return Object.fromEntries(Object.keys(names).map((name) => [name, lists[name.toLowerCase()] ?? []]))
+/**
+ * The headers of a handshake (RFC 6455, section 4.1) and those that API Gateway adds. The names of others arrive as the
+ * client wrote them.
+ */
+function handshakeHeaders(
+  input: WebSocketEventInput,
+  request: Request,
+): Readonly<Record<string, readonly string[]>> {
+  const { headers, sourceIp, requestId } = request
+  const key = Buffer.from(derivedHex(`handshake ${requestId}`, 32), 'hex').toString('base64')
+  const added: Readonly<Record<string, readonly string[]>> = {
+    Host: [domainNameOf(input)],
+    'Sec-WebSocket-Extensions': ['permessage-deflate; client_max_window_bits'],
+    'Sec-WebSocket-Key': [key],
+    'Sec-WebSocket-Version': ['13'],
+    'X-Amzn-Trace-Id': [traceId(request)],
+    'X-Forwarded-For': [forwardedFor(headers['x-forwarded-for'] ?? [], sourceIp, { forwardedFor: 'append' })],
+    'X-Forwarded-Port': ['443'],
+    'X-Forwarded-Proto': ['https'],
+  }
+  const written = new Map(Object.keys(input.headers ?? {}).map((name) => [name.toLowerCase(), name]))
+  const ours = Object.entries(added).filter(
+    ([name]) => name.startsWith('X-Forwarded') || !written.has(name.toLowerCase()),
+  )
+  const theirs = [...written].filter(([name]) => !name.startsWith('x-forwarded-'))
+  return Object.fromEntries([...ours, ...theirs.map(([name, asWritten]) => [asWritten, headers[name] ?? []])])
 }
 
 function mapValues<TValue, TResult>(
