@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Fixture } from '../../scripts/contract/fixture.ts'
 import { families } from '../fixtures/families.ts'
+import { changeOne } from './change-one.ts'
 
 // A case that passes whatever it expects holds nothing.
 for (const { name, cases, adapters } of families) {
@@ -32,21 +33,4 @@ function expectingSomethingElse(fixture: Fixture): Fixture {
   const results = Object.values(changed.expect)[0] as unknown[]
   if (!changeOne(results)) results.push({})
   return changed
-}
-
-/** Changes the last value inside, and says whether there is one. */
-function changeOne(parent: object): boolean {
-  return Object.entries(parent)
-    .reverse()
-    .some(([name, value]) => {
-      if (typeof value === 'object' && value !== null) return changeOne(value)
-      Object.assign(parent, { [name]: another(value) })
-      return true
-    })
-}
-
-function another(value: unknown): unknown {
-  if (typeof value === 'boolean') return !value
-  if (typeof value === 'number') return value + 1
-  return typeof value === 'string' ? `x${value}` : 'something'
 }
