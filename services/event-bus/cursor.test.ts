@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { isAppTheoryError } from '../../errors.ts'
 import { FakeDynamoDB } from '../../testkit/index.ts'
 import { ManualClock } from '../../testkit/manual-clock.ts'
-import { encodeCursor } from './cursor.ts'
+import { type CursorKey, decodeCursor, encodeCursor, isAfter, type QueryRange } from './cursor.ts'
 import { DynamoDBEventBus } from './dynamodb-event-bus.ts'
 import type { EventQuery } from './event-bus.ts'
 
@@ -162,4 +162,104 @@ test('cursors of unreasonable size are refused', async () => {
   await assert.rejects(bus.query({ tenantId: 'acme', cursor: huge }), (error) =>
     isAppTheoryError(error, 'event_bus.invalid_cursor'),
   )
+})
+
+const ofType: QueryRange = {
+  tenantId: 'acme',
+  partitionKey: key.partitionKey,
+  start: undefined,
+  end: undefined,
+}
+const ofTenant: QueryRange = { ...ofType, partitionKey: undefined }
+
+/** What comes out of a cursor of `changes` where `query` continues it. */
+function continued(query: QueryRange, changes: Partial<CursorKey> = {}): CursorKey | 'refused' {
+  try {
+    return decodeCursor(encodeCursor(query, { ...key, ...changes }), query)
+  } catch (error) {
+    if (isAppTheoryError(error, 'event_bus.invalid_cursor')) return 'refused'
+    throw error
+  }
+}
+
+test('a cursor comes out as the position that went in; on the table that has no time of its own', () => {
+  assert.deepEqual(continued(ofType), { ...key, publishedAt: '' })
+  assert.deepEqual(continued(ofTenant), key)
+})
+
+test('what is no text is no cursor', () => {
+  for (const cursor of [null, 5, {}, ['a'], true]) {
+    assert.throws(
+      () => decodeCursor(cursor, ofType),
+      (error) => isAppTheoryError(error, 'event_bus.invalid_cursor'),
+    )
+  }
+})
+
+test('a cursor has to be within the span of its query, both ends included', () => {
+  const at = key.sortKey.slice(0, 19)
+  const [before, after] = ['1772359199999999999', '1772359200000000001']
+  const within = (start?: string, end?: string) => continued({ ...ofType, start, end }) !== 'refused'
+
+  assert.deepEqual(
+    [within(at), within(undefined, at), within(at, at), within(before, after)],
+    [true, true, true, true],
+  )
+  assert.deepEqual([within(after), within(undefined, before)], [false, false])
+})
+
+test('keys longer than those of any event are refused', () => {
+  const sortKey = (bytes: number) => ({ sortKey: key.sortKey.padEnd(bytes, 'a') })
+  const partitionKey = (bytes: number) => ({ partitionKey: 'acme#'.padEnd(bytes, 'a') })
+
+  assert.notEqual(continued(ofType, sortKey(1024)), 'refused')
+  assert.equal(continued(ofType, sortKey(1025)), 'refused')
+  assert.notEqual(continued(ofTenant, partitionKey(2048)), 'refused')
+  assert.equal(continued(ofTenant, partitionKey(2049)), 'refused')
+})
+
+test('a position in the index is in a partition of the tenant, of any type', () => {
+  for (const partitionKey of ['acme#a', 'acme#order.paid']) {
+    assert.notEqual(continued(ofTenant, { partitionKey }), 'refused', partitionKey)
+  }
+  for (const partitionKey of ['acme#', 'acme', 'acme2#a', 'evil#a', '']) {
+    assert.equal(continued(ofTenant, { partitionKey }), 'refused', partitionKey)
+  }
+})
+
+test('a position in the index has one time, however it is written', () => {
+  const sortKey = '1772359200120000000#a'
+  const fits = (publishedAt: string) => continued(ofTenant, { sortKey, publishedAt }) !== 'refused'
+
+  // Go writes fractions without the zeroes at their end; an event whose time is trimmed sorts before its own time.
+  for (const publishedAt of [
+    '2026-03-01T10:00:00.120000000Z',
+    '2026-03-01T10:00:00.12Z',
+    '2026-03-01T10:00:00Z',
+  ]) {
+    assert.ok(fits(publishedAt), publishedAt)
+  }
+  for (const publishedAt of [
+    '2026-03-01T10:00:00.13Z',
+    '2026-03-01T10:00:01.12Z',
+    '2026-03-01T10:00:00.1200000000Z',
+    ' 2026-03-01T10:00:00.12Z',
+    '2026-03-01T10:00:00.12Z ',
+    '2026-03-01T10:00:00.12',
+    '',
+  ]) {
+    assert.equal(fits(publishedAt), false, publishedAt)
+  }
+})
+
+test('after a cursor come smaller sort keys, and of the same sort key smaller partitions', () => {
+  const after = (changes: Partial<CursorKey>) => isAfter({ ...key, ...changes }, key)
+
+  assert.equal(after({ sortKey: '1772359199999999999#a' }), true)
+  assert.equal(after({ sortKey: '1772359199999999999#a', partitionKey: 'acme#z' }), true)
+  assert.equal(after({ sortKey: '1772359200000000001#a' }), false)
+  assert.equal(after({ sortKey: '1772359200000000001#a', partitionKey: 'acme#a' }), false)
+  assert.equal(after({}), false)
+  assert.equal(after({ partitionKey: 'acme#a' }), true)
+  assert.equal(after({ partitionKey: 'acme#z' }), false)
 })

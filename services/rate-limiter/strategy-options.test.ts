@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isAppTheoryError } from '../../errors.ts'
+import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
+import { fixedWindow } from './fixed-window.ts'
 import { multiWindow } from './multi-window.ts'
 import { slidingWindow } from './sliding-window.ts'
 
@@ -18,6 +19,7 @@ test('sub-windows divide the window into whole milliseconds, 100 at most', () =>
     [60_000, 599],
     [60_000, 120_000],
     [1000, 9],
+    [101, 1],
     [5, undefined],
     [5, 2.5],
   ] as const) {
@@ -77,4 +79,93 @@ test('a limit from limitFor is one of the first of several windows; a list repla
   ])
   assert.deepEqual(await windowsWith([{ windowMs: 5000, limit: 3 }]), [[5000, 3]])
   await assert.rejects(windowsWith([]), (error) => isAppTheoryError(error, 'rate_limiter.invalid_limit'))
+})
+
+test('a strategy says of which kind it is', () => {
+  const windows = [{ windowMs: 1000, limit: 1 }]
+  assert.deepEqual(
+    [
+      fixedWindow({ windowMs: 1000, limit: 1 }),
+      slidingWindow({ windowMs: 1000, limit: 1 }),
+      multiWindow(windows),
+    ].map(({ kind }) => kind),
+    ['fixed', 'sliding', 'multi'],
+  )
+})
+
+test('wrong options of every strategy are a TypeError that names the option and this package', () => {
+  const fixed = (options: object) => () => fixedWindow({ windowMs: 1000, limit: 1, ...options })
+  const sliding = (options: object) => () => slidingWindow({ windowMs: 1000, limit: 1, ...options })
+  const multi =
+    (windows: unknown, options = {}) =>
+    () =>
+      multiWindow(windows as never, options as never)
+  const minute = [{ windowMs: 60_000, limit: 1 }]
+  const wrong: [() => unknown, RegExp][] = [
+    [fixed({ name: '' }), /name/],
+    [fixed({ name: 5 }), /name/],
+    [fixed({ windowMs: 100 * 365 * 24 * 3_600_000 + 1 }), /windowMs/],
+    [sliding({ name: '' }), /name/],
+    [sliding({ limit: undefined }), /limit/],
+    [() => slidingWindow({ limit: 1 } as never), /windowMs/],
+    [() => slidingWindow({ windowMs: 1000 } as never), /limit/],
+    [sliding({ window: 5 }), /'window'/],
+    [multi([{ windowMs: 1000 }]), /limit/],
+    [multi([{ limit: 1 }]), /windowMs/],
+    [multi([{ windowMs: 1000, limit: 1, granularityMs: 10 }]), /granularityMs/],
+    [multi(minute, { identifierLimits: 5 }), /identifierLimits/],
+    [multi(minute, { identifierLimits: { ann: 5 } }), /identifierLimits\.ann/],
+    [multi(minute, { resourceLimits: 5 }), /resourceLimits/],
+    [multi(minute, { resourceLimits: { '/orders': 5 } }), /resourceLimits/],
+    [multi(minute, { resourceLimits: { '/orders': [{ windowMs: 0, limit: 1 }] } }), /resourceLimits/],
+    [multi(minute, { limit: 5 }), /'limit'/],
+  ]
+  for (const [make, message] of wrong) {
+    assert.throws(make, (error) => {
+      assert.ok(error instanceof TypeError)
+      assert.match(error.message, message)
+      assert.equal((error.cause as { package?: unknown }).package, 'apptheory-middy')
+      return true
+    })
+  }
+  assert.equal(fixedWindow({ windowMs: 100 * 365 * 24 * 3_600_000, limit: 1 }).windows.length, 1)
+})
+
+test('a limit from limitFor that is none is a coded error, which says what it was', async () => {
+  const strategies = (limitFor: () => never) => [
+    fixedWindow({ windowMs: 1000, limit: 1, limitFor }),
+    slidingWindow({ windowMs: 1000, limit: 1, limitFor }),
+    multiWindow([{ windowMs: 1000, limit: 1 }], { limitFor }),
+  ]
+  for (const limit of [-1, 1.5, '5']) {
+    for (const { windowsFor } of strategies(() => limit as never)) {
+      await assert.rejects(
+        async () => windowsFor(key),
+        (error) => {
+          assert.ok(error instanceof AppTheoryError)
+          assert.equal(error.code, 'rate_limiter.invalid_limit')
+          assert.match(error.message, /^limitFor returned no valid limit: .*limit/)
+          assert.deepEqual(error.cause, { package: 'apptheory-middy', data: { limit } })
+          return true
+        },
+      )
+    }
+  }
+})
+
+test('a list of several windows is no limit for a strategy of one', async () => {
+  const two = [
+    { windowMs: 1000, limit: 1 },
+    { windowMs: 2000, limit: 1 },
+  ]
+  const { windowsFor } = fixedWindow({ windowMs: 1000, limit: 1, limitFor: () => two })
+  await assert.rejects(async () => windowsFor(key), /a list of one window/)
+})
+
+test('windows are there at once, unless limitFor has returned a promise', () => {
+  const windows = [{ windowMs: 1000, limit: 1 }]
+  const found = (limit: unknown) => multiWindow(windows, { limitFor: () => limit as never }).windowsFor(key)
+  assert.ok(Array.isArray(found(5)))
+  assert.ok(Array.isArray(found(undefined)))
+  assert.ok(found(Promise.resolve(5)) instanceof Promise)
 })

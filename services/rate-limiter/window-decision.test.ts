@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  admission,
+  denial,
+  hasRoom,
+  type SpentInWindow,
+  spentSubWindows,
+  spentWithin,
+} from './window-decision.ts'
+
+const minute = { name: 'minute', windowMs: 60_000, granularityMs: 10_000, limit: 5 }
+const hour = { name: 'hour', windowMs: 3_600_000, granularityMs: 3_600_000, limit: 5 }
+const now = 3_600_000 + 125_000
+
+function spent(
+  ...subWindows: readonly { readonly startMs: number; readonly count: number }[]
+): SpentInWindow {
+  return { total: subWindows.reduce((sum, { count }) => sum + count, 0), subWindows: () => subWindows }
+}
+
+test('within a window are its current and previous sub-windows, and neither older nor later ones', () => {
+  const at = (startMs: number, count: number) => ({ startMs: 3_600_000 + startMs, count })
+  const all = [at(60_000, 1), at(70_000, 2), at(120_000, 4), at(130_000, 8)]
+
+  const within = spentWithin(minute, now, all)
+
+  assert.equal(within.total, 6)
+  assert.deepEqual(within.subWindows(), [at(70_000, 2), at(120_000, 4)])
+})
+
+test('there is room where every window has room for the whole cost', () => {
+  const four = spent({ startMs: 3_600_000, count: 4 })
+  assert.equal(hasRoom([minute, hour], [four, four], 1), true)
+  assert.equal(hasRoom([minute, hour], [four, four], 2), false)
+  assert.equal(hasRoom([minute, hour], [spent(), spent({ startMs: 0, count: 5 })], 1), false)
+  assert.equal(hasRoom([minute], [], 5), true)
+})
+
+test('a denial reports the window that takes longest to have room, the first of two that take as long', () => {
+  const inMinute = spent({ startMs: 3_600_000 + 120_000, count: 5 })
+  const inHour = spent({ startMs: 3_600_000, count: 5 })
+  const nameOf = (windows: readonly (typeof minute)[], all: readonly SpentInWindow[]) => {
+    const { resetsAt, windows: usages } = denial(windows, all, 1, now)
+    return usages.find((usage) => usage.resetsAt.getTime() === resetsAt.getTime())?.name
+  }
+
+  assert.equal(nameOf([minute, hour], [inMinute, inHour]), 'hour')
+  assert.equal(nameOf([hour, minute], [inHour, inMinute]), 'hour')
+
+  const twin = { ...minute, name: 'twin', limit: 4 }
+  assert.equal(denial([minute, twin], [inMinute, inMinute], 1, now).limit, 5)
+  assert.equal(denial([twin, minute], [inMinute, inMinute], 1, now).limit, 4)
+})
+
+test('what no wait can admit resets when all that was spent has left the window, and says no time to wait', () => {
+  const { allowed, resetsAt, retryAfterMs } = denial(
+    [minute],
+    [spent({ startMs: 3_600_000 + 80_000, count: 1 }, { startMs: 3_600_000 + 110_000, count: 0 })],
+    6,
+    now,
+  )
+  assert.deepEqual([allowed, retryAfterMs], [false, undefined])
+  assert.equal(resetsAt.getTime(), 3_600_000 + 140_000)
+})
+
+test('what no wait can admit resets with the current sub-window where nothing was spent', () => {
+  for (const nothing of [[spent()], []]) {
+    const { resetsAt, currentCount } = denial([minute], nothing, 6, now)
+    assert.deepEqual([resetsAt.getTime(), currentCount], [3_600_000 + 130_000, 0])
+  }
+})
+
+test('an admitted request was counted in the sub-window in which it came, in each of its windows', () => {
+  const decision = admission([minute, hour], [spent(), spent()], now)
+
+  assert.deepEqual(spentSubWindows([minute, hour], decision, now), [
+    { window: minute, startMs: 3_600_000 + 120_000 },
+    { window: hour, startMs: 3_600_000 },
+  ])
+})
+
+test('a sub-window that has left its window is not given back to, nor a window that the decision does not know', () => {
+  const decision = admission([minute], [spent()], now)
+  const startMs = 3_600_000 + 120_000
+
+  assert.deepEqual(spentSubWindows([minute], decision, startMs + 59_999), [{ window: minute, startMs }])
+  assert.deepEqual(spentSubWindows([minute], decision, startMs + 60_000), [])
+  assert.deepEqual(spentSubWindows([hour], decision, now), [])
+})
+
+test('nothing was counted by a decision that denies or was made without the store', () => {
+  const decision = admission([minute], [spent()], now)
+
+  assert.deepEqual(spentSubWindows([minute], { ...decision, allowed: false }, now), [])
+  assert.deepEqual(spentSubWindows([minute], { ...decision, degraded: 'timeout' }, now), [])
+})
+
+test('no windows are no strategy', () => {
+  assert.throws(() => admission([], [], now), { name: 'RangeError', message: /at least one window/ })
+})
