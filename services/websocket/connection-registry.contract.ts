@@ -127,6 +127,7 @@ export function connectionRegistryContract(
         connection({ connectionId: ' ' }),
         connection({ endpoint: '' }),
         connection({ tenantId: '' }),
+        connection({ tenantId: '\ud800' }),
         connection({ userId: '' }),
         connection({ channels: [''] }),
         connection({ channels: Array.from({ length: 91 }, (_, i) => String(i)) }),

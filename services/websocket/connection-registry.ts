@@ -54,7 +54,7 @@ export const CONNECTION_TTL_MS: number = (2 * 60 + 10) * 60_000
  */
 export const HANDSHAKE_MS: number = 30_000
 
-// All that is written for a connection must fit into one transaction of DynamoDB, which has 100 actions.
+// A connection with all its channels must fit into one transaction of DynamoDB, which has 100 actions.
 const MAX_CHANNELS = 90
 
 /** The connection with each channel once. `websocket.invalid_connection` where a part of it is missing. */
@@ -71,9 +71,10 @@ export function checkedConnection(connection: RegisteredConnection): RegisteredC
   return { connectionId, endpoint, tenantId, channels, ...(userId !== undefined && { userId }) }
 }
 
-/** The name of a channel, user or tenant: text that is not empty, of at most 512 bytes. */
+/** The name of a channel, user or tenant: text that is not empty and has a form in UTF-8, of at most 512 bytes. */
 export function assertName(part: string, value: unknown): asserts value is string {
-  if (typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= 512) return
+  const isText = typeof value === 'string' && value !== '' && value.isWellFormed()
+  if (isText && Buffer.byteLength(value) <= 512) return
   throw invalid(part)
 }
 

@@ -51,6 +51,35 @@ test('a connection is one read and one transaction, with an item for itself and 
   assert.deepEqual(new Set(items.map((item: { ttl: { N: string } }) => item.ttl.N)), new Set([ttl]))
 })
 
+test('where more changes than one transaction holds fail between two, the connection is where both have it', async () => {
+  const fake = new FakeDynamoDB()
+  const client = fake.client({ maxAttempts: 1 })
+  await ensureConnectionTable(client, tableName)
+  const registry = new DynamoDBConnectionRegistry({ client, tableName })
+  const channels = (from: number) => Array.from({ length: 90 }, (_, i) => `c${from + i}`)
+  const membersOf = async (channel: string) => {
+    const ids: string[] = []
+    for await (const member of registry.byChannel({ tenantId: 'acme', channel }))
+      ids.push(member.connectionId)
+    return ids
+  }
+  await registry.add({ ...connection, channels: channels(0) })
+  fake.log.clear()
+  fake.inject({ error: 'internal-error', operation: 'TransactWriteItems', nth: 2 })
+
+  const replacing = registry.add({ ...connection, channels: channels(80) })
+  await assert.rejects(replacing, (error) => isAppTheoryError(error, 'websocket.unavailable'))
+  assert.deepEqual(
+    [await membersOf('c0'), await membersOf('c80'), await membersOf('c90')],
+    [[], ['abc='], []],
+  )
+
+  await registry.add({ ...connection, channels: channels(80) })
+  assert.deepEqual(await membersOf('c90'), ['abc='])
+  await registry.remove('abc=')
+  assert.deepEqual(fake.items(tableName), [])
+})
+
 test('where the table fails, a coded error says to retry', async () => {
   const registry = new DynamoDBConnectionRegistry({ client: new FakeDynamoDB().client(), tableName })
   const unavailable = (error: unknown) => isAppTheoryError(error, 'websocket.unavailable') && error.retryable

@@ -55,10 +55,14 @@ const optionSchema: OptionSchema = {
 // Two writers of one connection are rare (its $connect and its $disconnect); three in a row do not happen.
 const WRITE_ATTEMPTS = 5
 
+// What one transaction of DynamoDB takes.
+const MAX_ACTIONS = 100
+
 /**
  * Remembers connections in a DynamoDB table with the keys `PK` and `SK` (strings) and the TTL attribute `ttl`: see
- * `ensureConnectionTable`. What is known of a connection changes in one transaction. Failures of the table are
- * `websocket.unavailable`, with the SDK's error as `cause`.
+ * `ensureConnectionTable`. What is known of a connection changes in one transaction; where more channels change than one
+ * holds, the connection first leaves and then joins. Failures of the table are `websocket.unavailable`, with the SDK's
+ * error as `cause`.
  * @throws TypeError that names the option
  */
 export class DynamoDBConnectionRegistry implements ConnectionRegistry {
@@ -77,18 +81,16 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
 
   async add(connection: RegisteredConnection): Promise<void> {
     const checked = checkedConnection(connection)
-    await this.#write(checked.connectionId, (known, revision) => {
-      const writing = { revision, addedAt: this.#clock.now(), ttlMs: this.#ttlMs }
-      const itemAt = (key: ItemKey) => connectionItem(key, checked, writing)
-      const keys = membershipKeys(checked)
-      const kept = new Set(keys.map(({ PK }) => PK.S))
-      const stale = known ? membershipKeys(connectionOf(known)).filter(({ PK }) => !kept.has(PK.S)) : []
-      return [
-        this.#put(itemAt(connectionKey(checked.connectionId)), unchangedSince(known)),
-        ...keys.map((key) => this.#put(itemAt(key))),
-        ...stale.map((key) => this.#delete(key)),
-      ]
-    })
+    let whole = false
+    while (!whole) {
+      await this.#write(checked.connectionId, (known, revision) => {
+        const actions = this.#replacing(known, checked, revision)
+        whole = actions.length <= MAX_ACTIONS
+        if (whole) return actions
+        // More than one transaction takes: first it leaves channels, and then it joins others.
+        return this.#replacing(known, { ...checked, channels: keptChannels(known, checked) }, revision)
+      })
+    }
   }
 
   async remove(connectionId: string): Promise<void> {
@@ -136,6 +138,23 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     return this.#client.send(command).catch(rethrowUnavailable)
   }
 
+  #replacing(
+    known: ConnectionItem | undefined,
+    connection: RegisteredConnection,
+    revision: number,
+  ): TransactWriteItem[] {
+    const writing = { revision, addedAt: this.#clock.now(), ttlMs: this.#ttlMs }
+    const itemAt = (key: ItemKey) => connectionItem(key, connection, writing)
+    const keys = membershipKeys(connection)
+    const kept = new Set(keys.map(({ PK }) => PK.S))
+    const stale = known ? membershipKeys(connectionOf(known)).filter(({ PK }) => !kept.has(PK.S)) : []
+    return [
+      this.#put(itemAt(connectionKey(connection.connectionId)), unchangedSince(known)),
+      ...keys.map((key) => this.#put(itemAt(key))),
+      ...stale.map((key) => this.#delete(key)),
+    ]
+  }
+
   /** Writes what `actions` makes of what is known of the connection, and again if that was changed meanwhile. */
   async #write(
     connectionId: string,
@@ -181,6 +200,16 @@ type WriteCondition = Pick<
 /** The table that is used where none is named. */
 export function connectionTableName(): string {
   return process.env['WEBSOCKET_CONNECTIONS_TABLE_NAME'] || 'websocket-connections'
+}
+
+/** The channels that a connection is in, and stays in. */
+function keptChannels(
+  known: ConnectionItem | undefined,
+  { tenantId, channels }: RegisteredConnection,
+): readonly string[] {
+  if (known?.tenantId.S !== tenantId) return []
+  const before = new Set(known.channels.L.map(({ S }) => S))
+  return channels.filter((channel) => before.has(channel))
 }
 
 function unchangedSince(known: ConnectionItem | undefined): WriteCondition {

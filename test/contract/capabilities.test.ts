@@ -8,6 +8,7 @@ import { type Digests, digestsOf, unversionedChanges } from '../../scripts/contr
 import { fixtureFiles, fixturesFolder, readFixtures } from '../../scripts/contract/fixture.ts'
 import { parityPage } from '../../scripts/contract/parity.ts'
 import { root } from '../../scripts/entry-points.ts'
+import { recordedExportLists } from '../../scripts/export-lists.ts'
 
 const capabilities = readCapabilities()
 const recorded = readFixtures('digests.json') as Digests
@@ -27,6 +28,20 @@ test('what a capability exports is there', async () => {
       assert.ok(name in (await import(entryPoint)), `${id}: ${entryPoint} exports no ${name}`)
     }
   }
+})
+
+test('every name that exists at run time belongs to a capability', () => {
+  const named = new Set(
+    capabilities.flatMap(({ exports }) => exports.map(({ entryPoint, name }) => `${entryPoint} ${name}`)),
+  )
+  const exported = Object.entries(recordedExportLists()).flatMap(([entryPoint, names]) =>
+    names.map((name) => `${entryPoint} ${name}`),
+  )
+  assert.ok(exported.length > 0)
+  assert.deepEqual(
+    exported.filter((name) => !named.has(name)),
+    [],
+  )
 })
 
 test('every capability has cases', () => {

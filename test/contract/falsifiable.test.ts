@@ -8,10 +8,11 @@ import { changeOne } from './change-one.ts'
 for (const { name, cases, adapters } of families) {
   const always = adapters.filter(({ needs }) => !needs)
   describe(`${name}: a case fails where it expects something else`, () => {
-    for (const adapter of always.slice(0, 2)) {
+    for (const adapter of always) {
       const fixtures = cases().filter(
         (fixture) => always.find((candidate) => candidate.has(fixture)) === adapter,
       )
+      if (fixtures.length === 0) continue
       test(`${fixtures.length} on ${adapter.name}`, async () => {
         const open = await adapter.open()
         for (const fixture of fixtures) {
