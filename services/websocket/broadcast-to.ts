@@ -20,6 +20,7 @@ export interface BroadcastMeans {
  * Sends `data` to every connection in a channel or of a user, whichever API it belongs to, and removes from the
  * registry those that turn out to be gone: except in the 30 s after they were added, since while its `$connect`
  * runs a connection is gone as well. What a failure to remove throws is ignored: the next broadcast tries again.
+ * Where an endpoint cannot be managed its connections have failed with that error; what is wrong with `data` itself is thrown.
  */
 export async function broadcastTo(
   { registry, management, clock = systemClock }: BroadcastMeans,
@@ -38,13 +39,30 @@ export async function broadcastTo(
   }
   const result: BroadcastResult = { sent: [], gone: [], failed: [] }
   for (const [endpoint, connectionIds] of endpoints) {
-    const connections = await management(endpoint)
+    const connections = await managementOrError(management, endpoint)
+    if ('error' in connections) {
+      const { error } = connections
+      result.failed.push(...connectionIds.map((connectionId) => ({ connectionId, error })))
+      continue
+    }
     const { sent, gone, failed } = await connections.broadcast(connectionIds, data, { ...options, onGone })
     for (const connectionId of sent) result.sent.push(connectionId)
     for (const connectionId of gone) result.gone.push(connectionId)
     for (const failure of failed) result.failed.push(failure)
   }
   return result
+}
+
+/** One endpoint must not hide what was sent to the others. */
+async function managementOrError(
+  management: BroadcastMeans['management'],
+  endpoint: string,
+): Promise<WebSocketManagement | { readonly error: unknown }> {
+  try {
+    return await management(endpoint)
+  } catch (error) {
+    return { error }
+  }
 }
 
 interface Members {

@@ -137,6 +137,11 @@ export function connectionRegistryContract(
           isAppTheoryError(error, 'websocket.invalid_connection'),
         )
       }
+      const invalid = (error: unknown) => isAppTheoryError(error, 'websocket.invalid_connection')
+      for (const tenantId of ['', '\ud800']) {
+        assert.throws(() => registry.byChannel({ tenantId, channel: 'a' }), invalid)
+        assert.throws(() => registry.byUser({ tenantId, userId: 'ann' }), invalid)
+      }
     })
   })
 }

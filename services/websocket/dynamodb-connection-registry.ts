@@ -105,11 +105,13 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
   }
 
   byChannel({ tenantId = DEFAULT_TENANT_ID, channel }: ChannelTarget): AsyncIterable<RegisteredConnection> {
+    assertName('tenantId', tenantId)
     assertName('channel', channel)
     return this.#members(channelPartition(tenantId, channel))
   }
 
   byUser({ tenantId = DEFAULT_TENANT_ID, userId }: UserTarget): AsyncIterable<RegisteredConnection> {
+    assertName('tenantId', tenantId)
     assertName('userId', userId)
     return this.#members(userPartition(tenantId, userId))
   }

@@ -74,11 +74,13 @@ export class MemoryConnectionRegistry implements ConnectionRegistry {
   }
 
   byChannel({ tenantId = DEFAULT_TENANT_ID, channel }: ChannelTarget): AsyncIterable<RegisteredConnection> {
+    assertName('tenantId', tenantId)
     assertName('channel', channel)
     return this.#members(channelGroup(tenantId, channel))
   }
 
   byUser({ tenantId = DEFAULT_TENANT_ID, userId }: UserTarget): AsyncIterable<RegisteredConnection> {
+    assertName('tenantId', tenantId)
     assertName('userId', userId)
     return this.#members(userGroup(tenantId, userId))
   }
