@@ -53,3 +53,8 @@ test('a port is all that may stand beside an address', () => {
     assert.equal(canonicalAddress(text, 128), undefined, text)
   assert.equal(canonicalAddress('[2001:db8::1]', 128), '2001:db8::1')
 })
+
+test('only an address whose first five groups are zero is an IPv4 address in IPv6', () => {
+  assert.equal(canonicalAddress('::ffff:198.51.100.7', 128), '198.51.100.7')
+  assert.equal(canonicalAddress('1::ffff:198.51.100.7', 128), '1::ffff:c633:6407')
+})

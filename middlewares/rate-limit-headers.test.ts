@@ -104,3 +104,14 @@ test('a name that no header can carry is refused with the strategy', () => {
       message: /name/,
     })
 })
+
+test('who asks for more than the limit is told to come back when the window is empty', async () => {
+  const limiter = new MemoryRateLimiter({
+    strategy: fixedWindow({ windowMs: 60_000, limit: 2 }),
+    clock: new ManualClock(now),
+  })
+  const decision = await limiter.checkAndIncrement(key, { cost: 3 })
+
+  assert.equal(decision.retryAfterMs, undefined)
+  assert.equal(rateLimitHeaders('draft', decision, { denied: true, now })['retry-after'], '45')
+})
