@@ -4,6 +4,7 @@ import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
 import { fixedWindow } from './fixed-window.ts'
 import { multiWindow } from './multi-window.ts'
 import { slidingWindow } from './sliding-window.ts'
+import type { RateLimitStrategy } from './strategy.ts'
 
 const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
 
@@ -168,4 +169,23 @@ test('windows are there at once, unless limitFor has returned a promise', () => 
   assert.ok(Array.isArray(found(5)))
   assert.ok(Array.isArray(found(undefined)))
   assert.ok(found(Promise.resolve(5)) instanceof Promise)
+})
+
+test('a strategy takes a name, and limits by identifier and by resource', async () => {
+  const limitsOf = async (strategy: RateLimitStrategy) => {
+    const keys = [key, { ...key, identifier: 'bob' }, { ...key, identifier: 'bob', resource: '/' }]
+    return Promise.all(keys.map(async (one) => (await strategy.windowsFor(one)).map(({ limit }) => limit)))
+  }
+  const single = { windowMs: 1000, limit: 1, identifierLimits: { ann: 9 }, resourceLimits: { '/orders': 5 } }
+  const windows = (limit: number) => [{ windowMs: 1000, limit }]
+  const multi = multiWindow(windows(1), {
+    identifierLimits: { ann: windows(9) },
+    resourceLimits: { '/orders': windows(5) },
+  })
+
+  for (const strategy of [fixedWindow(single), slidingWindow(single), multi]) {
+    assert.deepEqual(await limitsOf(strategy), [[9], [5], [1]])
+  }
+  assert.equal(fixedWindow({ windowMs: 1000, limit: 1, name: 'calls' }).windows[0]?.name, 'calls')
+  assert.equal(slidingWindow({ windowMs: 1000, limit: 1, name: 'calls' }).windows[0]?.name, 'calls')
 })
