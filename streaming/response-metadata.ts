@@ -18,7 +18,8 @@ interface StreamedEvent {
 
 // The integration frames the body itself.
 const framingHeaders = ['content-length', 'transfer-encoding', 'connection'] as const
-const ruledHeaders: ReadonlySet<string> = new Set([...framingHeaders, 'set-cookie'])
+// `__proto__` among them, since assigning it makes no header.
+const ruledHeaders: ReadonlySet<string> = new Set([...framingHeaders, 'set-cookie', '__proto__'])
 // RFC 9110, section 5.6.2 "Tokens", and section 5.5 "Field Values": what Node and API Gateway can send at all.
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
@@ -30,11 +31,13 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
  */
 export function responseMetadata(response: StreamedResponse, event: unknown): ResponseMetadata {
   const statusCode = statusOf(response.statusCode)
-  const plain = response.multiValueHeaders || response.cookies ? undefined : plainHeaders(response.headers)
+  const given = headerMapOf(response.headers)
+  const { multiValueHeaders, cookies: givenCookies } = response
+  const plain = isAbsent(multiValueHeaders) && isAbsent(givenCookies) ? plainHeaders(given) : undefined
   if (plain) return { statusCode, headers: plain }
-  const lists = headerLists(response.headers)
-  if (response.multiValueHeaders) mergeLists(lists, headerLists(response.multiValueHeaders))
-  const cookies = cookiesOf(response.cookies, lists.get('set-cookie'))
+  const lists = headerLists(given)
+  mergeLists(lists, headerLists(headerMapOf(multiValueHeaders)))
+  const cookies = cookiesOf(givenCookies, lists.get('set-cookie'))
   lists.delete('set-cookie')
   for (const name of framingHeaders) lists.delete(name)
   const headers = takesMultiValueHeaders(event) ? separated(lists) : { headers: joined(lists) }
@@ -64,24 +67,30 @@ function takesMultiValueHeaders(event: unknown): boolean {
 }
 
 function statusOf(statusCode: StreamedResponse['statusCode'] | null): number {
-  if (statusCode === undefined || statusCode === null) return 200
+  if (isAbsent(statusCode)) return 200
   const status =
     typeof statusCode === 'string' && /^\d{3}$/.test(statusCode) ? Number(statusCode) : statusCode
-  if (typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599) return status
-  const shown = typeof status === 'number' ? String(status) : describe(status)
-  throw new AppTheoryError('stream.invalid_response', `statusCode must be 200 to 599, not ${shown}`)
+  if (typeof status !== 'number') throw invalidStatus(describe(status))
+  if (!Number.isInteger(status) || status < 200 || status > 599) throw invalidStatus(String(status))
+  return status
+}
+
+function headerMapOf(headers: HeaderMap | null | undefined): HeaderMap {
+  const given = headers ?? {}
+  if (typeof given !== 'object' || Symbol.iterator in given) {
+    throw invalidHeader(`headers must be a plain object, not ${describe(given)}`)
+  }
+  return given
 }
 
 /** The headers where each is text and none needs a rule of its own, which is the rule; else undefined. */
-function plainHeaders(headers: HeaderMap | null | undefined): Record<string, string> | undefined {
-  if (headers === undefined || headers === null) return {}
-  if (typeof headers !== 'object' || Symbol.iterator in headers) return undefined
+function plainHeaders(headers: HeaderMap): Record<string, string> | undefined {
   const plain: Record<string, string> = {}
   for (const rawName of Object.keys(headers)) {
     const value = headers[rawName]
-    const name = knownNames.get(rawName) ?? rawName.toLowerCase()
-    const isPlain = typeof value === 'string' && fieldValue.test(value) && !ruledHeaders.has(name)
-    if (!isPlain || !isFieldName(rawName) || name === '__proto__') return undefined
+    if (typeof value !== 'string' || !fieldValue.test(value)) return undefined
+    const name = fieldNameOf(rawName)
+    if (name === undefined || ruledHeaders.has(name)) return undefined
     plain[name] = value
   }
   return plain
@@ -91,33 +100,29 @@ function plainHeaders(headers: HeaderMap | null | undefined): Record<string, str
 const knownNames = new Map<string, string>()
 const maxKnownNames = 256
 
-function isFieldName(rawName: string): boolean {
-  if (knownNames.has(rawName)) return true
-  if (!fieldName.test(rawName)) return false
-  if (knownNames.size < maxKnownNames) knownNames.set(rawName, rawName.toLowerCase())
-  return true
+/** The name lower-case; undefined for one that is no token. */
+function fieldNameOf(rawName: string): string | undefined {
+  const known = knownNames.get(rawName)
+  if (known !== undefined) return known
+  if (!fieldName.test(rawName)) return undefined
+  const name = rawName.toLowerCase()
+  if (knownNames.size < maxKnownNames) knownNames.set(rawName, name)
+  return name
 }
 
-function headerLists(headers: HeaderMap | null | undefined): Map<string, string[]> {
+function headerLists(headers: HeaderMap): Map<string, string[]> {
   const lists = new Map<string, string[]>()
-  if (headers === undefined || headers === null) return lists
-  if (typeof headers !== 'object' || Symbol.iterator in headers) {
-    throw invalidHeader(`headers must be a plain object, not ${describe(headers)}`)
-  }
-  for (const rawName of Object.keys(headers)) {
-    const value = headers[rawName]
-    if (value === undefined || value === null) continue
-    if (!isFieldName(rawName)) throw invalidHeader('a header has a name that is no HTTP token')
-    const name = rawName.toLowerCase()
+  for (const [rawName, value] of Object.entries(headers)) {
+    if (isAbsent(value)) continue
+    const name = fieldNameOf(rawName)
+    if (name === undefined) throw invalidHeader('a header has a name that is no HTTP token')
     lists.set(name, Array.isArray(value) ? sendableValues(name, value) : [sendableValue(name, value)])
   }
   return lists
 }
 
 function sendableValues(name: string, values: readonly HeaderValue[]): string[] {
-  return values
-    .filter((value) => value !== undefined && value !== null)
-    .map((value) => sendableValue(name, value))
+  return values.filter((value) => !isAbsent(value)).map((value) => sendableValue(name, value))
 }
 
 function sendableValue(name: string, value: unknown): string {
@@ -133,7 +138,7 @@ function cookiesOf(
   cookies: readonly string[] | null | undefined,
   setCookie: readonly string[] = [],
 ): readonly string[] {
-  if (cookies === undefined || cookies === null) return setCookie
+  if (isAbsent(cookies)) return setCookie
   if (!Array.isArray(cookies)) throw invalidHeader(`cookies must be a list, not ${describe(cookies)}`)
   const given = cookies.map((cookie) => {
     if (typeof cookie !== 'string') throw invalidHeader(`a cookie must be a string, not ${describe(cookie)}`)
@@ -152,15 +157,22 @@ function mergeLists(lists: Map<string, string[]>, multi: Map<string, string[]>):
 }
 
 function joined(lists: Iterable<readonly [string, readonly string[]]>): Record<string, string> {
-  const headers: Record<string, string> = Object.create(null)
-  for (const [name, values] of lists) if (values.length > 0) headers[name] = values.join(', ')
-  return headers
+  const present = [...lists].filter(([, values]) => values.length > 0)
+  return Object.fromEntries(present.map(([name, values]) => [name, values.join(', ')]))
 }
 
 function separated(lists: Map<string, string[]>): Pick<ResponseMetadata, 'headers' | 'multiValueHeaders'> {
   const multi = [...lists].filter(([, values]) => values.length > 1)
   const headers = joined([...lists].filter(([, values]) => values.length === 1))
   return multi.length > 0 ? { headers, multiValueHeaders: Object.fromEntries(multi) } : { headers }
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null
+}
+
+function invalidStatus(shown: string): AppTheoryError {
+  return new AppTheoryError('stream.invalid_response', `statusCode must be 200 to 599, not ${shown}`)
 }
 
 function invalidHeader(message: string): AppTheoryError {

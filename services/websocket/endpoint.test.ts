@@ -1,124 +1,118 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
-import { isAppTheoryError } from '../../errors.ts'
-import { partitionOfRegion, regionOfHost } from './aws-host.ts'
-import { normalizeEndpoint } from './endpoint.ts'
-import { endpointFromOrigin } from './event-endpoint.ts'
+import { invalidEndpoint, missingRegion, normalizeEndpoint } from './endpoint.ts'
 
-const coded = (code: string) => (error: unknown) => isAppTheoryError(error) && error.code === code
-
-test('a stage belongs to an execute-api host, and to no custom domain', () => {
-  const stage = 'prod'
-  const api = { domainName: 'abc123.execute-api.eu-west-1.amazonaws.com', stage, apiId: 'abc123' }
-  assert.equal(endpointFromOrigin(api), 'https://abc123.execute-api.eu-west-1.amazonaws.com/prod')
-  const custom = { domainName: 'Chat.Example.com', stage, apiId: 'abc123' }
-  assert.equal(endpointFromOrigin(custom), 'https://chat.example.com')
-  assert.equal(endpointFromOrigin(custom, { basePath: '/v1/chat/' }), 'https://chat.example.com/v1/chat')
+const refused = (code: string, message: string, data: object = {}) => ({
+  code,
+  message,
+  cause: { package: 'apptheory-middy', data },
 })
-
-test('useApiId passes a custom domain by, in the partition of the region', () => {
-  const origin = { domainName: 'chat.example.com', stage: 'prod', apiId: 'abc123' }
-  const at = (region: string) => endpointFromOrigin(origin, { useApiId: true, region })
-  assert.equal(at('us-east-1'), 'https://abc123.execute-api.us-east-1.amazonaws.com/prod')
-  assert.equal(at('cn-north-1'), 'https://abc123.execute-api.cn-north-1.amazonaws.com.cn/prod')
-  assert.throws(() => endpointFromOrigin(origin, { useApiId: true }), coded('websocket.missing_region'))
-})
-
-test('a host names its region in every partition, and a host of nobody names none', () => {
-  for (const region of ['us-east-1', 'us-gov-west-1', 'cn-north-1', 'eusc-de-east-1', 'us-isob-east-1']) {
-    const { dnsSuffix, dualStackDnsSuffix } = partitionOfRegion(region)
-    assert.equal(regionOfHost(`a1.execute-api.${region}.${dnsSuffix}`), region)
-    assert.equal(regionOfHost(`a1.execute-api.${region}.${dualStackDnsSuffix}`), region)
-    assert.equal(regionOfHost(`vpce-1.execute-api.${region}.vpce.${dnsSuffix}`), region)
-  }
-  for (const host of [
-    'a1.execute-api.us-east-1.amazonaws.com.evil.example',
-    'chat.example.com',
-    '127.0.0.1',
-  ]) {
-    assert.equal(regionOfHost(host), undefined)
-  }
-})
-
-test('a host that is not what it looks like is refused', () => {
-  const hostile = [
-    'evil.example/abc.execute-api.us-east-1.amazonaws.com',
-    'abc.execute-api.us-east-1.amazonaws.com@evil.example',
-    'user:secret@evil.example',
-    'abc.execute-api.us-east-1.amazonaws.com.evil.example',
-    'abc.execute-api.us-east-1.evil.example',
-    'other.execute-api.us-east-1.amazonaws.com',
-    'evil.example\r\nx-injected: 1',
-    'evil.example#.execute-api.us-east-1.amazonaws.com',
-    'evil.example:8080',
-    '169.254.169.254',
-    '[::1]',
-    'localhost',
-    'a..b.example',
-    ' chat.example.com',
-  ]
-  for (const domainName of hostile) {
-    assert.throws(
-      () => endpointFromOrigin({ domainName, stage: 'prod', apiId: 'abc' }),
-      coded('websocket.invalid_endpoint'),
-      domainName,
-    )
-  }
-})
-
-test('law: whatever a domain name is, the endpoint calls that very host or there is none', () => {
-  const part = fc.constantFrom(
-    'a',
-    '.',
-    '/',
-    '@',
-    ':',
-    '#',
-    '?',
-    '\r\n',
-    '%2f',
-    'evil.example',
-    'execute-api',
-  )
-  fc.assert(
-    fc.property(fc.array(part, { maxLength: 12 }), fc.string(), (parts, stage) => {
-      const domainName = parts.join('')
-      let endpoint: string
-      try {
-        endpoint = endpointFromOrigin({ domainName, stage })
-      } catch (error) {
-        assert.ok(isAppTheoryError(error))
-        return
-      }
-      const { host, username, password, search, hash } = new URL(endpoint)
-      assert.deepEqual([host, username, password, search, hash], [domainName.toLowerCase(), '', '', '', ''])
-    }),
-    { numRuns: 2000 },
-  )
-})
+const missing = refused(
+  'websocket.missing_endpoint',
+  'neither an option nor the event says where the connections are: pass `endpoint`',
+)
+const invalid = (reason: string) =>
+  refused('websocket.invalid_endpoint', `endpoint ${reason}`, { source: 'endpoint' })
 
 test('an explicit endpoint is written in any of the usual ways', () => {
   const cases: [string, string][] = [
+    ['https://a.example.com', 'https://a.example.com'],
+    ['http://a.example.com', 'http://a.example.com'],
     ['wss://a.example.com/prod/', 'https://a.example.com/prod'],
     ['ws://127.0.0.1:3001', 'http://127.0.0.1:3001'],
+    ['ws://[::1]:3001/a', 'http://[::1]:3001/a'],
     ['A.example.com/prod', 'https://a.example.com/prod'],
     ['localhost:3001', 'https://localhost:3001'],
     ['HTTPS://a.example.com', 'https://a.example.com'],
+    ['WsS://a.example.com/Prod', 'https://a.example.com/Prod'],
+    ['https://a.example.com:443/prod', 'https://a.example.com/prod'],
+    ['https://a.example.com/', 'https://a.example.com'],
+    ['https://a.example.com///', 'https://a.example.com'],
+    ['https://a.example.com/v1/prod//', 'https://a.example.com/v1/prod'],
+    ['https://a.example.com/$default', 'https://a.example.com/$default'],
   ]
-  for (const [written, endpoint] of cases) assert.equal(normalizeEndpoint(written), endpoint)
-  for (const nothing of [undefined, null, '', '  ']) {
-    assert.throws(() => normalizeEndpoint(nothing), coded('websocket.missing_endpoint'))
+  for (const [written, endpoint] of cases) assert.equal(normalizeEndpoint(written), endpoint, written)
+})
+
+test('only the start of an endpoint is a scheme', () => {
+  assert.equal(normalizeEndpoint('a.example.com/ws://x'), 'https://a.example.com/ws://x')
+  assert.equal(normalizeEndpoint('http://a.example.com/wss://x'), 'http://a.example.com/wss://x')
+})
+
+test('an endpoint of nothing is missing', () => {
+  for (const nothing of [undefined, null, '', ' ', ' \t\r\n']) {
+    assert.throws(() => normalizeEndpoint(nothing), missing, String(nothing))
   }
+})
+
+test('an endpoint that is no text is refused', () => {
+  for (const wrong of [5, 0, true, {}, [], ['https://a.example'], new URL('https://a.example')]) {
+    assert.throws(() => normalizeEndpoint(wrong), invalid('is no string'), String(wrong))
+  }
+})
+
+test('an endpoint with a character that leads elsewhere is refused', () => {
+  for (const wrong of [
+    'https://u:p@a.example',
+    'https://u@a.example',
+    'a.example/../b',
+    'a..example',
+    'a.example?b',
+    'a.example#b',
+    'a.example\\b',
+    'a.example/%2e%2e/b',
+    ' a.example',
+    'a.example ',
+    'a.example/\r\nx: 1',
+    'a.example/\u0000',
+    'a.example/\u007f',
+    'a.example/\u2028',
+  ]) {
+    assert.throws(() => normalizeEndpoint(wrong), invalid('has a character that no endpoint has'), wrong)
+  }
+})
+
+test('an endpoint with another scheme is refused', () => {
   for (const wrong of [
     'ftp://a.example',
-    'https://u:p@a.example',
-    'https:///x',
-    'a.example/../b',
-    'a?b',
-    'a#b',
-    5,
+    'file:///etc/hosts',
+    'h2+x.y-z://a',
+    'httpss://a',
+    'constructor://a',
   ]) {
-    assert.throws(() => normalizeEndpoint(wrong), coded('websocket.invalid_endpoint'), String(wrong))
+    assert.throws(() => normalizeEndpoint(wrong), invalid('is neither https, http, wss nor ws'), wrong)
   }
+})
+
+test('an endpoint without a host is refused', () => {
+  for (const wrong of [
+    'https://',
+    'https:///x',
+    'wss:////x',
+    '/prod',
+    '//a.example',
+    'https://[::1',
+    'a:b',
+    'https:/a.example/prod',
+    '1x://a.example',
+    'a.example:',
+  ]) {
+    assert.throws(() => normalizeEndpoint(wrong), invalid('is no URL'), wrong)
+  }
+})
+
+test('a refusal names its source', () => {
+  const error = invalidEndpoint('is no path', 'basePath')
+
+  assert.equal(error.message, 'basePath is no path')
+  assert.deepEqual(error.cause, { package: 'apptheory-middy', data: { source: 'basePath' } })
+})
+
+test('a missing region says what to pass', () => {
+  assert.throws(
+    () => {
+      throw missingRegion()
+    },
+    refused('websocket.missing_region', 'nothing says for which region to sign: pass `region`'),
+  )
 })

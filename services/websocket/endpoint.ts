@@ -8,19 +8,26 @@ import { refusal } from './websocket-error.ts'
  * information, a query, a fragment, white space, `..`, or a scheme of another kind.
  */
 export function normalizeEndpoint(endpoint: unknown): string {
-  if (endpoint === undefined || endpoint === null || endpoint === '') throw missingEndpoint()
+  if (endpoint === undefined || endpoint === null) throw missingEndpoint()
   if (typeof endpoint !== 'string') throw invalidEndpoint('is no string')
   if (endpoint.trim() === '') throw missingEndpoint()
   if (/[\s\p{Cc}\\?#@%]|\.\./u.test(endpoint)) throw invalidEndpoint('has a character that no endpoint has')
-  const [, scheme = 'https', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/i.exec(endpoint) ?? []
-  const protocol = protocols[scheme.toLowerCase()]
+  const [start = '', scheme = 'https'] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(endpoint) ?? []
+  const protocol = protocols.get(scheme.toLowerCase())
   if (protocol === undefined) throw invalidEndpoint('is neither https, http, wss nor ws')
+  const rest = endpoint.slice(start.length)
   const url = URL.parse(`${protocol}://${rest}`)
-  if (!url || rest.startsWith('/')) throw invalidEndpoint('is no URL')
+  // An empty port, as in `https:/host`, makes a host of a scheme.
+  if (!url || /^(?:\/|[^/]*:(?:\/|$))/.test(rest)) throw invalidEndpoint('is no URL')
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
-const protocols: Readonly<Record<string, string>> = { https: 'https', http: 'http', wss: 'https', ws: 'http' }
+const protocols: ReadonlyMap<string, string> = new Map([
+  ['https', 'https'],
+  ['http', 'http'],
+  ['wss', 'https'],
+  ['ws', 'http'],
+])
 
 /** `websocket.missing_region` */
 export function missingRegion(): Error {
