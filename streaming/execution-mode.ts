@@ -1,13 +1,13 @@
 import type { Context } from 'aws-lambda'
 import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { type StartedBody, startBody } from './first-chunk.ts'
-import { type LambdaResponseStream, markStreaming } from './lambda-stream.ts'
+import { markStreaming } from './lambda-stream.ts'
 import { isBodiless } from './response-metadata.ts'
 import { checkSize } from './response-size.ts'
 import { type ResolvedStreamOptions, resolveStreamOptions, type StreamOptions } from './stream-options.ts'
 import { type StreamedInvocation, streamResponse, type Wait } from './stream-response.ts'
 import { asResponse, type StreamedResponse } from './streamed-response.ts'
-import { asResponseStream, type StreamingHandler } from './streamify-response.ts'
+import type { StreamingHandler } from './streamify-response.ts'
 
 /** What Middy 7 takes as `executionMode`. */
 export type StreamifyExecutionMode = (...parameters: never[]) => unknown
@@ -76,8 +76,7 @@ export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecut
   ): MiddyHandler => {
     const chain = { core, before, after, onError, plugin, options: resolved }
     let lambdaHandler = initialHandler
-    const streamified: StreamingHandler = async (event, responseStream, context) => {
-      const stream = asResponseStream(responseStream)
+    const streamified: StreamingHandler = (event, stream, context) => {
       const request = core.middyRequest(event, context)
       return streamResponse(new MiddyInvocation(chain, { request, stream, lambdaHandler }), resolved)
     }
@@ -95,7 +94,7 @@ export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecut
 class MiddyInvocation implements StreamedInvocation {
   readonly event: unknown
   readonly context: Context
-  readonly stream: LambdaResponseStream
+  readonly stream: unknown
   readonly #chain: MiddyChain
   readonly #request: MiddyRequest
   readonly #lambdaHandler: Handler
@@ -107,7 +106,7 @@ class MiddyInvocation implements StreamedInvocation {
     chain: MiddyChain,
     invocation: {
       readonly request: MiddyRequest
-      readonly stream: LambdaResponseStream
+      readonly stream: unknown
       readonly lambdaHandler: Handler
     },
   ) {

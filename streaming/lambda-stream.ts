@@ -48,3 +48,13 @@ export function withPrelude(stream: LambdaResponseStream, metadata: ResponseMeta
 function awsLambda(): AwsLambdaGlobal | undefined {
   return (globalThis as { readonly awslambda?: unknown }).awslambda as AwsLambdaGlobal | undefined
 }
+
+/** @throws TypeError where the function was called as one that does not stream */
+export function asResponseStream(stream: unknown): LambdaResponseStream {
+  if (typeof (stream as Partial<LambdaResponseStream> | undefined)?.write === 'function') {
+    return stream as LambdaResponseStream
+  }
+  throw new TypeError(
+    'a streaming handler is called with (event, responseStream, context): is the function configured to stream?',
+  )
+}

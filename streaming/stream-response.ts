@@ -3,7 +3,7 @@ import { timersOf } from '../services/clock/clock.ts'
 import { type BodySource, nothing, openBody } from './body-source.ts'
 import { type ChunkEncoder, chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { Interruption } from './interruption.ts'
-import type { LambdaResponseStream } from './lambda-stream.ts'
+import { asResponseStream } from './lambda-stream.ts'
 import { lateMutations, type ResponseSnapshot, snapshotOf } from './late-mutation.ts'
 import { isBodiless, isEventStream, type ResponseMetadata, responseMetadata } from './response-metadata.ts'
 import { checkSize } from './response-size.ts'
@@ -16,7 +16,8 @@ import { asResponse, type BodyChunk, type StreamedResponse } from './streamed-re
 export interface StreamedInvocation {
   readonly event: unknown
   readonly context: { readonly getRemainingTimeInMillis?: () => number } | undefined
-  readonly stream: LambdaResponseStream
+  /** What the function was given as its response stream. */
+  readonly stream: unknown
   /** Produces the response. `wait` gives up on a promise when the body has to stop. */
   respond(wait: Wait): unknown
   /** Responses that the handler may still hold, besides the one that is sent. */
@@ -55,14 +56,34 @@ const chunksPerTurn = 128
 const maxTimerMs = 2 ** 31 - 1
 
 /**
- * Runs one invocation from handler to last byte. Rejects only with errors that the runtime survives.
+ * Runs one invocation from handler to last byte. Rejects only with errors that the runtime survives, and with a TypeError
+ * where the function was called as one that does not stream.
  * @see docs/streaming.md for the order of things
  */
-export function streamResponse(
+export async function streamResponse(
   invocation: StreamedInvocation,
   options: ResolvedStreamOptions,
 ): Promise<void> {
-  return new Exchange(invocation, options).run()
+  const exchange = new Exchange(invocation, options)
+  let failure: Failure | undefined
+  let hookFailure: Failure | undefined
+  try {
+    let opened: OpenResponse | undefined
+    try {
+      const opening = exchange.open(await invocation.respond(exchange.wait))
+      opened = opening instanceof Promise ? await opening : opening
+    } catch (error) {
+      opened = await exchange.explain(error)
+    }
+    failure = await (opened ? exchange.send(opened) : exchange.giveUp())
+  } finally {
+    const ended = exchange.end()
+    if (ended) await ended
+    const hooked = attempt(() => invocation.requestEnd?.())
+    hookFailure = hooked instanceof Promise ? await hooked : hooked
+  }
+  if (failure && options.lateError === 'trailer') throw runtimeError(failure.error)
+  if (hookFailure) throw runtimeError(hookFailure.error)
 }
 
 class Exchange {
@@ -80,41 +101,12 @@ class Exchange {
     this.#options = options
     this.#maxBytes = options.maxResponseBytes
     this.#interruption = new Interruption(() => this.#watchDeadline())
-    this.#writer = new ResponseWriter(invocation.stream, this.#interruption)
+    this.#writer = new ResponseWriter(asResponseStream(invocation.stream), this.#interruption)
   }
 
-  async run(): Promise<void> {
-    let failure: Failure | undefined
-    let hookFailure: Failure | undefined
-    try {
-      failure = await this.#answer()
-      if (this.#earlyReport) await this.#earlyReport
-    } finally {
-      this.#stopWatching?.()
-      this.#writer.detach()
-      hookFailure = await attempt(() => this.#invocation.requestEnd?.())
-    }
-    if (failure && this.#options.lateError === 'trailer') throw runtimeError(failure.error)
-    if (hookFailure) throw runtimeError(hookFailure.error)
-  }
-
-  async #answer(): Promise<Failure | undefined> {
-    let opened: OpenResponse | Promise<OpenResponse>
-    try {
-      opened = this.#open(await this.#invocation.respond(this.#wait))
-      if (opened instanceof Promise) opened = await opened
-    } catch (error) {
-      // Nobody is there any more to explain anything to.
-      if (this.#isGone) {
-        await this.#reportLate(this.#interruption.reason, 0)
-        return { error: this.#interruption.reason }
-      }
-      opened = await this.#explain(error)
-    }
-    return this.#send(opened)
-  }
-
-  async #explain(error: unknown): Promise<OpenResponse> {
+  /** What to send instead of a response that failed; undefined where nobody is there any more to explain anything to. */
+  async explain(error: unknown): Promise<OpenResponse | undefined> {
+    if (this.#isGone) return undefined
     this.#interruption.clear()
     this.#maxBytes = Number.POSITIVE_INFINITY
     const opened = await this.#openErrorResponse(error)
@@ -125,15 +117,28 @@ class Exchange {
     return opened
   }
 
+  async giveUp(): Promise<Failure> {
+    const error = this.#interruption.reason
+    await this.#reportLate(error, 0)
+    return { error }
+  }
+
+  /** Settles when everybody who was told of an error has heard of it. */
+  end(): unknown {
+    this.#stopWatching?.()
+    this.#writer.detach()
+    return this.#earlyReport
+  }
+
   async #openErrorResponse(error: unknown): Promise<OpenResponse> {
     try {
-      return await this.#open(await this.#options.errorResponse(error))
+      return await this.open(await this.#options.errorResponse(error))
     } catch {
-      return await this.#open(lastResort)
+      return await this.open(lastResort)
     }
   }
 
-  #open(returned: unknown): OpenResponse | Promise<OpenResponse> {
+  open(returned: unknown): OpenResponse | Promise<OpenResponse> {
     const response = asResponse(returned)
     const body = wholeBody(response)
     if (isBodiless(Number(response.statusCode), this.#invocation.event)) {
@@ -182,7 +187,7 @@ class Exchange {
     }
   }
 
-  async #send(opened: OpenResponse): Promise<Failure | undefined> {
+  async send(opened: OpenResponse): Promise<Failure | undefined> {
     const snapshots = this.#snapshots(opened)
     try {
       const room = this.#writer.commit(opened.metadata, opened.first?.bytes)
@@ -219,7 +224,7 @@ class Exchange {
 
   #nextChunk(source: BodySource, encoder: ChunkEncoder): EncodedChunk | Promise<EncodedChunk> {
     const pulled = source.next()
-    if (pulled instanceof Promise) return this.#wait(pulled).then((result) => this.#encode(result, encoder))
+    if (pulled instanceof Promise) return this.wait(pulled).then((result) => this.#encode(result, encoder))
     return this.#encode(pulled, encoder)
   }
 
@@ -284,7 +289,7 @@ class Exchange {
     })
   }
 
-  readonly #wait: Wait = (promise) =>
+  readonly wait: Wait = (promise) =>
     this.#interruption.wait((resolve, reject) => promise.then(resolve, reject))
 }
 

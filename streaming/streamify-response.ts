@@ -39,20 +39,9 @@ export function streamifyResponse<TEvent = unknown, TContext extends Context = C
 ): StreamingHandler<TEvent> {
   if (typeof handler !== 'function') throw new TypeError('streamifyResponse takes a handler function')
   const resolved = resolveStreamOptions(options)
-  const streamified: StreamingHandler<TEvent> = async (event, responseStream, context) => {
-    const stream = asResponseStream(responseStream)
+  const streamified: StreamingHandler<TEvent> = (event, stream, context) => {
     const respond = (): unknown => handler(event, context as TContext)
     return streamResponse({ event, context, stream, respond }, resolved)
   }
   return markStreaming(streamified)
-}
-
-/** @throws TypeError where the function was called as one that does not stream */
-export function asResponseStream(stream: unknown): LambdaResponseStream {
-  if (typeof (stream as Partial<LambdaResponseStream> | undefined)?.write === 'function') {
-    return stream as LambdaResponseStream
-  }
-  throw new TypeError(
-    'a streaming handler is called with (event, responseStream, context): is the function configured to stream?',
-  )
 }
