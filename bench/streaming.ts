@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 import { stdout } from 'node:process'
 import { type LambdaRuntime, startLambdaRuntime } from '../testkit/gateway/index.ts'
-import type { BenchEvent, BodyKind } from './streaming/functions.ts'
+import type { BenchEvent, BodyKind, Contender } from './streaming/functions.ts'
 
 const contenders = ['bare', 'wrapper', 'mode', 'middyMode'] as const
-type Contender = (typeof contenders)[number]
 
 interface Sample {
   readonly firstByteMs: number
@@ -14,21 +13,21 @@ interface Sample {
 interface Size {
   readonly name: string
   readonly bytes: number
-  /** Invocations of each contender, in each set of processes. */
+  /** Invocations of each contender before those that count: V8 compiles well what has run some thousand times. */
+  readonly warmUp: number
+  /** Invocations of each contender that count, in each process. */
   readonly samples: number
 }
 
 const sizes: readonly Size[] = [
-  { name: '1 KB', bytes: 1024, samples: 500 },
-  { name: '1 MB', bytes: 1024 * 1024, samples: 60 },
-  { name: '64 MB', bytes: 64 * 1024 * 1024, samples: 5 },
+  { name: '1 KB', bytes: 1024, warmUp: 3000, samples: 2000 },
+  { name: '1 MB', bytes: 1024 * 1024, warmUp: 300, samples: 300 },
+  { name: '64 MB', bytes: 64 * 1024 * 1024, warmUp: 4, samples: 16 },
 ]
 const kinds: readonly BodyKind[] = ['string', 'buffer', 'Readable']
-// Of the samples, before them; contenders take turns, so that whatever else the machine does falls on all of them alike.
-const warmUp = 0.6
-const processSets = 5
+const processes = 3
 
-/** Streams on the real runtime client, a process for each contender, beside a loop of writes and Middy's own mode. */
+/** Streams on the real runtime client, beside a loop of writes and Middy's own mode. */
 export async function bench(): Promise<void> {
   stdout.write(
     '\nStreaming on aws-lambda-ric: medians, and median ratios to the bare loop of writes of the same round\n',
@@ -36,65 +35,67 @@ export async function bench(): Promise<void> {
   for (const size of sizes) {
     for (const kind of kinds) {
       const measured = new Map<Contender, Sample[]>(contenders.map((name) => [name, []]))
-      for (let set = 0; set < processSets; set++) await measureSet(measured, size, kind)
+      for (let process = 0; process < processes; process++) await measureProcess(measured, size, kind)
       print(size, kind, measured)
     }
   }
 }
 
-/** In processes of their own, because where a process lands in memory and on which core is luck that stays with it. */
-async function measureSet(measured: Map<Contender, Sample[]>, size: Size, kind: BodyKind): Promise<void> {
+async function measureProcess(measured: Map<Contender, Sample[]>, size: Size, kind: BodyKind): Promise<void> {
   const handlerFile = resolve(import.meta.dirname, 'streaming/functions.ts')
-  const runtimes = new Map<Contender, LambdaRuntime>()
+  const runtime = await startLambdaRuntime({ handlerFile, handlerExport: 'handler' })
   try {
-    for (const handlerExport of contenders) {
-      runtimes.set(handlerExport, await startLambdaRuntime({ handlerFile, handlerExport }))
-    }
-    await measure(measured, { runtimes, size, kind })
+    await measure(measured, { runtime, size, kind })
   } finally {
-    for (const runtime of runtimes.values()) await runtime.close()
+    await runtime.close()
   }
 }
 
 type Samples = ReadonlyMap<Contender, readonly Sample[]>
 
 interface Race {
-  readonly runtimes: ReadonlyMap<Contender, LambdaRuntime>
+  readonly runtime: LambdaRuntime
   readonly size: Size
   readonly kind: BodyKind
 }
 
 async function measure(
   measured: Map<Contender, Sample[]>,
-  { runtimes, size: { bytes, samples }, kind }: Race,
+  { runtime, size: { bytes, warmUp, samples }, kind }: Race,
 ): Promise<void> {
-  const rounds = Math.ceil(samples * (1 + warmUp))
-  for (let round = 0; round < rounds; round++) {
-    // Whoever comes first differs from round to round.
+  // What the reader has to clean up after one contender must not fall on the next.
+  const isLarge = bytes > 1024 * 1024
+  for (let round = 0; round < warmUp + samples; round++) {
+    // They take turns, so that whatever else the machine does falls on all alike; whoever comes first differs.
     for (let turn = 0; turn < contenders.length; turn++) {
-      const name = contenders[(round + turn) % contenders.length] ?? 'bare'
-      const sample = await invoke(runtimes.get(name), { kind, bytes })
-      if (round >= rounds - samples) measured.get(name)?.push(sample)
+      const contender = contenders[(round + turn) % contenders.length] ?? 'bare'
+      if (isLarge) collectGarbage()
+      const sample = await invoke(runtime, { contender, kind, bytes })
+      if (round >= warmUp) measured.get(contender)?.push(sample)
     }
   }
 }
 
-async function invoke(runtime: LambdaRuntime | undefined, event: BenchEvent): Promise<Sample> {
+async function invoke(runtime: LambdaRuntime, event: BenchEvent): Promise<Sample> {
   let received = 0
   let firstByteAt = 0
   const startedAt = performance.now()
   let endedAt = startedAt
-  const answer = await runtime?.invoke(event, {
+  const answer = await runtime.invoke(event, {
     write(bytes) {
       endedAt = performance.now()
       if (received === 0) firstByteAt = endedAt
       received += bytes.length
     },
   })
-  if (!answer || !('fate' in answer) || answer.fate !== 'ended' || received < event.bytes) {
+  if (!('fate' in answer) || answer.fate !== 'ended' || received < event.bytes) {
     throw new Error(`an invocation went wrong: ${JSON.stringify(answer)}`)
   }
   return { firstByteMs: firstByteAt - startedAt, totalMs: endedAt - startedAt }
+}
+
+function collectGarbage(): void {
+  ;(globalThis as { readonly gc?: () => void }).gc?.()
 }
 
 function print({ name, bytes }: Size, kind: BodyKind, samples: Samples): void {

@@ -1,13 +1,16 @@
-// Loaded by Lambda's runtime client, which provides `awslambda`: the same responses, streamed in four ways.
+// Loaded by Lambda's runtime client, which provides `awslambda`: the same responses, streamed in four ways by one process, so
+// that where it lands in memory and on which core is luck that falls on all of them alike.
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import middy from '@middy/core'
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import { streamifyExecutionMode, streamifyResponse } from '../../streaming/index.ts'
 
+export type Contender = 'bare' | 'wrapper' | 'mode' | 'middyMode'
 export type BodyKind = 'string' | 'buffer' | 'Readable'
 
 export interface BenchEvent {
+  readonly contender: Contender
   readonly kind: BodyKind
   readonly bytes: number
 }
@@ -54,31 +57,37 @@ function* piecesOf(body: string | Buffer): Generator<string | Buffer> {
   }
 }
 
+type StreamingFunction = (event: BenchEvent, responseStream: never, context: never) => Promise<void>
+
 /** What one would write by hand: nothing but writes, and waiting for the reader. */
-export const bare: unknown = awslambda.streamifyResponse(async (event, responseStream) => {
+const bare: StreamingFunction = async (event, responseStream) => {
   const stream = awslambda.HttpResponseStream.from(responseStream, head)
-  const body = bodyOf(event as BenchEvent)
+  const body = bodyOf(event)
   for await (const piece of body instanceof Readable ? body : piecesOf(body)) {
     if (!stream.write(piece)) await once(stream, 'drain')
   }
   await new Promise<void>((resolve) => {
     stream.end(resolve)
   })
-})
+}
 
-export const wrapper: unknown = streamifyResponse(async (event: BenchEvent) => ({
-  ...head,
-  body: bodyOf(event),
-}))
+const wrapper = streamifyResponse(async (event: BenchEvent) => ({ ...head, body: bodyOf(event) }))
 
-export const mode: unknown = middy<BenchEvent>({ executionMode: streamifyExecutionMode() }).handler(
+const mode: unknown = middy<BenchEvent>({ executionMode: streamifyExecutionMode() }).handler(
   async (event: BenchEvent) => ({ ...head, body: bodyOf(event) }),
 )
 
 /** Takes no bytes: they go through a `Readable`. */
-export const middyMode: unknown = middy<BenchEvent>({
+const middyMode: unknown = middy<BenchEvent>({
   executionMode: executionModeStreamifyResponse,
 }).handler(async (event: BenchEvent) => {
   const body = bodyOf(event)
   return { ...head, body: Buffer.isBuffer(body) ? Readable.from(piecesOf(body)) : body }
+})
+
+const contenders = { bare, wrapper, mode, middyMode } as Readonly<Record<Contender, StreamingFunction>>
+
+export const handler: unknown = awslambda.streamifyResponse((event, responseStream, context) => {
+  const named = event as BenchEvent
+  return contenders[named.contender](named, responseStream as never, context as never)
 })
