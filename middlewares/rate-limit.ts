@@ -50,6 +50,7 @@ export function rateLimit(
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & RateLimitContext> {
   const settings = resolveRateLimitOptions(options)
   const { limiterOf, keyOf, clock, skip, refundWhen } = settings
+  const headersOf = rateLimitHeaders(settings.headers)
   // A key of its own: a chain may have several limits. In `internal`, because invocations may run side by side.
   const spentKey = Symbol('apptheory-middy.rateLimit')
 
@@ -63,7 +64,8 @@ export function rateLimit(
     const limiter = limiterOrPromise instanceof Promise ? await limiterOrPromise : limiterOrPromise
     const decision = await limiter.checkAndIncrement(key, { cost })
     const denied = !decision.allowed && !settings.observes
-    const headers = rateLimitHeaders(settings.headers, decision, { denied, now: clock.now() })
+    const headersOrPromise = headersOf(decision, { denied, now: clock.now() })
+    const headers = headersOrPromise instanceof Promise ? await headersOrPromise : headersOrPromise
     internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
     if (settings.setToContext) setRateLimit(request.context, decision)
     notify(decision.allowed ? settings.onAllowed : settings.onLimited, decision, request)
