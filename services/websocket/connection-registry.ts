@@ -71,8 +71,28 @@ export function checkedConnection(connection: RegisteredConnection): RegisteredC
   return { connectionId, endpoint, tenantId, channels, ...(userId !== undefined && { userId }) }
 }
 
+/** The target with its tenant. `websocket.invalid_connection` where a part of it is no name. */
+export function checkedChannel({ tenantId = DEFAULT_TENANT_ID, channel }: ChannelTarget): {
+  readonly tenantId: string
+  readonly channel: string
+} {
+  assertName('tenantId', tenantId)
+  assertName('channel', channel)
+  return { tenantId, channel }
+}
+
+/** The target with its tenant. `websocket.invalid_connection` where a part of it is no name. */
+export function checkedUser({ tenantId = DEFAULT_TENANT_ID, userId }: UserTarget): {
+  readonly tenantId: string
+  readonly userId: string
+} {
+  assertName('tenantId', tenantId)
+  assertName('userId', userId)
+  return { tenantId, userId }
+}
+
 /** The name of a channel, user or tenant: text that is not empty and has a form in UTF-8, of at most 512 bytes. */
-export function assertName(part: string, value: unknown): asserts value is string {
+function assertName(part: string, value: unknown): asserts value is string {
   const isText = typeof value === 'string' && value !== '' && value.isWellFormed()
   if (isText && Buffer.byteLength(value) <= 512) return
   throw invalid(part)

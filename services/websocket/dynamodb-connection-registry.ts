@@ -20,12 +20,12 @@ import {
   userPartition,
 } from './connection-item.ts'
 import {
-  assertName,
   type ChannelTarget,
   CONNECTION_TTL_MS,
   type ConnectionRegistry,
+  checkedChannel,
   checkedConnection,
-  DEFAULT_TENANT_ID,
+  checkedUser,
   type RegisteredConnection,
   type UserTarget,
 } from './connection-registry.ts'
@@ -104,15 +104,13 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     })
   }
 
-  byChannel({ tenantId = DEFAULT_TENANT_ID, channel }: ChannelTarget): AsyncIterable<RegisteredConnection> {
-    assertName('tenantId', tenantId)
-    assertName('channel', channel)
+  byChannel(target: ChannelTarget): AsyncIterable<RegisteredConnection> {
+    const { tenantId, channel } = checkedChannel(target)
     return this.#members(channelPartition(tenantId, channel))
   }
 
-  byUser({ tenantId = DEFAULT_TENANT_ID, userId }: UserTarget): AsyncIterable<RegisteredConnection> {
-    assertName('tenantId', tenantId)
-    assertName('userId', userId)
+  byUser(target: UserTarget): AsyncIterable<RegisteredConnection> {
+    const { tenantId, userId } = checkedUser(target)
     return this.#members(userPartition(tenantId, userId))
   }
 

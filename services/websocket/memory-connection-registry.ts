@@ -1,12 +1,12 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import {
-  assertName,
   type ChannelTarget,
   CONNECTION_TTL_MS,
   type ConnectionRegistry,
+  checkedChannel,
   checkedConnection,
-  DEFAULT_TENANT_ID,
+  checkedUser,
   type RegisteredConnection,
   type UserTarget,
 } from './connection-registry.ts'
@@ -73,15 +73,13 @@ export class MemoryConnectionRegistry implements ConnectionRegistry {
     this.#forget(connectionId)
   }
 
-  byChannel({ tenantId = DEFAULT_TENANT_ID, channel }: ChannelTarget): AsyncIterable<RegisteredConnection> {
-    assertName('tenantId', tenantId)
-    assertName('channel', channel)
+  byChannel(target: ChannelTarget): AsyncIterable<RegisteredConnection> {
+    const { tenantId, channel } = checkedChannel(target)
     return this.#members(channelGroup(tenantId, channel))
   }
 
-  byUser({ tenantId = DEFAULT_TENANT_ID, userId }: UserTarget): AsyncIterable<RegisteredConnection> {
-    assertName('tenantId', tenantId)
-    assertName('userId', userId)
+  byUser(target: UserTarget): AsyncIterable<RegisteredConnection> {
+    const { tenantId, userId } = checkedUser(target)
     return this.#members(userGroup(tenantId, userId))
   }
 
