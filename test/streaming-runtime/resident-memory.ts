@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { platform } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LambdaRuntime } from '../../testkit/gateway/index.ts'
+import { PreludeDecoder } from '../../testkit/streaming/prelude-decoder.ts'
+import type { RuntimeSink } from '../../testkit/streaming/runtime-stream.ts'
 import type { WayEvent } from './ways.ts'
 
 export interface MemoryOfStream {
@@ -30,16 +32,20 @@ export async function readSlowly(
   const idleMb = residentMegabytes(runtime.pid, 'VmRSS')
   const startedAt = performance.now()
   let bytes = 0
-  const outcome = await runtime.invokeStreaming(event, {
-    timeoutMs,
-    async onChunk(chunk) {
-      bytes += chunk.length
+  let decoder: PreludeDecoder | undefined
+  // It keeps nothing, because a recording of it would be as large as the stream.
+  const sink: RuntimeSink = {
+    async write(chunk, contentType) {
+      decoder ??= new PreludeDecoder(contentType)
+      bytes += decoder.decode(chunk).length
       const dueAt = startedAt + (bytes / (megabytesPerSecond * 1024 * 1024)) * 1000
       const early = dueAt - performance.now()
       if (early > 1) await sleep(early)
     },
-  })
-  if (outcome.outcome !== 'completed') throw new Error(`the stream did not complete: ${outcome.outcome}`)
+  }
+  const answer = await runtime.invoke(event, sink, { timeoutMs })
+  if (!('fate' in answer) || answer.fate !== 'ended')
+    throw new Error(`the stream did not complete: ${JSON.stringify(answer)}`)
   const seconds = (performance.now() - startedAt) / 1000
   return { idleMb, peakMb: residentMegabytes(runtime.pid, 'VmHWM'), bytes, seconds }
 }

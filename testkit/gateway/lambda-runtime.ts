@@ -1,8 +1,8 @@
 import { systemClock } from '../../services/clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../services/ids/ids.ts'
-import { PreludeDecoder } from '../streaming/prelude-decoder.ts'
 import type { RuntimeSink } from '../streaming/runtime-stream.ts'
-import { type StreamedOutcome, type StreamFate, streamedOutcome } from '../streaming/streamed-outcome.ts'
+import { StreamRecorder, type StreamRecorderOptions } from '../streaming/stream-recorder.ts'
+import type { StreamedOutcome, StreamFate } from '../streaming/streamed-outcome.ts'
 import { type PostedStream, RuntimeApi, type RuntimeReply } from './runtime-api.ts'
 import { type FunctionFile, type RuntimeProcess, startRuntimeProcess } from './runtime-process.ts'
 
@@ -13,12 +13,7 @@ export interface RuntimeInvokeOptions {
   readonly requestId?: string | undefined
 }
 
-export interface RecordOptions extends RuntimeInvokeOptions {
-  /** The reader goes away as soon as it has that many bytes of the body; with 0, at the prelude. @defaultValue stays */
-  readonly leaveAfterBytes?: number | undefined
-  /** Takes what has come of the body; while its promise is pending, the reader reads no more. */
-  readonly onChunk?: ((chunk: Uint8Array) => Promise<void> | void) | undefined
-}
+export interface RecordOptions extends RuntimeInvokeOptions, StreamRecorderOptions {}
 
 /** How an invocation that was streamed, or was not, is over. */
 export type RuntimeAnswer = StreamFate | Exclude<RuntimeReply, { readonly kind: 'streaming' }>
@@ -81,33 +76,10 @@ class RicRuntime implements LambdaRuntime {
   }
 
   async invokeStreaming(event: unknown, options: RecordOptions = {}): Promise<StreamedOutcome> {
-    const { leaveAfterBytes = Number.POSITIVE_INFINITY, onChunk } = options
-    const chunks: Uint8Array[] = []
-    let decoder: PreludeDecoder | undefined
-    let received = 0
-    let leave = (): void => {}
-    const sink: RuntimeSink = {
-      async write(bytes, contentType) {
-        decoder ??= new PreludeDecoder(contentType)
-        const payload = decoder.decode(bytes)
-        received += payload.length
-        if (payload.length > 0) {
-          if (onChunk) await onChunk(payload)
-          else chunks.push(payload)
-        }
-        if (decoder.prelude && received >= leaveAfterBytes) leave()
-      },
-    }
-    const answer = await this.invoke(event, sink, options, (leaveNow) => {
-      leave = leaveNow
-    })
+    const recorder = new StreamRecorder(options)
+    const answer = await this.invoke(event, recorder, options, recorder.onStart)
     if (!('fate' in answer)) throw new Error(`the function does not stream: ${answer.payload}`)
-    return streamedOutcome({
-      ...answer,
-      prelude: decoder?.prelude,
-      chunks,
-      hasStarted: decoder !== undefined,
-    })
+    return recorder.outcome(answer)
   }
 
   invoke(

@@ -1,0 +1,50 @@
+import { PreludeDecoder } from './prelude-decoder.ts'
+import type { RuntimeSink } from './runtime-stream.ts'
+import { type StreamedOutcome, type StreamFate, streamedOutcome } from './streamed-outcome.ts'
+
+export interface StreamRecorderOptions {
+  /** The reader goes away as soon as it has that many bytes of the body; with 0, at the prelude. @defaultValue stays */
+  readonly leaveAfterBytes?: number | undefined
+  /** Takes a chunk of the body; while its promise is pending, the reader reads no more. @defaultValue reads at once */
+  readonly onChunk?: ((chunk: Uint8Array) => Promise<void> | void) | undefined
+}
+
+/** A reader that keeps what is streamed to it, and may be slow or leave. */
+export class StreamRecorder implements RuntimeSink {
+  readonly #leaveAfterBytes: number
+  readonly #onChunk: StreamRecorderOptions['onChunk']
+  readonly #chunks: Uint8Array[] = []
+  #decoder: PreludeDecoder | undefined
+  #received = 0
+  #leave = (): void => {}
+
+  constructor({ leaveAfterBytes = Number.POSITIVE_INFINITY, onChunk }: StreamRecorderOptions) {
+    this.#leaveAfterBytes = leaveAfterBytes
+    this.#onChunk = onChunk
+  }
+
+  /** Says how to leave, before anything is written. */
+  readonly onStart = (leave: () => void): void => {
+    this.#leave = leave
+  }
+
+  async write(bytes: Buffer, contentType: string): Promise<void> {
+    this.#decoder ??= new PreludeDecoder(contentType)
+    const payload = this.#decoder.decode(bytes)
+    this.#received += payload.length
+    if (payload.length > 0) {
+      this.#chunks.push(Uint8Array.from(payload))
+      await this.#onChunk?.(payload)
+    }
+    if (this.#decoder.prelude && this.#received >= this.#leaveAfterBytes) this.#leave()
+  }
+
+  outcome(fate: StreamFate): StreamedOutcome {
+    return streamedOutcome({
+      ...fate,
+      prelude: this.#decoder?.prelude,
+      chunks: this.#chunks,
+      hasStarted: this.#decoder !== undefined,
+    })
+  }
+}
