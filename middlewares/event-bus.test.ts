@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda'
 import middy6 from 'middy6'
 import { isAppTheoryError } from '../errors.ts'
 import { DynamoDBEventBus } from '../services/event-bus/dynamodb.ts'
-import { MemoryEventBus } from '../services/event-bus/index.ts'
+import { type EventBus, MemoryEventBus } from '../services/event-bus/index.ts'
 import { createTestEnv, type TestEnv } from '../testkit/index.ts'
 import { type EventBusMiddlewareOptions, eventBus } from './event-bus.ts'
 
@@ -89,6 +89,23 @@ test('after-handler: events wait, go out together, and are as they were when the
   const event = await bus.getEvent(id)
   assert.deepEqual([event.payload, event.publishedAt], [{ total: 1 }, new Date(clock.now() - 1000)])
   assert.equal((await bus.query({ tenantId: 'acme' })).events.length, 2)
+})
+
+test('after-handler: what is published once the others have gone out goes out at once', async () => {
+  const env = createTestEnv()
+  const { bus, clock } = memory(env)
+  const handler = middy()
+    .after(async ({ context }) => {
+      const { eventBus: late } = context as unknown as { eventBus: EventBus }
+      assert.equal((await late.publish({ ...order, id: 'late' })).queued, undefined)
+    })
+    .use(eventBus({ bus, clock, publish: 'after-handler' }))
+    .handler(async (_, { eventBus: early }) => early.publish({ ...order, id: 'early' }))
+
+  await (handler as never as (event: object, context: Context) => Promise<unknown>)({}, env.context())
+
+  const { events } = await bus.query({ tenantId: 'acme' })
+  assert.deepEqual(events.map(({ id }) => id).sort(), ['early', 'late'])
 })
 
 test('after-handler: a failed invocation publishes nothing', async () => {

@@ -29,6 +29,12 @@ export function httpEventOf(event: unknown): HttpEvent | undefined {
   return isHttp ? (event as HttpEvent) : undefined
 }
 
+/** Whether what answers the event is an HTTP response: what answers a Lambda authorizer's HTTP request is a policy. */
+export function takesHttpResponse(event: unknown): boolean {
+  const { type, methodArn, routeArn } = (httpEventOf(event) ?? {}) as Readonly<Record<string, unknown>>
+  return httpEventOf(event) !== undefined && !(type === 'REQUEST' && (text(methodArn) || text(routeArn)))
+}
+
 /** The method, or what happened on the connection for a WebSocket (`CONNECT`, `MESSAGE`, `DISCONNECT`). */
 export function methodOf(event: HttpEvent): string | undefined {
   const { http, eventType } = event.requestContext ?? {}

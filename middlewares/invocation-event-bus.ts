@@ -49,7 +49,7 @@ export class InvocationEventBus implements EventBus {
   readonly #correlationId: string | undefined
   readonly #sources: EventSources
   /** Waits for the handler to succeed; none where events go out at once. */
-  readonly #queue: Event[] | undefined
+  #queue: Event[] | undefined
 
   constructor({ bus, context, publish, schemas, clock, ids }: InvocationOptions) {
     this.#bus = bus
@@ -106,9 +106,10 @@ export class InvocationEventBus implements EventBus {
     return this.#bus.subscribe(eventType, handler)
   }
 
-  /** Publishes what waits. @throws the first error of an event that could not be published */
+  /** Publishes what waits; from now on nothing does. @throws the first error of an event that could not be published */
   async flush(): Promise<void> {
-    const events = this.#queue?.splice(0) ?? []
+    const events = this.#queue ?? []
+    this.#queue = undefined
     if (events.length === 0) return
     const results = await this.#bus.publishMany(events, this.#defaults)
     const failed = results.find(({ error }) => error)

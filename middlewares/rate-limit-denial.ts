@@ -31,9 +31,10 @@ export class RateLimitExceededError extends AppTheoryError {
   }
 }
 
-export function denialBody(mode: DenialBodyMode, decision: LimitDecision): DenialBody {
+/** The body that tells of `decision`, which denied `cost`. */
+export function denialBody(mode: DenialBodyMode, decision: LimitDecision, cost: number): DenialBody {
   if (typeof mode === 'function') return mode(decision)
-  return mode === 'problem' ? problem(decision) : apptheory
+  return mode === 'problem' ? problem(decision, cost) : apptheory
 }
 
 /** The response to an error of ours that is meant for the caller; none to any other. */
@@ -63,10 +64,8 @@ function response(error: AppTheoryError, contentType: string, body: string): obj
 }
 
 // https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-09, "Quota Exceeded".
-function problem({ windows, limit, resetsAt }: LimitDecision): DenialBody {
-  const violated = windows.filter(
-    (window) => window.limit === limit && window.resetsAt.getTime() === resetsAt.getTime(),
-  )
+function problem({ windows }: LimitDecision, cost: number): DenialBody {
+  const violated = windows.filter(({ count, limit }) => count + cost > limit)
   return {
     contentType: 'application/problem+json',
     body: JSON.stringify({

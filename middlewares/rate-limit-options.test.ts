@@ -7,8 +7,9 @@ import { isAppTheoryError } from '../errors.ts'
 import { rateLimitTable } from '../services/rate-limiter/dynamodb.ts'
 import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
 import { MemoryRateLimiter } from '../services/rate-limiter/memory-rate-limiter.ts'
+import { multiWindow } from '../services/rate-limiter/multi-window.ts'
 import type { LimitDecision } from '../services/rate-limiter/rate-limiter.ts'
-import { buildHttpApiV2Event, createTestEnv, type TestEnv } from '../testkit/index.ts'
+import { buildHttpApiV2Event, buildRestApiV1Event, createTestEnv, type TestEnv } from '../testkit/index.ts'
 import { type RateLimitMiddlewareOptions, rateLimit } from './rate-limit.ts'
 
 const event = buildHttpApiV2Event({ path: '/orders', routeKey: 'GET /orders' })
@@ -231,4 +232,57 @@ test('a wrong option is a TypeError that names it', () => {
   ]
   for (const [options, message] of wrong)
     assert.throws(() => rateLimit(options), { name: 'TypeError', message })
+})
+
+test('body problem names every window that denied, and no other', async () => {
+  const env = createTestEnv({ now: '2026-03-01T10:00:15.000Z' })
+  const strategy = multiWindow([
+    { windowMs: 1000, limit: 1, name: 's' },
+    { windowMs: 60_000, limit: 1, name: 'm' },
+    { windowMs: 3_600_000, limit: 5, name: 'h' },
+  ])
+  const limiter = new MemoryRateLimiter({ strategy, clock: env.clock })
+  const chain = middy(async () => 'ok').use(rateLimit({ limiter, clock: env.clock, body: 'problem' }))
+
+  await env.invoke(chain as never, event)
+  const { json } = await env.invoke(chain as never, event)
+
+  assert.deepEqual((json() as Record<string, unknown>)['violated-policies'], ['s', 'm'])
+})
+
+test('a refundWhen that throws neither loses the answer nor is asked again', async () => {
+  let asked = 0
+  const { env, limit } = setUp({
+    refundWhen: () => {
+      asked += 1
+      throw new Error('refundWhen')
+    },
+  })
+  const { statusCode } = await env.invoke(middy(async () => 'ok').use(limit) as never, event)
+
+  assert.deepEqual([statusCode, asked], [200, 1])
+})
+
+test('a response whose headers are null is answered, with the headers of the limit', async () => {
+  const { env, limit } = setUp({})
+  const handler = middy(async () => ({ statusCode: 200, headers: null, multiValueHeaders: null, body: 'x' }))
+
+  const { statusCode, headers } = await env.invoke(handler.use(limit) as never, event)
+
+  assert.deepEqual([statusCode, headers['x-ratelimit-remaining']], [200, '1'])
+})
+
+test('the policy of a Lambda authorizer is returned as it is', async () => {
+  const { limit } = setUp({})
+  const policy = { principalId: 'ann', policyDocument: { Version: '2012-10-17', Statement: [] } }
+  const authorizer = middy(async () => policy).use(limit)
+  const { requestContext, headers, httpMethod } = buildRestApiV1Event()
+  const methodArn = 'arn:aws:execute-api:us-east-1:123456789012:api1234567/prod/GET/'
+
+  const answer = await (authorizer as unknown as (event: object, context: object) => Promise<unknown>)(
+    { type: 'REQUEST', methodArn, requestContext, headers, httpMethod },
+    createTestEnv().context(),
+  )
+
+  assert.deepEqual(answer, policy)
 })

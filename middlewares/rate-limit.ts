@@ -1,7 +1,7 @@
 import type middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
-import { httpEventOf } from './http-event.ts'
+import { takesHttpResponse } from './http-event.ts'
 import { denialBody, RateLimitExceededError, responseToError } from './rate-limit-denial.ts'
 import { type ResponseHeaders, rateLimitHeaders } from './rate-limit-headers.ts'
 import {
@@ -69,7 +69,7 @@ export function rateLimit(
     internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
     if (settings.setToContext) setRateLimit(request.context, decision)
     notify(decision.allowed ? settings.onAllowed : settings.onLimited, decision, request)
-    if (denied) throw new RateLimitExceededError(decision, denialBody(settings.body, decision), headers)
+    if (denied) throw new RateLimitExceededError(decision, denialBody(settings.body, decision, cost), headers)
   }
 
   const rateLimitAfter = (request: RateLimitRequest): void | Promise<void> => {
@@ -81,7 +81,7 @@ export function rateLimit(
 
   const rateLimitOnError = async (request: RateLimitRequest): Promise<void> => {
     const spent = internalOf(request)[spentKey]
-    if (httpEventOf(request.event)) {
+    if (takesHttpResponse(request.event)) {
       if (request.response === undefined) request.response = responseToError(request.error)
       if (spent && request.response !== undefined) addHeaders(request, spent)
     }
@@ -96,7 +96,7 @@ function setRateLimit(context: Context & { rateLimit?: LimitDecision }, decision
 }
 
 function addHeaders(request: RateLimitRequest, { headers }: Spent): void {
-  if (!httpEventOf(request.event)) return
+  if (!takesHttpResponse(request.event)) return
   const { error, response } = request
   // An error handler has made a response of our error, and took its body for plain JSON.
   const isOurs =
@@ -113,9 +113,10 @@ async function refund(
 ): Promise<void> {
   const { key, cost, decision, refunded } = spent
   // An error after the response was there brings a request through both phases.
-  if (refunded || !decision.allowed || !(await refundWhen?.(request))) return
-  spent.refunded = true
+  if (refunded || !decision.allowed) return
   try {
+    if (!(await refundWhen?.(request))) return
+    spent.refunded = true
     const limiter = await limiterOf(request)
     await limiter.refund(key, decision, { cost })
   } catch (error) {

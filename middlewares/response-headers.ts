@@ -2,8 +2,8 @@ import { httpEventOf, takesMultiValueHeaders } from './http-event.ts'
 
 interface ResponseShape {
   readonly statusCode?: unknown
-  readonly headers?: Readonly<Record<string, unknown>>
-  readonly multiValueHeaders?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, unknown>> | null
+  readonly multiValueHeaders?: Readonly<Record<string, unknown>> | null
   readonly [name: string]: unknown
 }
 
@@ -48,8 +48,9 @@ function isStreamable(value: unknown): boolean {
 
 function without(
   names: Readonly<Record<string, unknown>>,
-  headers: Readonly<Record<string, unknown>> = {},
+  headers: Readonly<Record<string, unknown>> | null | undefined,
 ): Readonly<Record<string, unknown>> {
+  if (!headers) return {}
   const isReplaced = (name: string): boolean => Object.hasOwn(names, name.toLowerCase())
   if (!Object.keys(headers).some(isReplaced)) return headers
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !isReplaced(name)))
