@@ -102,7 +102,7 @@ export function webSocketManagement(
   const endpointFor = async (event: WebSocketEvent | undefined): Promise<string> => {
     if (explicitEndpoint !== undefined || !event) return explicitEndpoint ?? normalizeEndpoint(undefined)
     const { endpointFromOrigin } = await endpoints
-    const region = options.region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
+    const region = options.region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'])
     return endpointFromOrigin(event.requestContext, { basePath, useApiId, region })
   }
 

@@ -1,11 +1,5 @@
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DescribeTimeToLiveCommand,
-  type DynamoDBClient,
-  UpdateTimeToLiveCommand,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb'
+import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { ensureExpiringTable } from '../dynamodb/dynamodb-ensure-table.ts'
 import { type AttributeNames, attributeNamesOf } from './apptheory-item.ts'
 import { resolveTableName } from './dynamodb-options.ts'
 
@@ -41,22 +35,5 @@ export async function ensureTable(
   options: RateLimitTableOptions = {},
 ): Promise<void> {
   const table = rateLimitTable(options)
-  await client.send(new CreateTableCommand(table)).catch(unlessNamed('ResourceInUseException'))
-  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1 }, { TableName: table.TableName })
-  const { TimeToLiveDescription } = await client.send(
-    new DescribeTimeToLiveCommand({ TableName: table.TableName }),
-  )
-  if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return
-  const AttributeName = attributeNamesOf(options.attributeNames ?? 'camel').ttl
-  const TimeToLiveSpecification = { AttributeName, Enabled: true }
-  await client
-    .send(new UpdateTimeToLiveCommand({ TableName: table.TableName, TimeToLiveSpecification }))
-    // Somebody else enabled it meanwhile.
-    .catch(unlessNamed('ValidationException'))
-}
-
-function unlessNamed(name: string): (error: Error) => void {
-  return (error) => {
-    if (error.name !== name) throw error
-  }
+  await ensureExpiringTable(client, table, attributeNamesOf(options.attributeNames ?? 'camel').ttl)
 }

@@ -131,6 +131,7 @@ export function connectionRegistryContract(
         connection({ userId: '' }),
         connection({ channels: [''] }),
         connection({ channels: Array.from({ length: 91 }, (_, i) => String(i)) }),
+        connection({ channels: Array.from({ length: 65 }, (_, i) => String(i).padEnd(512, 'x')) }),
       ]
       for (const one of broken) {
         await assert.rejects(registry.add(one), (error) =>

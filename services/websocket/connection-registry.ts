@@ -7,7 +7,7 @@ export interface RegisteredConnection {
   /** Where it is managed; connections of one registry may belong to different APIs. */
   readonly endpoint: string
   readonly tenantId: string
-  /** At most 90. */
+  /** At most 90, whose names have at most 32 KB together. */
   readonly channels: readonly string[]
   readonly userId?: string
   /** When it was added: the registry says it of what it finds. */
@@ -56,6 +56,8 @@ export const HANDSHAKE_MS: number = 30_000
 
 // A connection with all its channels must fit into one transaction of DynamoDB, which has 100 actions.
 const MAX_CHANNELS = 90
+// And so must what it says: 4 MB, and each of these items lists all channels.
+const MAX_CHANNEL_BYTES = 32 * 1024
 
 /** The connection with each channel once. `websocket.invalid_connection` where a part of it is missing. */
 export function checkedConnection(connection: RegisteredConnection): RegisteredConnection {
@@ -67,7 +69,8 @@ export function checkedConnection(connection: RegisteredConnection): RegisteredC
   if (!Array.isArray(connection.channels)) throw invalid('channels')
   const channels = [...new Set(connection.channels)]
   for (const channel of channels) assertName('channels', channel)
-  if (channels.length > MAX_CHANNELS) throw invalid('channels')
+  const bytes = channels.reduce((sum, channel) => sum + Buffer.byteLength(channel), 0)
+  if (channels.length > MAX_CHANNELS || bytes > MAX_CHANNEL_BYTES) throw invalid('channels')
   return { connectionId, endpoint, tenantId, channels, ...(userId !== undefined && { userId }) }
 }
 

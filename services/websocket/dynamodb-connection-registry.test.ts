@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { CreateTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import { isAppTheoryError } from '../../errors.ts'
 import { FakeDynamoDB } from '../../testkit/index.ts'
 import { ManualClock } from '../../testkit/manual-clock.ts'
 import { connectionRegistryContract } from './connection-registry.contract.ts'
 import { DynamoDBConnectionRegistry } from './dynamodb-connection-registry.ts'
-import { ensureConnectionTable } from './dynamodb-connection-table.ts'
+import { connectionTable, ensureConnectionTable } from './dynamodb-connection-table.ts'
 
 const tableName = 'connections'
 const shared = new FakeDynamoDB()
@@ -95,4 +96,33 @@ test('a wrong option is a TypeError that names it', () => {
     name: 'TypeError',
     message: /'table'/,
   })
+})
+
+test('a table that is there, but never got its time to live, gets it', async () => {
+  const client = new FakeDynamoDB().client()
+  await client.send(new CreateTableCommand(connectionTable('half-made')))
+
+  await ensureConnectionTable(client, 'half-made')
+  await ensureConnectionTable(client, 'half-made')
+
+  const { TimeToLiveDescription } = await client.send(
+    new DescribeTimeToLiveCommand({ TableName: 'half-made' }),
+  )
+  assert.deepEqual(TimeToLiveDescription, { AttributeName: 'ttl', TimeToLiveStatus: 'ENABLED' })
+})
+
+test('90 channels of the longest names that fit are replaced by 90 others', async () => {
+  const client = new FakeDynamoDB().client()
+  await ensureConnectionTable(client, 'wide')
+  const registry = new DynamoDBConnectionRegistry({ client, tableName: 'wide' })
+  const channels = (letter: string) => Array.from({ length: 90 }, (_, i) => `${i}`.padEnd(364, letter))
+  const wide = { connectionId: 'a', endpoint: 'https://a.example', tenantId: 't'.repeat(512), userId: 'u' }
+
+  await registry.add({ ...wide, channels: channels('x') })
+  await registry.add({ ...wide, channels: channels('y') })
+
+  const found: string[] = []
+  const target = { tenantId: wide.tenantId, channel: '1'.padEnd(364, 'y') }
+  for await (const { connectionId } of registry.byChannel(target)) found.push(connectionId)
+  assert.deepEqual(found, ['a'])
 })

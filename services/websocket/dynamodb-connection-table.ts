@@ -1,10 +1,5 @@
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  type DynamoDBClient,
-  UpdateTimeToLiveCommand,
-  waitUntilTableExists,
-} from '@aws-sdk/client-dynamodb'
+import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { ensureExpiringTable } from '../dynamodb/dynamodb-ensure-table.ts'
 import { connectionTableName } from './dynamodb-connection-registry.ts'
 
 /** What CreateTable takes for the table of a `DynamoDBConnectionRegistry`; its TTL attribute is `ttl`. */
@@ -28,21 +23,5 @@ export function connectionTable(tableName: string = connectionTableName()): Crea
  * for tests and development. In production a template of yours does it.
  */
 export async function ensureConnectionTable(client: DynamoDBClient, tableName?: string): Promise<void> {
-  const definition = connectionTable(tableName)
-  try {
-    await client.send(new CreateTableCommand(definition))
-  } catch (error) {
-    if ((error as Error).name === 'ResourceInUseException') return
-    throw error
-  }
-  await waitUntilTableExists(
-    { client, minDelay: 1, maxWaitTime: 120 },
-    { TableName: definition.TableName ?? '' },
-  )
-  await client.send(
-    new UpdateTimeToLiveCommand({
-      TableName: definition.TableName,
-      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
-    }),
-  )
+  await ensureExpiringTable(client, connectionTable(tableName), 'ttl')
 }

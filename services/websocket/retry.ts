@@ -1,4 +1,5 @@
-import { type Clock, systemClock, type TimerClock } from '../clock/clock.ts'
+import type { Clock } from '../clock/clock.ts'
+import { sleep } from '../clock/sleep.ts'
 import type { RandomSource } from '../ids/random.ts'
 
 /** The SDK's `RetryErrorInfo`, as far as it matters here. */
@@ -54,7 +55,7 @@ export function retryStrategy({ maxAttempts, clock, random }: RetryOptions): Ret
       const retry = token.getRetryCount()
       if (error.errorType === 'CLIENT_ERROR') throw new Error('an error of the caller is not retried')
       if (retry + 1 >= maxAttempts) throw new Error(`all ${maxAttempts} attempts are used up`)
-      await wait(clock, retryDelayMs(error, retry, random))
+      await sleep(clock, retryDelayMs(error, retry, random))
       return tokenAt(retry + 1)
     },
     recordSuccess: () => {},
@@ -63,16 +64,4 @@ export function retryStrategy({ maxAttempts, clock, random }: RetryOptions): Ret
 
 function tokenAt(retryCount: number): RetryToken {
   return { getRetryCount: () => retryCount, getRetryDelay: () => 0, getRetryCost: () => undefined }
-}
-
-function wait(clock: Clock, delayMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    // Not the timers of the system's clock: they do not keep the process alive, and here nothing else may.
-    if (clock === systemClock || !isTimerClock(clock)) setTimeout(resolve, delayMs)
-    else clock.schedule(delayMs, resolve)
-  })
-}
-
-function isTimerClock(clock: Clock): clock is TimerClock {
-  return typeof (clock as Partial<TimerClock>).schedule === 'function'
 }
