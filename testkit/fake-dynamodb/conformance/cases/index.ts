@@ -11,7 +11,11 @@ import { queryCases } from './query.ts'
 import { scanCases } from './scan.ts'
 import { tableCases } from './tables.ts'
 import { transactionCases } from './transactions.ts'
-import { updateItemCases } from './update-item.ts'
+import { addAndDeleteCases } from './update-item/add-and-delete.ts'
+import { updateReturnCases } from './update-item/conditions-and-return-values.ts'
+import { refusedUpdateSyntaxCases } from './update-item/refused-syntax.ts'
+import { refusedUpdateValueCases } from './update-item/refused-values.ts'
+import { setAndRemoveCases } from './update-item/set-and-remove.ts'
 
 /** Every case, by topic. */
 export const cases: readonly ConformanceCase[] = [
@@ -20,7 +24,11 @@ export const cases: readonly ConformanceCase[] = [
   ...numberCases,
   ...getItemCases,
   ...conditionCases,
-  ...updateItemCases,
+  ...setAndRemoveCases,
+  ...addAndDeleteCases,
+  ...updateReturnCases,
+  ...refusedUpdateSyntaxCases,
+  ...refusedUpdateValueCases,
   ...deleteItemCases,
   ...queryCases,
   ...scanCases,
