@@ -10,7 +10,10 @@ import { putItemCases } from './put-item.ts'
 import { queryCases } from './query.ts'
 import { scanCases } from './scan.ts'
 import { tableCases } from './tables.ts'
-import { transactionCases } from './transactions.ts'
+import { cancelledTransactionCases } from './transactions/cancelled-writes.ts'
+import { transactionReadCases } from './transactions/reads.ts'
+import { refusedTransactionCases } from './transactions/refused-writes.ts'
+import { transactionWriteCases } from './transactions/writes.ts'
 import { addAndDeleteCases } from './update-item/add-and-delete.ts'
 import { updateReturnCases } from './update-item/conditions-and-return-values.ts'
 import { refusedUpdateSyntaxCases } from './update-item/refused-syntax.ts'
@@ -34,6 +37,9 @@ export const cases: readonly ConformanceCase[] = [
   ...scanCases,
   ...indexCases,
   ...batchCases,
-  ...transactionCases,
+  ...transactionWriteCases,
+  ...cancelledTransactionCases,
+  ...refusedTransactionCases,
+  ...transactionReadCases,
   ...capacityCases,
 ]
