@@ -1,7 +1,10 @@
 import type { ConformanceCase } from '../conformance-case.ts'
 import { batchCases } from './batches.ts'
 import { capacityCases } from './capacity.ts'
-import { conditionCases } from './condition-expressions.ts'
+import { conditionOutcomeCases } from './condition-expressions/outcomes.ts'
+import { refusedConditionNameCases } from './condition-expressions/refused-names-and-values.ts'
+import { refusedConditionOperandCases } from './condition-expressions/refused-operands.ts'
+import { refusedConditionSyntaxCases } from './condition-expressions/refused-syntax.ts'
 import { deleteItemCases } from './delete-item.ts'
 import { getItemCases } from './get-item.ts'
 import { indexCases } from './indexes.ts'
@@ -26,7 +29,10 @@ export const cases: readonly ConformanceCase[] = [
   ...putItemCases,
   ...numberCases,
   ...getItemCases,
-  ...conditionCases,
+  ...conditionOutcomeCases,
+  ...refusedConditionNameCases,
+  ...refusedConditionOperandCases,
+  ...refusedConditionSyntaxCases,
   ...setAndRemoveCases,
   ...addAndDeleteCases,
   ...updateReturnCases,
