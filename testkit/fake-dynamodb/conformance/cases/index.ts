@@ -9,7 +9,10 @@ import { deleteItemCases } from './delete-item.ts'
 import { getItemCases } from './get-item.ts'
 import { indexCases } from './indexes.ts'
 import { numberCases } from './numbers.ts'
-import { putItemCases } from './put-item.ts'
+import { putConditionCases } from './put-item/conditions.ts'
+import { putKeyCases } from './put-item/keys.ts'
+import { putParameterCases } from './put-item/parameters.ts'
+import { putValueCases } from './put-item/values.ts'
 import { queryCases } from './query.ts'
 import { scanCases } from './scan.ts'
 import { tableCases } from './tables.ts'
@@ -26,7 +29,10 @@ import { setAndRemoveCases } from './update-item/set-and-remove.ts'
 /** Every case, by topic. */
 export const cases: readonly ConformanceCase[] = [
   ...tableCases,
-  ...putItemCases,
+  ...putValueCases,
+  ...putKeyCases,
+  ...putParameterCases,
+  ...putConditionCases,
   ...numberCases,
   ...getItemCases,
   ...conditionOutcomeCases,
