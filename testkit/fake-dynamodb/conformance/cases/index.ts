@@ -15,7 +15,10 @@ import { putParameterCases } from './put-item/parameters.ts'
 import { putValueCases } from './put-item/values.ts'
 import { queryCases } from './query.ts'
 import { scanCases } from './scan.ts'
-import { tableCases } from './tables.ts'
+import { tableLifeCycleCases } from './tables/life-cycle.ts'
+import { refusedTableIndexCases } from './tables/refused-indexes.ts'
+import { refusedTableCases } from './tables/refused-keys.ts'
+import { timeToLiveCases } from './tables/time-to-live.ts'
 import { cancelledTransactionCases } from './transactions/cancelled-writes.ts'
 import { transactionReadCases } from './transactions/reads.ts'
 import { refusedTransactionCases } from './transactions/refused-writes.ts'
@@ -28,7 +31,10 @@ import { setAndRemoveCases } from './update-item/set-and-remove.ts'
 
 /** Every case, by topic. */
 export const cases: readonly ConformanceCase[] = [
-  ...tableCases,
+  ...tableLifeCycleCases,
+  ...timeToLiveCases,
+  ...refusedTableCases,
+  ...refusedTableIndexCases,
   ...putValueCases,
   ...putKeyCases,
   ...putParameterCases,
