@@ -8,12 +8,15 @@ import { refusedConditionSyntaxCases } from './condition-expressions/refused-syn
 import { deleteItemCases } from './delete-item.ts'
 import { getItemCases } from './get-item.ts'
 import { indexCases } from './indexes.ts'
-import { numberCases } from './numbers.ts'
+import { numberCases } from './numbers/exactness.ts'
+import { refusedNumberCases } from './numbers/refusals.ts'
 import { putConditionCases } from './put-item/conditions.ts'
 import { putKeyCases } from './put-item/keys.ts'
 import { putParameterCases } from './put-item/parameters.ts'
 import { putValueCases } from './put-item/values.ts'
-import { queryCases } from './query.ts'
+import { refusedKeyConditionCases } from './query/refused-key-conditions.ts'
+import { refusedQueryCases } from './query/refused-parameters.ts'
+import { queryResultCases } from './query/results.ts'
 import { scanCases } from './scan.ts'
 import { tableLifeCycleCases } from './tables/life-cycle.ts'
 import { refusedTableIndexCases } from './tables/refused-indexes.ts'
@@ -40,6 +43,7 @@ export const cases: readonly ConformanceCase[] = [
   ...putParameterCases,
   ...putConditionCases,
   ...numberCases,
+  ...refusedNumberCases,
   ...getItemCases,
   ...conditionOutcomeCases,
   ...refusedConditionNameCases,
@@ -51,7 +55,9 @@ export const cases: readonly ConformanceCase[] = [
   ...refusedUpdateSyntaxCases,
   ...refusedUpdateValueCases,
   ...deleteItemCases,
-  ...queryCases,
+  ...queryResultCases,
+  ...refusedKeyConditionCases,
+  ...refusedQueryCases,
   ...scanCases,
   ...indexCases,
   ...batchCases,
