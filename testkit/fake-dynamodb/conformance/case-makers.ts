@@ -1,4 +1,4 @@
-import { item, type Plain } from './attribute-values.ts'
+import { item, numbers, type Plain, strings } from './attribute-values.ts'
 import {
   type CaseMaker,
   type ConformanceCase,
@@ -33,6 +33,17 @@ export type RequestCaseMaker = (
 export function casesOf(make: CaseMaker, operation: OperationName, ...given: Step[]): RequestCaseMaker {
   return (id, title, request, expected, local) =>
     make(id, title, ...given, step(operation, request, expected, local))
+}
+
+/** The item that updates and deletes begin with. */
+export const sample: Readonly<Record<string, Plain>> = {
+  pk: 'a',
+  s: 'text',
+  n: 5,
+  ss: strings('x', 'y'),
+  ns: numbers('1', '2'),
+  things: ['one', 'two', { deep: 'x' }],
+  tree: { branch: { leaf: 'v' }, n: 7 },
 }
 
 /** Puts one item. */

@@ -1,4 +1,5 @@
 import { item, num, strings } from '../attribute-values.ts'
+import { both, names, plain } from '../case-makers.ts'
 import {
   type ConformanceCase,
   casesOn,
@@ -19,9 +20,6 @@ import {
 } from '../local-reasons.ts'
 import { NUMBERED, PLAIN, SORTED } from '../tables.ts'
 
-const both = casesOn(PLAIN, SORTED)
-const plain = casesOn(PLAIN)
-
 const puts = (...pks: string[]): Input[] => pks.map((pk) => ({ PutRequest: { Item: item({ pk, v: 1 }) } }))
 const deletes = (...pks: string[]): Input[] => pks.map((pk) => ({ DeleteRequest: { Key: item({ pk }) } }))
 const write = (requests: readonly unknown[], more: Input = {}): Input => ({
@@ -30,7 +28,6 @@ const write = (requests: readonly unknown[], more: Input = {}): Input => ({
 })
 const keysOf = (...pks: string[]): Input[] => pks.map((pk) => item({ pk }))
 const read = (more: Input): Input => ({ RequestItems: { [PLAIN]: more } })
-const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `k${index}`)
 
 export const batchCases: readonly ConformanceCase[] = [
   both(

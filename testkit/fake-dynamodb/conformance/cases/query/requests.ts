@@ -3,15 +3,14 @@ import { casesOf, type RequestCaseMaker, sorted, storedItems } from '../../case-
 import type { Input } from '../../conformance-case.ts'
 import { SORTED } from '../../tables.ts'
 
-const rows: Record<string, Plain>[] = [
+const given = storedItems(SORTED, [
   { pk: 'a', sk: '1', v: 1, even: false },
   { pk: 'a', sk: '10', v: 10, even: true },
   { pk: 'a', sk: '2', v: 2, even: true },
   { pk: 'a', sk: '3', v: 3, even: false, extra: 'x' },
   { pk: 'a', sk: 'b', v: 4, even: true },
   { pk: 'z', sk: '1', v: 99, even: false },
-]
-const given = storedItems(SORTED, rows)
+])
 export const q = (
   KeyConditionExpression: string,
   values: Record<string, Plain>,

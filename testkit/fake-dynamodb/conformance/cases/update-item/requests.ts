@@ -1,18 +1,9 @@
-import { item, numbers, type Plain, strings } from '../../attribute-values.ts'
-import { casesOf, plain, type RequestCaseMaker, storedItem } from '../../case-makers.ts'
+import { item, type Plain } from '../../attribute-values.ts'
+import { casesOf, plain, type RequestCaseMaker, sample, storedItem } from '../../case-makers.ts'
 import type { Input, Step } from '../../conformance-case.ts'
 import { PLAIN } from '../../tables.ts'
 
-const stored = {
-  pk: 'a',
-  s: 'text',
-  n: 5,
-  ss: strings('x', 'y'),
-  ns: numbers('1', '2'),
-  things: ['one', 'two', { deep: 'x' }],
-  tree: { branch: { leaf: 'v' }, n: 7 },
-}
-export const given: Step = storedItem(PLAIN, stored)
+export const given: Step = storedItem(PLAIN, sample)
 export const input = (UpdateExpression: string, values?: Record<string, Plain>, more: Input = {}): Input => ({
   TableName: PLAIN,
   Key: item({ pk: 'a' }),
