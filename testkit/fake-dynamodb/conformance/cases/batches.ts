@@ -1,8 +1,7 @@
 import { item, num, strings } from '../attribute-values.ts'
-import { both, names, plain } from '../case-makers.ts'
+import { both, names, numbered, plain } from '../case-makers.ts'
 import {
   type ConformanceCase,
-  casesOn,
   type Input,
   invalid,
   onLocal,
@@ -405,7 +404,7 @@ export const batchCases: readonly ConformanceCase[] = [
       invalid('Value provided in ExpressionAttributeNames unused in expressions: keys: {#a}'),
     ),
   ),
-  casesOn(NUMBERED)(
+  numbered(
     'batch-60',
     'one number key written two ways is one key twice',
     step(

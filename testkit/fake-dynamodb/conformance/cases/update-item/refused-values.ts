@@ -1,14 +1,6 @@
 import { item, strings } from '../../attribute-values.ts'
-import { sorted } from '../../case-makers.ts'
-import {
-  type ConformanceCase,
-  casesOn,
-  invalid,
-  onLocal,
-  refuses,
-  returns,
-  step,
-} from '../../conformance-case.ts'
+import { indexed, sorted } from '../../case-makers.ts'
+import { type ConformanceCase, invalid, onLocal, refuses, returns, step } from '../../conformance-case.ts'
 import { INDEX_KEY_NOT_CHECKED, LESS_DETAIL, OTHER_NOT_FOUND } from '../../local-reasons.ts'
 import { INDEXED, PLAIN, SORTED } from '../../tables.ts'
 import { fresh, input, update } from './requests.ts'
@@ -149,7 +141,7 @@ export const refusedUpdateValueCases: readonly ConformanceCase[] = [
     input('SET tree.n = :v', { ':v': 1 }),
     invalid('The document path provided in the update expression is invalid for update'),
   ),
-  casesOn(INDEXED)(
+  indexed(
     'update-112',
     'an index key set to another type',
     step(
@@ -166,7 +158,7 @@ export const refusedUpdateValueCases: readonly ConformanceCase[] = [
       onLocal(returns(), INDEX_KEY_NOT_CHECKED),
     ),
   ),
-  casesOn(INDEXED)(
+  indexed(
     'update-113',
     'an index key set to an empty string',
     step(
