@@ -102,9 +102,10 @@ export function onLocal(expected: Expected, why: string): LocalDifference {
   return { expected, why }
 }
 
+/** Makes a case of its steps. */
+export type CaseMaker = (id: string, title: string, ...steps: Step[]) => ConformanceCase
+
 /** A maker of cases on the tables given. */
-export function casesOn(
-  ...tables: string[]
-): (id: string, title: string, ...steps: Step[]) => ConformanceCase {
+export function casesOn(...tables: string[]): CaseMaker {
   return (id, title, ...steps) => ({ id, title, tables, steps })
 }

@@ -1,7 +1,7 @@
 import { item, num, strings } from '../attribute-values.ts'
+import { both, names, numbered, plain } from '../case-makers.ts'
 import {
   type ConformanceCase,
-  casesOn,
   type Input,
   invalid,
   onLocal,
@@ -19,9 +19,6 @@ import {
 } from '../local-reasons.ts'
 import { NUMBERED, PLAIN, SORTED } from '../tables.ts'
 
-const both = casesOn(PLAIN, SORTED)
-const plain = casesOn(PLAIN)
-
 const puts = (...pks: string[]): Input[] => pks.map((pk) => ({ PutRequest: { Item: item({ pk, v: 1 }) } }))
 const deletes = (...pks: string[]): Input[] => pks.map((pk) => ({ DeleteRequest: { Key: item({ pk }) } }))
 const write = (requests: readonly unknown[], more: Input = {}): Input => ({
@@ -30,7 +27,6 @@ const write = (requests: readonly unknown[], more: Input = {}): Input => ({
 })
 const keysOf = (...pks: string[]): Input[] => pks.map((pk) => item({ pk }))
 const read = (more: Input): Input => ({ RequestItems: { [PLAIN]: more } })
-const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `k${index}`)
 
 export const batchCases: readonly ConformanceCase[] = [
   both(
@@ -408,7 +404,7 @@ export const batchCases: readonly ConformanceCase[] = [
       invalid('Value provided in ExpressionAttributeNames unused in expressions: keys: {#a}'),
     ),
   ),
-  casesOn(NUMBERED)(
+  numbered(
     'batch-60',
     'one number key written two ways is one key twice',
     step(

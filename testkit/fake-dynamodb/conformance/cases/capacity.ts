@@ -1,7 +1,7 @@
 import { item, type Plain } from '../attribute-values.ts'
+import { indexed, plain } from '../case-makers.ts'
 import {
   type ConformanceCase,
-  casesOn,
   type Input,
   invalid,
   onLocal,
@@ -11,9 +11,6 @@ import {
 } from '../conformance-case.ts'
 import { EMPTY_READ_IS_FREE, LENIENT, NO_COLLECTION_METRICS, OWN_CONSTRAINT_WORDS } from '../local-reasons.ts'
 import { GSI_KEYS, INDEXED, PLAIN } from '../tables.ts'
-
-const plain = casesOn(PLAIN)
-const indexed = casesOn(INDEXED)
 
 const TOTAL = { ReturnConsumedCapacity: 'TOTAL' }
 const INDEXES = { ReturnConsumedCapacity: 'INDEXES' }

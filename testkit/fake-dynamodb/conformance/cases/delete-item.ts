@@ -1,7 +1,7 @@
 import { item, numbers, strings } from '../attribute-values.ts'
+import { plain, sample, sorted, storedItem } from '../case-makers.ts'
 import {
   type ConformanceCase,
-  casesOn,
   conditionFailed,
   invalid,
   onLocal,
@@ -12,19 +12,8 @@ import {
 import { LESS_DETAIL, OTHER_NOT_FOUND, OWN_CONSTRAINT_WORDS, UNASKED_CAPACITY } from '../local-reasons.ts'
 import { PLAIN, SORTED } from '../tables.ts'
 
-const plain = casesOn(PLAIN)
-const sorted = casesOn(SORTED)
+const given = storedItem(PLAIN, sample)
 
-const stored = {
-  pk: 'a',
-  s: 'text',
-  n: 5,
-  ss: strings('x', 'y'),
-  ns: numbers('1', '2'),
-  things: ['one', 'two', { deep: 'x' }],
-  tree: { branch: { leaf: 'v' }, n: 7 },
-}
-const given = step('PutItem', { TableName: PLAIN, Item: item(stored) }, returns())
 export const deleteItemCases: readonly ConformanceCase[] = [
   plain(
     'delete-01',

@@ -1,11 +1,9 @@
 import { item } from '../attribute-values.ts'
+import { casesOf, plain, sorted, storedItem } from '../case-makers.ts'
 import {
   type ConformanceCase,
-  casesOn,
-  type Expected,
   type Input,
   invalid,
-  type LocalDifference,
   onLocal,
   refuses,
   returns,
@@ -13,9 +11,6 @@ import {
 } from '../conformance-case.ts'
 import { LESS_DETAIL, OTHER_NOT_FOUND, OWN_CONSTRAINT_WORDS } from '../local-reasons.ts'
 import { PLAIN, SORTED } from '../tables.ts'
-
-const plain = casesOn(PLAIN)
-const sorted = casesOn(SORTED)
 
 const stored = {
   pk: 'a',
@@ -26,20 +21,14 @@ const stored = {
   'odd name': 1,
   'dotted.name': 2,
 }
-const given = step('PutItem', { TableName: PLAIN, Item: item(stored) }, returns())
+const given = storedItem(PLAIN, stored)
 const project = (ProjectionExpression: string, names?: Record<string, string>): Input => ({
   TableName: PLAIN,
   Key: item({ pk: 'a' }),
   ProjectionExpression,
   ...(names && { ExpressionAttributeNames: names }),
 })
-const projection = (
-  id: string,
-  title: string,
-  input: Input,
-  expected: Expected,
-  local?: LocalDifference,
-): ConformanceCase => plain(id, title, given, step('GetItem', input, expected, local))
+const projection = casesOf(plain, 'GetItem', given)
 
 export const getItemCases: readonly ConformanceCase[] = [
   plain(

@@ -1,31 +1,69 @@
 import type { ConformanceCase } from '../conformance-case.ts'
 import { batchCases } from './batches.ts'
 import { capacityCases } from './capacity.ts'
-import { conditionCases } from './condition-expressions.ts'
+import { conditionOutcomeCases } from './condition-expressions/outcomes.ts'
+import { refusedConditionNameCases } from './condition-expressions/refused-names-and-values.ts'
+import { refusedConditionOperandCases } from './condition-expressions/refused-operands.ts'
+import { refusedConditionSyntaxCases } from './condition-expressions/refused-syntax.ts'
 import { deleteItemCases } from './delete-item.ts'
 import { getItemCases } from './get-item.ts'
 import { indexCases } from './indexes.ts'
-import { numberCases } from './numbers.ts'
-import { putItemCases } from './put-item.ts'
-import { queryCases } from './query.ts'
+import { numberCases } from './numbers/exactness.ts'
+import { refusedNumberCases } from './numbers/refusals.ts'
+import { putConditionCases } from './put-item/conditions.ts'
+import { putKeyCases } from './put-item/keys.ts'
+import { putParameterCases } from './put-item/parameters.ts'
+import { putValueCases } from './put-item/values.ts'
+import { refusedKeyConditionCases } from './query/refused-key-conditions.ts'
+import { refusedQueryCases } from './query/refused-parameters.ts'
+import { queryResultCases } from './query/results.ts'
 import { scanCases } from './scan.ts'
-import { tableCases } from './tables.ts'
-import { transactionCases } from './transactions.ts'
-import { updateItemCases } from './update-item.ts'
+import { tableLifeCycleCases } from './tables/life-cycle.ts'
+import { refusedTableIndexCases } from './tables/refused-indexes.ts'
+import { refusedTableCases } from './tables/refused-keys.ts'
+import { timeToLiveCases } from './tables/time-to-live.ts'
+import { cancelledTransactionCases } from './transactions/cancelled-writes.ts'
+import { transactionReadCases } from './transactions/reads.ts'
+import { refusedTransactionCases } from './transactions/refused-writes.ts'
+import { transactionWriteCases } from './transactions/writes.ts'
+import { addAndDeleteCases } from './update-item/add-and-delete.ts'
+import { updateReturnCases } from './update-item/conditions-and-return-values.ts'
+import { refusedUpdateSyntaxCases } from './update-item/refused-syntax.ts'
+import { refusedUpdateValueCases } from './update-item/refused-values.ts'
+import { setAndRemoveCases } from './update-item/set-and-remove.ts'
 
 /** Every case, by topic. */
 export const cases: readonly ConformanceCase[] = [
-  ...tableCases,
-  ...putItemCases,
+  ...tableLifeCycleCases,
+  ...timeToLiveCases,
+  ...refusedTableCases,
+  ...refusedTableIndexCases,
+  ...putValueCases,
+  ...putKeyCases,
+  ...putParameterCases,
+  ...putConditionCases,
   ...numberCases,
+  ...refusedNumberCases,
   ...getItemCases,
-  ...conditionCases,
-  ...updateItemCases,
+  ...conditionOutcomeCases,
+  ...refusedConditionNameCases,
+  ...refusedConditionOperandCases,
+  ...refusedConditionSyntaxCases,
+  ...setAndRemoveCases,
+  ...addAndDeleteCases,
+  ...updateReturnCases,
+  ...refusedUpdateSyntaxCases,
+  ...refusedUpdateValueCases,
   ...deleteItemCases,
-  ...queryCases,
+  ...queryResultCases,
+  ...refusedKeyConditionCases,
+  ...refusedQueryCases,
   ...scanCases,
   ...indexCases,
   ...batchCases,
-  ...transactionCases,
+  ...transactionWriteCases,
+  ...cancelledTransactionCases,
+  ...refusedTransactionCases,
+  ...transactionReadCases,
   ...capacityCases,
 ]

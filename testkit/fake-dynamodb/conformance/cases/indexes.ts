@@ -1,32 +1,16 @@
 import { item, num, type Plain } from '../attribute-values.ts'
-import {
-  type ConformanceCase,
-  casesOn,
-  type Expected,
-  type Input,
-  invalid,
-  type LocalDifference,
-  onLocal,
-  returns,
-  step,
-} from '../conformance-case.ts'
+import { casesOf, indexed, storedItems } from '../case-makers.ts'
+import { type ConformanceCase, type Input, invalid, onLocal, returns, step } from '../conformance-case.ts'
 import { LESS_DETAIL, OTHER_BOUNDARY, OWN_CONSTRAINT_WORDS } from '../local-reasons.ts'
 import { GSI_ALL, GSI_INCLUDE, GSI_KEYS, INDEXED, LSI_ALL, LSI_KEYS } from '../tables.ts'
 
-const indexed = casesOn(INDEXED)
-
-const rows: Record<string, Plain>[] = [
+const given = storedItems(INDEXED, [
   { pk: 'a', sk: '1', g: 'g', r: 3, k: 'k', alt: 'z', n: 1, included: 'i', rest: 'o' },
   { pk: 'a', sk: '2', g: 'g', r: 1, alt: 'y', n: 2, rest: 'o' },
   { pk: 'a', sk: '3', g: 'g', rest: 'o' },
   { pk: 'b', sk: '1', g: 'g', r: 2, n: 3, included: 'j' },
   { pk: 'b', sk: '2', r: 9, alt: 'x' },
-]
-const given = step(
-  'BatchWriteItem',
-  { RequestItems: { [INDEXED]: rows.map((row) => ({ PutRequest: { Item: item(row) } })) } },
-  returns({ UnprocessedItems: {} }),
-)
+])
 const on = (
   IndexName: string,
   KeyConditionExpression: string,
@@ -41,13 +25,7 @@ const on = (
 })
 const G = { ':g': 'g' }
 const A = { ':a': 'a' }
-const query = (
-  id: string,
-  title: string,
-  request: Input,
-  expected: Expected,
-  local?: LocalDifference,
-): ConformanceCase => indexed(id, title, given, step('Query', request, expected, local))
+const query = casesOf(indexed, 'Query', given)
 
 export const indexCases: readonly ConformanceCase[] = [
   query(

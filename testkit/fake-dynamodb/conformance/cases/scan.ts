@@ -1,11 +1,9 @@
-import { item, type Plain } from '../attribute-values.ts'
+import { item } from '../attribute-values.ts'
+import { casesOf, plain, sorted, storedItems } from '../case-makers.ts'
 import {
   type ConformanceCase,
-  casesOn,
-  type Expected,
   type Input,
   invalid,
-  type LocalDifference,
   onLocal,
   refuses,
   returns,
@@ -15,28 +13,14 @@ import {
 import { LESS_DETAIL, OTHER_NOT_FOUND, OWN_CONSTRAINT_WORDS } from '../local-reasons.ts'
 import { PLAIN, SORTED } from '../tables.ts'
 
-const plain = casesOn(PLAIN)
-const sorted = casesOn(SORTED)
-
-const rows: Record<string, Plain>[] = [
+const given = storedItems(SORTED, [
   { pk: 'a', sk: '1', v: 1, tag: 'x' },
   { pk: 'a', sk: '2', v: 2 },
   { pk: 'a', sk: '3', v: 3, tag: 'y' },
   { pk: 'a', sk: '4', v: 4 },
-]
-const given = step(
-  'BatchWriteItem',
-  { RequestItems: { [SORTED]: rows.map((row) => ({ PutRequest: { Item: item(row) } })) } },
-  returns({ UnprocessedItems: {} }),
-)
+])
 const all = (more: Input = {}): Input => ({ TableName: SORTED, ...more })
-const scan = (
-  id: string,
-  title: string,
-  request: Input,
-  expected: Expected,
-  local?: LocalDifference,
-): ConformanceCase => sorted(id, title, given, step('Scan', request, expected, local))
+const scan = casesOf(sorted, 'Scan', given)
 
 export const scanCases: readonly ConformanceCase[] = [
   scan(

@@ -1,0 +1,124 @@
+import { item } from '../../attribute-values.ts'
+import { names, plain } from '../../case-makers.ts'
+import { type ConformanceCase, invalid, onLocal, refuses, returns, step } from '../../conformance-case.ts'
+import { LESS_DETAIL, OTHER_NOT_FOUND, OWN_CONSTRAINT_WORDS } from '../../local-reasons.ts'
+import { PLAIN } from '../../tables.ts'
+import { getOf, given, key, write } from './requests.ts'
+
+export const transactionReadCases: readonly ConformanceCase[] = [
+  plain(
+    'transaction-05',
+    'reads keep their places, also of what is not there',
+    given,
+    step(
+      'TransactGetItems',
+      write(getOf('b'), getOf('none'), getOf('a', { ProjectionExpression: 'v' })),
+      returns({ Responses: [{ Item: item({ pk: 'b', v: 2 }) }, {}, { Item: item({ v: 1 }) }] }),
+    ),
+  ),
+  plain(
+    'transaction-08',
+    'one item may be read twice',
+    given,
+    step(
+      'TransactGetItems',
+      write(getOf('a', { ProjectionExpression: 'v' }), getOf('b')),
+      returns({ Responses: [{ Item: item({ v: 1 }) }, { Item: item({ pk: 'b', v: 2 }) }] }),
+    ),
+  ),
+  plain(
+    'transaction-60',
+    '101 reads',
+    step(
+      'TransactGetItems',
+      write(...names(101).map((name) => getOf(name))),
+      invalid(
+        /^1 validation error detected: Value '\[.+' at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100$/s,
+      ),
+      onLocal(invalid('Member must have length less than or equal to 100'), OWN_CONSTRAINT_WORDS),
+    ),
+  ),
+  plain(
+    'transaction-61',
+    'no reads',
+    step(
+      'TransactGetItems',
+      write(),
+      invalid(
+        "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
+      ),
+      onLocal(
+        invalid("Value null at 'transactItems' failed to satisfy constraint: Member must not be null"),
+        OWN_CONSTRAINT_WORDS,
+      ),
+    ),
+  ),
+  plain(
+    'transaction-62',
+    'a read of another name',
+    step(
+      'TransactGetItems',
+      write({ Get: { TableName: PLAIN, Key: item({ x: 'a' }) } }),
+      refuses(
+        'TransactionCanceledException',
+        'Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]',
+        {
+          CancellationReasons: [
+            { Code: 'ValidationError', Message: 'The provided key element does not match the schema' },
+          ],
+        },
+      ),
+      onLocal(
+        refuses('TransactionCanceledException', 'One of the required keys was not given a value'),
+        LESS_DETAIL,
+      ),
+    ),
+  ),
+  plain(
+    'transaction-63',
+    'a read of a table that does not exist',
+    step(
+      'TransactGetItems',
+      write({ Get: { TableName: 'conformance-missing', Key: key('a') } }),
+      refuses('ResourceNotFoundException', 'Requested resource not found'),
+      onLocal(
+        refuses('ResourceNotFoundException', 'Cannot do operations on a non-existent table'),
+        OTHER_NOT_FOUND,
+      ),
+    ),
+  ),
+  plain(
+    'transaction-64',
+    'a projection that does not parse',
+    step(
+      'TransactGetItems',
+      write(getOf('a', { ProjectionExpression: 'a..b' })),
+      invalid('Invalid ProjectionExpression: Syntax error; token: ".", near: "..b"'),
+    ),
+  ),
+  plain(
+    'transaction-65',
+    'one item read twice',
+    given,
+    step(
+      'TransactGetItems',
+      write(getOf('a'), getOf('a')),
+      invalid('Transaction request cannot include multiple operations on one item'),
+    ),
+  ),
+  plain(
+    'transaction-66',
+    'an action without its Get',
+    step(
+      'TransactGetItems',
+      write({}),
+      invalid(
+        "1 validation error detected: Value null at 'transactItems.1.member.get' failed to satisfy constraint: Member must not be null",
+      ),
+      onLocal(
+        invalid("Value null at 'transactItems' failed to satisfy constraint: Member must not be null"),
+        OWN_CONSTRAINT_WORDS,
+      ),
+    ),
+  ),
+]
