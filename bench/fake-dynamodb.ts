@@ -1,4 +1,6 @@
+import { stdout } from 'node:process'
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import { hasJava, startDynamoDBLocal } from '../test/dynamodb-local/server.ts'
 import { FakeDynamoDB } from '../testkit/fake-dynamodb/index.ts'
 import { constantHandler } from './fake-dynamodb/constant-handler.ts'
 import {
@@ -83,15 +85,20 @@ export async function bench(): Promise<void> {
 
 async function compare(): Promise<void> {
   const servers = [await startServer('fake'), await startServer('dynalite')] as const
+  const local = hasJava() ? await startDynamoDBLocal() : undefined
+  if (!local) stdout.write('\nLEFT OUT, because there is no Java: DynamoDB Local\n')
   try {
-    await compareWith(servers)
+    await compareWith(servers, local?.endpoint)
   } finally {
+    await local?.[Symbol.asyncDispose]()
     for (const { stop } of servers) stop()
   }
 }
 
-async function compareWith(servers: readonly [fake: ServerProcess, dynalite: ServerProcess]): Promise<void> {
-  const local = process.env['DYNAMODB_LOCAL_ENDPOINT']
+async function compareWith(
+  servers: readonly [fake: ServerProcess, dynalite: ServerProcess],
+  local: string | undefined,
+): Promise<void> {
   const clients = new Map<string, DynamoDBClient>()
   clients.set(IN_PROCESS, new FakeDynamoDB().client())
   clients.set(OVER_HTTP, clientFor({ endpoint: servers[0].endpoint }))

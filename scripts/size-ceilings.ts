@@ -8,5 +8,11 @@ export const sizeCeilings: Readonly<Record<string, number>> = {
   'apptheory-middy/middlewares/websocket-management': 5.5 * KB,
   'apptheory-middy/services/rate-limiter': 5.5 * KB,
   'apptheory-middy/services/rate-limiter/dynamodb': 12 * KB,
+  'apptheory-middy/services/event-bus': 16 * KB,
+  'apptheory-middy/services/event-bus/dynamodb': 15.5 * KB,
+  'apptheory-middy/services/websocket': 8 * KB,
+  'apptheory-middy/services/websocket/dynamodb': 5 * KB,
   'apptheory-middy/streaming': 9 * KB,
+  'apptheory-middy/testkit': 64 * KB,
+  'apptheory-middy/testkit/gateway': 17 * KB,
 }

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda'
 import type { Clock } from '../services/clock/clock.ts'
 import { runOnRuntimeStream } from './streaming/run-on-runtime-stream.ts'
-import { StreamRecorder, type StreamRecorderOptions } from './streaming/stream-recorder.ts'
+import { type InvokeStreamingOptions, StreamRecorder } from './streaming/stream-recorder.ts'
 import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 
 /** A function as Lambda calls it when it streams: what `streamifyResponse` returns is one. */
@@ -10,8 +10,6 @@ export type LambdaStreamingHandler<TEvent = never> = (
   responseStream: never,
   context: never,
 ) => unknown
-
-export type InvokeStreamingOptions = StreamRecorderOptions
 
 /** Invokes `handler` on a stream with the rules of Lambda's runtime, and records what it sends. */
 export async function invokeStreaming<TEvent>(

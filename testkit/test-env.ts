@@ -1,15 +1,12 @@
 import type { Context } from 'aws-lambda'
 import { FakeDynamoDB } from './fake-dynamodb/index.ts'
-import {
-  type InvokeStreamingOptions,
-  invokeStreaming,
-  type LambdaStreamingHandler,
-} from './invoke-streaming.ts'
+import { invokeStreaming, type LambdaStreamingHandler } from './invoke-streaming.ts'
 import { invoke, type OutcomeOf } from './invokers/invoke.ts'
 import { triggerOf } from './invokers/trigger.ts'
 import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
+import type { InvokeStreamingOptions } from './streaming/stream-recorder.ts'
 import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 import { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
 import { type WebSocketOutcome, webSocketOutcome } from './websocket-outcome.ts'

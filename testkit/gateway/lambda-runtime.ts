@@ -1,7 +1,7 @@
 import { systemClock } from '../../services/clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../services/ids/ids.ts'
 import type { RuntimeSink } from '../streaming/runtime-stream.ts'
-import { StreamRecorder, type StreamRecorderOptions } from '../streaming/stream-recorder.ts'
+import { type InvokeStreamingOptions, StreamRecorder } from '../streaming/stream-recorder.ts'
 import type { StreamedOutcome, StreamFate } from '../streaming/streamed-outcome.ts'
 import { type PostedStream, RuntimeApi, type RuntimeReply } from './runtime-api.ts'
 import { type FunctionFile, type RuntimeProcess, startRuntimeProcess } from './runtime-process.ts'
@@ -13,7 +13,7 @@ export interface RuntimeInvokeOptions {
   readonly requestId?: string | undefined
 }
 
-export interface RecordOptions extends RuntimeInvokeOptions, StreamRecorderOptions {}
+export interface RecordOptions extends RuntimeInvokeOptions, InvokeStreamingOptions {}
 
 /** How an invocation that was streamed, or was not, is over. */
 export type RuntimeAnswer = StreamFate | Exclude<RuntimeReply, { readonly kind: 'streaming' }>

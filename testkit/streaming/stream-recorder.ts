@@ -2,7 +2,7 @@ import { PreludeDecoder } from './prelude-decoder.ts'
 import type { RuntimeSink } from './runtime-stream.ts'
 import { type StreamedOutcome, type StreamFate, streamedOutcome } from './streamed-outcome.ts'
 
-export interface StreamRecorderOptions {
+export interface InvokeStreamingOptions {
   /** The reader goes away as soon as it has that many bytes of the body; with 0, at the prelude. @defaultValue stays */
   readonly leaveAfterBytes?: number | undefined
   /** Takes a chunk of the body; while its promise is pending, the reader reads no more. @defaultValue reads at once */
@@ -12,13 +12,13 @@ export interface StreamRecorderOptions {
 /** A reader that keeps what is streamed to it, and may be slow or leave. */
 export class StreamRecorder implements RuntimeSink {
   readonly #leaveAfterBytes: number
-  readonly #onChunk: StreamRecorderOptions['onChunk']
+  readonly #onChunk: InvokeStreamingOptions['onChunk']
   readonly #chunks: Uint8Array[] = []
   #decoder: PreludeDecoder | undefined
   #received = 0
   #leave = (): void => {}
 
-  constructor({ leaveAfterBytes = Number.POSITIVE_INFINITY, onChunk }: StreamRecorderOptions) {
+  constructor({ leaveAfterBytes = Number.POSITIVE_INFINITY, onChunk }: InvokeStreamingOptions) {
     this.#leaveAfterBytes = leaveAfterBytes
     this.#onChunk = onChunk
   }
