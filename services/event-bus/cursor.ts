@@ -43,7 +43,8 @@ export function encodeCursor(query: Pick<QueryRange, 'tenantId' | 'partitionKey'
 }
 
 /**
- * Reads a cursor of this very query: of its tenant, its type, its index and its span of time.
+ * Reads a cursor of this query: of its tenant, its type and its index, at a position within its span of time. Which span it was made in,
+ * it does not say: that of another is refused only if its position lies outside.
  * @throws AppTheoryError `event_bus.invalid_cursor`
  */
 export function decodeCursor(cursor: unknown, query: QueryRange): CursorKey {

@@ -5,6 +5,7 @@ import { dynamodbLocalClient } from '../../test/dynamodb-local/client.ts'
 import { DynamoDBEventBus } from './dynamodb-event-bus.ts'
 import { eventBusTable } from './dynamodb-table.ts'
 import { eventBusContract } from './event-bus.contract.ts'
+import { foreignExpiryContract } from './foreign-expiry.contract.ts'
 
 const client = dynamodbLocalClient()
 const tableName = 'events'
@@ -14,6 +15,8 @@ await client.send(new CreateTableCommand({ ...eventBusTable, TableName: tableNam
 eventBusContract('DynamoDB Local', (options) => {
   return new DynamoDBEventBus({ ...options, client, tableName })
 })
+
+foreignExpiryContract('DynamoDB Local', client, tableName)
 
 test('ensureTable makes the table once, with its indexes, stream and time to live', async () => {
   const bus = new DynamoDBEventBus({ client, tableName: `${tableName}-ensured` })

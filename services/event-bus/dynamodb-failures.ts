@@ -6,6 +6,8 @@ interface Failure {
   readonly name?: string
   readonly code?: string
   readonly $metadata?: { readonly httpStatusCode?: number }
+  /** Set by the SDK where a retry may help. */
+  readonly $retryable?: object
   readonly CancellationReasons?: readonly CancellationReason[]
 }
 
@@ -37,13 +39,20 @@ const neverConnected: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
 ])
 
+/** Codes of Node's errors for a connection that was lost, so that nobody knows what became of the request. */
+const connectionLost: ReadonlySet<string> = new Set(['ECONNRESET', 'ECONNABORTED', 'ETIMEDOUT', 'EPIPE'])
+
+/** What the SDK calls a request that took too long. */
+const timeouts: ReadonlySet<string> = new Set(['TimeoutError', 'RequestTimeout', 'RequestTimeoutException'])
+
 /** Whether the same request may succeed later: throttling, 5xx, a lost connection. By name, since the SDK may be another copy. */
 export function isMomentary(error: unknown): boolean {
   const { name = '', CancellationReasons: reasons } = error as Failure
   if (name === 'AbortError') return false
   if (reasons) return reasonsAreMomentary(reasons)
   const status = statusOf(error)
-  return status === 0 || status === 429 || status >= 500 || momentary.has(name)
+  if (status === 0 && isOfNetwork(error as Failure)) return true
+  return status === 429 || status >= 500 || momentary.has(name)
 }
 
 /** Whether a request that failed so may have been applied all the same. */
@@ -77,6 +86,13 @@ export function codedFailure(error: unknown): AppTheoryError {
 function reasonsAreMomentary(reasons: readonly CancellationReason[]): boolean {
   const codes = reasons.map(({ Code = 'None' }) => Code).filter((code) => code !== 'None')
   return codes.length > 0 && codes.every((code) => momentaryReasons.has(code))
+}
+
+/** An error without an answer is else one that stays: no credentials, no region, a mistake in a program. */
+function isOfNetwork({ name = '', code = '', $retryable }: Failure): boolean {
+  return (
+    $retryable !== undefined || timeouts.has(name) || connectionLost.has(code) || neverConnected.has(code)
+  )
 }
 
 function statusOf(error: unknown): number {

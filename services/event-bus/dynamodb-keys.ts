@@ -9,22 +9,34 @@ export function keyOf({ partitionKey, sortKey }: EventPosition): Item {
 
 interface Condition {
   readonly ConditionExpression: string
+  readonly ExpressionAttributeNames: Record<string, string>
   readonly ExpressionAttributeValues: Record<string, AttributeValue>
 }
 
+/** As `isExpired` reads an item: `ttl` counts where `expires_at` is missing, or is the year 1, as Go writes a time that was not set. */
+const EXPIRED =
+  '(expires_at >= :epoch AND expires_at <= :now) OR ((attribute_not_exists(expires_at) OR expires_at < :epoch) AND #ttl <= :seconds)'
+
 /** For a write to a key where nothing is, or something that has expired and that DynamoDB has not deleted yet. */
 export function notThereYet(nowMs: number): Condition {
-  return {
-    ConditionExpression: 'attribute_not_exists(pk) OR expires_at <= :now',
-    ExpressionAttributeValues: { ':now': { S: lastInstantOf(nowMs) } },
-  }
+  return conditionAt(nowMs, `attribute_not_exists(pk) OR ${EXPIRED}`)
 }
 
 /** The opposite of {@link notThereYet}. */
 export function stillThere(nowMs: number): Condition {
+  return conditionAt(nowMs, `attribute_exists(pk) AND NOT (${EXPIRED})`)
+}
+
+function conditionAt(nowMs: number, expression: string): Condition {
   return {
-    ConditionExpression: 'attribute_exists(pk) AND (attribute_not_exists(expires_at) OR expires_at > :now)',
-    ExpressionAttributeValues: { ':now': { S: lastInstantOf(nowMs) } },
+    ConditionExpression: expression,
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: {
+      // Without fraction and zone, so that it sorts before every way to write that instant.
+      ':epoch': { S: '1970-01-01T00:00:00' },
+      ':now': { S: lastInstantOf(nowMs) },
+      ':seconds': { N: String(nowMs / 1000) },
+    },
   }
 }
 

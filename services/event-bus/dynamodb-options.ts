@@ -3,6 +3,7 @@ import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Clock } from '../clock/clock.ts'
 import type { IdGenerator } from '../ids/ids.ts'
 import type { RandomSource } from '../ids/random.ts'
+import { ttlMsRule } from './event-lifetime.ts'
 import { type EventBusMetricsOptions, metricsSchema } from './metrics-options.ts'
 import { type Idempotency, idempotencySchema, type OnConflict } from './publish-rules.ts'
 
@@ -22,7 +23,7 @@ export interface DynamoDBEventBusOptions {
   readonly ids?: IdGenerator | undefined
   /** What spreads retries over time. @defaultValue the system's */
   readonly random?: RandomSource | undefined
-  /** How long an event lives that does not say so itself, in milliseconds; 0 for ever. @defaultValue 30 days */
+  /** How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever. @defaultValue 30 days */
   readonly ttlMs?: number | undefined
   /** How often a request is sent again after throttling, a 5xx or a lost connection. @defaultValue 3 */
   readonly retryAttempts?: number | undefined
@@ -51,7 +52,7 @@ const optionSchema: OptionSchema = {
     clock: anyObject,
     ids: anyObject,
     random: { instanceof: 'Function' },
-    ttlMs: { type: 'integer', minimum: 0 },
+    ttlMs: ttlMsRule,
     retryAttempts: { type: 'integer', minimum: 0 },
     retryBaseDelayMs: { type: 'number', minimum: 0 },
     ...idempotencySchema,

@@ -286,3 +286,11 @@ test('a wrong option is a TypeError that names it', () => {
     })
   }
 })
+
+test('an event lives for at most 100 years', () => {
+  const century = 100 * 365 * 24 * 3_600_000
+  for (const ttlMs of [century + 1, Number.MAX_SAFE_INTEGER]) {
+    assert.throws(() => new DynamoDBEventBus({ ttlMs }), { name: 'TypeError', message: /ttlMs/ })
+  }
+  new DynamoDBEventBus({ ttlMs: century, client: new FakeDynamoDB().client() })
+})

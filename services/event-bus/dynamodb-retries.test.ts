@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { isAppTheoryError } from '../../errors.ts'
 import { FakeDynamoDB, type Fault } from '../../testkit/index.ts'
 import { ManualClock } from '../../testkit/manual-clock.ts'
@@ -138,6 +139,80 @@ test('what no retry can help is not retried', async () => {
     'event_bus.store_failed',
   )
   assert.equal(fake.log.requests().length, 5)
+})
+
+const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
+
+/** A client whose requests all end with an error, and how many there were. */
+function failingClient(error: Error): { readonly client: DynamoDBClient; readonly requests: Error[] } {
+  const requests: Error[] = []
+  const handle = () => {
+    requests.push(error)
+    return Promise.reject(error)
+  }
+  const client = new DynamoDBClient({ region: 'eu-west-1', credentials, requestHandler: { handle } })
+  return { client, requests }
+}
+
+const named = (name: string, parts: object = {}) => Object.assign(new Error(name), { name, ...parts })
+const networkFailures: Readonly<Record<string, Error>> = {
+  ...Object.fromEntries(
+    [
+      'ECONNRESET',
+      'ECONNREFUSED',
+      'ETIMEDOUT',
+      'EPIPE',
+      'ENOTFOUND',
+      'EAI_AGAIN',
+      'EHOSTUNREACH',
+      'ENETUNREACH',
+    ].map((code) => [code, Object.assign(new Error(code), { code })]),
+  ),
+  TimeoutError: named('TimeoutError'),
+  RequestTimeout: named('RequestTimeout'),
+  'what the SDK calls retryable': named('Other', { $retryable: {} }),
+}
+
+for (const [title, failure] of Object.entries(networkFailures)) {
+  test(`without an answer, ${title} is retried, and temporary`, async () => {
+    const { clock, settle } = await scene()
+    const { client, requests } = failingClient(failure)
+    const bus = new DynamoDBEventBus({ client, clock, tableName: 'events' })
+    await assert.rejects(settle(bus.publish(input)), (error) =>
+      isAppTheoryError(error, 'event_bus.unavailable'),
+    )
+    assert.equal(requests.length, 4)
+  })
+}
+
+test('without an answer, what is not of the network is not retried, and not temporary', async () => {
+  const { clock, settle } = await scene()
+  const attempts: string[] = []
+  const missing = (name: string, message: string) => () => {
+    attempts.push(name)
+    return Promise.reject(Object.assign(new Error(message), { name }))
+  }
+  const clients = [
+    new DynamoDBClient({
+      region: 'eu-west-1',
+      credentials: missing('CredentialsProviderError', 'Could not load credentials'),
+    }),
+    new DynamoDBClient({ region: missing('Error', 'Region is missing'), credentials }),
+    failingClient(new TypeError('x is not a function')).client,
+    failingClient(named('Error', { code: 'ERR_INVALID_ARG_TYPE' })).client,
+  ]
+  for (const [i, client] of clients.entries()) {
+    const bus = new DynamoDBEventBus({ client, clock, tableName: 'events' })
+    attempts.length = 0
+    await assert.rejects(
+      settle(bus.publish(input)),
+      (error) => isAppTheoryError(error, 'event_bus.store_failed') && !error.retryable,
+      `client ${i}`,
+    )
+    assert.ok(attempts.length <= 1, `${attempts} of client ${i}`)
+    const [first, second] = await settle(bus.publishMany([input, { ...input, id: 'b' }]))
+    for (const result of [first, second]) assert.equal(result?.error?.code, 'event_bus.store_failed')
+  }
 })
 
 test('no retry begins that does not fit the remaining time', async () => {

@@ -35,6 +35,11 @@ export type Written =
   | { readonly deduplicated: boolean; readonly error?: undefined }
   | { readonly deduplicated: false; readonly error: AppTheoryError }
 
+type PutCondition = Pick<
+  Put,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>
+
 type PutInput = Put & { TableName: string; Item: Item }
 
 /** A key at which an item is already. */
@@ -135,7 +140,7 @@ export class EventWriter {
     return this.#options.idempotency === 'id' ? [item, guardItemOf(event)] : [item]
   }
 
-  #putOf(item: Item, condition: Pick<Put, 'ConditionExpression' | 'ExpressionAttributeValues'>): PutInput {
+  #putOf(item: Item, condition: PutCondition): PutInput {
     return {
       TableName: this.#options.tableName,
       Item: item,

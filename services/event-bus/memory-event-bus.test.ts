@@ -53,3 +53,14 @@ test('a wrong option is a TypeError that names it', () => {
     })
   }
 })
+
+test('an event lives for at most 100 years', async () => {
+  const century = 100 * 365 * 24 * 3_600_000
+  for (const ttlMs of [century + 1, Number.MAX_SAFE_INTEGER]) {
+    assert.throws(() => new MemoryEventBus({ ttlMs }), { name: 'TypeError', message: /ttlMs/ })
+  }
+  const clock = new ManualClock('2026-03-01T10:00:00.000Z')
+  const bus = new MemoryEventBus({ clock, ttlMs: century })
+  const { id } = await bus.publish({ tenantId: 'acme', eventType: 'order.created', payload: 1 })
+  assert.equal((await bus.getEvent(id)).expiresAt?.getTime(), clock.now() + century)
+})

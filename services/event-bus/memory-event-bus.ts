@@ -16,7 +16,7 @@ import type {
 } from './event-bus.ts'
 import { notFound } from './event-bus-errors.ts'
 import { comparePositions, type EventPosition, nanosecondsIn, timestampOfNanoseconds } from './event-keys.ts'
-import { DEFAULT_TTL_MS } from './event-lifetime.ts'
+import { DEFAULT_TTL_MS, ttlMsRule } from './event-lifetime.ts'
 import { type ResolvedQuery, resolveQuery } from './event-query.ts'
 import { type ResolvedScope, resolveScope } from './event-scope.ts'
 import { MemoryEventStore } from './memory-event-store.ts'
@@ -32,7 +32,7 @@ export interface MemoryEventBusOptions {
   readonly clock?: Clock | undefined
   /** @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
-  /** How long an event lives that does not say so itself, in milliseconds; 0 for ever. @defaultValue 30 days */
+  /** How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever. @defaultValue 30 days */
   readonly ttlMs?: number | undefined
   /** @defaultValue `'key'` */
   readonly idempotency?: Idempotency | undefined
@@ -48,7 +48,7 @@ const optionSchema: OptionSchema = {
   properties: {
     clock: { type: 'object', additionalProperties: true },
     ids: { type: 'object', additionalProperties: true },
-    ttlMs: { type: 'integer', minimum: 0 },
+    ttlMs: ttlMsRule,
     ...idempotencySchema,
     metrics: metricsSchema,
     tableName: { type: 'string', minLength: 1 },

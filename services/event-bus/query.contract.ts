@@ -95,7 +95,19 @@ export function queryContract(adapter: string, scene: MakeScene): void {
       }
     })
 
-    test('a cursor of another tenant, type, index or span is refused', async () => {
+    test('a cursor whose position lies within another span goes on there', async () => {
+      const { bus, tenantId, input, idsOf } = scene()
+      for (const n of [1, 2, 3, 4]) {
+        await bus.publish(input({ id: `e${n}`, publishedAt: new Date(Date.parse(start) + n) }))
+      }
+      const startTime = new Date(Date.parse(start) + 2)
+      for (const eventType of [undefined, 'order.created']) {
+        const { cursor } = await bus.query({ tenantId, eventType, limit: 1 })
+        assert.deepEqual(await idsOf({ eventType, startTime, cursor }), ['e3', 'e2'])
+      }
+    })
+
+    test('a cursor of another tenant, type or index, or outside the span, is refused', async () => {
       const { bus, tenantId, input } = scene()
       const other = `${tenantId}-other`
       for (const tenant of [tenantId, other]) {
