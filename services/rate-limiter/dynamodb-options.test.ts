@@ -5,6 +5,7 @@ import { FakeDynamoDB, ManualClock } from '../../testkit/index.ts'
 import type { DynamoDBRateLimiterOptions } from './dynamodb-options.ts'
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
 import { ensureTable } from './dynamodb-table.ts'
+import { fixedWindow } from './fixed-window.ts'
 import { multiWindow } from './multi-window.ts'
 import type { WindowLimit } from './strategy.ts'
 
@@ -78,5 +79,24 @@ test('so are those of a key, by the decision', async () => {
   for (const strategy of strategiesWithOwn(manyWindows(37))) {
     const { limiter } = await setUp({ strategy, layout: 'compact' })
     assert.equal((await limiter.checkAndIncrement(key)).allowed, true)
+  }
+})
+
+test('windows of less than a second, which would share an item, are refused in layout apptheory', async () => {
+  const short = [{ windowMs: 500, limit: 2 }]
+  assert.throws(() => new DynamoDBRateLimiter({ strategy: multiWindow(short) }), {
+    name: 'TypeError',
+    message: "Option 'strategy' has windows of 500 ms: layout 'apptheory' needs 1000 ms or more",
+  })
+  const fixed = fixedWindow({ windowMs: 1000, limit: 1, limitFor: () => short })
+  for (const strategy of [...strategiesWithOwn(short), fixed]) {
+    const { limiter } = await setUp({ strategy })
+    const message = /windows of 500 ms: layout 'apptheory' needs 1000 ms or more/
+    await assertInvalidLimit(limiter.checkAndIncrement(key), message)
+    await assertInvalidLimit(limiter.getUsage(key), message)
+    const others = { identifier: 'bob', resource: '/', operation: 'GET' }
+    const compact = await setUp({ strategy, layout: 'compact' })
+    assert.equal((await compact.limiter.checkAndIncrement(key)).limit, 2)
+    assert.equal((await compact.limiter.checkAndIncrement(others)).allowed, true)
   }
 })
