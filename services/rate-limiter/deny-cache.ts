@@ -6,6 +6,8 @@ import { denial, type SpentInWindow, spentWithin } from './window-decision.ts'
 interface Exhausted {
   readonly windows: readonly PolicyWindow[]
   readonly spent: readonly SpentInWindow[]
+  /** When it was so, in epoch milliseconds: later than the clock here, where other hosts have seen a later time. */
+  readonly seenMs: number
   /** Before this moment, in epoch milliseconds, not even a request of cost 1 is admitted. */
   readonly untilMs: number
 }
@@ -31,7 +33,7 @@ export class DenyCache {
     const exhausted = windows.some(({ limit }, i) => (spent[i]?.total ?? 0) >= limit)
     if (!exhausted) return
     const untilMs = denial(windows, spent, 1, now).resetsAt.getTime()
-    this.#exhausted.set(key, { windows, spent, untilMs })
+    this.#exhausted.set(key, { windows, spent, seenMs: now, untilMs })
   }
 
   /** The denial, if that is certain without asking the store. */
@@ -43,8 +45,9 @@ export class DenyCache {
   ): LimitDecision | undefined {
     const exhausted = this.#exhausted.get(key)
     if (!exhausted || now >= exhausted.untilMs || !sameWindows(exhausted.windows, windows)) return undefined
-    const spent = windows.map((window, i) => spentWithin(window, now, exhausted.spent[i]?.subWindows() ?? []))
-    return denial(windows, spent, cost, now)
+    const at = Math.max(now, exhausted.seenMs)
+    const spent = windows.map((window, i) => spentWithin(window, at, exhausted.spent[i]?.subWindows() ?? []))
+    return denial(windows, spent, cost, at)
   }
 
   forget(key: RateLimitKey): void {

@@ -6,7 +6,7 @@ import type { IdGenerator } from '../ids/ids.ts'
 import type { AttributeNames } from './apptheory-item.ts'
 import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 import type { RateLimitKey } from './rate-limiter.ts'
-import type { RateLimitStrategy } from './strategy.ts'
+import type { PolicyWindow, RateLimitStrategy } from './strategy.ts'
 
 export type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 
@@ -104,7 +104,8 @@ export interface TableOptions {
 export function resolveTableOptions(options: DynamoDBRateLimiterOptions): TableOptions {
   validateOptions('apptheory-middy', optionSchema, { ...options })
   const { layout = 'apptheory', denyCache = {} } = options
-  if (layout === 'apptheory') assertWholeSeconds(options.strategy)
+  const misfit = misfitOf(options.strategy.windows, layout)
+  if (misfit) throw new TypeError(`Option 'strategy' has ${misfit}`)
   return {
     layout,
     timeoutMs: options.timeoutMs ?? 500,
@@ -140,11 +141,21 @@ export function resolveTableName(given: string | undefined): string {
   return given ?? tableNameVariables.map((name) => process.env[name]).find(Boolean) ?? 'rate-limits'
 }
 
-// Items are named by the second in which their window begins, so that two windows must not begin in the same one.
-function assertWholeSeconds({ windows }: RateLimitStrategy): void {
+// A condition has at most 300 operators and functions, and each window has 8: of its counter and of its newest number
+// `(attribute_not_exists(#n) OR #n <= :v) AND`. That is less than the 4096 bytes that a condition may have.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+const MAX_COMPACT_WINDOWS = 37
+
+/** Why a layout has no room for these windows, if it has none. */
+export function misfitOf(
+  windows: readonly PolicyWindow[],
+  layout: TableOptions['layout'],
+): string | undefined {
+  if (layout === 'compact') {
+    if (windows.length <= MAX_COMPACT_WINDOWS) return undefined
+    return `${windows.length} windows: layout 'compact' has room for ${MAX_COMPACT_WINDOWS}`
+  }
+  // Items are named by the second in which their window begins, so that two windows must not begin in the same one.
   const short = windows.find(({ granularityMs }) => granularityMs < 1000)
-  if (!short) return
-  throw new TypeError(
-    `Option 'strategy' has windows of ${short.granularityMs} ms: layout 'apptheory' needs 1000 ms or more`,
-  )
+  return short && `windows of ${short.granularityMs} ms: layout 'apptheory' needs 1000 ms or more`
 }

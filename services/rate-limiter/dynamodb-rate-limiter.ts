@@ -11,6 +11,7 @@ import { CompactCalendarStore } from './dynamodb-compact-calendar.ts'
 import { CompactSlidingStore } from './dynamodb-compact-sliding.ts'
 import {
   type DynamoDBRateLimiterOptions,
+  misfitOf,
   resolveTableOptions,
   type TableOptions,
 } from './dynamodb-options.ts'
@@ -37,6 +38,7 @@ export { DynamoDBClient }
  */
 export class DynamoDBRateLimiter implements RateLimiter {
   readonly #strategy: RateLimitStrategy
+  readonly #layout: TableOptions['layout']
   readonly #clock: Clock
   readonly #failOpen: boolean
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
@@ -47,6 +49,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   constructor(given: DynamoDBRateLimiterOptions) {
     const options = resolveTableOptions(given)
     this.#strategy = options.strategy
+    this.#layout = options.layout
     this.#clock = monotonic(options.clock)
     this.#failOpen = options.failOpen
     this.#onDegraded = options.onDegraded
@@ -145,7 +148,17 @@ export class DynamoDBRateLimiter implements RateLimiter {
 
   #windowsFor(key: RateLimitKey, budget: Budget): readonly PolicyWindow[] | Promise<readonly PolicyWindow[]> {
     const windows = this.#strategy.windowsFor(key)
-    return isPromiseLike(windows) ? budget.bound(() => windows) : windows
+    if (!isPromiseLike(windows)) return this.#fitting(windows)
+    return budget.bound(() => windows).then((found) => this.#fitting(found))
+  }
+
+  /** The windows of a key, where the layout has room for them: the strategy's own were checked when this was made. */
+  #fitting(windows: readonly PolicyWindow[]): readonly PolicyWindow[] {
+    const misfit = windows === this.#strategy.windows ? undefined : misfitOf(windows, this.#layout)
+    if (!misfit) return windows
+    throw new AppTheoryError('rate_limiter.invalid_limit', `the limits of this key have ${misfit}`, {
+      cause: { package: 'apptheory-middy', data: { windows } },
+    })
   }
 
   #report(failure: StoreFailure, key: RateLimitKey): void {

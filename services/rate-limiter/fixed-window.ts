@@ -10,6 +10,7 @@ import {
   calendarWindow,
   keyLimitSchema,
   limitRule,
+  nameRule,
   onlyWindow,
   singleWindowLimits,
   windowMsRule,
@@ -20,7 +21,7 @@ export interface FixedWindowOptions extends KeyLimitOptions<number> {
   readonly windowMs: number
   /** Most that may be spent within a window. 0 denies everything. */
   readonly limit: number
-  /** What the window is called in usage and headers. @defaultValue `'default'` */
+  /** What the window is called in usage and headers: printable ASCII. @defaultValue `'default'` */
   readonly name?: string | undefined
 }
 
@@ -29,7 +30,7 @@ const optionSchema: OptionSchema = {
   properties: {
     windowMs: windowMsRule,
     limit: limitRule,
-    name: { type: 'string', minLength: 1 },
+    name: nameRule,
     ...singleWindowLimits,
   },
   required: ['windowMs', 'limit'],

@@ -41,14 +41,27 @@ export class KeyMemory<TValue> {
     byIdentifier.set(identifier, value)
   }
 
-  delete({ identifier, resource, operation }: RateLimitKey): void {
-    if (this.#young.get(resource)?.get(operation)?.delete(identifier)) this.#youngSize -= 1
-    this.#old.get(resource)?.get(operation)?.delete(identifier)
+  delete(key: RateLimitKey): void {
+    if (remove(this.#young, key)) this.#youngSize -= 1
+    remove(this.#old, key)
   }
 }
 
 function find<TValue>(generation: Generation<TValue>, key: RateLimitKey): TValue | undefined {
   return generation.get(key.resource)?.get(key.operation)?.get(key.identifier)
+}
+
+/** Removes a key, and the maps that it leaves empty: they have no place in the size of a generation. */
+function remove<TValue>(
+  generation: Generation<TValue>,
+  { identifier, resource, operation }: RateLimitKey,
+): boolean {
+  const byOperation = generation.get(resource)
+  const byIdentifier = byOperation?.get(operation)
+  if (!byOperation || !byIdentifier?.delete(identifier)) return false
+  if (byIdentifier.size === 0) byOperation.delete(operation)
+  if (byOperation.size === 0) generation.delete(resource)
+  return true
 }
 
 function branch<TValue>(parent: Map<string, Map<string, TValue>>, name: string): Map<string, TValue> {

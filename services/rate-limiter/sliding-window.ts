@@ -6,7 +6,14 @@ import {
   type RateLimitStrategy,
   windowsByKey,
 } from './strategy.ts'
-import { keyLimitSchema, limitRule, onlyWindow, singleWindowLimits, windowMsRule } from './window-limit.ts'
+import {
+  keyLimitSchema,
+  limitRule,
+  nameRule,
+  onlyWindow,
+  singleWindowLimits,
+  windowMsRule,
+} from './window-limit.ts'
 
 export interface SlidingWindowOptions extends KeyLimitOptions<number> {
   /** Length of the window in milliseconds. */
@@ -15,7 +22,7 @@ export interface SlidingWindowOptions extends KeyLimitOptions<number> {
   readonly limit: number
   /** Length of a sub-window in milliseconds: it divides `windowMs` into at most 100. @defaultValue `windowMs / 10` */
   readonly granularityMs?: number | undefined
-  /** What the window is called in usage and headers. @defaultValue `'default'` */
+  /** What the window is called in usage and headers: printable ASCII. @defaultValue `'default'` */
   readonly name?: string | undefined
 }
 
@@ -28,7 +35,7 @@ const optionSchema: OptionSchema = {
     windowMs: windowMsRule,
     limit: limitRule,
     granularityMs: windowMsRule,
-    name: { type: 'string', minLength: 1 },
+    name: nameRule,
     ...singleWindowLimits,
   },
   required: ['windowMs', 'limit'],

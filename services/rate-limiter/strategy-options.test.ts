@@ -105,6 +105,8 @@ test('wrong options of every strategy are a TypeError that names the option and 
   const wrong: [() => unknown, RegExp][] = [
     [fixed({ name: '' }), /name/],
     [fixed({ name: 5 }), /name/],
+    [fixed({ name: 'täglich' }), /'name'/],
+    [sliding({ name: 'a\r\nb' }), /'name'/],
     [fixed({ windowMs: 100 * 365 * 24 * 3_600_000 + 1 }), /windowMs/],
     [sliding({ name: '' }), /name/],
     [sliding({ limit: undefined }), /limit/],

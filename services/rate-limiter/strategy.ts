@@ -7,7 +7,7 @@ export interface WindowLimit {
   readonly windowMs: number
   /** Most that may be spent within the window: a whole number. 0 denies everything. */
   readonly limit: number
-  /** What the window is called in usage and headers. @defaultValue derived, such as `100-per-1min` */
+  /** What the window is called in usage and headers: printable ASCII. @defaultValue derived, such as `100-per-1min` */
   readonly name?: string | undefined
 }
 

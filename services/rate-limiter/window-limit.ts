@@ -7,7 +7,7 @@ const MAX_WINDOW_MS = 100 * 365 * 24 * 3_600_000
 export const windowMsRule: OptionSchemaRule = { type: 'integer', minimum: 1, maximum: MAX_WINDOW_MS }
 export const limitRule: OptionSchemaRule = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }
 // The names appear in headers as Strings of RFC 9651: printable ASCII.
-const nameRule: OptionSchemaRule = { type: 'string', minLength: 1, pattern: '^[\\x20-\\x7e]+$' }
+export const nameRule: OptionSchemaRule = { type: 'string', minLength: 1, pattern: '^[\\x20-\\x7e]+$' }
 export const windowLimitRule: OptionSchemaRule = {
   type: 'object',
   properties: { windowMs: windowMsRule, limit: limitRule, name: nameRule },
