@@ -10,15 +10,10 @@ export function heapAfterCollection(): number {
   return process.memoryUsage().heapUsed
 }
 
-/** By how many bytes the heap grows with each of `rounds` rounds: the median, because other things come and go in a process. */
-export async function medianGrowth(rounds: number, round: () => Promise<void>): Promise<number> {
-  const growths: number[] = []
-  let before = heapAfterCollection()
-  for (let i = 0; i < rounds; i++) {
-    await round()
-    const after = heapAfterCollection()
-    growths.push(after - before)
-    before = after
-  }
-  return growths.sort((one, other) => one - other)[rounds >> 1] ?? Number.NaN
+/** How many of the objects something still holds. Those that a running call holds are counted too. */
+export async function countReachable(objects: readonly WeakRef<object>[]): Promise<number> {
+  // What a WeakRef was made for, or asked for, lives until the end of that turn.
+  await new Promise(setImmediate)
+  collectGarbage()
+  return objects.filter((object) => object.deref() !== undefined).length
 }

@@ -9,5 +9,10 @@ export const localTests = '**/*.local.test.ts'
 
 /** Arguments with which Node runs tests: on two processors it would run one file at a time. */
 export function nodeTestArguments(pattern: string): string[] {
-  return ['--test', `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`, pattern]
+  return [
+    '--test',
+    '--test-reporter=spec',
+    `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
+    pattern,
+  ]
 }
