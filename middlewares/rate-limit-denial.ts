@@ -1,6 +1,6 @@
 import { AppTheoryError, isAppTheoryError } from '../errors.ts'
 import type { LimitDecision } from '../services/rate-limiter/rate-limiter.ts'
-import type { ResponseHeaders } from './rate-limit-headers.ts'
+import type { ResponseHeaders } from './response-headers.ts'
 
 /** A body of a response, and what it is. */
 export interface DenialBody {

@@ -1,6 +1,6 @@
 import { serializeList } from 'structured-headers'
 import type { LimitDecision, WindowUsage } from '../services/rate-limiter/rate-limiter.ts'
-import type { ResponseHeaders } from './rate-limit-headers.ts'
+import type { ResponseHeaders } from './response-headers.ts'
 
 /** https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-09, sections 3 and 4. */
 export function draftHeaders({ windows }: LimitDecision, now: number): ResponseHeaders {

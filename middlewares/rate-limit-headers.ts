@@ -1,7 +1,5 @@
 import type { LimitDecision } from '../services/rate-limiter/rate-limiter.ts'
-
-/** Header names, lower-case, to values. */
-export type ResponseHeaders = Readonly<Record<string, string>>
+import type { ResponseHeaders } from './response-headers.ts'
 
 /** Makes headers of a decision at `now` (epoch milliseconds). */
 export type RateLimitHeadersFunction = (decision: LimitDecision, now: number) => ResponseHeaders

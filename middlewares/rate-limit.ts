@@ -3,14 +3,14 @@ import type { Context } from 'aws-lambda'
 import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
 import { takesHttpResponse } from './http-event.ts'
 import { denialBody, RateLimitExceededError, responseToError } from './rate-limit-denial.ts'
-import { type ResponseHeaders, rateLimitHeaders } from './rate-limit-headers.ts'
+import { rateLimitHeaders } from './rate-limit-headers.ts'
 import {
   type RateLimitMiddlewareOptions,
   type RateLimitRequest,
   type RateLimitSettings,
   resolveRateLimitOptions,
 } from './rate-limit-options.ts'
-import { withHeaders } from './response-headers.ts'
+import { type ResponseHeaders, withHeaders } from './response-headers.ts'
 
 /** What `rateLimit` adds to the context of the handler. */
 export interface RateLimitContext {
@@ -147,7 +147,8 @@ export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './client-identity
 export type { AwsClientOptions } from './dynamodb-service.ts'
 export type { DenialBody, DenialBodyMode } from './rate-limit-denial.ts'
 export { RateLimitExceededError } from './rate-limit-denial.ts'
-export type { RateLimitHeaderMode, RateLimitHeadersFunction, ResponseHeaders } from './rate-limit-headers.ts'
+export type { RateLimitHeaderMode, RateLimitHeadersFunction } from './rate-limit-headers.ts'
 export type { RateLimitMiddlewareOptions, RateLimitRequest } from './rate-limit-options.ts'
+export type { ResponseHeaders } from './response-headers.ts'
 export type { SecretIdentityOptions } from './secret-identity.ts'
 export { appTheoryIdentity, byBearerToken, byHeader } from './secret-identity.ts'

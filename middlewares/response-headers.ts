@@ -1,5 +1,8 @@
 import { httpEventOf, takesMultiValueHeaders } from './http-event.ts'
 
+/** Header names, lower-case, to values. */
+export type ResponseHeaders = Readonly<Record<string, string>>
+
 interface ResponseShape {
   readonly statusCode?: unknown
   readonly headers?: Readonly<Record<string, unknown>> | null
@@ -8,14 +11,10 @@ interface ResponseShape {
 }
 
 /**
- * The response to `event`, with `headers` (lower-case names) in the place of what it had under these names. A
+ * The response to `event`, with `headers` in the place of what it had under these names. A
  * response that is a bare value becomes what API Gateway would have made of it: status 200, the value as JSON.
  */
-export function withHeaders(
-  event: unknown,
-  response: unknown,
-  headers: Readonly<Record<string, string>>,
-): unknown {
+export function withHeaders(event: unknown, response: unknown, headers: ResponseHeaders): unknown {
   const shaped = isResponse(response) ? response : responseOf(response)
   const http = httpEventOf(event)
   if (http && takesMultiValueHeaders(http)) {

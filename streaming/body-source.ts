@@ -1,9 +1,3 @@
-import type { ReadableStream } from 'node:stream/web'
-import { types } from 'node:util'
-import { AppTheoryError } from '../errors.ts'
-import { ended, ReadableSource } from './readable-source.ts'
-import { describe, isAsyncIterable, isIterable, isReadable, isWebStream } from './streamed-response.ts'
-
 /** Chunks of a body, one at a time, whatever the body is. */
 export interface BodySource {
   /** At once where the body has it at once. Not called again after the end or an error. */
@@ -15,82 +9,13 @@ export interface BodySource {
   release(): Promise<void>
 }
 
-/** @throws AppTheoryError `stream.invalid_body` for what cannot be streamed */
-export function openBody(body: unknown): BodySource {
-  if (body === undefined || body === null) return nothing
-  if (typeof body === 'string' || types.isUint8Array(body)) return chunksOf([body])
-  if (isReadable(body)) return new ReadableSource(body)
-  if (isWebStream(body)) return webStreamSource(body)
-  if (isAsyncIterable(body)) return iteratorSource(body[Symbol.asyncIterator]())
-  if (isIterable(body)) return iteratorSource(body[Symbol.iterator]())
-  throw invalidBody(`a body must be text, bytes, a stream or an iterable, not ${describe(body)}`)
-}
-
 /** A body without chunks. */
 export const nothing: BodySource = {
   next: ended,
   release: () => Promise.resolve(),
 }
 
-function chunksOf(chunks: readonly unknown[]): BodySource {
-  const iterator = chunks[Symbol.iterator]()
-  return { next: () => iterator.next(), release: () => Promise.resolve() }
+/** The result of `next()` after the last chunk. */
+export function ended(): IteratorResult<unknown> {
+  return { done: true, value: undefined }
 }
-
-function webStreamSource(stream: ReadableStream<unknown>): BodySource {
-  if (stream.locked) throw invalidBody('the body is a ReadableStream that is locked to another reader')
-  const reader = stream.getReader()
-  return {
-    next: () => reader.read() as Promise<IteratorResult<unknown>>,
-    release: () => reader.cancel().catch(ignore),
-  }
-}
-
-function iteratorSource(iterator: AsyncIterator<unknown> | Iterator<unknown>): BodySource {
-  let open = true
-  let pending = false
-  const settled = (result: IteratorResult<unknown>): IteratorResult<unknown> => {
-    pending = false
-    if (result.done) open = false
-    return result
-  }
-  const failed = (error: unknown): never => {
-    pending = false
-    open = false
-    throw error
-  }
-  return {
-    next() {
-      try {
-        const result = iterator.next()
-        if (!isThenable(result)) return settled(result)
-        pending = true
-        return Promise.resolve(result).then(settled, failed)
-      } catch (error) {
-        return failed(error)
-      }
-    },
-    async release() {
-      if (!open) return
-      open = false
-      const returned = returnOf(iterator).catch(ignore)
-      // A generator runs its `return` after the `next` that it is busy with, which may never settle.
-      if (!pending) await returned
-    },
-  }
-}
-
-async function returnOf(iterator: AsyncIterator<unknown> | Iterator<unknown>): Promise<unknown> {
-  return iterator.return?.()
-}
-
-function isThenable<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof (value as Partial<Promise<T>>).then === 'function'
-}
-
-/** An error for a body, or a piece of one, that cannot be sent. */
-export function invalidBody(message: string, cause?: unknown): AppTheoryError {
-  return new AppTheoryError('stream.invalid_body', message, cause === undefined ? {} : { cause })
-}
-
-function ignore(): void {}

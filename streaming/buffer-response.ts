@@ -1,5 +1,5 @@
-import { openBody } from './body-source.ts'
 import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
+import { openBody } from './open-body.ts'
 import { isBodiless, type ResponseMetadata, responseMetadata } from './response-metadata.ts'
 import { asResponse, type StreamedResult } from './streamed-response.ts'
 

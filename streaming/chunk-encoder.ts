@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { invalidBody } from './body-source.ts'
+import { invalidBody } from './open-body.ts'
 import { type BodyChunk, describe, type StreamableBody, type StreamedResponse } from './streamed-response.ts'
 
 /**

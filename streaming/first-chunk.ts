@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
-import { type BodySource, openBody } from './body-source.ts'
+import type { BodySource } from './body-source.ts'
+import { openBody } from './open-body.ts'
 import type { Wait } from './stream-response.ts'
 import { isAsyncIterable, isIterable, isReadable, isWebStream } from './streamed-response.ts'
 

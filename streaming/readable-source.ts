@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { BodySource } from './body-source.ts'
+import { type BodySource, ended } from './body-source.ts'
 
 /**
  * Takes from a stream what it has buffered, at once where there is something. Its own iterator waits for every chunk, and
@@ -72,11 +72,6 @@ export class ReadableSource implements BodySource {
     this.#end ??= end
     this.#wake?.()
   }
-}
-
-/** The result of `next()` after the last chunk. */
-export function ended(): IteratorResult<unknown> {
-  return { done: true, value: undefined }
 }
 
 function closedTooEarly(): never {

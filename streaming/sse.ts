@@ -1,6 +1,7 @@
 import { AppTheoryError } from '../errors.ts'
 import { type Clock, systemClock, timersOf } from '../services/clock/clock.ts'
-import { type BodySource, openBody } from './body-source.ts'
+import type { BodySource } from './body-source.ts'
+import { openBody } from './open-body.ts'
 import { describe, type StreamedResponse } from './streamed-response.ts'
 
 /** One server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). */

@@ -6,6 +6,7 @@ import {
   type DynamoDBClientConfig,
 } from '@aws-sdk/client-dynamodb'
 import { FakeDynamoDB, type FakeDynamoDBOptions } from './index.ts'
+import { tableInput } from './table-input.fixture.ts'
 
 /** A fake with its tables, and a client that tries once. */
 export interface Setup {
@@ -14,46 +15,14 @@ export interface Setup {
 }
 
 /** Partition key `pk` and sort key `sk` (N), a sparse index of every kind, on demand. */
-export const ordersTable: CreateTableCommandInput = {
-  TableName: 'orders',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'N' },
-    { AttributeName: 'status', AttributeType: 'S' },
-    { AttributeName: 'placedAt', AttributeType: 'S' },
-    { AttributeName: 'total', AttributeType: 'N' },
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'by-status',
-      KeySchema: [
-        { AttributeName: 'status', KeyType: 'HASH' },
-        { AttributeName: 'placedAt', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['customer'] },
-    },
-    {
-      IndexName: 'by-status-only',
-      KeySchema: [{ AttributeName: 'status', KeyType: 'HASH' }],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    },
-  ],
-  LocalSecondaryIndexes: [
-    {
-      IndexName: 'by-total',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'total', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    },
-  ],
-}
+export const ordersTable: CreateTableCommandInput = tableInput('orders', {
+  keys: { pk: 'S', sk: 'N' },
+  global: {
+    'by-status': { keys: { status: 'S', placedAt: 'S' }, project: ['customer'] },
+    'by-status-only': { keys: { status: 'S' }, project: 'KEYS_ONLY' },
+  },
+  local: { 'by-total': { keys: { pk: 'S', total: 'N' }, project: 'KEYS_ONLY' } },
+})
 
 /** Partition key `pk` (S) alone, provisioned. */
 export const countersTable: CreateTableCommandInput = {

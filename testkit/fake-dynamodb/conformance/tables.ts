@@ -1,4 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { tableInput } from '../table-input.fixture.ts'
 
 /** String partition key `pk`, no sort key. */
 export const PLAIN = 'conformance-plain'
@@ -24,106 +25,22 @@ export const LSI_KEYS = 'lsi-keys'
 
 /** The tables that cases may ask for. */
 export const tables: Readonly<Record<string, CreateTableCommandInput>> = {
-  [PLAIN]: {
-    TableName: PLAIN,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
-  },
-  [SORTED]: {
-    TableName: SORTED,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-  },
-  [NUMBERED]: {
-    TableName: NUMBERED,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'n', AttributeType: 'N' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'n', KeyType: 'RANGE' },
-    ],
-  },
-  [BINARY]: {
-    TableName: BINARY,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'B' },
-      { AttributeName: 'b', AttributeType: 'B' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'b', KeyType: 'RANGE' },
-    ],
-  },
-  [INDEXED]: {
-    TableName: INDEXED,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-      { AttributeName: 'g', AttributeType: 'S' },
-      { AttributeName: 'r', AttributeType: 'N' },
-      { AttributeName: 'k', AttributeType: 'S' },
-      { AttributeName: 'n', AttributeType: 'N' },
-      { AttributeName: 'alt', AttributeType: 'S' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: GSI_ALL,
-        KeySchema: [
-          { AttributeName: 'g', KeyType: 'HASH' },
-          { AttributeName: 'r', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-      {
-        IndexName: GSI_KEYS,
-        KeySchema: [{ AttributeName: 'k', KeyType: 'HASH' }],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
-      {
-        IndexName: GSI_INCLUDE,
-        KeySchema: [
-          { AttributeName: 'g', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['included'] },
-      },
-    ],
-    LocalSecondaryIndexes: [
-      {
-        IndexName: LSI_ALL,
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'n', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-      {
-        IndexName: LSI_KEYS,
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'alt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
-    ],
-  },
+  [PLAIN]: tableInput(PLAIN, { keys: { pk: 'S' } }),
+  [SORTED]: tableInput(SORTED, { keys: { pk: 'S', sk: 'S' } }),
+  [NUMBERED]: tableInput(NUMBERED, { keys: { pk: 'S', n: 'N' } }),
+  [BINARY]: tableInput(BINARY, { keys: { pk: 'B', b: 'B' } }),
+  [INDEXED]: tableInput(INDEXED, {
+    keys: { pk: 'S', sk: 'S' },
+    global: {
+      [GSI_ALL]: { keys: { g: 'S', r: 'N' }, project: 'ALL' },
+      [GSI_KEYS]: { keys: { k: 'S' }, project: 'KEYS_ONLY' },
+      [GSI_INCLUDE]: { keys: { g: 'S', sk: 'S' }, project: ['included'] },
+    },
+    local: {
+      [LSI_ALL]: { keys: { pk: 'S', n: 'N' }, project: 'ALL' },
+      [LSI_KEYS]: { keys: { pk: 'S', alt: 'S' }, project: 'KEYS_ONLY' },
+    },
+  }),
 }
 
 /** Tables that cases create themselves. */

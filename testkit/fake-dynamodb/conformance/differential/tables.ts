@@ -1,4 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { tableInput } from '../../table-input.fixture.ts'
 
 /** String keys `pk` and `sk`, with {@link BY_G}, {@link BY_K} and {@link BY_ALT}. */
 export const MAIN = 'differential-main'
@@ -13,59 +14,15 @@ export const BY_K = 'by-k'
 export const BY_ALT = 'by-alt'
 
 export const differentialTables: readonly CreateTableCommandInput[] = [
-  {
-    TableName: MAIN,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-      { AttributeName: 'g', AttributeType: 'S' },
-      { AttributeName: 'r', AttributeType: 'N' },
-      { AttributeName: 'k', AttributeType: 'S' },
-      { AttributeName: 'alt', AttributeType: 'S' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: BY_G,
-        KeySchema: [
-          { AttributeName: 'g', KeyType: 'HASH' },
-          { AttributeName: 'r', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'ALL' },
-      },
-      {
-        IndexName: BY_K,
-        KeySchema: [{ AttributeName: 'k', KeyType: 'HASH' }],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
-    ],
-    LocalSecondaryIndexes: [
-      {
-        IndexName: BY_ALT,
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'alt', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
-    ],
-  },
-  {
-    TableName: NUMBERED,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'num', AttributeType: 'N' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'num', KeyType: 'RANGE' },
-    ],
-  },
+  tableInput(MAIN, {
+    keys: { pk: 'S', sk: 'S' },
+    global: {
+      [BY_G]: { keys: { g: 'S', r: 'N' }, project: 'ALL' },
+      [BY_K]: { keys: { k: 'S' }, project: 'KEYS_ONLY' },
+    },
+    local: { [BY_ALT]: { keys: { pk: 'S', alt: 'S' }, project: 'KEYS_ONLY' } },
+  }),
+  tableInput(NUMBERED, { keys: { pk: 'S', num: 'N' } }),
 ]
 
 /** Every key that a generated write can reach. */
