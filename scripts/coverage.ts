@@ -31,9 +31,7 @@ const { status } = spawnSync(
     ...['--src', root],
     ...sources.flatMap((pattern) => ['--include', pattern]),
     ...[...noSources, ...idle].flatMap((pattern) => ['--exclude', pattern]),
-    ...(argv.length > 2
-      ? argv.slice(2)
-      : [execPath, '--test-reporter=dot', ...nodeTestArguments(ordinaryTests)]),
+    ...(argv.length > 2 ? argv.slice(2) : [execPath, ...nodeTestArguments(ordinaryTests, 'dot')]),
   ],
   { cwd: root, stdio: 'inherit' },
 )

@@ -7,12 +7,11 @@ export const ordinaryTests: string =
 /** Tests that need DynamoDB Local. */
 export const localTests = '**/*.local.test.ts'
 
-/** Arguments with which Node runs tests: on two processors it would run one file at a time. */
-export function nodeTestArguments(pattern: string): string[] {
-  return [
-    '--test',
-    '--test-reporter=spec',
-    `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
-    pattern,
-  ]
+/**
+ * Arguments with which Node runs tests: on two processors it would run one file at a time. Both reporters, on every
+ * Node, end with the tests that failed.
+ */
+export function nodeTestArguments(pattern: string, reporter: 'spec' | 'dot' = 'spec'): string[] {
+  const concurrency = Math.max(2, availableParallelism() - 1)
+  return ['--test', `--test-reporter=${reporter}`, `--test-concurrency=${concurrency}`, pattern]
 }
