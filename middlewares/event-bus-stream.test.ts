@@ -70,6 +70,24 @@ test('the first record that fails ends the batch, and is the one from which Lamb
   assert.deepEqual(failures, ['event_bus.subscriber_failed'])
 })
 
+test('a hook that hears of failures is waited for, and may reject', async () => {
+  const { env, bus, records } = await sceneWith(['a'])
+  bus.subscribe('*', () => {
+    throw new Error('not now')
+  })
+  const steps: string[] = []
+  const onFailure = async (_: unknown, record: DynamoDBRecord): Promise<never> => {
+    await new Promise(setImmediate)
+    steps.push(`reported ${record.eventID}`)
+    throw new Error('the log is down')
+  }
+
+  const answer = await eventBusStream({ bus, onFailure })({ Records: records }, env.context())
+
+  assert.deepEqual(answer, { batchItemFailures: [{ itemIdentifier: '100' }] })
+  assert.deepEqual(steps, ['reported record-0'])
+})
+
 test('a record that comes again is not handled again, by each consumer on its own', async () => {
   const { env, bus, records, heard } = await sceneWith(['a'])
   const client = env.dynamodb.client()
