@@ -162,6 +162,7 @@ test('a stream that is none, or has no new images, fails for all to see', async 
 
 test('a wrong option is a TypeError that names it', () => {
   assert.throws(() => eventBusStream({} as never), { name: 'TypeError', message: /bus/ })
+  assert.throws(() => eventBusStream({ bus: {} } as never), { name: 'TypeError', message: /'bus'.*dispatch/ })
   assert.throws(() => eventBusStream({ bus: {}, seen: 1 } as never), { name: 'TypeError', message: /seen/ })
   assert.throws(() => new DynamoDBSeenStore({} as never), { name: 'TypeError', message: /tableName/ })
 })

@@ -51,6 +51,9 @@ export type EventBusStreamHandler = (
  */
 export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHandler {
   validateOptions('apptheory-middy', optionSchema, { ...options })
+  if (typeof options.bus.dispatch !== 'function') {
+    throw new TypeError("Option 'bus' must have a function dispatch, as DynamoDBEventBus does")
+  }
   const { bus, consumer, onFailure, seen = new MemorySeenStore() } = options
   const loading = import('../services/event-bus/dynamodb-stream-record.ts')
   return async ({ Records: records }, context) => {

@@ -82,6 +82,7 @@ export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & EventBusContext<TSchemas>> {
   const { publish = 'immediate', setToContext = true, schemas, clock = systemClock, ids } = options
   const busFor = resolveBus(options)
+  assertSchemas(schemas)
   // During Lambda's init, and not with this module: who uses another middleware of the package need not load it.
   const loading = import('./invocation-event-bus.ts')
   const bound = loading.then(({ invocationBuses }) => invocationBuses({ publish, schemas, clock, ids }))
@@ -120,6 +121,14 @@ function resolveBus(options: EventBusMiddlewareOptions): BusOf {
   const aws = { AwsClient, awsClientOptions, awsClientAssumeRole, awsClientCapture, disablePrefetch }
   validateOptions('apptheory-middy', middlewareSchema, { publish, setToContext, schemas, ...aws })
   return dynamodbBus(tableOptions, aws)
+}
+
+/** A schema may be an object or a function. */
+function assertSchemas(schemas: EventSchemas = {}): void {
+  for (const [eventType, schema] of Object.entries(schemas)) {
+    if (typeof schema?.['~standard']?.validate === 'function') continue
+    throw new TypeError(`Option 'schemas' must have a Standard Schema for ${eventType}`)
+  }
 }
 
 function internalOf(request: Request): Record<symbol, InvocationEventBus | undefined> {
