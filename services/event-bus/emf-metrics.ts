@@ -24,8 +24,8 @@ const optionSchema: OptionSchema = {
   additionalProperties: false,
 }
 
-/** CloudWatch takes 1 to 1024 characters. */
-const MAX_DIMENSION_LENGTH = 1024
+/** What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
+const dimensionValue = /^(?=.*[!-~])[ -~]{1,1024}$/
 
 /**
  * A metrics hook that prints CloudWatch's Embedded Metric Format, from which CloudWatch makes metrics without any call.
@@ -50,5 +50,5 @@ export function emfMetrics(options: EmfMetricsOptions = {}): (record: MetricReco
 }
 
 function isDimension(value: string | undefined): boolean {
-  return value !== undefined && value.trim() !== '' && value.length <= MAX_DIMENSION_LENGTH
+  return value !== undefined && dimensionValue.test(value)
 }
