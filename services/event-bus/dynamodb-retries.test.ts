@@ -238,6 +238,43 @@ test('a deletion whose reply was lost has succeeded', async () => {
   }
 })
 
+test('a deletion that comes late leaves an ID alone that was published anew meanwhile', async () => {
+  const { fake, clock, bus, settle } = await scene({ idempotency: 'id' })
+  const other = new DynamoDBEventBus({ client: fake.client(), clock, tableName: 'events', idempotency: 'id' })
+  const anew = { ...input, publishedAt: new Date(publishedAt.getTime() + 1), payload: 'anew' }
+  await bus.publish(input)
+  fake.inject({ error: 'throttle', operation: 'TransactWriteItems' })
+
+  const deleting = bus.deleteEvent('a', { tenantId: 'acme' })
+  await new Promise(setImmediate)
+  await other.deleteEvent('a', input)
+  await other.publish(anew)
+  await settle(deleting)
+
+  assert.equal((await bus.publish({ ...anew, publishedAt })).deduplicated, true)
+  const { events } = await bus.query({ tenantId: 'acme' })
+  assert.deepEqual(
+    events.map(({ payload }) => payload),
+    ['anew'],
+  )
+})
+
+test('an event that another writer stored without its ID is deleted, and the ID still stands for another', async () => {
+  const { fake, clock, bus } = await scene({ idempotency: 'id' })
+  const byKey = new DynamoDBEventBus({ client: fake.client(), clock, tableName: 'events' })
+  const unguarded = { ...input, eventType: 'order.paid' }
+  await bus.publish(input)
+  await byKey.publish(unguarded)
+
+  await bus.deleteEvent('a', unguarded)
+  await assert.rejects(bus.deleteEvent('a', unguarded), (error) =>
+    isAppTheoryError(error, 'event_bus.not_found'),
+  )
+
+  assert.equal((await bus.publish(unguarded)).deduplicated, true)
+  assert.equal((await bus.getEvent('a', { tenantId: 'acme' })).eventType, input.eventType)
+})
+
 test('a batch whose reply was lost, and that a process then publishes again, is stored once', async () => {
   const { fake, clock, bus, settle } = await scene()
   const many = Array.from({ length: 150 }, (_, i) => ({ ...input, id: `e${String(i).padStart(3, '0')}` }))
