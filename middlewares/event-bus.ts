@@ -18,7 +18,10 @@ export type { EventSchemas, TypedEvent, TypedEventBus, TypedEventInput } from '.
 export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = EventSchemas>
   extends DynamoDBEventBusOptions,
     AwsClientOptions {
-  /** Where events go. Either this, or what a `DynamoDBEventBus` takes. */
+  /**
+   * Where events go. Either this, or what a `DynamoDBEventBus` takes; but for `clock` and `ids`, of which events that wait for the handler
+   * are made: give those that the bus has.
+   */
   readonly bus?: EventBus | undefined
   /**
    * `'immediate'`: `publish` stores the event. `'after-handler'`: events wait until the handler has succeeded, then go out together; a

@@ -30,7 +30,7 @@ export interface DynamoDBEventBusOptions {
   /** What the longest delay before the first retry is; it doubles with each. @defaultValue 100 */
   readonly retryBaseDelayMs?: number | undefined
   /**
-   * What makes two events the same. `'id'` costs a second item, a transaction and so four times the write units.
+   * What makes two events the same. `'id'` costs a second item and a transaction, and so 8 write units where `'key'` costs 3.
    * All services that write to a table should agree on it.
    * @defaultValue `'key'`
    */
