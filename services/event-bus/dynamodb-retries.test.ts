@@ -226,6 +226,23 @@ test('no retry begins that does not fit the remaining time', async () => {
   assert.equal(fake.log.requests().length, 4)
 })
 
+test('by ID, an event that cannot be compared with the one that is there is no duplicate of it', async () => {
+  const { fake, bus, metrics, settle } = await scene({ idempotency: 'id', onConflict: 'error' })
+  await bus.publish(input)
+  const other = { ...input, publishedAt: new Date(publishedAt.getTime() + 1), payload: 2 }
+  fake.inject({ error: 'throttle', operation: 'GetItem', times: forEver })
+
+  const unavailable = (error: unknown) => isAppTheoryError(error, 'event_bus.unavailable')
+  await assert.rejects(settle(bus.publish(other)), unavailable)
+  const [refused, stored] = await settle(bus.publishMany([other, { ...input, id: 'b' }]))
+  assert.ok(unavailable(refused?.error))
+  assert.deepEqual(stored, { id: 'b', deduplicated: false })
+  assert.deepEqual(metrics, ['PublishSuccess', 'PublishError', 'PublishError', 'PublishSuccess'])
+
+  fake.clearFaults()
+  await assert.rejects(bus.publish(other), (error) => isAppTheoryError(error, 'event_bus.conflict'))
+})
+
 test('a deletion whose reply was lost has succeeded', async () => {
   for (const idempotency of ['key', 'id'] as const) {
     const { fake, bus, metrics, settle } = await scene({ idempotency })
