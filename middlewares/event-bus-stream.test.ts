@@ -4,6 +4,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { isAppTheoryError } from '../errors.ts'
 import { DynamoDBEventBus, DynamoDBSeenStore, seenTable } from '../services/event-bus/dynamodb.ts'
+import { MemoryEventBus } from '../services/event-bus/index.ts'
 import { createTestEnv, type TestEnv } from '../testkit/index.ts'
 import { eventBusStream } from './event-bus-stream.ts'
 
@@ -162,7 +163,14 @@ test('a stream that is none, or has no new images, fails for all to see', async 
 
 test('a wrong option is a TypeError that names it', () => {
   assert.throws(() => eventBusStream({} as never), { name: 'TypeError', message: /bus/ })
-  assert.throws(() => eventBusStream({ bus: {} } as never), { name: 'TypeError', message: /'bus'.*dispatch/ })
-  assert.throws(() => eventBusStream({ bus: {}, seen: 1 } as never), { name: 'TypeError', message: /seen/ })
+  assert.throws(() => eventBusStream({ bus: {} } as never), { name: 'TypeError', message: /bus\.dispatch/ })
+  const bus = new MemoryEventBus()
+  assert.throws(() => eventBusStream({ bus, seen: 1 } as never), { name: 'TypeError', message: /seen/ })
+  assert.throws(() => eventBusStream({ bus, seen: { has() {} } } as never), {
+    name: 'TypeError',
+    message: /seen\.add/,
+  })
+  const store = { tableName: 'seen', clock: {} }
+  assert.throws(() => new DynamoDBSeenStore(store as never), { name: 'TypeError', message: /clock/ })
   assert.throws(() => new DynamoDBSeenStore({} as never), { name: 'TypeError', message: /tableName/ })
 })

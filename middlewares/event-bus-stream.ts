@@ -19,8 +19,18 @@ export interface EventBusStreamOptions {
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    bus: { type: 'object', additionalProperties: true },
-    seen: { type: 'object', additionalProperties: true },
+    bus: {
+      type: 'object',
+      properties: { dispatch: { instanceof: 'Function' } },
+      required: ['dispatch'],
+      additionalProperties: true,
+    },
+    seen: {
+      type: 'object',
+      properties: { has: { instanceof: 'Function' }, add: { instanceof: 'Function' } },
+      required: ['has', 'add'],
+      additionalProperties: true,
+    },
     consumer: { type: 'string', minLength: 1 },
     onFailure: { instanceof: 'Function' },
   },
@@ -51,9 +61,6 @@ export type EventBusStreamHandler = (
  */
 export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHandler {
   validateOptions('apptheory-middy', optionSchema, { ...options })
-  if (typeof options.bus.dispatch !== 'function') {
-    throw new TypeError("Option 'bus' must have a function dispatch, as DynamoDBEventBus does")
-  }
   const { bus, consumer, onFailure, seen = new MemorySeenStore() } = options
   const loading = import('../services/event-bus/dynamodb-stream-record.ts')
   return async ({ Records: records }, context) => {

@@ -299,7 +299,9 @@ test('a wrong option is a TypeError that names it', () => {
     retryAttempts: 1.5,
     maxPagesPerQuery: 0,
     idempotency: 'x',
-    client: 5,
+    client: {},
+    clock: { now: 5 },
+    ids: { nextId: () => 'a' },
     tableNames: 'x',
     metrics: {},
   }

@@ -55,6 +55,7 @@ test('dimensions are chosen; a wrong option is a TypeError that names it', () =>
   const emit = emfMetrics({ dimensions: ['tenant_id'], write: (line) => lines.push(line) })
   emit({ namespace: 'n', name: 'PublishSuccess', value: 1, tags: { tenant_id: 'acme', table_name: 'x' } })
   assert.deepEqual(JSON.parse(lines[0] ?? '')._aws.CloudWatchMetrics[0].Dimensions, [['tenant_id']])
+  assert.throws(() => emfMetrics({ clock: {} } as never), { name: 'TypeError', message: /clock/ })
   assert.throws(() => emfMetrics({ dimension: [] } as never), { name: 'TypeError', message: /dimension/ })
 })
 

@@ -1,5 +1,6 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
+import { clockRule } from '../clock/clock-rule.ts'
 import type { MetricRecord } from './metrics-options.ts'
 
 export interface EmfMetricsOptions {
@@ -17,7 +18,7 @@ export interface EmfMetricsOptions {
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    clock: { type: 'object', additionalProperties: true },
+    clock: clockRule,
     dimensions: { type: 'array', items: { type: 'string', minLength: 1 } },
     write: { instanceof: 'Function' },
   },
