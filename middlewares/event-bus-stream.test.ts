@@ -4,6 +4,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { isAppTheoryError } from '../errors.ts'
 import { DynamoDBEventBus, DynamoDBSeenStore, seenTable } from '../services/event-bus/dynamodb.ts'
+import { MemoryEventBus } from '../services/event-bus/index.ts'
 import { createTestEnv, type TestEnv } from '../testkit/index.ts'
 import { eventBusStream } from './event-bus-stream.ts'
 
@@ -68,6 +69,24 @@ test('the first record that fails ends the batch, and is the one from which Lamb
   assert.deepEqual(second, { batchItemFailures: [] })
   assert.deepEqual(heard, ['a', 'b', 'b', 'c'])
   assert.deepEqual(failures, ['event_bus.subscriber_failed'])
+})
+
+test('a hook that hears of failures is waited for, and may reject', async () => {
+  const { env, bus, records } = await sceneWith(['a'])
+  bus.subscribe('*', () => {
+    throw new Error('not now')
+  })
+  const steps: string[] = []
+  const onFailure = async (_: unknown, record: DynamoDBRecord): Promise<never> => {
+    await new Promise(setImmediate)
+    steps.push(`reported ${record.eventID}`)
+    throw new Error('the log is down')
+  }
+
+  const answer = await eventBusStream({ bus, onFailure })({ Records: records }, env.context())
+
+  assert.deepEqual(answer, { batchItemFailures: [{ itemIdentifier: '100' }] })
+  assert.deepEqual(steps, ['reported record-0'])
 })
 
 test('a record that comes again is not handled again, by each consumer on its own', async () => {
@@ -144,6 +163,14 @@ test('a stream that is none, or has no new images, fails for all to see', async 
 
 test('a wrong option is a TypeError that names it', () => {
   assert.throws(() => eventBusStream({} as never), { name: 'TypeError', message: /bus/ })
-  assert.throws(() => eventBusStream({ bus: {}, seen: 1 } as never), { name: 'TypeError', message: /seen/ })
+  assert.throws(() => eventBusStream({ bus: {} } as never), { name: 'TypeError', message: /bus\.dispatch/ })
+  const bus = new MemoryEventBus()
+  assert.throws(() => eventBusStream({ bus, seen: 1 } as never), { name: 'TypeError', message: /seen/ })
+  assert.throws(() => eventBusStream({ bus, seen: { has() {} } } as never), {
+    name: 'TypeError',
+    message: /seen\.add/,
+  })
+  const store = { tableName: 'seen', clock: {} }
+  assert.throws(() => new DynamoDBSeenStore(store as never), { name: 'TypeError', message: /clock/ })
   assert.throws(() => new DynamoDBSeenStore({} as never), { name: 'TypeError', message: /tableName/ })
 })

@@ -12,15 +12,25 @@ export interface EventBusStreamOptions {
   readonly seen?: SeenStore | undefined
   /** Who handles them: consumers that share a seen-store do not hide deliveries from one another. @defaultValue the function's name */
   readonly consumer?: string | undefined
-  /** Hears of every record that failed, before the batch is answered. What it throws is ignored. */
-  readonly onFailure?: ((error: unknown, record: DynamoDBRecord) => void) | undefined
+  /** Hears of every record that failed, and is waited for before the batch is answered. What it throws, or rejects with, is ignored. */
+  readonly onFailure?: ((error: unknown, record: DynamoDBRecord) => unknown) | undefined
 }
 
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    bus: { type: 'object', additionalProperties: true },
-    seen: { type: 'object', additionalProperties: true },
+    bus: {
+      type: 'object',
+      properties: { dispatch: { instanceof: 'Function' } },
+      required: ['dispatch'],
+      additionalProperties: true,
+    },
+    seen: {
+      type: 'object',
+      properties: { has: { instanceof: 'Function' }, add: { instanceof: 'Function' } },
+      required: ['has', 'add'],
+      additionalProperties: true,
+    },
     consumer: { type: 'string', minLength: 1 },
     onFailure: { instanceof: 'Function' },
   },
@@ -61,7 +71,7 @@ export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHa
       try {
         await handleOnce(record, { eventOfRecord, consumer: name, bus, seen })
       } catch (error) {
-        report(onFailure, error, record)
+        await report(onFailure, error, record)
         // No retry helps a stream that is set up wrong: the invocation fails for all to see.
         if (isAppTheoryError(error, 'event_bus.invalid_stream')) throw error
         return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] }
@@ -90,9 +100,13 @@ async function handleOnce(
   await seen.add(key)
 }
 
-function report(onFailure: EventBusStreamOptions['onFailure'], error: unknown, record: DynamoDBRecord): void {
+async function report(
+  onFailure: EventBusStreamOptions['onFailure'],
+  error: unknown,
+  record: DynamoDBRecord,
+): Promise<void> {
   try {
-    onFailure?.(error, record)
+    await onFailure?.(error, record)
   } catch {
     // Whoever watches a failure must not turn it into another.
   }

@@ -303,9 +303,17 @@ test('a wrong option is a TypeError that names it, at construction', () => {
     ['tableName', { bus, tableName: 'x' }],
     ['tableNames', { tableNames: 'x' }],
     ['ttlMs', { ttlMs: 'x' }],
+    ['bus.publish', { bus: Promise.resolve(bus) }],
+    ['clock.now', { bus, clock: {} }],
+    ['ids.next', { ids: {} }],
     ['setToContext', { setToContext: 1 }],
     ['awsClientAssumeRole', { awsClientAssumeRole: 5 }],
     ['schemas', { schemas: emptySchema, bus: 5 }],
+    [
+      "'schemas'.*order.paid",
+      { bus, schemas: { 'order.created': emptySchema, 'order.paid': { type: 'object' } } },
+    ],
+    ["'schemas'.*order.created", { schemas: { 'order.created': undefined } }],
   ]
   for (const [name, options] of wrong) {
     const pattern = name === 'schemas' ? /bus/ : new RegExp(name)

@@ -2,8 +2,10 @@ import type middy from '@middy/core'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { systemClock } from '../services/clock/clock.ts'
+import { clockRule } from '../services/clock/clock-rule.ts'
 import type { DynamoDBEventBusOptions } from '../services/event-bus/dynamodb-options.ts'
 import type { EventBus } from '../services/event-bus/event-bus.ts'
+import { idsRule } from '../services/ids/ids-rule.ts'
 import { type BusOf, dynamodbBus } from './dynamodb-bus.ts'
 import type { AwsClientOptions } from './dynamodb-service.ts'
 import type { InvocationEventBus, PublishTime } from './invocation-event-bus.ts'
@@ -18,7 +20,10 @@ export type { EventSchemas, TypedEvent, TypedEventBus, TypedEventInput } from '.
 export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = EventSchemas>
   extends DynamoDBEventBusOptions,
     AwsClientOptions {
-  /** Where events go. Either this, or what a `DynamoDBEventBus` takes. */
+  /**
+   * Where events go. Either this, or what a `DynamoDBEventBus` takes; but for `clock` and `ids`, of which events that wait for the handler
+   * are made: give those that the bus has.
+   */
   readonly bus?: EventBus | undefined
   /**
    * `'immediate'`: `publish` stores the event. `'after-handler'`: events wait until the handler has succeeded, then go out together; a
@@ -42,12 +47,17 @@ type Request = middy.Request<unknown, unknown, Error, Context>
 const middlewareSchema: OptionSchema = {
   type: 'object',
   properties: {
-    bus: { type: 'object', additionalProperties: true },
+    bus: {
+      type: 'object',
+      properties: { publish: { instanceof: 'Function' } },
+      required: ['publish'],
+      additionalProperties: true,
+    },
     publish: { enum: ['immediate', 'after-handler'] },
     setToContext: { type: 'boolean' },
     schemas: { type: 'object', additionalProperties: true },
-    clock: { type: 'object', additionalProperties: true },
-    ids: { type: 'object', additionalProperties: true },
+    clock: clockRule,
+    ids: idsRule,
     AwsClient: { instanceof: 'Function' },
     awsClientOptions: { type: 'object', additionalProperties: true },
     awsClientAssumeRole: { type: 'string', minLength: 1 },
@@ -82,6 +92,7 @@ export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & EventBusContext<TSchemas>> {
   const { publish = 'immediate', setToContext = true, schemas, clock = systemClock, ids } = options
   const busFor = resolveBus(options)
+  assertSchemas(schemas)
   // During Lambda's init, and not with this module: who uses another middleware of the package need not load it.
   const loading = import('./invocation-event-bus.ts')
   const bound = loading.then(({ invocationBuses }) => invocationBuses({ publish, schemas, clock, ids }))
@@ -120,6 +131,14 @@ function resolveBus(options: EventBusMiddlewareOptions): BusOf {
   const aws = { AwsClient, awsClientOptions, awsClientAssumeRole, awsClientCapture, disablePrefetch }
   validateOptions('apptheory-middy', middlewareSchema, { publish, setToContext, schemas, ...aws })
   return dynamodbBus(tableOptions, aws)
+}
+
+/** A schema may be an object or a function. */
+function assertSchemas(schemas: EventSchemas = {}): void {
+  for (const [eventType, schema] of Object.entries(schemas)) {
+    if (typeof schema?.['~standard']?.validate === 'function') continue
+    throw new TypeError(`Option 'schemas' must have a Standard Schema for ${eventType}`)
+  }
 }
 
 function internalOf(request: Request): Record<symbol, InvocationEventBus | undefined> {

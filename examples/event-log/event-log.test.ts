@@ -58,8 +58,11 @@ test('an order that is placed twice is published once', async () => {
 })
 
 test('what is no order is refused, and says why', async () => {
-  const { statusCode, body } = await place('acme', { orderId: 'a-2' })
-  assert.deepEqual([statusCode, body], [400, 'an order has an orderId and a total'])
+  const wrong = [{ orderId: 'a-2' }, { orderId: ' ', total: 1 }, { orderId: 'x'.repeat(995), total: 1 }]
+  for (const order of wrong) {
+    const { statusCode, body } = await place('acme', order)
+    assert.deepEqual([statusCode, body], [400, 'an order has an orderId and a total'])
+  }
 })
 
 test('events are found by type, tag and time, and never by another tenant', async () => {

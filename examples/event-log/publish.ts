@@ -4,7 +4,9 @@ import { AppTheoryError, eventBus } from 'apptheory-middy'
 import * as v from 'valibot'
 import { type TenantEvent, tenantOf } from './tenant.ts'
 
-const order = v.pipe(v.string(), v.parseJson(), v.object({ orderId: v.string(), total: v.number() }))
+// It becomes the ID of the event, and part of that of its confirmation: a blank one would be none.
+const orderId = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))
+const order = v.pipe(v.string(), v.parseJson(), v.object({ orderId, total: v.number() }))
 
 function orderOf({ body }: TenantEvent) {
   const { success, output } = v.safeParse(order, body)

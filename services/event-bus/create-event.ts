@@ -125,7 +125,8 @@ function optionalFields(
 
 function publishedAtOf(given: Date | undefined, id: string, now: number): number {
   if (given !== undefined) return timeField('publishedAt', given, MAX_PUBLISHED_AT_MS)
-  const ms = isUlid(id) ? decodeTime(id) : now
+  // What begins with more than 7 has the form of a ULID, and a time beyond its 48 bits.
+  const ms = isUlid(id) && id < '8' ? decodeTime(id) : now
   return ms <= MAX_PUBLISHED_AT_MS ? ms : now
 }
 

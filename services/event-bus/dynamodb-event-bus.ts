@@ -10,10 +10,10 @@ import {
   isConditionalCheckFailure,
 } from './dynamodb-failures.ts'
 import { eventIn, type Item, isExpired, positionOf, textAt } from './dynamodb-item.ts'
-import { guardKeyOf, keyOf, stillThere } from './dynamodb-keys.ts'
+import { guardKeyOf, keyOf, standsFor, stillThere } from './dynamodb-keys.ts'
 import type { DynamoDBEventBusOptions } from './dynamodb-options.ts'
 import { EventReader } from './dynamodb-reader.ts'
-import { RetryingSender } from './dynamodb-send.ts'
+import { RetryingSender, type Sent } from './dynamodb-send.ts'
 import { ensureTable } from './dynamodb-table.ts'
 import { EventWriter } from './dynamodb-writer.ts'
 import type { Event, EventInput, StoredEvent } from './event.ts'
@@ -186,23 +186,27 @@ export class DynamoDBEventBus implements DispatchingEventBus {
   async #delete(event: DeletedEvent, mustExist: boolean, options?: CallOptions): Promise<boolean> {
     const { tableName, idempotency } = this.#options
     const deletion = { TableName: tableName, Key: keyOf(event), ...(mustExist ? stillThere(this.#now) : {}) }
-    const guard = { TableName: tableName, Key: keyOf(guardKeyOf(event)) }
-    const { error, mayHaveLanded } =
-      idempotency === 'key'
-        ? await this.#sender.send(new DeleteItemCommand(deletion), options)
-        : await this.#sender.send(
-            new TransactWriteItemsCommand({
-              TransactItems: [{ Delete: deletion }, { Delete: guard }],
-              ClientRequestToken: this.#tokens.next(),
-            }),
-            options,
-          )
-    if (error === undefined) return true
-    const absent = isConditionalCheckFailure(error) || cancellationReasonsOf(error)?.some(failedCondition)
-    if (!absent) throw error
-    // It may be an earlier attempt of this very call that deleted it.
-    return mayHaveLanded
+    if (idempotency === 'id') {
+      const guard = { TableName: tableName, Key: keyOf(guardKeyOf(event)), ...standsFor(event) }
+      const transaction = new TransactWriteItemsCommand({
+        TransactItems: [{ Delete: deletion }, { Delete: guard }],
+        ClientRequestToken: this.#tokens.next(),
+      })
+      const sent = await this.#sender.send(transaction, options)
+      const [ofEvent, ofGuard] = cancellationReasonsOf(sent.error) ?? []
+      if (failedCondition(ofEvent) || !failedCondition(ofGuard)) return wasThere(sent)
+    }
+    return wasThere(await this.#sender.send(new DeleteItemCommand(deletion), options))
   }
+}
+
+/** Whether a deletion met what it was to delete. */
+function wasThere({ error, mayHaveLanded }: Sent<unknown>): boolean {
+  if (error === undefined) return true
+  const absent = isConditionalCheckFailure(error) || cancellationReasonsOf(error)?.some(failedCondition)
+  if (!absent) throw error
+  // It may be an earlier attempt of this very call that deleted it.
+  return mayHaveLanded
 }
 
 interface DeletedEvent extends EventPosition {

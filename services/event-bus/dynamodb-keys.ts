@@ -9,7 +9,7 @@ export function keyOf({ partitionKey, sortKey }: EventPosition): Item {
 
 interface Condition {
   readonly ConditionExpression: string
-  readonly ExpressionAttributeNames: Record<string, string>
+  readonly ExpressionAttributeNames?: Record<string, string>
   readonly ExpressionAttributeValues: Record<string, AttributeValue>
 }
 
@@ -43,6 +43,14 @@ function conditionAt(nowMs: number, expression: string): Condition {
 /** The key of the item that stands for an ID. No tenant has `#`, so that no event has such a key. */
 export function guardKeyOf({ tenantId, id }: Pick<StoredEvent, 'tenantId' | 'id'>): EventPosition {
   return { partitionKey: `#id#${tenantId}#${id}`, sortKey: '#' }
+}
+
+/** For the deletion of a guard with its event: by now the ID may have been published anew, and the guard stand for that event. */
+export function standsFor({ partitionKey, sortKey }: EventPosition): Condition {
+  return {
+    ConditionExpression: 'attribute_not_exists(pk) OR (event_pk = :pk AND event_sk = :sk)',
+    ExpressionAttributeValues: { ':pk': { S: partitionKey }, ':sk': { S: sortKey } },
+  }
 }
 
 /** It has none of the attributes of the indexes, and lives as long as its event. */

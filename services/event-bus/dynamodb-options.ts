@@ -1,7 +1,9 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Clock } from '../clock/clock.ts'
+import { clockRule } from '../clock/clock-rule.ts'
 import type { IdGenerator } from '../ids/ids.ts'
+import { idsRule } from '../ids/ids-rule.ts'
 import type { RandomSource } from '../ids/random.ts'
 import { ttlMsRule } from './event-lifetime.ts'
 import { type EventBusMetricsOptions, metricsSchema } from './metrics-options.ts'
@@ -30,7 +32,7 @@ export interface DynamoDBEventBusOptions {
   /** What the longest delay before the first retry is; it doubles with each. @defaultValue 100 */
   readonly retryBaseDelayMs?: number | undefined
   /**
-   * What makes two events the same. `'id'` costs a second item, a transaction and so four times the write units.
+   * What makes two events the same. `'id'` costs a second item and a transaction, and so 8 write units where `'key'` costs 3.
    * All services that write to a table should agree on it.
    * @defaultValue `'key'`
    */
@@ -42,15 +44,21 @@ export interface DynamoDBEventBusOptions {
   readonly metrics?: EventBusMetricsOptions | undefined
 }
 
-const anyObject: OptionSchema = { type: 'object', additionalProperties: true }
+/** What an option must be to be a client of the SDK, of whichever copy. */
+export const clientRule: OptionSchema = {
+  type: 'object',
+  properties: { send: { instanceof: 'Function' } },
+  required: ['send'],
+  additionalProperties: true,
+}
 
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    client: anyObject,
+    client: clientRule,
     tableName: { type: 'string', minLength: 1 },
-    clock: anyObject,
-    ids: anyObject,
+    clock: clockRule,
+    ids: idsRule,
     random: { instanceof: 'Function' },
     ttlMs: ttlMsRule,
     retryAttempts: { type: 'integer', minimum: 0 },

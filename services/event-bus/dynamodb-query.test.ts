@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CreateTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, DescribeTimeToLiveCommand, type TableStatus } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { isAppTheoryError } from '../../errors.ts'
 import { FakeDynamoDB } from '../../testkit/index.ts'
@@ -246,6 +246,30 @@ test('ensureTable makes the table with its time to live, and refuses one that ha
   })
 })
 
+test('ensureTable makes the table anew that is just being deleted', async () => {
+  const clock = new ManualClock(start)
+  const fake = new FakeDynamoDB({ clock })
+  const client = fake.client()
+  const left: TableStatus[] = ['DELETING', 'DELETING']
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const status = commandName === 'DescribeTableCommand' ? left.shift() : undefined
+        const output = { Table: { TableStatus: status }, $metadata: {} }
+        return status ? { output, response: undefined } : next(args)
+      },
+    { step: 'initialize' },
+  )
+  let ready = false
+  const making = new DynamoDBEventBus({ client, clock, tableName }).ensureTable().then(() => {
+    ready = true
+  })
+  for (let seconds = 0; seconds < 30 && !ready; seconds++) await clock.advanceAsync(1000)
+  assert.ok(ready)
+  await making
+  assert.equal(fake.log.requests('CreateTable').length, 1)
+})
+
 test('the table is named by the first variable that is set', async () => {
   const names = [
     'APPTHEORY_EVENTBUS_TABLE_NAME',
@@ -275,7 +299,9 @@ test('a wrong option is a TypeError that names it', () => {
     retryAttempts: 1.5,
     maxPagesPerQuery: 0,
     idempotency: 'x',
-    client: 5,
+    client: {},
+    clock: { now: 5 },
+    ids: { nextId: () => 'a' },
     tableNames: 'x',
     metrics: {},
   }

@@ -226,6 +226,23 @@ test('no retry begins that does not fit the remaining time', async () => {
   assert.equal(fake.log.requests().length, 4)
 })
 
+test('by ID, an event that cannot be compared with the one that is there is no duplicate of it', async () => {
+  const { fake, bus, metrics, settle } = await scene({ idempotency: 'id', onConflict: 'error' })
+  await bus.publish(input)
+  const other = { ...input, publishedAt: new Date(publishedAt.getTime() + 1), payload: 2 }
+  fake.inject({ error: 'throttle', operation: 'GetItem', times: forEver })
+
+  const unavailable = (error: unknown) => isAppTheoryError(error, 'event_bus.unavailable')
+  await assert.rejects(settle(bus.publish(other)), unavailable)
+  const [refused, stored] = await settle(bus.publishMany([other, { ...input, id: 'b' }]))
+  assert.ok(unavailable(refused?.error))
+  assert.deepEqual(stored, { id: 'b', deduplicated: false })
+  assert.deepEqual(metrics, ['PublishSuccess', 'PublishError', 'PublishError', 'PublishSuccess'])
+
+  fake.clearFaults()
+  await assert.rejects(bus.publish(other), (error) => isAppTheoryError(error, 'event_bus.conflict'))
+})
+
 test('a deletion whose reply was lost has succeeded', async () => {
   for (const idempotency of ['key', 'id'] as const) {
     const { fake, bus, metrics, settle } = await scene({ idempotency })
@@ -236,6 +253,43 @@ test('a deletion whose reply was lost has succeeded', async () => {
     assert.deepEqual(metrics, ['PublishSuccess', 'DeleteSuccess'])
     assert.deepEqual(fake.items('events'), [])
   }
+})
+
+test('a deletion that comes late leaves an ID alone that was published anew meanwhile', async () => {
+  const { fake, clock, bus, settle } = await scene({ idempotency: 'id' })
+  const other = new DynamoDBEventBus({ client: fake.client(), clock, tableName: 'events', idempotency: 'id' })
+  const anew = { ...input, publishedAt: new Date(publishedAt.getTime() + 1), payload: 'anew' }
+  await bus.publish(input)
+  fake.inject({ error: 'throttle', operation: 'TransactWriteItems' })
+
+  const deleting = bus.deleteEvent('a', { tenantId: 'acme' })
+  await new Promise(setImmediate)
+  await other.deleteEvent('a', input)
+  await other.publish(anew)
+  await settle(deleting)
+
+  assert.equal((await bus.publish({ ...anew, publishedAt })).deduplicated, true)
+  const { events } = await bus.query({ tenantId: 'acme' })
+  assert.deepEqual(
+    events.map(({ payload }) => payload),
+    ['anew'],
+  )
+})
+
+test('an event that another writer stored without its ID is deleted, and the ID still stands for another', async () => {
+  const { fake, clock, bus } = await scene({ idempotency: 'id' })
+  const byKey = new DynamoDBEventBus({ client: fake.client(), clock, tableName: 'events' })
+  const unguarded = { ...input, eventType: 'order.paid' }
+  await bus.publish(input)
+  await byKey.publish(unguarded)
+
+  await bus.deleteEvent('a', unguarded)
+  await assert.rejects(bus.deleteEvent('a', unguarded), (error) =>
+    isAppTheoryError(error, 'event_bus.not_found'),
+  )
+
+  assert.equal((await bus.publish(unguarded)).deduplicated, true)
+  assert.equal((await bus.getEvent('a', { tenantId: 'acme' })).eventType, input.eventType)
 })
 
 test('a batch whose reply was lost, and that a process then publishes again, is stored once', async () => {

@@ -6,7 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
+import { clockRule } from '../clock/clock-rule.ts'
 import { codedFailure } from './dynamodb-failures.ts'
+import { clientRule } from './dynamodb-options.ts'
 import type { SeenStore } from './seen-store.ts'
 
 export interface DynamoDBSeenStoreOptions {
@@ -24,8 +26,8 @@ const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
     tableName: { type: 'string', minLength: 1 },
-    client: { type: 'object', additionalProperties: true },
-    clock: { type: 'object', additionalProperties: true },
+    client: clientRule,
+    clock: clockRule,
     ttlMs: { type: 'integer', minimum: 1000 },
   },
   required: ['tableName'],

@@ -72,8 +72,9 @@ export async function ensureTable(client: DynamoDBClient, options: EnsureTableOp
   const { tableName = tableNameFrom(process.env), clock = systemClock } = options
   try {
     let table = await describe(client, tableName)
-    if (!table) await create(client, tableName)
     while (!table || !isReady(table)) {
+      // Again each time that it is not there: it may have been about to be deleted.
+      if (!table) await create(client, tableName)
       table = await describe(client, tableName)
       if (!table || !isReady(table)) await sleep(clock, POLL_MS)
     }

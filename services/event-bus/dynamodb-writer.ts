@@ -160,13 +160,20 @@ export class EventWriter {
       const first = i * this.actionsPerEvent
       const own = reasons.slice(first, first + this.actionsPerEvent)
       if (!own.some(failedCondition)) continue
-      losers.push([event, await this.#alreadyThere(event, await this.#existing(own, options))])
+      const existing = await this.#existing(own, options)
+      losers.push([
+        event,
+        isAppTheoryError(existing) ? refused(existing) : this.#alreadyThere(event, existing),
+      ])
     }
     return losers
   }
 
-  /** The event that is there before: at the same key, or at the one that the guard of its ID names. */
-  async #existing(reasons: readonly CancellationReason[], options?: CallOptions): Promise<Item | undefined> {
+  /** The event that is there before, at the same key or at the one that the guard of its ID names; or why it could not be read. */
+  async #existing(
+    reasons: readonly CancellationReason[],
+    options?: CallOptions,
+  ): Promise<Item | AppTheoryError | undefined> {
     const [event, guard] = reasons.map(({ Item }) => Item)
     if (event || !guard || this.#options.onConflict === 'ignore') return event
     const command = new GetItemCommand({
@@ -174,8 +181,8 @@ export class EventWriter {
       Key: { pk: { S: textAt(guard, 'event_pk') }, sk: { S: textAt(guard, 'event_sk') } },
       ConsistentRead: true,
     })
-    const { output } = await this.#options.sender.send(command, options)
-    return output?.Item
+    const { output, error } = await this.#options.sender.send(command, options)
+    return output ? output.Item : codedFailure(error)
   }
 
   #alreadyThere(event: StoredEvent, existing: Item | undefined): Written {

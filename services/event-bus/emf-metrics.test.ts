@@ -55,5 +55,26 @@ test('dimensions are chosen; a wrong option is a TypeError that names it', () =>
   const emit = emfMetrics({ dimensions: ['tenant_id'], write: (line) => lines.push(line) })
   emit({ namespace: 'n', name: 'PublishSuccess', value: 1, tags: { tenant_id: 'acme', table_name: 'x' } })
   assert.deepEqual(JSON.parse(lines[0] ?? '')._aws.CloudWatchMetrics[0].Dimensions, [['tenant_id']])
+  assert.throws(() => emfMetrics({ clock: {} } as never), { name: 'TypeError', message: /clock/ })
   assert.throws(() => emfMetrics({ dimension: [] } as never), { name: 'TypeError', message: /dimension/ })
+})
+
+test('a value that CloudWatch takes for no dimension is in the log alone, so that the metric is counted', () => {
+  const lines: string[] = []
+  const emit = emfMetrics({ write: (line) => lines.push(line) })
+  const types = ['commande.créée', 'order\ncreated', ' ', 'x'.repeat(1025), 'order created', 'x'.repeat(1024)]
+  for (const event_type of types) {
+    emit({ namespace: 'n', name: 'PublishSuccess', value: 1, tags: { event_type, table_name: 'events' } })
+  }
+  const records = lines.map((line) => JSON.parse(line))
+  const without = ['table_name']
+  const both = ['table_name', 'event_type']
+  assert.deepEqual(
+    records.map((record) => record._aws.CloudWatchMetrics[0].Dimensions[0]),
+    [without, without, without, without, both, both],
+  )
+  assert.deepEqual(
+    records.map(({ event_type }) => event_type),
+    types,
+  )
 })

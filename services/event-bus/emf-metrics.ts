@@ -1,5 +1,6 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
+import { clockRule } from '../clock/clock-rule.ts'
 import type { MetricRecord } from './metrics-options.ts'
 
 export interface EmfMetricsOptions {
@@ -17,15 +18,15 @@ export interface EmfMetricsOptions {
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    clock: { type: 'object', additionalProperties: true },
+    clock: clockRule,
     dimensions: { type: 'array', items: { type: 'string', minLength: 1 } },
     write: { instanceof: 'Function' },
   },
   additionalProperties: false,
 }
 
-/** CloudWatch takes 1 to 1024 characters. */
-const MAX_DIMENSION_LENGTH = 1024
+/** What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
+const dimensionValue = /^(?=.*[!-~])[ -~]{1,1024}$/
 
 /**
  * A metrics hook that prints CloudWatch's Embedded Metric Format, from which CloudWatch makes metrics without any call.
@@ -50,5 +51,5 @@ export function emfMetrics(options: EmfMetricsOptions = {}): (record: MetricReco
 }
 
 function isDimension(value: string | undefined): boolean {
-  return value !== undefined && value.trim() !== '' && value.length <= MAX_DIMENSION_LENGTH
+  return value !== undefined && dimensionValue.test(value)
 }

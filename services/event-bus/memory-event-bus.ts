@@ -1,7 +1,9 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { isAppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../clock/clock.ts'
+import { clockRule } from '../clock/clock-rule.ts'
 import { type IdGenerator, ulidGenerator } from '../ids/ids.ts'
+import { idsRule } from '../ids/ids-rule.ts'
 import { type EventSources, storedEventOf } from './create-event.ts'
 import { type CursorKey, encodeCursor } from './cursor.ts'
 import { type Event, type EventInput, eventOf, type StoredEvent } from './event.ts'
@@ -46,8 +48,8 @@ export interface MemoryEventBusOptions {
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    clock: { type: 'object', additionalProperties: true },
-    ids: { type: 'object', additionalProperties: true },
+    clock: clockRule,
+    ids: idsRule,
     ttlMs: ttlMsRule,
     ...idempotencySchema,
     metrics: metricsSchema,

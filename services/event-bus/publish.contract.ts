@@ -85,6 +85,17 @@ export function publishContract(adapter: string, scene: MakeScene): void {
       assert.deepEqual(createdAt, new Date(start))
     })
 
+    test('an ID that only looks like a ULID tells no time', async () => {
+      const { bus, tenantId, input } = scene()
+      for (const id of ['7ZZZZZZZZZ0123456789ABCDEF', '8000000000', 'ZZZZZZZZZZ'].map((id) =>
+        id.padEnd(26, 'Z'),
+      )) {
+        const [result] = await bus.publishMany([{ ...input(), id }])
+        assert.deepEqual(result, { id, deduplicated: false })
+        assert.deepEqual((await bus.getEvent(id, { tenantId })).publishedAt, new Date(start))
+      }
+    })
+
     test('idempotency by ID holds whatever the time and type, within a tenant, until the event is deleted', async () => {
       const { bus, clock, tenantId, input, metrics } = scene({ idempotency: 'id' })
       const first = await bus.publish(input({ id: 'a' }))

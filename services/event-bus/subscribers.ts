@@ -24,11 +24,6 @@ export class Subscribers {
     }
   }
 
-  /** Whether anybody wants to hear of events of a type. */
-  hears(eventType: string): boolean {
-    return this.#subscriptions.some((subscription) => isMeant(subscription, eventType))
-  }
-
   /**
    * Runs one subscriber after another, all of them, each with an event of its own.
    * @throws AppTheoryError `event_bus.subscriber_failed`

@@ -9,6 +9,21 @@ test('a ULID carries the time of its clock', () => {
   assert.equal(decodeTime(ulidGenerator(clock).next()), Date.UTC(2026, 2, 1, 10, 0, 0, 123))
 })
 
+test('a ULID of the epoch carries it too, and not the time of the machine', () => {
+  const clock = new ManualClock(0)
+  const ids = ulidGenerator(clock)
+  const [first, second] = [ids.next(), ids.next()]
+  assert.deepEqual([decodeTime(first), decodeTime(second)], [0, 0])
+  assert.ok(first < second)
+  clock.advance(1)
+  assert.equal(decodeTime(ids.next()), 1)
+})
+
+test('a clock that is broken makes no ULID', () => {
+  const ids = ulidGenerator({ now: () => Number.NaN })
+  assert.throws(() => ids.next(), /Time must be a number/)
+})
+
 test('ULIDs of one generator are strictly increasing, within a millisecond and when the clock goes back', () => {
   const clock = new ManualClock(1_000_000)
   const ids = ulidGenerator(clock)

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto'
-import { monotonicFactory } from 'ulid'
+import { encodeTime, incrementBase32 } from 'ulid'
 import { type Clock, systemClock } from '../clock/clock.ts'
 
 /** Where identifiers come from. */
@@ -7,20 +7,23 @@ export interface IdGenerator {
   next(): string
 }
 
-const POOL_BYTES = 4096
-const pool = new Uint32Array(POOL_BYTES / Uint32Array.BYTES_PER_ELEMENT)
+/** Of Crockford's base 32, in which ULIDs are written. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const RANDOM_LENGTH = 16
+
+const pool = new Uint8Array(4096)
 let used = pool.length
 
-/** Cryptographic randomness, drawn in bulk: a call to the system for every number takes longer than what needs the number. */
-function cryptoRandom(): number {
+/** Cryptographic randomness, drawn in bulk: a call to the system for every character takes longer than what needs the character. */
+function randomCharacter(): string {
   if (used === pool.length) {
     randomFillSync(pool)
     used = 0
   }
-  const word = pool[used] ?? 0
+  const byte = pool[used] ?? 0
   pool[used] = 0
   used += 1
-  return word / 2 ** 32
+  return alphabet.charAt(byte % alphabet.length)
 }
 
 /**
@@ -28,6 +31,18 @@ function cryptoRandom(): number {
  * millisecond.
  */
 export function ulidGenerator(clock: Clock = systemClock): IdGenerator {
-  const ulid = monotonicFactory(cryptoRandom)
-  return { next: () => ulid(Math.floor(clock.now())) }
+  let newest = Number.NEGATIVE_INFINITY
+  let random = ''
+  return {
+    next() {
+      const now = Math.floor(clock.now())
+      if (now <= newest) {
+        random = incrementBase32(random)
+      } else {
+        newest = now
+        random = Array.from({ length: RANDOM_LENGTH }, randomCharacter).join('')
+      }
+      return encodeTime(newest) + random
+    },
+  }
 }
