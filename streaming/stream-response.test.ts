@@ -111,3 +111,20 @@ test('a body that never waits leaves other work its turn', async () => {
 
   assert.equal(text, 'done')
 })
+
+test('what onError answers to a first chunk that does not come in time is a complete response', async () => {
+  const { clock, invokeStreaming } = createTestEnv()
+  const late: unknown[] = []
+  const executionMode = streamifyExecutionMode({ clock, onLateError: (error) => late.push(error) })
+  const chain = middy({ executionMode })
+    .onError((request) => {
+      request.response = { statusCode: 504, body: 'too slow' }
+    })
+    .handler(async () => new ReadableStream())
+
+  const invocation = invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+  await clock.advanceAsync(2900)
+  const { outcome, statusCode, text } = await invocation
+
+  assert.deepEqual([outcome, statusCode, text, late], ['completed', 504, 'too slow', []])
+})

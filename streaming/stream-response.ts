@@ -71,7 +71,7 @@ export async function streamResponse(
   try {
     let opened: OpenResponse | undefined
     try {
-      const opening = exchange.open(await invocation.respond(exchange.wait))
+      const opening = exchange.open(await invocation.respond(exchange.waitEarly))
       opened = opening instanceof Promise ? await opening : opening
     } catch (error) {
       opened = await exchange.explain(error)
@@ -289,6 +289,13 @@ class Exchange {
       this.#interruption.interrupt(new AppTheoryError('app.timeout', message))
     })
   }
+
+  /** As {@link Exchange.wait}, before anything is sent: who answers what it fails with has still time to do so. */
+  readonly waitEarly: Wait = (promise) =>
+    this.wait(promise).catch((error: unknown) => {
+      if (!this.#isGone) this.#interruption.clear()
+      throw error
+    })
 
   readonly wait: Wait = (promise) =>
     this.#interruption.wait((resolve, reject) => promise.then(resolve, reject))
