@@ -112,6 +112,47 @@ test('a body that never waits leaves other work its turn', async () => {
   assert.equal(text, 'done')
 })
 
+test('a chunk leaves before a body that computes has the next', async () => {
+  const { clock, invokeStreaming } = createTestEnv()
+  let taken = 0
+  const ahead: number[] = []
+  function* body(): Generator<string> {
+    for (let made = 1; made <= 4; made++) {
+      clock.advance(50)
+      ahead.push(made - taken)
+      yield 'x'
+    }
+  }
+
+  await invokeStreaming(
+    streamifyResponse(async () => body(), { clock }),
+    event,
+    { onChunk: () => void taken++ },
+  )
+
+  assert.deepEqual(ahead, [1, 1, 1, 1])
+})
+
+test('a body that never waits, for a reader that keeps up, is stopped in time', async () => {
+  const { clock, invokeStreaming } = createTestEnv()
+  let made = 0
+  function* body(): Generator<string> {
+    for (; made < 100_000; made++) {
+      if (made % 1000 === 0) clock.advance(100)
+      yield 'x'
+    }
+  }
+
+  const { outcome, streamErrorCode } = await invokeStreaming(
+    streamifyResponse(async () => body(), { clock }),
+    event,
+    { timeoutMs: 3000 },
+  )
+
+  assert.deepEqual([outcome, streamErrorCode], ['late_error', 'app.timeout'])
+  assert.ok(made < 30_000, `${made} chunks, of which 30,000 take 3 seconds`)
+})
+
 test('what onError answers to a first chunk that does not come in time is a complete response', async () => {
   const { clock, invokeStreaming } = createTestEnv()
   const late: unknown[] = []

@@ -51,8 +51,9 @@ interface Failure {
   readonly error: unknown
 }
 
-// Sources that never wait would keep timers and sockets from their turn.
+// Sources that never wait would keep timers from their turn, and what is written from leaving.
 const chunksPerTurn = 128
+const msPerTurn = 10
 // What a timer can hold; Lambda's deadlines are far below.
 const maxTimerMs = 2 ** 31 - 1
 
@@ -92,6 +93,7 @@ class Exchange {
   readonly #options: ResolvedStreamOptions
   readonly #interruption: Interruption
   readonly #writer: ResponseWriter
+  readonly #startedAt: number
   #chunks = 0
   #maxBytes: number
   #earlyReport: unknown
@@ -100,6 +102,7 @@ class Exchange {
   constructor(invocation: StreamedInvocation, options: ResolvedStreamOptions) {
     this.#invocation = invocation
     this.#options = options
+    this.#startedAt = options.clock.now()
     this.#maxBytes = options.maxResponseBytes
     this.#interruption = new Interruption(() => this.#watchDeadline())
     this.#writer = new ResponseWriter(asResponseStream(invocation.stream), this.#interruption)
@@ -206,20 +209,20 @@ class Exchange {
   }
 
   async #writeRest(source: BodySource, encoder: ChunkEncoder): Promise<void> {
-    let turns = 0
-    for (;;) {
+    const { clock } = this.#options
+    let turnAt = this.#startedAt
+    for (let pulls = 1; ; pulls++) {
+      if (pulls % chunksPerTurn === 0 || clock.now() - turnAt >= msPerTurn) {
+        await this.wait(new Promise(setImmediate))
+        turnAt = clock.now()
+      }
       this.#interruption.throwIfInterrupted()
       const pulled = this.#nextChunk(source, encoder)
       const chunk = pulled instanceof Promise ? await pulled : pulled
       const room = this.#writer.write(chunk.bytes)
       if (chunk.last) return room
       this.#chunks += 1
-      if (room) {
-        await room
-        turns = 0
-      } else if (++turns % chunksPerTurn === 0) {
-        await new Promise(setImmediate)
-      }
+      if (room) await room
     }
   }
 
