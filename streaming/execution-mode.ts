@@ -5,7 +5,7 @@ import { markStreaming } from './lambda-stream.ts'
 import { isBodiless } from './response-metadata.ts'
 import { checkSize } from './response-size.ts'
 import { type ResolvedStreamOptions, resolveStreamOptions, type StreamOptions } from './stream-options.ts'
-import { type StreamedInvocation, streamResponse, type Wait } from './stream-response.ts'
+import { type Release, type StreamedInvocation, streamResponse, type Wait } from './stream-response.ts'
 import { asResponse, type StreamedResponse } from './streamed-response.ts'
 import type { StreamingHandler } from './streamify-response.ts'
 
@@ -131,11 +131,11 @@ class MiddyInvocation implements StreamedInvocation {
     return this.#returned ? [this.#returned] : []
   }
 
-  requestEnd(): unknown {
+  requestEnd(release: Release): unknown {
     const { plugin } = this.#chain
     this.#isOver = true
     // A middleware may have replaced the handler's body.
-    const released = this.#started?.release()
+    const released = this.#started && release(this.#started)
     return released ? released.then(() => plugin.requestEnd(this.#request)) : plugin.requestEnd(this.#request)
   }
 

@@ -169,3 +169,41 @@ test('what onError answers to a first chunk that does not come in time is a comp
 
   assert.deepEqual([outcome, statusCode, text, late], ['completed', 504, 'too slow', []])
 })
+
+test('a body that a middleware replaced is waited for while it is closed, but not for ever', async () => {
+  const { clock, invokeStreaming } = createTestEnv()
+  async function* body(): AsyncGenerator<string> {
+    try {
+      yield 'a'
+    } finally {
+      await new Promise(() => {})
+    }
+  }
+  let ends = 0
+  const chain = middy({ executionMode: streamifyExecutionMode({ clock }), requestEnd: () => ends++ })
+    .after((request) => {
+      request.response = 'replaced'
+    })
+    .handler(async () => body())
+
+  const invocation = invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+  await clock.advanceAsync(100)
+  await clock.advanceAsync(2900)
+  const { outcome, text } = await invocation
+
+  assert.deepEqual([outcome, text, ends], ['completed', 'replaced', 1])
+})
+
+test('a first chunk that was sent in part counts, as any other does', async () => {
+  const late: unknown[] = []
+
+  await createTestEnv().invokeStreaming(
+    streamifyResponse(async () => ['x'.repeat(100_000), 'y'], {
+      onLateError: ({ chunks, bytes }) => late.push({ chunks, bytes }),
+    }),
+    event,
+    { leaveAfterBytes: 1 },
+  )
+
+  assert.deepEqual(late, [{ chunks: 1, bytes: 65_536 }])
+})

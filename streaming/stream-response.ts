@@ -23,11 +23,13 @@ export interface StreamedInvocation {
   respond(wait: Wait): unknown
   /** Responses that the handler may still hold, besides the one that is sent. */
   watched?(): readonly StreamedResponse[]
-  /** Called once, after the last byte. */
-  requestEnd?(): unknown
+  /** Called once, after the last byte. `release` gives up a body, and on a cleanup that takes too long. */
+  requestEnd?(release: Release): unknown
 }
 
 export type Wait = <T>(promise: Promise<T>) => Promise<T>
+
+export type Release = (source: Pick<BodySource, 'release'>) => Promise<void>
 
 /** A response of which nothing is sent yet, and nothing can fail any more but its body. */
 interface OpenResponse {
@@ -81,7 +83,7 @@ export async function streamResponse(
   } finally {
     const ended = exchange.end()
     if (ended) await ended
-    const hooked = attempt(() => invocation.requestEnd?.())
+    const hooked = attempt(() => invocation.requestEnd?.(exchange.release))
     hookFailure = hooked instanceof Promise ? await hooked : hooked
   }
   if (failure && options.lateError === 'trailer') throw runtimeError(failure.error)
@@ -162,7 +164,7 @@ class Exchange {
   }
 
   async #openBodiless(response: StreamedResponse, source: BodySource): Promise<OpenResponse> {
-    await this.#release(source)
+    await this.release(source)
     const metadata = responseMetadata(response, this.#invocation.event)
     return {
       response,
@@ -186,7 +188,7 @@ class Exchange {
       const opened = { response, metadata, source, encoder, first, chunks }
       return isBodiless(metadata.statusCode, undefined) ? await this.#openBodiless(response, source) : opened
     } catch (error) {
-      await this.#release(source)
+      await this.release(source)
       throw error
     }
   }
@@ -195,8 +197,8 @@ class Exchange {
     const snapshots = this.#snapshots(opened)
     try {
       const room = this.#writer.commit(opened.metadata, opened.first?.bytes)
-      if (room) await room
       this.#chunks = opened.chunks
+      if (room) await room
       if (opened.encoder && !opened.first?.last) await this.#writeRest(opened.source, opened.encoder)
       await this.#writer.end()
       if (snapshots.length > 0) await this.#reportMutations(snapshots)
@@ -240,7 +242,7 @@ class Exchange {
   }
 
   async #failLate({ source, metadata }: OpenResponse, error: unknown): Promise<void> {
-    const released = this.#release(source)
+    const released = this.release(source)
     const { bytes, tail } = this.#writer
     if (!this.#isGone && isEventStream(metadata)) this.#writer.writeLast(errorEvent(error, tail))
     await released
@@ -271,18 +273,6 @@ class Exchange {
     }
   }
 
-  /** Waits for the source's cleanup, but not beyond the reserve that is kept for it. */
-  async #release(source: BodySource): Promise<void> {
-    const { clock, timeoutEarlyMs } = this.#options
-    await new Promise<void>((resolve) => {
-      const cancel = timersOf(clock).schedule(timeoutEarlyMs, resolve)
-      source.release().then(() => {
-        cancel()
-        resolve()
-      }, resolve)
-    })
-  }
-
   #watchDeadline(): void {
     const { clock, timeoutEarlyMs } = this.#options
     const remainingMs = this.#invocation.context?.getRemainingTimeInMillis?.()
@@ -292,6 +282,17 @@ class Exchange {
       this.#interruption.interrupt(new AppTheoryError('app.timeout', message))
     })
   }
+
+  /** Waits for the source's cleanup, but not beyond the reserve that is kept for it. */
+  readonly release: Release = (source) =>
+    new Promise((resolve) => {
+      const { clock, timeoutEarlyMs } = this.#options
+      const cancel = timersOf(clock).schedule(timeoutEarlyMs, resolve)
+      source.release().then(() => {
+        cancel()
+        resolve()
+      }, resolve)
+    })
 
   /** As {@link Exchange.wait}, before anything is sent: who answers what it fails with has still time to do so. */
   readonly waitEarly: Wait = (promise) =>
