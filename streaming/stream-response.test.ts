@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import middy from '@middy/core'
 import { buildFunctionUrlEvent, createTestEnv } from '../testkit/index.ts'
@@ -206,4 +207,19 @@ test('a first chunk that was sent in part counts, as any other does', async () =
   )
 
   assert.deepEqual(late, [{ chunks: 1, bytes: 65_536 }])
+})
+
+test('a body whose first chunk nobody waits for any more is closed', async () => {
+  const { clock, invokeStreaming } = createTestEnv()
+  const body = new Readable({ read() {} })
+  // Middy gives the handler up at once.
+  const chain = middy({ executionMode: streamifyExecutionMode({ clock }), timeoutEarlyInMillis: 3000 })
+    .onError((request) => {
+      request.response = { statusCode: 504, body: 'too slow' }
+    })
+    .handler(async () => ({ statusCode: 200, body }))
+
+  const { outcome, statusCode } = await invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+
+  assert.deepEqual([outcome, statusCode, body.destroyed], ['completed', 504, true])
 })
