@@ -1,6 +1,7 @@
 import { AppTheoryError } from '../errors.ts'
 import { timersOf } from '../services/clock/clock.ts'
 import { type BodySource, nothing } from './body-source.ts'
+import { maxTimerMs } from './check-options.ts'
 import { type ChunkEncoder, chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { Interruption } from './interruption.ts'
 import { asResponseStream } from './lambda-stream.ts'
@@ -56,8 +57,6 @@ interface Failure {
 // Sources that never wait would keep timers from their turn, and what is written from leaving.
 const chunksPerTurn = 128
 const msPerTurn = 10
-// What a timer can hold; Lambda's deadlines are far below.
-const maxTimerMs = 2 ** 31 - 1
 
 /**
  * Runs one invocation from handler to last byte. Rejects only with errors that the runtime survives, and with a TypeError
@@ -276,6 +275,7 @@ class Exchange {
   #watchDeadline(): void {
     const { clock, timeoutEarlyMs } = this.#options
     const remainingMs = this.#invocation.context?.getRemainingTimeInMillis?.()
+    // Lambda's deadlines are far below it.
     if (remainingMs === undefined || !(remainingMs < maxTimerMs)) return
     this.#stopWatching = timersOf(clock).schedule(Math.max(0, remainingMs - timeoutEarlyMs), () => {
       const message = 'the response was not complete in time'
