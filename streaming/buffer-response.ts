@@ -1,6 +1,13 @@
 import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { openBody } from './open-body.ts'
-import { isBodiless, type ResponseMetadata, responseMetadata } from './response-metadata.ts'
+import {
+  invalidHeader,
+  isBodiless,
+  joined,
+  type ResponseMetadata,
+  responseMetadata,
+  takesMultiValueHeaders,
+} from './response-metadata.ts'
 import { asResponse, type StreamedResult } from './streamed-response.ts'
 
 /** A response as a handler that does not stream returns it. */
@@ -12,21 +19,24 @@ export interface BufferedResponse extends ResponseMetadata {
 
 /**
  * Reads a response to its end, so that a handler that does not stream can return what one that streams returns: `sse`
- * and `html` among it. Fails as the body fails.
+ * and `html` among it. Headers and cookies are where the trigger of `event` reads them. Fails as the body fails.
  *
  * @example
  * ```ts
- * export const handler = middy(async () => bufferResponse(html(renderPage())))
+ * export const handler = middy(async (event) => bufferResponse(html(renderPage()), event))
  * ```
  * @param event - the event that the handler got; without it the response is one of payload format 2.0
+ * @throws AppTheoryError `stream.invalid_header` (rejects) for several cookies through a load balancer whose target group
+ * does not have multi-value headers enabled
  */
 export async function bufferResponse(result: StreamedResult, event?: unknown): Promise<BufferedResponse> {
   const response = asResponse(result)
-  const metadata = responseMetadata(response, event)
   const source = openBody(wholeBody(response))
   const encoder = chunkEncoder(response.isBase64Encoded === true)
   const pieces: Buffer[] = []
+  let metadata: ResponseMetadata
   try {
+    metadata = forTrigger(responseMetadata(response, event), event)
     if (!isBodiless(metadata.statusCode, event)) {
       for (let next = await source.next(); !next.done; next = await source.next()) {
         pieces.push(Buffer.from(encoder.encode(next.value)))
@@ -40,4 +50,24 @@ export async function bufferResponse(result: StreamedResult, event?: unknown): P
   const text = bytes.toString('utf8')
   const isText = Buffer.from(text).equals(bytes)
   return { ...metadata, body: isText ? text : bytes.toString('base64'), isBase64Encoded: !isText }
+}
+
+interface ProxyEvent {
+  readonly requestContext?: { readonly elb?: unknown }
+  readonly multiValueHeaders?: unknown
+}
+
+/** `cookies` are of payload format 2.0 and of streams alone, and a load balancer reads one map of headers, not both. */
+function forTrigger(metadata: ResponseMetadata, event: unknown): ResponseMetadata {
+  if (!takesMultiValueHeaders(event)) return metadata
+  const { statusCode, headers, cookies = [] } = metadata
+  const lists = { ...metadata.multiValueHeaders, ...(cookies.length > 0 && { 'set-cookie': cookies }) }
+  const { requestContext, multiValueHeaders } = event as ProxyEvent
+  if (!requestContext?.elb) return { statusCode, headers, multiValueHeaders: lists }
+  if (multiValueHeaders) {
+    const single = Object.entries(headers).map(([name, value]) => [name, [value]])
+    return { statusCode, headers, multiValueHeaders: { ...Object.fromEntries(single), ...lists } }
+  }
+  if (cookies.length > 1) throw invalidHeader('several cookies need a target group with multi-value headers')
+  return { statusCode, headers: { ...headers, ...joined(Object.entries(lists)) } }
 }

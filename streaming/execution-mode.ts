@@ -5,7 +5,7 @@ import { markStreaming } from './lambda-stream.ts'
 import { isBodiless } from './response-metadata.ts'
 import { checkSize } from './response-size.ts'
 import { type ResolvedStreamOptions, resolveStreamOptions, type StreamOptions } from './stream-options.ts'
-import { type StreamedInvocation, streamResponse, type Wait } from './stream-response.ts'
+import { type Release, type StreamedInvocation, streamResponse, type Wait } from './stream-response.ts'
 import { asResponse, type StreamedResponse } from './streamed-response.ts'
 import type { StreamingHandler } from './streamify-response.ts'
 
@@ -101,6 +101,7 @@ class MiddyInvocation implements StreamedInvocation {
   #returned: StreamedResponse | undefined
   #started: StartedBody | undefined
   #isOver = false
+  #giveUp: (() => void) | undefined
 
   constructor(
     chain: MiddyChain,
@@ -122,7 +123,9 @@ class MiddyInvocation implements StreamedInvocation {
     const { core, before, after, onError, plugin } = this.#chain
     plugin.requestStart(this.#request)
     const handler: Handler = async (...parameters) =>
-      this.#withFirstChunk(await this.#lambdaHandler(...parameters), wait)
+      this.#withFirstChunk(await this.#lambdaHandler(...parameters), (promise) =>
+        wait(this.#whileWanted(promise)),
+      )
     return core.runRequest(this.#request, before, handler, after, onError, plugin)
   }
 
@@ -131,11 +134,12 @@ class MiddyInvocation implements StreamedInvocation {
     return this.#returned ? [this.#returned] : []
   }
 
-  requestEnd(): unknown {
+  requestEnd(release: Release): unknown {
     const { plugin } = this.#chain
     this.#isOver = true
+    this.#giveUp?.()
     // A middleware may have replaced the handler's body.
-    const released = this.#started?.release()
+    const released = this.#started && release(this.#started)
     return released ? released.then(() => plugin.requestEnd(this.#request)) : plugin.requestEnd(this.#request)
   }
 
@@ -166,6 +170,14 @@ class MiddyInvocation implements StreamedInvocation {
     this.#returned = response
     // A copy, because a handler may return the same object every time.
     return { ...response, body: this.#started.body }
+  }
+
+  /** As `promise`; fails where Middy has given the handler up, and the invocation is over. */
+  #whileWanted<T>(promise: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#giveUp = reject
+      promise.then(resolve, reject)
+    })
   }
 
   #check(chunk: unknown, { isBase64Encoded }: StreamedResponse): void {

@@ -42,6 +42,49 @@ test('whatever a Readable pushes, whenever, arrives byte for byte', async () => 
   )
 })
 
+test('a slow reader never makes a Readable buffer more than it was made for', async () => {
+  const highWaterMark = 16_384
+  let produced = 0
+  let taken = 0
+  let ahead = 0
+  const body = new Readable({
+    highWaterMark,
+    // As a socket does: later, and in pieces that do not add up to the mark.
+    read() {
+      setImmediate(() => this.push(produced < 2_000_000 ? Buffer.alloc(10_000) : null))
+      produced += 10_000
+    },
+  })
+
+  const { outcome } = await createTestEnv().invokeStreaming(
+    streamifyResponse(async () => body),
+    event,
+    {
+      async onChunk(chunk) {
+        for (let turn = 0; turn < 100; turn++) await nextTurn()
+        taken += chunk.length
+        ahead = Math.max(ahead, produced - taken)
+      },
+    },
+  )
+
+  assert.equal(outcome, 'completed')
+  assert.equal(body.readableHighWaterMark, highWaterMark)
+  assert.ok(ahead <= 10 * highWaterMark, `${ahead} bytes ahead of the reader`)
+})
+
+test('a Readable that is made to buffer nothing arrives whole', async () => {
+  const pieces = ['one', 'two', 'three']
+  const body = new Readable({
+    highWaterMark: 0,
+    read() {
+      this.push(pieces.shift() ?? null)
+    },
+  })
+
+  assert.equal((await streamed(body)).text, 'onetwothree')
+})
+
 test('what listens to a body besides hears all of it, and takes nothing away', async () => {
   const body = Readable.from(['a', 'b', 'c'])
   let heard = ''

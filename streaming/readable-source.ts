@@ -49,8 +49,7 @@ export class ReadableSource implements BodySource {
     if (!stream.destroyed) {
       if (stream.readableLength === 0) stream.read(0)
       if (stream.readableLength > 0) {
-        // Without a size it would take what comes in meanwhile as well, and join the two.
-        const value = stream.readableObjectMode ? stream.read() : stream.read(stream.readableLength)
+        const value = stream.readableObjectMode ? stream.read() : stream.read(sizeToTake(stream))
         if (value !== null) return { done: false, value }
       }
     }
@@ -72,6 +71,14 @@ export class ReadableSource implements BodySource {
     this.#end ??= end
     this.#wake?.()
   }
+}
+
+/**
+ * Without a size a stream would hand over what comes in meanwhile as well, and join the two. For a size above its
+ * high-water mark it raises the mark, for good: a slow reader would have it buffer ever more.
+ */
+function sizeToTake({ readableLength, readableHighWaterMark }: Readable): number | undefined {
+  return Math.min(readableLength, readableHighWaterMark) || undefined
 }
 
 function closedTooEarly(): never {

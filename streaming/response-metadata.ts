@@ -61,7 +61,7 @@ function methodOf(event: unknown): string | undefined {
 
 // REST APIs: https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
 // Function URLs pass payload format 2.0, which has no lists.
-function takesMultiValueHeaders(event: unknown): boolean {
+export function takesMultiValueHeaders(event: unknown): boolean {
   const { version, httpMethod, requestContext } = (event ?? {}) as StreamedEvent
   return typeof httpMethod === 'string' && !requestContext?.http && version !== '2.0'
 }
@@ -156,7 +156,8 @@ function mergeLists(lists: Map<string, string[]>, multi: Map<string, string[]>):
   }
 }
 
-function joined(lists: Iterable<readonly [string, readonly string[]]>): Record<string, string> {
+/** Each list as one value. */
+export function joined(lists: Iterable<readonly [string, readonly string[]]>): Record<string, string> {
   const present = [...lists].filter(([, values]) => values.length > 0)
   return Object.fromEntries(present.map(([name, values]) => [name, values.join(', ')]))
 }
@@ -175,6 +176,6 @@ function invalidStatus(shown: string): AppTheoryError {
   return new AppTheoryError('stream.invalid_response', `statusCode must be 200 to 599, not ${shown}`)
 }
 
-function invalidHeader(message: string): AppTheoryError {
+export function invalidHeader(message: string): AppTheoryError {
   return new AppTheoryError('stream.invalid_header', message)
 }

@@ -1,6 +1,7 @@
 import { AppTheoryError } from '../errors.ts'
 import { type Clock, systemClock, timersOf } from '../services/clock/clock.ts'
 import type { BodySource } from './body-source.ts'
+import { aClock, checkOptions, type OptionChecks, timerMs } from './check-options.ts'
 import { openBody } from './open-body.ts'
 import { describe, type StreamedResponse } from './streamed-response.ts'
 
@@ -32,6 +33,11 @@ export interface SseResponse extends StreamedResponse {
   readonly body: AsyncIterable<string>
 }
 
+const checks: OptionChecks<SseOptions> = {
+  heartbeatMs: timerMs(1),
+  retryMs: [isWholeNumber, 'a whole number of milliseconds, 0 or more'],
+  clock: aClock,
+}
 const heartbeat = ':\n\n'
 const lineEnd = /\r\n|\r|\n/
 
@@ -56,7 +62,7 @@ export function sse(
   events: AsyncIterable<SseEvent> | Iterable<SseEvent>,
   options: SseOptions = {},
 ): SseResponse {
-  checkOptions(options)
+  checkOptions(options, checks)
   const { heartbeatMs, retryMs, clock = systemClock } = options
   const prefix = retryMs === undefined ? '' : `retry: ${retryMs}\n\n`
   const body: AsyncIterable<string> = {
@@ -136,19 +142,6 @@ class SseBody implements AsyncIterator<string> {
   }
 }
 
-function checkOptions(options: SseOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (name !== 'heartbeatMs' && name !== 'retryMs' && name !== 'clock') {
-      throw new TypeError(`unknown option: ${name}`)
-    }
-    if (name === 'clock' || value === undefined) continue
-    const least = name === 'heartbeatMs' ? 1 : 0
-    if (!Number.isSafeInteger(value) || (value as number) < least) {
-      throw new TypeError(`option ${name} must be a whole number of milliseconds, ${least} or more`)
-    }
-  }
-}
-
 function checkedEvent(event: unknown): SseEvent {
   if (typeof event === 'object' && event !== null) return event
   throw invalidEvent(`an event must be an object with data, not ${describe(event)}`)
@@ -168,8 +161,12 @@ function oneLine(field: string, value: unknown): string {
 }
 
 function wholeNumber(retry: unknown): number {
-  if (Number.isSafeInteger(retry) && (retry as number) >= 0) return retry as number
+  if (isWholeNumber(retry)) return retry
   throw invalidEvent('retry of an event must be a whole number of milliseconds')
+}
+
+function isWholeNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 function invalidEvent(message: string): AppTheoryError {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
 import { type Clock, systemClock } from '../services/clock/clock.ts'
+import { aClock, checkOptions, type OptionCheck, type OptionChecks, timerMs } from './check-options.ts'
 import type { LateMutation } from './late-mutation.ts'
 import { errorResponseOf } from './stream-error.ts'
 import type { StreamedResponse } from './streamed-response.ts'
@@ -60,27 +61,23 @@ export type ResolvedStreamOptions = Pick<StreamOptions, 'onLateMutation'> & {
   readonly [K in Exclude<keyof StreamOptions, 'onLateMutation'>]-?: Exclude<StreamOptions[K], undefined>
 }
 
-const checks: { readonly [K in keyof StreamOptions]-?: readonly [(value: unknown) => boolean, string] } = {
-  commit: [oneOf('first-chunk', 'immediately'), "'first-chunk' or 'immediately'"],
-  lateError: [oneOf('trailer', 'end'), "'trailer' or 'end'"],
-  maxResponseBytes: [atLeastZero, 'a number of bytes, 0 or more'],
-  timeoutEarlyMs: [atLeastZero, 'a number of milliseconds, 0 or more'],
-  onLateError: [isFunction, 'a function'],
-  onLateMutation: [isFunction, 'a function'],
-  onEarlyError: [isFunction, 'a function'],
-  errorResponse: [isFunction, 'a function'],
-  clock: [isClock, 'an object with a method now()'],
+const aFunction: OptionCheck = [(value) => typeof value === 'function', 'a function']
+
+const checks: OptionChecks<StreamOptions> = {
+  commit: oneOf('first-chunk', 'immediately'),
+  lateError: oneOf('trailer', 'end'),
+  maxResponseBytes: [(value) => typeof value === 'number' && value >= 0, 'a number of bytes, 0 or more'],
+  timeoutEarlyMs: timerMs(0),
+  onLateError: aFunction,
+  onLateMutation: aFunction,
+  onEarlyError: aFunction,
+  errorResponse: aFunction,
+  clock: aClock,
 }
 
 /** @throws TypeError that names the option */
 export function resolveStreamOptions(options: StreamOptions = {}): ResolvedStreamOptions {
-  if (typeof options !== 'object' || options === null) throw new TypeError('options must be an object')
-  for (const [name, value] of Object.entries(options)) {
-    const check = Object.hasOwn(checks, name) ? checks[name as keyof StreamOptions] : undefined
-    if (!check) throw new TypeError(`unknown option: ${name}`)
-    const [isValid, expected] = check
-    if (value !== undefined && !isValid(value)) throw new TypeError(`option ${name} must be ${expected}`)
-  }
+  checkOptions(options, checks)
   const { lateError = 'trailer' } = options
   return {
     commit: options.commit ?? 'first-chunk',
@@ -107,20 +104,8 @@ function logEarlyError({ code, error, statusCode }: EarlyError): void {
   console.error(`answered with status ${statusCode}: ${code}`, error)
 }
 
-function oneOf(...allowed: readonly string[]): (value: unknown) => boolean {
-  return (value) => typeof value === 'string' && allowed.includes(value)
-}
-
-function atLeastZero(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0
-}
-
-function isFunction(value: unknown): boolean {
-  return typeof value === 'function'
-}
-
-function isClock(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'now' in value && typeof value.now === 'function'
+function oneOf(one: string, other: string): OptionCheck {
+  return [(value) => value === one || value === other, `'${one}' or '${other}'`]
 }
 
 function ignore(): void {}

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import middy from '@middy/core'
 import { buildFunctionUrlEvent, createTestEnv } from '../testkit/index.ts'
@@ -110,4 +111,115 @@ test('a body that never waits leaves other work its turn', async () => {
   clearInterval(timer)
 
   assert.equal(text, 'done')
+})
+
+test('a chunk leaves before a body that computes has the next', async () => {
+  const { clock, invokeStreaming } = createTestEnv()
+  let taken = 0
+  const ahead: number[] = []
+  function* body(): Generator<string> {
+    for (let made = 1; made <= 4; made++) {
+      clock.advance(50)
+      ahead.push(made - taken)
+      yield 'x'
+    }
+  }
+
+  await invokeStreaming(
+    streamifyResponse(async () => body(), { clock }),
+    event,
+    { onChunk: () => void taken++ },
+  )
+
+  assert.deepEqual(ahead, [1, 1, 1, 1])
+})
+
+test('a body that never waits, for a reader that keeps up, is stopped in time', async () => {
+  const { clock, invokeStreaming } = createTestEnv()
+  let made = 0
+  function* body(): Generator<string> {
+    for (; made < 100_000; made++) {
+      if (made % 1000 === 0) clock.advance(100)
+      yield 'x'
+    }
+  }
+
+  const { outcome, streamErrorCode } = await invokeStreaming(
+    streamifyResponse(async () => body(), { clock }),
+    event,
+    { timeoutMs: 3000 },
+  )
+
+  assert.deepEqual([outcome, streamErrorCode], ['late_error', 'app.timeout'])
+  assert.ok(made < 30_000, `${made} chunks, of which 30,000 take 3 seconds`)
+})
+
+test('what onError answers to a first chunk that does not come in time is a complete response', async () => {
+  const { clock, invokeStreaming } = createTestEnv()
+  const late: unknown[] = []
+  const executionMode = streamifyExecutionMode({ clock, onLateError: (error) => late.push(error) })
+  const chain = middy({ executionMode })
+    .onError((request) => {
+      request.response = { statusCode: 504, body: 'too slow' }
+    })
+    .handler(async () => new ReadableStream())
+
+  const invocation = invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+  await clock.advanceAsync(2900)
+  const { outcome, statusCode, text } = await invocation
+
+  assert.deepEqual([outcome, statusCode, text, late], ['completed', 504, 'too slow', []])
+})
+
+test('a body that a middleware replaced is waited for while it is closed, but not for ever', async () => {
+  const { clock, invokeStreaming } = createTestEnv()
+  async function* body(): AsyncGenerator<string> {
+    try {
+      yield 'a'
+    } finally {
+      await new Promise(() => {})
+    }
+  }
+  let ends = 0
+  const chain = middy({ executionMode: streamifyExecutionMode({ clock }), requestEnd: () => ends++ })
+    .after((request) => {
+      request.response = 'replaced'
+    })
+    .handler(async () => body())
+
+  const invocation = invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+  await clock.advanceAsync(100)
+  await clock.advanceAsync(2900)
+  const { outcome, text } = await invocation
+
+  assert.deepEqual([outcome, text, ends], ['completed', 'replaced', 1])
+})
+
+test('a first chunk that was sent in part counts, as any other does', async () => {
+  const late: unknown[] = []
+
+  await createTestEnv().invokeStreaming(
+    streamifyResponse(async () => ['x'.repeat(100_000), 'y'], {
+      onLateError: ({ chunks, bytes }) => late.push({ chunks, bytes }),
+    }),
+    event,
+    { leaveAfterBytes: 1 },
+  )
+
+  assert.deepEqual(late, [{ chunks: 1, bytes: 65_536 }])
+})
+
+test('a body whose first chunk nobody waits for any more is closed', async () => {
+  const { clock, invokeStreaming } = createTestEnv()
+  const body = new Readable({ read() {} })
+  // Middy gives the handler up at once.
+  const chain = middy({ executionMode: streamifyExecutionMode({ clock }), timeoutEarlyInMillis: 3000 })
+    .onError((request) => {
+      request.response = { statusCode: 504, body: 'too slow' }
+    })
+    .handler(async () => ({ statusCode: 200, body }))
+
+  const { outcome, statusCode } = await invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+
+  assert.deepEqual([outcome, statusCode, body.destroyed], ['completed', 504, true])
 })

@@ -1,6 +1,7 @@
 import { AppTheoryError } from '../errors.ts'
 import { timersOf } from '../services/clock/clock.ts'
 import { type BodySource, nothing } from './body-source.ts'
+import { maxTimerMs } from './check-options.ts'
 import { type ChunkEncoder, chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { Interruption } from './interruption.ts'
 import { asResponseStream } from './lambda-stream.ts'
@@ -23,11 +24,13 @@ export interface StreamedInvocation {
   respond(wait: Wait): unknown
   /** Responses that the handler may still hold, besides the one that is sent. */
   watched?(): readonly StreamedResponse[]
-  /** Called once, after the last byte. */
-  requestEnd?(): unknown
+  /** Called once, after the last byte. `release` gives up a body, and on a cleanup that takes too long. */
+  requestEnd?(release: Release): unknown
 }
 
 export type Wait = <T>(promise: Promise<T>) => Promise<T>
+
+export type Release = (source: Pick<BodySource, 'release'>) => Promise<void>
 
 /** A response of which nothing is sent yet, and nothing can fail any more but its body. */
 interface OpenResponse {
@@ -51,10 +54,9 @@ interface Failure {
   readonly error: unknown
 }
 
-// Sources that never wait would keep timers and sockets from their turn.
+// Sources that never wait would keep timers from their turn, and what is written from leaving.
 const chunksPerTurn = 128
-// What a timer can hold; Lambda's deadlines are far below.
-const maxTimerMs = 2 ** 31 - 1
+const msPerTurn = 10
 
 /**
  * Runs one invocation from handler to last byte. Rejects only with errors that the runtime survives, and with a TypeError
@@ -71,7 +73,7 @@ export async function streamResponse(
   try {
     let opened: OpenResponse | undefined
     try {
-      const opening = exchange.open(await invocation.respond(exchange.wait))
+      const opening = exchange.open(await invocation.respond(exchange.waitEarly))
       opened = opening instanceof Promise ? await opening : opening
     } catch (error) {
       opened = await exchange.explain(error)
@@ -80,7 +82,7 @@ export async function streamResponse(
   } finally {
     const ended = exchange.end()
     if (ended) await ended
-    const hooked = attempt(() => invocation.requestEnd?.())
+    const hooked = attempt(() => invocation.requestEnd?.(exchange.release))
     hookFailure = hooked instanceof Promise ? await hooked : hooked
   }
   if (failure && options.lateError === 'trailer') throw runtimeError(failure.error)
@@ -92,6 +94,7 @@ class Exchange {
   readonly #options: ResolvedStreamOptions
   readonly #interruption: Interruption
   readonly #writer: ResponseWriter
+  readonly #startedAt: number
   #chunks = 0
   #maxBytes: number
   #earlyReport: unknown
@@ -100,6 +103,7 @@ class Exchange {
   constructor(invocation: StreamedInvocation, options: ResolvedStreamOptions) {
     this.#invocation = invocation
     this.#options = options
+    this.#startedAt = options.clock.now()
     this.#maxBytes = options.maxResponseBytes
     this.#interruption = new Interruption(() => this.#watchDeadline())
     this.#writer = new ResponseWriter(asResponseStream(invocation.stream), this.#interruption)
@@ -159,7 +163,7 @@ class Exchange {
   }
 
   async #openBodiless(response: StreamedResponse, source: BodySource): Promise<OpenResponse> {
-    await this.#release(source)
+    await this.release(source)
     const metadata = responseMetadata(response, this.#invocation.event)
     return {
       response,
@@ -183,7 +187,7 @@ class Exchange {
       const opened = { response, metadata, source, encoder, first, chunks }
       return isBodiless(metadata.statusCode, undefined) ? await this.#openBodiless(response, source) : opened
     } catch (error) {
-      await this.#release(source)
+      await this.release(source)
       throw error
     }
   }
@@ -192,8 +196,8 @@ class Exchange {
     const snapshots = this.#snapshots(opened)
     try {
       const room = this.#writer.commit(opened.metadata, opened.first?.bytes)
-      if (room) await room
       this.#chunks = opened.chunks
+      if (room) await room
       if (opened.encoder && !opened.first?.last) await this.#writeRest(opened.source, opened.encoder)
       await this.#writer.end()
       if (snapshots.length > 0) await this.#reportMutations(snapshots)
@@ -206,20 +210,20 @@ class Exchange {
   }
 
   async #writeRest(source: BodySource, encoder: ChunkEncoder): Promise<void> {
-    let turns = 0
-    for (;;) {
+    const { clock } = this.#options
+    let turnAt = this.#startedAt
+    for (let pulls = 1; ; pulls++) {
+      if (pulls % chunksPerTurn === 0 || clock.now() - turnAt >= msPerTurn) {
+        await this.wait(new Promise(setImmediate))
+        turnAt = clock.now()
+      }
       this.#interruption.throwIfInterrupted()
       const pulled = this.#nextChunk(source, encoder)
       const chunk = pulled instanceof Promise ? await pulled : pulled
       const room = this.#writer.write(chunk.bytes)
       if (chunk.last) return room
       this.#chunks += 1
-      if (room) {
-        await room
-        turns = 0
-      } else if (++turns % chunksPerTurn === 0) {
-        await new Promise(setImmediate)
-      }
+      if (room) await room
     }
   }
 
@@ -237,7 +241,7 @@ class Exchange {
   }
 
   async #failLate({ source, metadata }: OpenResponse, error: unknown): Promise<void> {
-    const released = this.#release(source)
+    const released = this.release(source)
     const { bytes, tail } = this.#writer
     if (!this.#isGone && isEventStream(metadata)) this.#writer.writeLast(errorEvent(error, tail))
     await released
@@ -268,27 +272,34 @@ class Exchange {
     }
   }
 
-  /** Waits for the source's cleanup, but not beyond the reserve that is kept for it. */
-  async #release(source: BodySource): Promise<void> {
-    const { clock, timeoutEarlyMs } = this.#options
-    await new Promise<void>((resolve) => {
-      const cancel = timersOf(clock).schedule(timeoutEarlyMs, resolve)
-      source.release().then(() => {
-        cancel()
-        resolve()
-      }, resolve)
-    })
-  }
-
   #watchDeadline(): void {
     const { clock, timeoutEarlyMs } = this.#options
     const remainingMs = this.#invocation.context?.getRemainingTimeInMillis?.()
+    // Lambda's deadlines are far below it.
     if (remainingMs === undefined || !(remainingMs < maxTimerMs)) return
     this.#stopWatching = timersOf(clock).schedule(Math.max(0, remainingMs - timeoutEarlyMs), () => {
       const message = 'the response was not complete in time'
       this.#interruption.interrupt(new AppTheoryError('app.timeout', message))
     })
   }
+
+  /** Waits for the source's cleanup, but not beyond the reserve that is kept for it. */
+  readonly release: Release = (source) =>
+    new Promise((resolve) => {
+      const { clock, timeoutEarlyMs } = this.#options
+      const cancel = timersOf(clock).schedule(timeoutEarlyMs, resolve)
+      source.release().then(() => {
+        cancel()
+        resolve()
+      }, resolve)
+    })
+
+  /** As {@link Exchange.wait}, before anything is sent: who answers what it fails with has still time to do so. */
+  readonly waitEarly: Wait = (promise) =>
+    this.wait(promise).catch((error: unknown) => {
+      if (!this.#isGone) this.#interruption.clear()
+      throw error
+    })
 
   readonly wait: Wait = (promise) =>
     this.#interruption.wait((resolve, reject) => promise.then(resolve, reject))

@@ -30,6 +30,7 @@ test('wrong options are refused at construction, by name', () => {
     [{ maxResponseBytes: -1 }, /maxResponseBytes/],
     [{ maxResponseBytes: '5' }, /maxResponseBytes/],
     [{ timeoutEarlyMs: Number.NaN }, /timeoutEarlyMs/],
+    [{ timeoutEarlyMs: Number.POSITIVE_INFINITY }, /timeoutEarlyMs/],
     [{ onLateError: 'log' }, /onLateError/],
     [{ onLateMutation: {} }, /onLateMutation/],
     [{ onEarlyError: 1 }, /onEarlyError/],

@@ -41,6 +41,17 @@ test('set corrects the time and fires nothing', () => {
   assert.equal(clock.now(), 500)
 })
 
+test('time that passes while it is moved is not taken back', async () => {
+  const clock = new ManualClock(0)
+  clock.schedule(10, () => clock.advance(1000))
+  clock.advance(100)
+  assert.equal(clock.now(), 1010)
+
+  clock.schedule(10, () => queueMicrotask(() => clock.advance(1000)))
+  await clock.advanceAsync(100)
+  assert.equal(clock.now(), 2020)
+})
+
 test('advanceAsync lets what a timer resolves run before the next timer', async () => {
   const clock = new ManualClock(0)
   const seen: number[] = []

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { type LambdaResponseStream, streamifyResponse } from '../streaming/index.ts'
 import { buildFunctionUrlEvent, buildHttpApiV2Event, createTestEnv } from './index.ts'
 
 test('a context has its deadline on the manual clock', () => {
@@ -66,4 +67,38 @@ test('a Function URL event has bytes as base64, and a host of its own kind', () 
   assert.deepEqual([event.body, event.isBase64Encoded], ['AQID', true])
   assert.equal(event.rawQueryString, 'a=1&b')
   assert.match(event.requestContext.domainName, /\.lambda-url\.us-east-1\.on\.aws$/)
+})
+
+test('an assertion about a chunk fails the test, and is no crash of the function', async () => {
+  const { invokeStreaming } = createTestEnv()
+  const failure = new assert.AssertionError({ message: 'not what was expected' })
+  const seen: string[] = []
+
+  const invocation = invokeStreaming(
+    streamifyResponse(async () => ['one', 'two']),
+    buildFunctionUrlEvent(),
+    {
+      onChunk(chunk) {
+        seen.push(Buffer.from(chunk).toString())
+        throw failure
+      },
+    },
+  )
+
+  await assert.rejects(invocation, failure)
+  assert.deepEqual(seen, ['one'])
+})
+
+test('names of streamed headers are lower-case, however the function wrote them', async () => {
+  const { invokeStreaming } = createTestEnv()
+  const handler = async (_event: unknown, stream: LambdaResponseStream) => {
+    const prelude = { headers: { 'Content-Type': 'text/plain' }, multiValueHeaders: { Vary: ['a', 'b'] } }
+    stream.setContentType?.('application/vnd.awslambda.http-integration-response')
+    stream.write(`${JSON.stringify(prelude)}${'\0'.repeat(8)}`)
+    stream.end()
+  }
+
+  const { headers, multiValueHeaders } = await invokeStreaming(handler as never, buildFunctionUrlEvent())
+
+  assert.deepEqual([headers, multiValueHeaders], [{ 'content-type': 'text/plain' }, { vary: ['a', 'b'] }])
 })

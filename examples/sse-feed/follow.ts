@@ -6,6 +6,8 @@ export interface FollowOptions {
   readonly tenantId: string
   /** From when on, in epoch milliseconds. */
   readonly since: number
+  /** The time, in epoch milliseconds. */
+  readonly now: () => number
   /** Waits between two looks at the log; false ends the feed. */
   readonly wait: () => Promise<boolean>
 }
@@ -17,7 +19,7 @@ const OVERLAP_MS = 2000
  * The events of a tenant as they come, oldest first. The `id` of each is where a client that comes back goes on; it may then see
  * the last ones again, and knows them by the `id` in their data.
  */
-export async function* follow({ bus, tenantId, since, wait }: FollowOptions): AsyncGenerator<SseEvent> {
+export async function* follow({ bus, tenantId, since, now, wait }: FollowOptions): AsyncGenerator<SseEvent> {
   const sent = new Map<string, number>()
   let newest = since
   do {
@@ -28,7 +30,8 @@ export async function* follow({ bus, tenantId, since, wait }: FollowOptions): As
     for (const { id, eventType, tags, payload, publishedAt } of fresh.reverse()) {
       const time = publishedAt.getTime()
       sent.set(id, time)
-      newest = Math.max(newest, time)
+      // Whoever publishes says when: a clock that is ahead must not hide what others publish meanwhile.
+      newest = Math.max(newest, Math.min(time, now()))
       yield { id: String(newest), data: { id, eventType, tags, payload, publishedAt } }
     }
     for (const [id, time] of sent) if (time < newest - OVERLAP_MS) sent.delete(id)

@@ -38,7 +38,7 @@ test('a browser that comes back gets what it has missed, and nothing of another 
   await bus.publish({ eventType: 'order.placed', tenantId: 'other', payload: {} })
   const lastEventId = String(times[1]?.getTime())
 
-  const event = buildFunctionUrlEvent({ headers: { 'last-event-id': lastEventId } })
+  const event = buildFunctionUrlEvent({ headers: { 'last-event-id': lastEventId }, time: Date.now() })
   const { outcome, headers, text } = await invokeStreaming(handler, event)
 
   assert.equal(outcome, 'completed')
@@ -47,6 +47,25 @@ test('a browser that comes back gets what it has missed, and nothing of another 
   // What was there last comes again: whoever receives it knows it by its ID.
   assert.deepEqual(orders, [1, 2])
   assert.ok(text.includes(`id: ${times[2]?.getTime()}\n`))
+})
+
+test('whatever a client says it has seen, it gets the last hour at most, and no error', async () => {
+  const { handler } = await import('./handler.ts')
+  const now = Date.now()
+  await bus.publish({
+    eventType: 'order.old',
+    tenantId: 'acme',
+    publishedAt: new Date(now - 3_700_000),
+    payload: {},
+  })
+
+  for (const lastEventId of ['1', 'Infinity', '9e15', 'none']) {
+    const event = buildFunctionUrlEvent({ headers: { 'last-event-id': lastEventId }, time: now })
+    const { outcome, text } = await createTestEnv().invokeStreaming(handler, event)
+
+    assert.equal(outcome, 'completed')
+    assert.ok(!text.includes('order.old'))
+  }
 })
 
 test('events are followed oldest first and once, even one that turns up late', async () => {
@@ -72,9 +91,36 @@ test('events are followed oldest first and once, even one that turns up late', a
   }
 
   const seen: string[] = []
-  for await (const { data } of follow({ bus: log, tenantId: 'acme', since: clock.now() - 10, wait })) {
+  for await (const { data } of follow({
+    bus: log,
+    tenantId: 'acme',
+    since: clock.now() - 10,
+    now: () => clock.now(),
+    wait,
+  })) {
     seen.push((data as { eventType: string }).eventType)
   }
 
   assert.deepEqual(seen, ['first', 'second', 'third', 'late'])
+})
+
+test('an event of a publisher whose clock is ahead hides no other, and comes once', async () => {
+  const { clock, ids } = createTestEnv()
+  const now = () => clock.now()
+  const log = new MemoryEventBus({ clock, ids })
+  const publish = (eventType: string, inMs: number) =>
+    log.publish({ eventType, tenantId: 'acme', payload: {}, publishedAt: new Date(now() + inMs) })
+  await publish('ahead', 150_000)
+  const rounds = [() => publish('now', 0), () => publish('a minute later', 0)]
+  const wait = async () => {
+    clock.advance(60_000)
+    return (await rounds.shift()?.()) !== undefined
+  }
+
+  const seen: string[] = []
+  for await (const { data } of follow({ bus: log, tenantId: 'acme', since: now() - 30_000, now, wait })) {
+    seen.push((data as { eventType: string }).eventType)
+  }
+
+  assert.deepEqual(seen, ['ahead', 'now', 'a minute later'])
 })

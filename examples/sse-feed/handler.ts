@@ -7,11 +7,15 @@ import { follow } from './follow.ts'
 
 const LOOK_EVERY_MS = 500
 const END_BEFORE_DEADLINE_MS = 5000
+// Anybody may ask, and what is read is paid for.
+const GO_BACK_AT_MOST_MS = 3_600_000
 
 /** Where a browser that comes back was: it says so by itself. Else from the moment of its request. */
-const startOf = ({ headers, requestContext }: LambdaFunctionURLEvent): number => {
+const startOf = ({ headers, requestContext: { timeEpoch } }: LambdaFunctionURLEvent): number => {
   const lastEventId = Number(headers['last-event-id'])
-  return lastEventId > 0 ? lastEventId : requestContext.timeEpoch
+  return lastEventId > 0
+    ? Math.min(Math.max(lastEventId, timeEpoch - GO_BACK_AT_MOST_MS), timeEpoch)
+    : timeEpoch
 }
 
 // The table is the one that EVENTBUS_TABLE_NAME names, the tenant whose events everybody may see the one of FEED_TENANT_ID.
@@ -25,7 +29,7 @@ export const handler = streamifyResponse(
         return true
       }
       const tenantId = process.env['FEED_TENANT_ID'] ?? ''
-      const events = follow({ bus: context.eventBus, tenantId, since: startOf(event), wait })
+      const events = follow({ bus: context.eventBus, tenantId, since: startOf(event), now: Date.now, wait })
       return sse(events, { heartbeatMs: 10_000, retryMs: 1000 })
     }),
   { commit: 'immediately' },

@@ -5,7 +5,11 @@ import { type StreamedOutcome, type StreamFate, streamedOutcome } from './stream
 export interface InvokeStreamingOptions {
   /** The reader goes away as soon as it has that many bytes of the body; with 0, at the prelude. @defaultValue stays */
   readonly leaveAfterBytes?: number | undefined
-  /** Takes a chunk of the body; while its promise is pending, the reader reads no more. @defaultValue reads at once */
+  /**
+   * Takes a chunk of the body; while its promise is pending, the reader reads no more. Where it throws, the reader
+   * leaves, and the invocation rejects with what it threw.
+   * @defaultValue reads at once
+   */
   readonly onChunk?: ((chunk: Uint8Array) => Promise<void> | void) | undefined
 }
 
@@ -16,6 +20,7 @@ export class StreamRecorder implements RuntimeSink {
   readonly #chunks: Uint8Array[] = []
   #decoder: PreludeDecoder | undefined
   #received = 0
+  #failure: { readonly error: unknown } | undefined
   #leave = (): void => {}
 
   constructor({ leaveAfterBytes = Number.POSITIVE_INFINITY, onChunk }: InvokeStreamingOptions) {
@@ -34,12 +39,23 @@ export class StreamRecorder implements RuntimeSink {
     this.#received += payload.length
     if (payload.length > 0) {
       this.#chunks.push(Uint8Array.from(payload))
-      await this.#onChunk?.(payload)
+      await this.#show(payload)
     }
     if (this.#decoder.prelude && this.#received >= this.#leaveAfterBytes) this.#leave()
   }
 
+  async #show(payload: Uint8Array): Promise<void> {
+    try {
+      await this.#onChunk?.(payload)
+    } catch (error) {
+      this.#failure ??= { error }
+      this.#leave()
+    }
+  }
+
+  /** Throws what `onChunk` threw: it is of the test, and none of the function's. */
   outcome(fate: StreamFate): StreamedOutcome {
+    if (this.#failure) throw this.#failure.error
     return streamedOutcome({
       ...fate,
       prelude: this.#decoder?.prelude,

@@ -51,8 +51,8 @@ export function streamedOutcome(record: StreamRecord): StreamedOutcome {
   return {
     outcome: outcomeOf(record),
     statusCode: prelude?.statusCode ?? 200,
-    headers: prelude?.headers ?? {},
-    multiValueHeaders: prelude?.multiValueHeaders ?? {},
+    headers: lowerCase(prelude?.headers),
+    multiValueHeaders: lowerCase(prelude?.multiValueHeaders),
     cookies: prelude?.cookies ?? [],
     chunks,
     body,
@@ -60,6 +60,10 @@ export function streamedOutcome(record: StreamRecord): StreamedOutcome {
     streamErrorCode: fate === 'reader_left' ? 'stream.client_disconnected' : streamErrorCodeOf(trailers),
     trailers: trailers ?? {},
   }
+}
+
+function lowerCase<TValue>(headers: Readonly<Record<string, TValue>> = {}): Record<string, TValue> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 function outcomeOf({ fate, trailers, hasStarted }: StreamRecord): StreamOutcome {
