@@ -1,5 +1,6 @@
 import type middy from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { notify } from '../services/rate-limiter/notify.ts'
 import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
 import { takesHttpResponse } from './http-event.ts'
 import { denialBody, RateLimitExceededError, responseToError } from './rate-limit-denial.ts'
@@ -122,19 +123,6 @@ async function refund(
   } catch (error) {
     // The request has its answer, and should not lose it for the sake of the next one.
     notify(onDegraded, error, key)
-  }
-}
-
-/** Tells a hook, whose failures are its own. */
-function notify<TArguments extends unknown[]>(
-  hook: ((...told: TArguments) => unknown) | undefined,
-  ...told: TArguments
-): void {
-  try {
-    const outcome = hook?.(...told)
-    if (outcome instanceof Promise) outcome.catch(() => {})
-  } catch {
-    // Whoever watches a request must not fail it.
   }
 }
 

@@ -15,6 +15,7 @@ import {
   resolveTableOptions,
   type TableOptions,
 } from './dynamodb-options.ts'
+import { notify } from './notify.ts'
 import type {
   LimitDecision,
   RateLimiter,
@@ -162,11 +163,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   #report(failure: StoreFailure, key: RateLimitKey): void {
-    try {
-      this.#onDegraded?.(failure.cause ?? failure, key)
-    } catch {
-      // Whoever watches a failure must not turn it into another.
-    }
+    notify(this.#onDegraded, failure.cause ?? failure, key)
   }
 }
 
