@@ -4,7 +4,7 @@ import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamod
 import middy from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
 import { isAppTheoryError } from '../errors.ts'
-import { rateLimitTable } from '../services/rate-limiter/dynamodb.ts'
+import { DynamoDBRateLimiter, rateLimitTable } from '../services/rate-limiter/dynamodb.ts'
 import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
 import { MemoryRateLimiter } from '../services/rate-limiter/memory-rate-limiter.ts'
 import { multiWindow } from '../services/rate-limiter/multi-window.ts'
@@ -180,6 +180,31 @@ test('fail-open lets the request through, without made-up headers', async () => 
   assert.deepEqual([statusCode, headers['x-ratelimit-limit']], [200, undefined])
   assert.equal(degraded.length, 1)
 })
+
+for (const [whose, options] of [
+  ['made of its options', {}],
+  ['that was given', { limiter: true }],
+] as const) {
+  test(`onDegraded hears once of a refund that fails, with a limiter ${whose}`, async () => {
+    const env = createTestEnv()
+    const client = env.dynamodb.client({ maxAttempts: 1 })
+    await client.send(new CreateTableCommand(rateLimitTable({ tableName: 'limits' })))
+    const table = { strategy, client, tableName: 'limits' }
+    const errors: unknown[] = []
+    const handler = middy(async () => {
+      env.dynamodb.inject({ error: 'connection-reset' })
+      return 'ok'
+    }).use(
+      rateLimit({
+        ...('limiter' in options ? { limiter: new DynamoDBRateLimiter(table) } : table),
+        refundWhen: () => true,
+        onDegraded: (error) => errors.push(error),
+      }),
+    )
+    assert.equal((await env.invoke(handler as never, event)).statusCode, 200)
+    assert.equal(errors.length, 1)
+  })
+}
 
 test("Middy's options for AWS clients make the client, capture it, and renew it with the credentials of a role", async () => {
   const env = createTestEnv()

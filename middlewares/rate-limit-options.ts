@@ -1,7 +1,7 @@
 import type middy from '@middy/core'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
-import { AppTheoryError } from '../errors.ts'
+import { AppTheoryError, isAppTheoryError } from '../errors.ts'
 import { type Clock, systemClock } from '../services/clock/clock.ts'
 import type { DynamoDBRateLimiterOptions } from '../services/rate-limiter/dynamodb-options.ts'
 import type { LimitDecision, RateLimiter, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
@@ -78,7 +78,8 @@ const optionSchema: OptionSchema = {
 
 /** The options with their defaults, and what they amount to. */
 export interface RateLimitSettings
-  extends Pick<RateLimitMiddlewareOptions, 'skip' | 'refundWhen' | 'onLimited' | 'onAllowed' | 'onDegraded'> {
+  extends Pick<RateLimitMiddlewareOptions, 'skip' | 'refundWhen' | 'onLimited' | 'onAllowed'> {
+  readonly onRefundFailed: RateLimitMiddlewareOptions['onDegraded']
   readonly limiterOf: LimiterOf
   readonly keyOf: (request: RateLimitRequest) => RateLimitKey | Promise<RateLimitKey>
   readonly clock: Clock
@@ -91,9 +92,10 @@ export interface RateLimitSettings
 
 /** @throws TypeError that names the option */
 export function resolveRateLimitOptions(options: RateLimitMiddlewareOptions): RateLimitSettings {
-  const { skip, refundWhen, onLimited, onAllowed, onDegraded } = options
+  const { skip, refundWhen, onLimited, onAllowed } = options
   return {
-    ...{ skip, refundWhen, onLimited, onAllowed, onDegraded },
+    ...{ skip, refundWhen, onLimited, onAllowed },
+    onRefundFailed: resolveOnRefundFailed(options),
     limiterOf: resolveLimiter(options),
     keyOf: resolveKey(options),
     clock: options.clock ?? systemClock,
@@ -118,6 +120,16 @@ function resolveLimiter(options: RateLimitMiddlewareOptions): LimiterOf {
   validateOptions('apptheory-middy', optionSchema, ofMiddleware)
   const ofLimiter = Object.fromEntries(Object.entries(others).filter(([name]) => !own.includes(name)))
   return dynamodbLimiter(ofLimiter as unknown as DynamoDBRateLimiterOptions, options)
+}
+
+/** `onDegraded`, unless the limiter that was made of the same options has told it already. */
+function resolveOnRefundFailed({
+  limiter,
+  onDegraded,
+}: RateLimitMiddlewareOptions): RateLimitSettings['onRefundFailed'] {
+  if (limiter || !onDegraded) return onDegraded
+  return (error, key) =>
+    isAppTheoryError(error, 'rate_limiter.unavailable') ? undefined : onDegraded(error, key)
 }
 
 /** Options that a limiter on DynamoDB takes as well, and validates. */

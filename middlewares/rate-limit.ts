@@ -108,7 +108,7 @@ function addHeaders(request: RateLimitRequest, { headers }: Spent): void {
 }
 
 async function refund(
-  { limiterOf, refundWhen, onDegraded }: RateLimitSettings,
+  { limiterOf, refundWhen, onRefundFailed }: RateLimitSettings,
   request: RateLimitRequest,
   spent: Spent,
 ): Promise<void> {
@@ -122,7 +122,7 @@ async function refund(
     await limiter.refund(key, decision, { cost })
   } catch (error) {
     // The request has its answer, and should not lose it for the sake of the next one.
-    notify(onDegraded, error, key)
+    notify(onRefundFailed, error, key)
   }
 }
 
