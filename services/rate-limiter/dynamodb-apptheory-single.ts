@@ -67,8 +67,11 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
-    this.#known.delete(request.key)
-    await refundItems(this.#options.client, this.#updates, request, spent)
+    try {
+      await refundItems(this.#options.client, this.#updates, request, spent)
+    } finally {
+      this.#known.delete(request.key)
+    }
   }
 
   async read(request: CounterRequest): Promise<Counters> {

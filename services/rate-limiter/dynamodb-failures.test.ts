@@ -138,6 +138,15 @@ test('a dead table is asked five times, and then once a second', async () => {
   assert.equal((await limiter.checkAndIncrement(key)).degraded, undefined)
 })
 
+test('a refund of what was not counted says nothing of the table, which stays spared', async () => {
+  const reports: unknown[] = []
+  const { fake, limiter } = await setUp({ onDegraded: (error) => reports.push(error) })
+  fake.inject({ error: 'connection-reset', times: 1000 })
+  for (let i = 0; i < 20; i++) await limiter.refund(key, await limiter.checkAndIncrement(key))
+  assert.equal(fake.log.requests().length, 5)
+  assert.equal(reports.length, 20)
+})
+
 test('without a circuit breaker every request asks', async () => {
   const { fake, limiter } = await setUp({ circuitBreaker: false })
   fake.inject({ error: 'connection-reset', times: 20 })

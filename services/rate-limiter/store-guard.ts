@@ -33,11 +33,11 @@ export class StoreGuard {
   }
 
   /**
-   * What `ask` resolves to. Its signal is aborted when `budget` is over, but is not relied on: a client that does not
-   * heed it is left behind.
+   * What `ask` resolves to. The signal of `budget` is aborted when that is over, but is not relied on: a client that
+   * does not heed it is left behind.
    * @throws StoreFailure; the reason of the caller's signal where that was aborted
    */
-  async run<TResult>(budget: Budget, ask: (signal: AbortSignal) => Promise<TResult>): Promise<TResult> {
+  async run<TResult>(budget: Budget, ask: () => Promise<TResult>): Promise<TResult> {
     budget.throwIfAborted()
     if (this.#breaker && !this.#breaker.admits()) throw new StoreFailure('circuit_open')
     try {
@@ -75,16 +75,21 @@ export class Budget {
     }
   }
 
-  /** Rejects with the reason as soon as the budget is over, whether or not `ask` heeds its signal. */
-  async bound<TResult>(ask: (signal: AbortSignal) => PromiseLike<TResult>): Promise<TResult> {
-    const { signal } = this.#controller
+  /** Aborted when the budget is over. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Rejects with the reason as soon as the budget is over, whether or not `ask` heeds the signal. */
+  async bound<TResult>(ask: () => PromiseLike<TResult>): Promise<TResult> {
+    const { signal } = this
     let onAbort: (() => void) | undefined
     const over = new Promise<never>((_, reject) => {
       onAbort = () => reject(signal.reason)
       signal.addEventListener('abort', onAbort, { once: true })
     })
     try {
-      return await Promise.race([ask(signal), over])
+      return await Promise.race([ask(), over])
     } finally {
       if (onAbort) signal.removeEventListener('abort', onAbort)
     }
