@@ -2,6 +2,8 @@ import {
   type CancellationReason,
   type DynamoDBClient,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import type { TimerClock } from '../clock/clock.ts'
 import type { IdGenerator } from '../ids/ids.ts'
@@ -11,6 +13,7 @@ import { refundItems } from './dynamodb-apptheory-refund.ts'
 import type { AppTheoryStoreOptions } from './dynamodb-apptheory-single.ts'
 import { AppTheoryUpdates, type ItemUpdate } from './dynamodb-apptheory-updates.ts'
 import { readItems } from './dynamodb-read.ts'
+import { sendAtMostOnce } from './dynamodb-send.ts'
 import { type SpentSubWindow, spentWithin, subWindowStart } from './window-decision.ts'
 
 export interface MultiWindowStoreOptions extends AppTheoryStoreOptions {
@@ -60,7 +63,10 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   }
 
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
-    await refundItems(this.#client, this.#updates, request, spent)
+    const { signal } = request
+    const send = (input: UpdateItemCommandInput): Promise<unknown> =>
+      this.#pastConflicts(() => sendAtMostOnce(this.#client, new UpdateItemCommand(input), signal), signal)
+    await refundItems(send, this.#updates, request, spent)
   }
 
   async read(request: CounterRequest): Promise<Counters> {
@@ -81,14 +87,24 @@ export class AppTheoryMultiWindowStore implements CounterStore {
         Update: { ...update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
       })),
     })
+    try {
+      await this.#pastConflicts(() => this.#client.send(command, { abortSignal: signal }), signal)
+      return []
+    } catch (error) {
+      const reasons = cancellationReasons(error)
+      if (reasons.some(isDenial)) return reasons
+      throw error
+    }
+  }
+
+  /** Sends again, a little later each time, while that meets a transaction, or is throttled as one. */
+  async #pastConflicts<TResult>(send: () => Promise<TResult>, signal: AbortSignal): Promise<TResult> {
     for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(2 * backoffMs, LONGEST_BACKOFF_MS)) {
       try {
-        await this.#client.send(command, { abortSignal: signal })
-        return []
+        return await send()
       } catch (error) {
         const reasons = cancellationReasons(error)
-        if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) return reasons
-        if (!reasons.some(({ Code }) => passing.has(Code ?? ''))) throw error
+        if (reasons.some(isDenial) || !reasons.some(({ Code }) => passing.has(Code ?? ''))) throw error
       }
       await this.#pause(this.#options.random() * backoffMs, signal)
     }
@@ -133,9 +149,14 @@ function currentSubWindows({ windows, now }: CounterRequest): readonly SpentSubW
   return windows.map((window) => ({ window, startMs: subWindowStart(window, now) }))
 }
 
+function isDenial({ Code }: CancellationReason): boolean {
+  return Code === 'ConditionalCheckFailed'
+}
+
 /** By name and not by `instanceof`: the client may come from another copy of the SDK than ours. */
 function cancellationReasons(error: unknown): readonly CancellationReason[] {
   const { name, CancellationReasons } = error as { name?: string; CancellationReasons?: CancellationReason[] }
-  if (name === 'TransactionInProgressException') return [{ Code: 'TransactionConflict' }]
+  if (name === 'TransactionInProgressException' || name === 'TransactionConflictException')
+    return [{ Code: 'TransactionConflict' }]
   return (name === 'TransactionCanceledException' && CancellationReasons) || []
 }

@@ -1,6 +1,7 @@
 import {
   type DynamoDBClient,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
   type UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb'
 import type { CounterRequest, CounterStore, Counters } from './counter-store.ts'
@@ -68,7 +69,10 @@ export class AppTheorySingleWindowStore implements CounterStore {
 
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
     try {
-      await refundItems(this.#options.client, this.#updates, request, spent)
+      const { client } = this.#options
+      const send = (input: UpdateItemCommandInput): Promise<unknown> =>
+        sendAtMostOnce(client, new UpdateItemCommand(input), request.signal)
+      await refundItems(send, this.#updates, request, spent)
     } finally {
       this.#known.delete(request.key)
     }
