@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { execPath } from 'node:process'
 import { describe, test } from 'node:test'
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { isAppTheoryError } from '../../errors.ts'
@@ -177,4 +179,28 @@ test('the methods that decide nothing say that the store did not answer', async 
   ]) {
     await assert.rejects(failing, (error) => isAppTheoryError(error, 'rate_limiter.unavailable'))
   }
+})
+
+test('a conflict is waited out where nothing else keeps the process alive', () => {
+  const script = `
+    import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+    import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
+    import { multiWindow } from './multi-window.ts'
+    const conflict = new TransactionCanceledException({
+      message: 'cancelled', $metadata: {}, CancellationReasons: [{ Code: 'TransactionConflict' }],
+    })
+    let sent = 0
+    const send = async () => {
+      if (sent++ < 3) throw conflict
+      return {}
+    }
+    const strategy = multiWindow([{ windowMs: 1000, limit: 1 }])
+    const limiter = new DynamoDBRateLimiter({ strategy, client: { send }, timeoutMs: 60_000 })
+    const { allowed } = await limiter.checkAndIncrement({ identifier: 'ann', resource: '/', operation: 'GET' })
+    console.log(allowed, sent)`
+  const output = execFileSync(execPath, ['--input-type=module-typescript', '--eval', script], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  })
+  assert.equal(output, 'true 5\n')
 })

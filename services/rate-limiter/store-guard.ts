@@ -1,4 +1,5 @@
 import { type Clock, type TimerClock, timersOf } from '../clock/clock.ts'
+import { keepAlive } from '../clock/keep-alive.ts'
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts'
 import type { Degradation } from './rate-limiter.ts'
 
@@ -58,7 +59,7 @@ export class StoreGuard {
   }
 }
 
-/** What is left of the time that one decision may take. */
+/** What is left of the time that one decision may take. Until it is disposed of, the process stays alive to decide. */
 export class Budget {
   readonly #controller: AbortController = new AbortController()
   readonly #callers: AbortSignal | undefined
@@ -69,7 +70,9 @@ export class Budget {
     const cancelTimer = timers.schedule(timeoutMs, () => this.#controller.abort(new StoreFailure('timeout')))
     callers?.addEventListener('abort', onAbort, { once: true })
     this.#callers = callers
+    const letGo = keepAlive()
     this.#release = () => {
+      letGo()
       cancelTimer()
       callers?.removeEventListener('abort', onAbort)
     }
