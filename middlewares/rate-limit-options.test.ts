@@ -9,7 +9,13 @@ import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
 import { MemoryRateLimiter } from '../services/rate-limiter/memory-rate-limiter.ts'
 import { multiWindow } from '../services/rate-limiter/multi-window.ts'
 import type { LimitDecision } from '../services/rate-limiter/rate-limiter.ts'
-import { buildHttpApiV2Event, buildRestApiV1Event, createTestEnv, type TestEnv } from '../testkit/index.ts'
+import {
+  buildAlbEvent,
+  buildHttpApiV2Event,
+  buildRestApiV1Event,
+  createTestEnv,
+  type TestEnv,
+} from '../testkit/index.ts'
 import { type RateLimitMiddlewareOptions, rateLimit } from './rate-limit.ts'
 
 const event = buildHttpApiV2Event({ path: '/orders', routeKey: 'GET /orders' })
@@ -89,6 +95,15 @@ test('resource and operation may be given, or made of the event', async () => {
     operation: 'read',
   })
   assert.equal(windows[0]?.count, 1)
+})
+
+test('whoever makes methods up, as a load balancer lets them, gets no new limit for each', async () => {
+  const { env, limit } = setUp()
+  const handler = middy(async () => 'ok').use(limit)
+  const seen: number[] = []
+  for (const method of ['CAT', 'DOG', 'get', 'GET', 'MADE-UP'])
+    seen.push((await env.invoke(handler as never, buildAlbEvent({ method }))).statusCode)
+  assert.deepEqual(seen, [200, 200, 429, 200, 429])
 })
 
 test('identify may take its time, and see the context', async () => {

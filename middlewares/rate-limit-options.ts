@@ -27,7 +27,7 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
   readonly identify?: FromEvent<string | undefined | Promise<string | undefined>> | undefined
   /** What is limited. @defaultValue the route template, else the function's name: nothing that a caller can choose */
   readonly resource?: string | FromEvent<string> | undefined
-  /** @defaultValue the method; for a WebSocket what happened, such as `MESSAGE`; else `invoke` */
+  /** @defaultValue the method, `OTHER` for an unusual one; for a WebSocket what happened, such as `MESSAGE`; else `invoke` */
   readonly operation?: string | FromEvent<string> | undefined
   /** Leaves a request uncounted and unlimited. */
   readonly skip?: ((request: RateLimitRequest) => boolean | Promise<boolean>) | undefined
