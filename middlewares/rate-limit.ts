@@ -99,6 +99,8 @@ function setRateLimit(context: Context & { rateLimit?: LimitDecision }, decision
 function addHeaders(request: RateLimitRequest, { headers }: Spent): void {
   if (!takesHttpResponse(request.event)) return
   const { error, response } = request
+  // Another limit of the chain denied: its headers say which, and when to come back.
+  if (error instanceof RateLimitExceededError && error.headers !== headers) return
   // An error handler has made a response of our error, and took its body for plain JSON.
   const isOurs =
     error instanceof RateLimitExceededError &&
