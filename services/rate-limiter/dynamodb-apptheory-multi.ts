@@ -49,10 +49,15 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     const items = currentSubWindows(request)
     const updates = items.map((item) => this.#updates.spendWithin(request, item, item.window.limit))
     const denials = await this.#transact(updates, request)
-    const known = denials.map((reason) =>
-      reason.Code === 'ConditionalCheckFailed' ? this.#updates.countOf(reason.Item) : undefined,
-    )
-    return { admitted: denials.length === 0, ...(await this.#counters(request, items, true, known)) }
+    if (denials.length === 0) return { admitted: true, ...(await this.#counters(request, items, true)) }
+    const known = denials.map((reason) => (isDenial(reason) ? this.#updates.countOf(reason.Item) : undefined))
+    try {
+      return { admitted: false, ...(await this.#counters(request, items, true, known)) }
+    } catch {
+      // Denied is denied, whether or not the other windows can be read: this request would have fitted, and no more is said.
+      const atMost = items.map(({ window }, i) => known[i] ?? Math.max(0, window.limit - request.cost))
+      return { admitted: false, ...(await this.#counters(request, items, true, atMost)) }
+    }
   }
 
   async spend(request: CounterRequest): Promise<void> {

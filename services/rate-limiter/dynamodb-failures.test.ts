@@ -10,6 +10,7 @@ import type { DynamoDBRateLimiterOptions } from './dynamodb-options.ts'
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
 import { rateLimitTable } from './dynamodb-table.ts'
 import { fixedWindow } from './fixed-window.ts'
+import { multiWindow } from './multi-window.ts'
 
 const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
 const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
@@ -70,6 +71,21 @@ for (const layout of layouts) {
     })
   }
 }
+
+test('what a transaction denied stays denied, though the counts of its other windows cannot be read', async () => {
+  const limits = multiWindow([
+    { windowMs: 60_000, limit: 1 },
+    { windowMs: 3_600_000, limit: 9 },
+  ])
+  const { fake, limiter } = await setUp({ strategy: limits })
+  await limiter.checkAndIncrement(key)
+  fake.inject({ error: 'connection-reset', times: 100, operation: 'BatchGetItem' })
+
+  const { allowed, degraded, limit, remaining, retryAfterMs } = await limiter.checkAndIncrement(key)
+
+  assert.deepEqual([allowed, degraded], [false, undefined])
+  assert.deepEqual([limit, remaining, retryAfterMs], [1, 0, 44_750])
+})
 
 test('a store that hangs is given up after timeoutMs, and says so', async () => {
   const { clock, fake, limiter } = await setUp({ timeoutMs: 500 })
