@@ -264,6 +264,12 @@ test('a wrong option is a TypeError that names it', () => {
     [{ limiter, mode: 'soft' }, /mode/],
     [{ limiter, body: 'json' }, /body/],
     [{ limiter, failOpen: true }, /failOpen/],
+    [{ limiter: {} }, /limiter/],
+    [{ limiter, clock: {} }, /clock/],
+    [{ strategy: { windowMs: 60_000, limit: 2 } }, /strategy/],
+    [{ strategy, clock: {} }, /clock/],
+    [{ strategy, client: {} }, /client/],
+    [{ strategy, ids: {} }, /ids/],
     [{ strategy, layout: 'wide' }, /layout/],
     [{ strategy, timeoutMs: 0 }, /timeoutMs/],
     [{ strategy, circuitBreaker: { fails: 1 } }, /circuitBreaker/],
@@ -271,7 +277,7 @@ test('a wrong option is a TypeError that names it', () => {
     [{ strategy, skip: true }, /skip/],
   ]
   for (const [options, message] of wrong)
-    assert.throws(() => rateLimit(options), { name: 'TypeError', message })
+    assert.throws(() => rateLimit(options as never), { name: 'TypeError', message })
 })
 
 test('body problem names every window that denied, and no other', async () => {

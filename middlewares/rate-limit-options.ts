@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda'
 import { AppTheoryError, isAppTheoryError } from '../errors.ts'
 import { type Clock, systemClock } from '../services/clock/clock.ts'
 import type { DynamoDBRateLimiterOptions } from '../services/rate-limiter/dynamodb-options.ts'
+import { clockRule, portRule } from '../services/rate-limiter/port-rule.ts'
 import type { LimitDecision, RateLimiter, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
 import { defaultIdentity } from './client-identity.ts'
 import { dynamodbLimiter, type LimiterOf } from './dynamodb-limiter.ts'
@@ -52,8 +53,8 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    limiter: { type: 'object', additionalProperties: true },
-    clock: { type: 'object', additionalProperties: true },
+    limiter: portRule('checkAndIncrement', 'refund'),
+    clock: clockRule,
     onDegraded: { instanceof: 'Function' },
     identify: { instanceof: 'Function' },
     resource: { oneOf: [{ type: 'string', minLength: 1 }, { instanceof: 'Function' }] },
