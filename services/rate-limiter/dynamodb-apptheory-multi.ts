@@ -5,21 +5,18 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import type { TimerClock } from '../clock/clock.ts'
 import type { IdGenerator } from '../ids/ids.ts'
-import type { RandomSource } from '../ids/random.ts'
 import type { CounterRequest, CounterStore, Counters } from './counter-store.ts'
 import { refundItems } from './dynamodb-apptheory-refund.ts'
 import type { AppTheoryStoreOptions } from './dynamodb-apptheory-single.ts'
 import { AppTheoryUpdates, type ItemUpdate } from './dynamodb-apptheory-updates.ts'
+import { Backoff } from './dynamodb-backoff.ts'
 import { readItems } from './dynamodb-read.ts'
 import { sendAtMostOnce } from './dynamodb-send.ts'
 import { type SpentSubWindow, spentWithin, subWindowStart } from './window-decision.ts'
 
 export interface MultiWindowStoreOptions extends AppTheoryStoreOptions {
-  readonly timers: Pick<TimerClock, 'schedule'>
   readonly ids: IdGenerator
-  readonly random: RandomSource
 }
 
 /** Reasons that say nothing of a limit: the same transaction may well succeed a moment later. */
@@ -29,9 +26,6 @@ const passing = new Set([
   'ProvisionedThroughputExceeded',
   'RequestLimitExceeded',
 ])
-
-const FIRST_BACKOFF_MS = 8
-const LONGEST_BACKOFF_MS = 128
 
 /** Layout `apptheory` for several windows: an item for each, and one transaction that counts in all of them or in none. */
 export class AppTheoryMultiWindowStore implements CounterStore {
@@ -104,30 +98,16 @@ export class AppTheoryMultiWindowStore implements CounterStore {
 
   /** Sends again, a little later each time, while that meets a transaction, or is throttled as one. */
   async #pastConflicts<TResult>(send: () => Promise<TResult>, signal: AbortSignal): Promise<TResult> {
-    for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(2 * backoffMs, LONGEST_BACKOFF_MS)) {
+    const backoff = new Backoff(this.#options)
+    for (;;) {
       try {
         return await send()
       } catch (error) {
         const reasons = cancellationReasons(error)
         if (reasons.some(isDenial) || !reasons.some(({ Code }) => passing.has(Code ?? ''))) throw error
       }
-      await this.#pause(this.#options.random() * backoffMs, signal)
+      await backoff.pause(signal)
     }
-  }
-
-  #pause(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        cancel()
-        reject(signal.reason)
-      }
-      const cancel = this.#options.timers.schedule(ms, () => {
-        signal.removeEventListener('abort', abort)
-        resolve()
-      })
-      if (signal.aborted) abort()
-      else signal.addEventListener('abort', abort, { once: true })
-    })
   }
 
   /** The counters, of which those that are `known` need not be read. */
@@ -137,10 +117,9 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     consistentRead: boolean,
     known: readonly (number | undefined)[] = [],
   ): Promise<Counters> {
-    const { tableName } = this.#options
     const unknown = items.filter((_, i) => known[i] === undefined)
     const keys = unknown.map((item) => this.#updates.keyOf(request.key, item))
-    const read = await readItems(this.#client, keys, { tableName, consistentRead, signal: request.signal })
+    const read = await readItems(keys, { ...this.#options, consistentRead, signal: request.signal })
     const counts = new Map(unknown.map((item, i) => [item, this.#updates.countOf(read[i])]))
     const spent = items.map((item, i) => {
       const count = known[i] ?? counts.get(item) ?? 0

@@ -12,13 +12,14 @@ import {
   type DynamoDBItem,
   type ItemUpdate,
 } from './dynamodb-apptheory-updates.ts'
+import type { BackoffOptions } from './dynamodb-backoff.ts'
 import { readItems } from './dynamodb-read.ts'
 import { isConditionalCheckFailure, sendAtMostOnce } from './dynamodb-send.ts'
 import { KeyMemory } from './key-memory.ts'
 import type { PolicyWindow } from './strategy.ts'
 import { type SpentSubWindow, type SubWindowCount, spentWithin, subWindowStart } from './window-decision.ts'
 
-export interface AppTheoryStoreOptions extends AppTheoryUpdatesOptions {
+export interface AppTheoryStoreOptions extends AppTheoryUpdatesOptions, BackoffOptions {
   readonly client: DynamoDBClient
   readonly consistentRead: boolean
 }
@@ -123,8 +124,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
   ): Promise<readonly SubWindowCount[]> {
     if (subWindows.length === 0) return []
     const keys = subWindows.map((subWindow) => this.#updates.keyOf(request.key, subWindow))
-    const { client, tableName } = this.#options
-    const items = await readItems(client, keys, { tableName, consistentRead, signal: request.signal })
+    const items = await readItems(keys, { ...this.#options, consistentRead, signal: request.signal })
     return subWindows.map(({ startMs }, i) => ({ startMs, count: this.#updates.countOf(items[i]) }))
   }
 

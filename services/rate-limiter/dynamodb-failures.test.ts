@@ -87,6 +87,25 @@ test('what a transaction denied stays denied, though the counts of its other win
   assert.deepEqual([limit, remaining, retryAfterMs], [1, 0, 44_750])
 })
 
+for (const kind of ['sliding', 'multi']) {
+  test(`${kind}: what a throttled table leaves unprocessed is not asked for without a pause`, async () => {
+    const { clock, fake, limiter } = await setUp({ strategy: strategiesWithLimit(5)[kind] as never })
+    // Bounded, so that a reader without pauses fails and does not run for ever.
+    fake.inject({ error: 'unprocessed', operation: 'BatchGetItem', times: 1000 })
+    let degraded: string | undefined
+    const deciding = limiter.checkAndIncrement(key).then((decision) => {
+      degraded = decision.degraded
+    })
+    for (let waited = 0; waited < 500; waited += 1) await clock.advanceAsync(1)
+    await deciding
+
+    const { length } = fake.log.requests('BatchGetItem')
+    assert.equal(degraded, 'timeout')
+    assert.ok(length >= 4 && length < 100, String(length))
+    assert.equal(clock.pendingTimers, 0)
+  })
+}
+
 test('a store that hangs is given up after timeoutMs, and says so', async () => {
   const { clock, fake, limiter } = await setUp({ timeoutMs: 500 })
   fake.inject({ error: 'hang', times: 2 })

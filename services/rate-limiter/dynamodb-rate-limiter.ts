@@ -190,9 +190,10 @@ function storeOf(options: TableOptions): CounterStore {
   if (layout === 'compact') {
     return strategy.kind === 'sliding' ? new CompactSlidingStore(table) : new CompactCalendarStore(table)
   }
+  const paced = { ...table, timers: timersOf(clock), random: systemRandom }
   return strategy.kind === 'multi'
-    ? new AppTheoryMultiWindowStore({ ...table, ids, timers: timersOf(clock), random: systemRandom })
-    : new AppTheorySingleWindowStore(table)
+    ? new AppTheoryMultiWindowStore({ ...paced, ids })
+    : new AppTheorySingleWindowStore(paced)
 }
 
 function unavailable({ cause, degradation }: StoreFailure): AppTheoryError {
