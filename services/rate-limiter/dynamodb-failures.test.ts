@@ -175,6 +175,15 @@ test('a dead table is asked five times, and then once a second', async () => {
   assert.equal((await limiter.checkAndIncrement(key)).degraded, undefined)
 })
 
+test('a clock that is set back does not leave the table unasked for as long', async () => {
+  const { clock, fake, limiter } = await setUp()
+  fake.inject({ error: 'connection-reset', times: 5 })
+  for (let i = 0; i < 5; i++) await limiter.checkAndIncrement(key)
+  assert.equal((await limiter.checkAndIncrement(key)).degraded, 'circuit_open')
+  clock.set(clock.now() - 3_600_000)
+  assert.equal((await limiter.checkAndIncrement(key)).degraded, undefined)
+})
+
 test('a refund of what was not counted says nothing of the table, which stays spared', async () => {
   const reports: unknown[] = []
   const { fake, limiter } = await setUp({ onDegraded: (error) => reports.push(error) })
