@@ -81,6 +81,15 @@ test('trustedHops reads as far to the left as proxies of ours appended', () => {
   assert.equal(bySourceIp({ trustedHops: 1 })(albEvent('198.51.100.7')), undefined)
 })
 
+test('the edge of an edge-optimised REST API is no proxy of ours', () => {
+  const behindCloudFront = restEvent(
+    { identity: { sourceIp: '130.176.0.1' } },
+    { 'X-Forwarded-For': 'spoofed, 198.51.100.7, 130.176.0.1, 64.252.0.9' },
+  )
+  const hops = [0, 1].map((trustedHops) => bySourceIp({ trustedHops })(behindCloudFront))
+  assert.deepEqual(hops, ['ip:130.176.0.1', 'ip:198.51.100.7'])
+})
+
 test('a wrong option is a TypeError that names it', () => {
   assert.throws(() => bySourceIp({ ipv6Prefix: 0 }), { name: 'TypeError', message: /ipv6Prefix/ })
   assert.throws(() => bySourceIp({ trustedHops: -1 }), { name: 'TypeError', message: /trustedHops/ })

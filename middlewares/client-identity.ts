@@ -83,7 +83,9 @@ function addressChain(event: HttpEvent, nearest: string | undefined): readonly s
     .flatMap((value) => value.split(','))
     .map((value) => value.trim())
     .filter(Boolean)
-  return nearest === undefined || forwarded.at(-1) === nearest ? forwarded : [...forwarded, nearest]
+  if (nearest === undefined || forwarded.at(-1) === nearest) return forwarded
+  // An edge-optimised REST API appends the address of its own edge as well, which is no proxy of ours.
+  return forwarded.at(-2) === nearest ? forwarded.slice(0, -1) : [...forwarded, nearest]
 }
 
 function fromHttp(identity: (event: HttpEvent) => string | undefined): ClientIdentity {

@@ -35,10 +35,18 @@ export function takesHttpResponse(event: unknown): boolean {
   return httpEventOf(event) !== undefined && !(type === 'REQUEST' && (text(methodArn) || text(routeArn)))
 }
 
-/** The method, or what happened on the connection for a WebSocket (`CONNECT`, `MESSAGE`, `DISCONNECT`). */
+/** The methods of API Gateway. A load balancer passes on whatever word a caller writes. */
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/**
+ * The method, `OTHER` for one that is not among the usual, or what happened on the connection for a WebSocket
+ * (`CONNECT`, `MESSAGE`, `DISCONNECT`).
+ */
 export function methodOf(event: HttpEvent): string | undefined {
   const { http, eventType } = event.requestContext ?? {}
-  return text(event.httpMethod) ?? text(http?.method) ?? text(eventType)
+  const method = text(event.httpMethod) ?? text(http?.method)
+  if (method === undefined) return text(eventType)
+  return knownMethods.has(method) ? method : 'OTHER'
 }
 
 /** The route as it was configured, which no caller can choose; none where a single route catches everything. */

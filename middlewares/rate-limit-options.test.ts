@@ -4,12 +4,18 @@ import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamod
 import middy from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
 import { isAppTheoryError } from '../errors.ts'
-import { rateLimitTable } from '../services/rate-limiter/dynamodb.ts'
+import { DynamoDBRateLimiter, rateLimitTable } from '../services/rate-limiter/dynamodb.ts'
 import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
 import { MemoryRateLimiter } from '../services/rate-limiter/memory-rate-limiter.ts'
 import { multiWindow } from '../services/rate-limiter/multi-window.ts'
 import type { LimitDecision } from '../services/rate-limiter/rate-limiter.ts'
-import { buildHttpApiV2Event, buildRestApiV1Event, createTestEnv, type TestEnv } from '../testkit/index.ts'
+import {
+  buildAlbEvent,
+  buildHttpApiV2Event,
+  buildRestApiV1Event,
+  createTestEnv,
+  type TestEnv,
+} from '../testkit/index.ts'
 import { type RateLimitMiddlewareOptions, rateLimit } from './rate-limit.ts'
 
 const event = buildHttpApiV2Event({ path: '/orders', routeKey: 'GET /orders' })
@@ -89,6 +95,15 @@ test('resource and operation may be given, or made of the event', async () => {
     operation: 'read',
   })
   assert.equal(windows[0]?.count, 1)
+})
+
+test('whoever makes methods up, as a load balancer lets them, gets no new limit for each', async () => {
+  const { env, limit } = setUp()
+  const handler = middy(async () => 'ok').use(limit)
+  const seen: number[] = []
+  for (const method of ['CAT', 'DOG', 'get', 'GET', 'MADE-UP'])
+    seen.push((await env.invoke(handler as never, buildAlbEvent({ method }))).statusCode)
+  assert.deepEqual(seen, [200, 200, 429, 200, 429])
 })
 
 test('identify may take its time, and see the context', async () => {
@@ -181,6 +196,31 @@ test('fail-open lets the request through, without made-up headers', async () => 
   assert.equal(degraded.length, 1)
 })
 
+for (const [whose, options] of [
+  ['made of its options', {}],
+  ['that was given', { limiter: true }],
+] as const) {
+  test(`onDegraded hears once of a refund that fails, with a limiter ${whose}`, async () => {
+    const env = createTestEnv()
+    const client = env.dynamodb.client({ maxAttempts: 1 })
+    await client.send(new CreateTableCommand(rateLimitTable({ tableName: 'limits' })))
+    const table = { strategy, client, tableName: 'limits' }
+    const errors: unknown[] = []
+    const handler = middy(async () => {
+      env.dynamodb.inject({ error: 'connection-reset' })
+      return 'ok'
+    }).use(
+      rateLimit({
+        ...('limiter' in options ? { limiter: new DynamoDBRateLimiter(table) } : table),
+        refundWhen: () => true,
+        onDegraded: (error) => errors.push(error),
+      }),
+    )
+    assert.equal((await env.invoke(handler as never, event)).statusCode, 200)
+    assert.equal(errors.length, 1)
+  })
+}
+
 test("Middy's options for AWS clients make the client, capture it, and renew it with the credentials of a role", async () => {
   const env = createTestEnv()
   await env.dynamodb.client().send(new CreateTableCommand(rateLimitTable({ tableName: 'limits' })))
@@ -224,6 +264,12 @@ test('a wrong option is a TypeError that names it', () => {
     [{ limiter, mode: 'soft' }, /mode/],
     [{ limiter, body: 'json' }, /body/],
     [{ limiter, failOpen: true }, /failOpen/],
+    [{ limiter: {} }, /limiter/],
+    [{ limiter, clock: {} }, /clock/],
+    [{ strategy: { windowMs: 60_000, limit: 2 } }, /strategy/],
+    [{ strategy, clock: {} }, /clock/],
+    [{ strategy, client: {} }, /client/],
+    [{ strategy, ids: {} }, /ids/],
     [{ strategy, layout: 'wide' }, /layout/],
     [{ strategy, timeoutMs: 0 }, /timeoutMs/],
     [{ strategy, circuitBreaker: { fails: 1 } }, /circuitBreaker/],
@@ -231,7 +277,7 @@ test('a wrong option is a TypeError that names it', () => {
     [{ strategy, skip: true }, /skip/],
   ]
   for (const [options, message] of wrong)
-    assert.throws(() => rateLimit(options), { name: 'TypeError', message })
+    assert.throws(() => rateLimit(options as never), { name: 'TypeError', message })
 })
 
 test('body problem names every window that denied, and no other', async () => {

@@ -1,9 +1,10 @@
 import type middy from '@middy/core'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
-import { AppTheoryError } from '../errors.ts'
+import { AppTheoryError, isAppTheoryError } from '../errors.ts'
 import { type Clock, systemClock } from '../services/clock/clock.ts'
 import type { DynamoDBRateLimiterOptions } from '../services/rate-limiter/dynamodb-options.ts'
+import { clockRule, portRule } from '../services/rate-limiter/port-rule.ts'
 import type { LimitDecision, RateLimiter, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
 import { defaultIdentity } from './client-identity.ts'
 import { dynamodbLimiter, type LimiterOf } from './dynamodb-limiter.ts'
@@ -27,7 +28,7 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
   readonly identify?: FromEvent<string | undefined | Promise<string | undefined>> | undefined
   /** What is limited. @defaultValue the route template, else the function's name: nothing that a caller can choose */
   readonly resource?: string | FromEvent<string> | undefined
-  /** @defaultValue the method; for a WebSocket what happened, such as `MESSAGE`; else `invoke` */
+  /** @defaultValue the method, `OTHER` for an unusual one; for a WebSocket what happened, such as `MESSAGE`; else `invoke` */
   readonly operation?: string | FromEvent<string> | undefined
   /** Leaves a request uncounted and unlimited. */
   readonly skip?: ((request: RateLimitRequest) => boolean | Promise<boolean>) | undefined
@@ -52,8 +53,8 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    limiter: { type: 'object', additionalProperties: true },
-    clock: { type: 'object', additionalProperties: true },
+    limiter: portRule('checkAndIncrement', 'refund'),
+    clock: clockRule,
     onDegraded: { instanceof: 'Function' },
     identify: { instanceof: 'Function' },
     resource: { oneOf: [{ type: 'string', minLength: 1 }, { instanceof: 'Function' }] },
@@ -78,7 +79,8 @@ const optionSchema: OptionSchema = {
 
 /** The options with their defaults, and what they amount to. */
 export interface RateLimitSettings
-  extends Pick<RateLimitMiddlewareOptions, 'skip' | 'refundWhen' | 'onLimited' | 'onAllowed' | 'onDegraded'> {
+  extends Pick<RateLimitMiddlewareOptions, 'skip' | 'refundWhen' | 'onLimited' | 'onAllowed'> {
+  readonly onRefundFailed: RateLimitMiddlewareOptions['onDegraded']
   readonly limiterOf: LimiterOf
   readonly keyOf: (request: RateLimitRequest) => RateLimitKey | Promise<RateLimitKey>
   readonly clock: Clock
@@ -91,9 +93,10 @@ export interface RateLimitSettings
 
 /** @throws TypeError that names the option */
 export function resolveRateLimitOptions(options: RateLimitMiddlewareOptions): RateLimitSettings {
-  const { skip, refundWhen, onLimited, onAllowed, onDegraded } = options
+  const { skip, refundWhen, onLimited, onAllowed } = options
   return {
-    ...{ skip, refundWhen, onLimited, onAllowed, onDegraded },
+    ...{ skip, refundWhen, onLimited, onAllowed },
+    onRefundFailed: resolveOnRefundFailed(options),
     limiterOf: resolveLimiter(options),
     keyOf: resolveKey(options),
     clock: options.clock ?? systemClock,
@@ -118,6 +121,16 @@ function resolveLimiter(options: RateLimitMiddlewareOptions): LimiterOf {
   validateOptions('apptheory-middy', optionSchema, ofMiddleware)
   const ofLimiter = Object.fromEntries(Object.entries(others).filter(([name]) => !own.includes(name)))
   return dynamodbLimiter(ofLimiter as unknown as DynamoDBRateLimiterOptions, options)
+}
+
+/** `onDegraded`, unless the limiter that was made of the same options has told it already. */
+function resolveOnRefundFailed({
+  limiter,
+  onDegraded,
+}: RateLimitMiddlewareOptions): RateLimitSettings['onRefundFailed'] {
+  if (limiter || !onDegraded) return onDegraded
+  return (error, key) =>
+    isAppTheoryError(error, 'rate_limiter.unavailable') ? undefined : onDegraded(error, key)
 }
 
 /** Options that a limiter on DynamoDB takes as well, and validates. */

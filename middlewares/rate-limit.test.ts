@@ -156,6 +156,33 @@ for (const { version, middy, httpErrorHandler } of versions) {
       // The third was counted by the first limit before the second denied it.
       assert.deepEqual(statusCodes, [200, 200, 429, 429, 429])
     })
+
+    for (const withHandler of [false, true]) {
+      for (const place of ['outer', 'inner']) {
+        const company = withHandler ? 'beside' : 'without'
+        test(`the ${place} of two limits denies with its own headers, ${company} http-error-handler`, async () => {
+          const { env, limit } = setUp(1)
+          const roomy = rateLimit({
+            limiter: new MemoryRateLimiter({
+              strategy: fixedWindow({ windowMs: 60_000, limit: 9 }),
+              clock: env.clock,
+            }),
+          })
+          const handler = middy(async () => 'ok')
+          for (const one of place === 'outer' ? [limit, roomy] : [roomy, limit]) handler.use(one)
+          if (withHandler) handler.use(httpErrorHandler(quiet))
+
+          await env.invoke(handler as never, event)
+          const { statusCode, headers } = await env.invoke(handler as never, event)
+
+          assert.equal(statusCode, 429)
+          assert.deepEqual(
+            [headers['x-ratelimit-limit'], headers['x-ratelimit-remaining'], headers['retry-after']],
+            ['1', '0', '45'],
+          )
+        })
+      }
+    }
   })
 }
 

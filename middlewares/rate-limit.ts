@@ -1,5 +1,6 @@
 import type middy from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { notify } from '../services/rate-limiter/notify.ts'
 import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
 import { takesHttpResponse } from './http-event.ts'
 import { denialBody, RateLimitExceededError, responseToError } from './rate-limit-denial.ts'
@@ -98,6 +99,8 @@ function setRateLimit(context: Context & { rateLimit?: LimitDecision }, decision
 function addHeaders(request: RateLimitRequest, { headers }: Spent): void {
   if (!takesHttpResponse(request.event)) return
   const { error, response } = request
+  // Another limit of the chain denied: its headers say which, and when to come back.
+  if (error instanceof RateLimitExceededError && error.headers !== headers) return
   // An error handler has made a response of our error, and took its body for plain JSON.
   const isOurs =
     error instanceof RateLimitExceededError &&
@@ -107,7 +110,7 @@ function addHeaders(request: RateLimitRequest, { headers }: Spent): void {
 }
 
 async function refund(
-  { limiterOf, refundWhen, onDegraded }: RateLimitSettings,
+  { limiterOf, refundWhen, onRefundFailed }: RateLimitSettings,
   request: RateLimitRequest,
   spent: Spent,
 ): Promise<void> {
@@ -121,20 +124,7 @@ async function refund(
     await limiter.refund(key, decision, { cost })
   } catch (error) {
     // The request has its answer, and should not lose it for the sake of the next one.
-    notify(onDegraded, error, key)
-  }
-}
-
-/** Tells a hook, whose failures are its own. */
-function notify<TArguments extends unknown[]>(
-  hook: ((...told: TArguments) => unknown) | undefined,
-  ...told: TArguments
-): void {
-  try {
-    const outcome = hook?.(...told)
-    if (outcome instanceof Promise) outcome.catch(() => {})
-  } catch {
-    // Whoever watches a request must not fail it.
+    notify(onRefundFailed, error, key)
   }
 }
 

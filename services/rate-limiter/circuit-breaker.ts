@@ -25,7 +25,8 @@ export class CircuitBreaker {
   admits(): boolean {
     if (this.#failures < this.#failuresToOpen) return true
     const now = this.#clock.now()
-    if (now < this.#opensAgainAt) return false
+    // Not before the pause either: a clock that was set back would make it as long as it was set back by.
+    if (now < this.#opensAgainAt && now >= this.#opensAgainAt - this.#openMs) return false
     this.#opensAgainAt = now + this.#openMs
     return true
   }

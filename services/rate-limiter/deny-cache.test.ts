@@ -72,3 +72,14 @@ test('the same with a sliding window', async () => {
   assert.deepEqual(await behind.checkAndIncrement(key), first)
   assert.deepEqual([first.allowed, first.remaining, first.currentCount], [false, 0, 3])
 })
+
+test('a denial that a refund of the same host overtakes is not remembered', async () => {
+  const strategy = fixedWindow({ windowMs: 60_000, limit: 1 })
+  const { ahead: limiter } = await twoHosts(strategy, '2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z')
+  const admitted = await limiter.checkAndIncrement(key)
+
+  const [denied] = await Promise.all([limiter.checkAndIncrement(key), limiter.refund(key, admitted)])
+
+  assert.equal(denied.allowed, false)
+  assert.equal((await limiter.checkAndIncrement(key)).allowed, true)
+})

@@ -18,6 +18,7 @@ interface Exhausted {
  */
 export class DenyCache {
   readonly #exhausted: KeyMemory<Exhausted>
+  #version = 0
 
   constructor(maxKeys: number) {
     this.#exhausted = new KeyMemory(maxKeys)
@@ -50,7 +51,13 @@ export class DenyCache {
     return denial(windows, spent, cost, at)
   }
 
+  /** Changes whenever a key is forgotten. */
+  get version(): number {
+    return this.#version
+  }
+
   forget(key: RateLimitKey): void {
+    this.#version += 1
     this.#exhausted.delete(key)
   }
 }

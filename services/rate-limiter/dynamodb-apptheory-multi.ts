@@ -2,21 +2,21 @@ import {
   type CancellationReason,
   type DynamoDBClient,
   TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import type { TimerClock } from '../clock/clock.ts'
 import type { IdGenerator } from '../ids/ids.ts'
-import type { RandomSource } from '../ids/random.ts'
 import type { CounterRequest, CounterStore, Counters } from './counter-store.ts'
 import { refundItems } from './dynamodb-apptheory-refund.ts'
 import type { AppTheoryStoreOptions } from './dynamodb-apptheory-single.ts'
 import { AppTheoryUpdates, type ItemUpdate } from './dynamodb-apptheory-updates.ts'
+import { Backoff } from './dynamodb-backoff.ts'
 import { readItems } from './dynamodb-read.ts'
+import { sendAtMostOnce } from './dynamodb-send.ts'
 import { type SpentSubWindow, spentWithin, subWindowStart } from './window-decision.ts'
 
 export interface MultiWindowStoreOptions extends AppTheoryStoreOptions {
-  readonly timers: Pick<TimerClock, 'schedule'>
   readonly ids: IdGenerator
-  readonly random: RandomSource
 }
 
 /** Reasons that say nothing of a limit: the same transaction may well succeed a moment later. */
@@ -26,9 +26,6 @@ const passing = new Set([
   'ProvisionedThroughputExceeded',
   'RequestLimitExceeded',
 ])
-
-const FIRST_BACKOFF_MS = 8
-const LONGEST_BACKOFF_MS = 128
 
 /** Layout `apptheory` for several windows: an item for each, and one transaction that counts in all of them or in none. */
 export class AppTheoryMultiWindowStore implements CounterStore {
@@ -46,10 +43,15 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     const items = currentSubWindows(request)
     const updates = items.map((item) => this.#updates.spendWithin(request, item, item.window.limit))
     const denials = await this.#transact(updates, request)
-    const known = denials.map((reason) =>
-      reason.Code === 'ConditionalCheckFailed' ? this.#updates.countOf(reason.Item) : undefined,
-    )
-    return { admitted: denials.length === 0, ...(await this.#counters(request, items, true, known)) }
+    if (denials.length === 0) return { admitted: true, ...(await this.#counters(request, items, true)) }
+    const known = denials.map((reason) => (isDenial(reason) ? this.#updates.countOf(reason.Item) : undefined))
+    try {
+      return { admitted: false, ...(await this.#counters(request, items, true, known)) }
+    } catch {
+      // Denied is denied, whether or not the other windows can be read: this request would have fitted, and no more is said.
+      const atMost = items.map(({ window }, i) => known[i] ?? Math.max(0, window.limit - request.cost))
+      return { admitted: false, ...(await this.#counters(request, items, true, atMost)) }
+    }
   }
 
   async spend(request: CounterRequest): Promise<void> {
@@ -60,7 +62,10 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   }
 
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
-    await refundItems(this.#client, this.#updates, request, spent)
+    const { signal } = request
+    const send = (input: UpdateItemCommandInput): Promise<unknown> =>
+      this.#pastConflicts(() => sendAtMostOnce(this.#client, new UpdateItemCommand(input), signal), signal)
+    await refundItems(send, this.#updates, request, spent)
   }
 
   async read(request: CounterRequest): Promise<Counters> {
@@ -81,32 +86,28 @@ export class AppTheoryMultiWindowStore implements CounterStore {
         Update: { ...update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
       })),
     })
-    for (let backoffMs = FIRST_BACKOFF_MS; ; backoffMs = Math.min(2 * backoffMs, LONGEST_BACKOFF_MS)) {
-      try {
-        await this.#client.send(command, { abortSignal: signal })
-        return []
-      } catch (error) {
-        const reasons = cancellationReasons(error)
-        if (reasons.some(({ Code }) => Code === 'ConditionalCheckFailed')) return reasons
-        if (!reasons.some(({ Code }) => passing.has(Code ?? ''))) throw error
-      }
-      await this.#pause(this.#options.random() * backoffMs, signal)
+    try {
+      await this.#pastConflicts(() => this.#client.send(command, { abortSignal: signal }), signal)
+      return []
+    } catch (error) {
+      const reasons = cancellationReasons(error)
+      if (reasons.some(isDenial)) return reasons
+      throw error
     }
   }
 
-  #pause(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        cancel()
-        reject(signal.reason)
+  /** Sends again, a little later each time, while that meets a transaction, or is throttled as one. */
+  async #pastConflicts<TResult>(send: () => Promise<TResult>, signal: AbortSignal): Promise<TResult> {
+    const backoff = new Backoff(this.#options)
+    for (;;) {
+      try {
+        return await send()
+      } catch (error) {
+        const reasons = cancellationReasons(error)
+        if (reasons.some(isDenial) || !reasons.some(({ Code }) => passing.has(Code ?? ''))) throw error
       }
-      const cancel = this.#options.timers.schedule(ms, () => {
-        signal.removeEventListener('abort', abort)
-        resolve()
-      })
-      if (signal.aborted) abort()
-      else signal.addEventListener('abort', abort, { once: true })
-    })
+      await backoff.pause(signal)
+    }
   }
 
   /** The counters, of which those that are `known` need not be read. */
@@ -116,10 +117,9 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     consistentRead: boolean,
     known: readonly (number | undefined)[] = [],
   ): Promise<Counters> {
-    const { tableName } = this.#options
     const unknown = items.filter((_, i) => known[i] === undefined)
     const keys = unknown.map((item) => this.#updates.keyOf(request.key, item))
-    const read = await readItems(this.#client, keys, { tableName, consistentRead, signal: request.signal })
+    const read = await readItems(keys, { ...this.#options, consistentRead, signal: request.signal })
     const counts = new Map(unknown.map((item, i) => [item, this.#updates.countOf(read[i])]))
     const spent = items.map((item, i) => {
       const count = known[i] ?? counts.get(item) ?? 0
@@ -133,9 +133,14 @@ function currentSubWindows({ windows, now }: CounterRequest): readonly SpentSubW
   return windows.map((window) => ({ window, startMs: subWindowStart(window, now) }))
 }
 
+function isDenial({ Code }: CancellationReason): boolean {
+  return Code === 'ConditionalCheckFailed'
+}
+
 /** By name and not by `instanceof`: the client may come from another copy of the SDK than ours. */
 function cancellationReasons(error: unknown): readonly CancellationReason[] {
   const { name, CancellationReasons } = error as { name?: string; CancellationReasons?: CancellationReason[] }
-  if (name === 'TransactionInProgressException') return [{ Code: 'TransactionConflict' }]
+  if (name === 'TransactionInProgressException' || name === 'TransactionConflictException')
+    return [{ Code: 'TransactionConflict' }]
   return (name === 'TransactionCanceledException' && CancellationReasons) || []
 }

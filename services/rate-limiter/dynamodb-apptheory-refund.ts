@@ -1,32 +1,33 @@
-import {
-  type DynamoDBClient,
-  UpdateItemCommand,
-  type UpdateItemCommandOutput,
-} from '@aws-sdk/client-dynamodb'
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import type { CounterRequest } from './counter-store.ts'
-import type { AppTheoryUpdates, ItemUpdate } from './dynamodb-apptheory-updates.ts'
-import { isConditionalCheckFailure, sendAtMostOnce } from './dynamodb-send.ts'
+import type { AppTheoryUpdates } from './dynamodb-apptheory-updates.ts'
+import { isConditionalCheckFailure } from './dynamodb-send.ts'
 import type { SpentSubWindow } from './window-decision.ts'
+
+type SendUpdate = (input: UpdateItemCommandInput) => Promise<unknown>
 
 /** Takes the request's cost back out of each of `spent`; what holds less than that is emptied. */
 export async function refundItems(
-  client: DynamoDBClient,
+  send: SendUpdate,
   updates: AppTheoryUpdates,
   request: CounterRequest,
   spent: readonly SpentSubWindow[],
 ): Promise<void> {
-  const send = (update: ItemUpdate): Promise<UpdateItemCommandOutput> =>
-    sendAtMostOnce(
-      client,
-      new UpdateItemCommand({ ...update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
-      request.signal,
-    )
-  for (const subWindow of spent) {
-    try {
-      await send(updates.subtract(request, subWindow))
-    } catch (error) {
-      if (!isConditionalCheckFailure(error)) throw error
-      if (error.Item) await send(updates.empty(request, subWindow))
-    }
+  for (const subWindow of spent) await refundItem(send, updates, request, subWindow)
+}
+
+async function refundItem(
+  send: SendUpdate,
+  updates: AppTheoryUpdates,
+  request: CounterRequest,
+  subWindow: SpentSubWindow,
+): Promise<void> {
+  const update = updates.subtract(request, subWindow)
+  try {
+    await send({ ...update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' })
+  } catch (error) {
+    if (!isConditionalCheckFailure(error)) throw error
+    const left = updates.countOf(error.Item)
+    if (left > 0) await refundItem(send, updates, { ...request, cost: left }, subWindow)
   }
 }

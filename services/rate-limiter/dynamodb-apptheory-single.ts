@@ -1,6 +1,7 @@
 import {
   type DynamoDBClient,
   UpdateItemCommand,
+  type UpdateItemCommandInput,
   type UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb'
 import type { CounterRequest, CounterStore, Counters } from './counter-store.ts'
@@ -11,13 +12,14 @@ import {
   type DynamoDBItem,
   type ItemUpdate,
 } from './dynamodb-apptheory-updates.ts'
+import type { BackoffOptions } from './dynamodb-backoff.ts'
 import { readItems } from './dynamodb-read.ts'
 import { isConditionalCheckFailure, sendAtMostOnce } from './dynamodb-send.ts'
 import { KeyMemory } from './key-memory.ts'
 import type { PolicyWindow } from './strategy.ts'
 import { type SpentSubWindow, type SubWindowCount, spentWithin, subWindowStart } from './window-decision.ts'
 
-export interface AppTheoryStoreOptions extends AppTheoryUpdatesOptions {
+export interface AppTheoryStoreOptions extends AppTheoryUpdatesOptions, BackoffOptions {
   readonly client: DynamoDBClient
   readonly consistentRead: boolean
 }
@@ -67,8 +69,14 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
-    this.#known.delete(request.key)
-    await refundItems(this.#options.client, this.#updates, request, spent)
+    try {
+      const { client } = this.#options
+      const send = (input: UpdateItemCommandInput): Promise<unknown> =>
+        sendAtMostOnce(client, new UpdateItemCommand(input), request.signal)
+      await refundItems(send, this.#updates, request, spent)
+    } finally {
+      this.#known.delete(request.key)
+    }
   }
 
   async read(request: CounterRequest): Promise<Counters> {
@@ -116,8 +124,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
   ): Promise<readonly SubWindowCount[]> {
     if (subWindows.length === 0) return []
     const keys = subWindows.map((subWindow) => this.#updates.keyOf(request.key, subWindow))
-    const { client, tableName } = this.#options
-    const items = await readItems(client, keys, { tableName, consistentRead, signal: request.signal })
+    const items = await readItems(keys, { ...this.#options, consistentRead, signal: request.signal })
     return subWindows.map(({ startMs }, i) => ({ startMs, count: this.#updates.countOf(items[i]) }))
   }
 

@@ -122,31 +122,12 @@ export class AppTheoryUpdates {
   /** Takes `cost` out of one sub-window that holds as much. */
   subtract({ key, cost }: CounterRequest, subWindow: SpentSubWindow): ItemUpdate {
     return {
-      ...this.#onCount(key, subWindow),
-      UpdateExpression: 'ADD #count :negated',
-      ConditionExpression: '#count >= :cost',
-      ExpressionAttributeValues: { ':negated': { N: String(-cost) }, ':cost': { N: String(cost) } },
-    }
-  }
-
-  /** Empties one sub-window that holds less than `cost`. */
-  empty({ key, cost }: CounterRequest, subWindow: SpentSubWindow): ItemUpdate {
-    return {
-      ...this.#onCount(key, subWindow),
-      UpdateExpression: 'SET #count = :zero',
-      ConditionExpression: '#count < :cost',
-      ExpressionAttributeValues: { ':zero': { N: '0' }, ':cost': { N: String(cost) } },
-    }
-  }
-
-  #onCount(
-    key: CounterRequest['key'],
-    subWindow: SpentSubWindow,
-  ): Pick<ItemUpdate, 'TableName' | 'Key' | 'ExpressionAttributeNames'> {
-    return {
       TableName: this.#options.tableName,
       Key: this.keyOf(key, subWindow),
+      UpdateExpression: 'ADD #count :negated',
+      ConditionExpression: '#count >= :cost',
       ExpressionAttributeNames: { '#count': this.#names.count },
+      ExpressionAttributeValues: { ':negated': { N: String(-cost) }, ':cost': { N: String(cost) } },
     }
   }
 

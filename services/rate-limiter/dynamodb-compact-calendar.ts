@@ -44,7 +44,8 @@ export class CompactCalendarStore implements CounterStore {
   }
 
   async read(request: CounterRequest): Promise<Counters> {
-    return this.#counters(request, await this.#table.read(request))
+    const image = await this.#table.read(request)
+    return this.#counters(this.#caughtUp(request, this.#currentWindows(request), image), image)
   }
 
   async #spend(
@@ -64,10 +65,15 @@ export class CompactCalendarStore implements CounterStore {
     update.removes(this.#staleNames(request, current))
     const { applied, image } = await update.send()
     this.#remember(request, current, image)
-    const newestMs = newestSeenMs(current, image)
-    // Others have seen a later time: it holds, as it would within one process.
-    if (!applied && newestMs > request.now) return this.#spend({ ...request, now: newestMs }, limited)
+    const caughtUp = applied ? request : this.#caughtUp(request, current, image)
+    if (caughtUp.now > request.now) return this.#spend(caughtUp, limited)
     return { admitted: applied, ...this.#counters(request, image) }
+  }
+
+  /** The request at the newest time that any host has written: it holds, as it would within one process. */
+  #caughtUp(request: CounterRequest, current: readonly CurrentWindow[], image: CompactImage): CounterRequest {
+    const newestMs = newestSeenMs(current, image)
+    return newestMs > request.now ? { ...request, now: newestMs } : request
   }
 
   #counters(request: CounterRequest, image: CompactImage): Counters {

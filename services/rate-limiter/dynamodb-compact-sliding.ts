@@ -46,7 +46,8 @@ export class CompactSlidingStore implements CounterStore {
   }
 
   async read(request: CounterRequest): Promise<Counters> {
-    return this.#counters(request, await this.#table.read(request))
+    const image = await this.#table.read(request)
+    return this.#counters(this.#caughtUp(request, image), image)
   }
 
   async #spend(given: CounterRequest, limited: boolean): Promise<Answer> {

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CreateTableCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { isAppTheoryError } from '../../errors.ts'
+import { layouts } from '../../test/rate-limit-strategies.ts'
 import { FakeDynamoDB, ManualClock } from '../../testkit/index.ts'
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
 import { rateLimitTable } from './dynamodb-table.ts'
+import { fixedWindow } from './fixed-window.ts'
 import { multiWindow } from './multi-window.ts'
 
 const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
@@ -66,3 +68,59 @@ test('a transaction that is cancelled for what will not pass is not sent again',
   await assert.rejects(decide(), (error) => isAppTheoryError(error, 'rate_limiter.unavailable'))
   assert.equal(tokens.length, 1)
 })
+
+/** Two hosts whose requests are under way for 5 ms each. */
+async function twoHosts() {
+  const clock = new ManualClock('2026-03-01T10:00:00.000Z')
+  const fake = new FakeDynamoDB({ clock, latencyMs: 5 })
+  const options = { strategy, clock, client: fake.client(), failOpen: false }
+  const settle = async <TResult>(promise: Promise<TResult>): Promise<TResult> => {
+    let pending = true
+    const settled = promise.finally(() => {
+      pending = false
+    })
+    settled.catch(() => {})
+    while (pending) await clock.advanceAsync(clock.pendingTimers > 0 ? 1 : 0)
+    return settled
+  }
+  await settle(options.client.send(new CreateTableCommand(rateLimitTable())))
+  return { one: new DynamoDBRateLimiter(options), other: new DynamoDBRateLimiter(options), settle }
+}
+
+test('a refund that meets a transaction is sent again, and gives back once', async () => {
+  const { one, other, settle } = await twoHosts()
+  const decision = await settle(one.checkAndIncrement(key))
+
+  await settle(Promise.all([other.checkAndIncrement(key), one.refund(key, decision)]))
+
+  const { windows } = await settle(one.getUsage(key))
+  assert.deepEqual(
+    windows.map(({ count }) => count),
+    [1, 1],
+  )
+})
+
+for (const layout of layouts) {
+  test(`layout ${layout}: a refund of more than was spent takes what was, though more is counted meanwhile`, async () => {
+    const client = new FakeDynamoDB().client()
+    await client.send(new CreateTableCommand(rateLimitTable()))
+    const fixed = fixedWindow({ windowMs: 60_000, limit: 50 })
+    const clock = new ManualClock('2026-03-01T10:00:00.000Z')
+    const limiter = new DynamoDBRateLimiter({ strategy: fixed, layout, clock, client, failOpen: false })
+    let refused = 0
+    client.middlewareStack.add((next) => async (args) => {
+      try {
+        return await next(args)
+      } catch (error) {
+        refused += 1
+        if (refused === 1) await limiter.recordRequest(key, { cost: 5 })
+        throw error
+      }
+    })
+
+    await limiter.refund(key, await limiter.checkAndIncrement(key), { cost: 3 })
+
+    const { windows } = await limiter.getUsage(key)
+    assert.deepEqual([refused, windows[0]?.count], [1, 5])
+  })
+}

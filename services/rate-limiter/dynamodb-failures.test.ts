@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { execPath } from 'node:process'
 import { describe, test } from 'node:test'
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { isAppTheoryError } from '../../errors.ts'
@@ -8,6 +10,7 @@ import type { DynamoDBRateLimiterOptions } from './dynamodb-options.ts'
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
 import { rateLimitTable } from './dynamodb-table.ts'
 import { fixedWindow } from './fixed-window.ts'
+import { multiWindow } from './multi-window.ts'
 
 const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
 const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
@@ -67,6 +70,40 @@ for (const layout of layouts) {
       })
     })
   }
+}
+
+test('what a transaction denied stays denied, though the counts of its other windows cannot be read', async () => {
+  const limits = multiWindow([
+    { windowMs: 60_000, limit: 1 },
+    { windowMs: 3_600_000, limit: 9 },
+  ])
+  const { fake, limiter } = await setUp({ strategy: limits })
+  await limiter.checkAndIncrement(key)
+  fake.inject({ error: 'connection-reset', times: 100, operation: 'BatchGetItem' })
+
+  const { allowed, degraded, limit, remaining, retryAfterMs } = await limiter.checkAndIncrement(key)
+
+  assert.deepEqual([allowed, degraded], [false, undefined])
+  assert.deepEqual([limit, remaining, retryAfterMs], [1, 0, 44_750])
+})
+
+for (const kind of ['sliding', 'multi']) {
+  test(`${kind}: what a throttled table leaves unprocessed is not asked for without a pause`, async () => {
+    const { clock, fake, limiter } = await setUp({ strategy: strategiesWithLimit(5)[kind] as never })
+    // Bounded, so that a reader without pauses fails and does not run for ever.
+    fake.inject({ error: 'unprocessed', operation: 'BatchGetItem', times: 1000 })
+    let degraded: string | undefined
+    const deciding = limiter.checkAndIncrement(key).then((decision) => {
+      degraded = decision.degraded
+    })
+    for (let waited = 0; waited < 500; waited += 1) await clock.advanceAsync(1)
+    await deciding
+
+    const { length } = fake.log.requests('BatchGetItem')
+    assert.equal(degraded, 'timeout')
+    assert.ok(length >= 4 && length < 100, String(length))
+    assert.equal(clock.pendingTimers, 0)
+  })
 }
 
 test('a store that hangs is given up after timeoutMs, and says so', async () => {
@@ -138,6 +175,24 @@ test('a dead table is asked five times, and then once a second', async () => {
   assert.equal((await limiter.checkAndIncrement(key)).degraded, undefined)
 })
 
+test('a clock that is set back does not leave the table unasked for as long', async () => {
+  const { clock, fake, limiter } = await setUp()
+  fake.inject({ error: 'connection-reset', times: 5 })
+  for (let i = 0; i < 5; i++) await limiter.checkAndIncrement(key)
+  assert.equal((await limiter.checkAndIncrement(key)).degraded, 'circuit_open')
+  clock.set(clock.now() - 3_600_000)
+  assert.equal((await limiter.checkAndIncrement(key)).degraded, undefined)
+})
+
+test('a refund of what was not counted says nothing of the table, which stays spared', async () => {
+  const reports: unknown[] = []
+  const { fake, limiter } = await setUp({ onDegraded: (error) => reports.push(error) })
+  fake.inject({ error: 'connection-reset', times: 1000 })
+  for (let i = 0; i < 20; i++) await limiter.refund(key, await limiter.checkAndIncrement(key))
+  assert.equal(fake.log.requests().length, 5)
+  assert.equal(reports.length, 20)
+})
+
 test('without a circuit breaker every request asks', async () => {
   const { fake, limiter } = await setUp({ circuitBreaker: false })
   fake.inject({ error: 'connection-reset', times: 20 })
@@ -168,4 +223,28 @@ test('the methods that decide nothing say that the store did not answer', async 
   ]) {
     await assert.rejects(failing, (error) => isAppTheoryError(error, 'rate_limiter.unavailable'))
   }
+})
+
+test('a conflict is waited out where nothing else keeps the process alive', () => {
+  const script = `
+    import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+    import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
+    import { multiWindow } from './multi-window.ts'
+    const conflict = new TransactionCanceledException({
+      message: 'cancelled', $metadata: {}, CancellationReasons: [{ Code: 'TransactionConflict' }],
+    })
+    let sent = 0
+    const send = async () => {
+      if (sent++ < 3) throw conflict
+      return {}
+    }
+    const strategy = multiWindow([{ windowMs: 1000, limit: 1 }])
+    const limiter = new DynamoDBRateLimiter({ strategy, client: { send }, timeoutMs: 60_000 })
+    const { allowed } = await limiter.checkAndIncrement({ identifier: 'ann', resource: '/', operation: 'GET' })
+    console.log(allowed, sent)`
+  const output = execFileSync(execPath, ['--input-type=module-typescript', '--eval', script], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  })
+  assert.equal(output, 'true 5\n')
 })

@@ -5,6 +5,7 @@ import { systemClock } from '../clock/clock.ts'
 import type { IdGenerator } from '../ids/ids.ts'
 import type { AttributeNames } from './apptheory-item.ts'
 import type { CircuitBreakerOptions } from './circuit-breaker.ts'
+import { clockRule, portRule, strategyRule } from './port-rule.ts'
 import type { RateLimitKey } from './rate-limiter.ts'
 import type { PolicyWindow, RateLimitStrategy } from './strategy.ts'
 
@@ -59,10 +60,10 @@ export interface DenyCacheOptions {
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    strategy: { type: 'object', additionalProperties: true },
-    client: { type: 'object', additionalProperties: true },
+    strategy: strategyRule,
+    client: portRule('send'),
     tableName: { type: 'string', minLength: 1 },
-    clock: { type: 'object', additionalProperties: true },
+    clock: clockRule,
     failOpen: { type: 'boolean' },
     ttlBufferMs: { type: 'integer', minimum: 0 },
     layout: { enum: ['apptheory', 'compact'] },
@@ -73,7 +74,7 @@ const optionSchema: OptionSchema = {
       openMs: { type: 'integer', minimum: 1 },
     }),
     denyCache: orFalse({ maxKeys: { type: 'integer', minimum: 2 } }),
-    ids: { type: 'object', additionalProperties: true },
+    ids: portRule('next'),
     consistentRead: { type: 'boolean' },
     onDegraded: { instanceof: 'Function' },
   },

@@ -102,6 +102,19 @@ test('where the table fails, failOpen admits and says so', async () => {
   assert.equal((errors[0] as Error).name, 'ResourceNotFoundException')
 })
 
+test('onDegraded may be asynchronous: what it rejects with is ignored too', async (t) => {
+  const unhandled = t.mock.fn()
+  process.on('unhandledRejection', unhandled)
+  t.after(() => process.off('unhandledRejection', unhandled))
+  const onDegraded = async (): Promise<never> => Promise.reject(new Error('a hook that rejects'))
+  const client = new FakeDynamoDB().client()
+  const limiter = new DynamoDBRateLimiter({ strategy, client, tableName, onDegraded })
+
+  assert.equal((await limiter.checkAndIncrement(key)).degraded, 'store_error')
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(unhandled.mock.callCount(), 0)
+})
+
 test('where the table fails, failOpen: false throws a coded error that says to retry', async () => {
   const client = new FakeDynamoDB().client()
   const limiter = new DynamoDBRateLimiter({ strategy, client, tableName, failOpen: false })

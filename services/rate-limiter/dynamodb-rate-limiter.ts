@@ -15,6 +15,7 @@ import {
   resolveTableOptions,
   type TableOptions,
 } from './dynamodb-options.ts'
+import { notify } from './notify.ts'
 import type {
   LimitDecision,
   RateLimiter,
@@ -28,6 +29,9 @@ import { isPromiseLike, type PolicyWindow, type RateLimitStrategy } from './stra
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from './window-decision.ts'
 
 export { DynamoDBClient }
+
+/** Sends to the table, within the budget and unless the circuit is open. */
+type Send = <TResult>(command: () => Promise<TResult>) => Promise<TResult>
 
 /**
  * Counts in a DynamoDB table, exactly, however many execution environments share it.
@@ -60,10 +64,12 @@ export class DynamoDBRateLimiter implements RateLimiter {
 
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
     return this.#decide(key, options, async (request) => {
+      const asOf = this.#denyCache?.version
       const { admitted, spent, now } = await this.#store.spendIfRoom(request)
       const { windows, cost } = request
       if (admitted) return admission(windows, spent, now)
-      this.#denyCache?.remember(key, windows, spent, now)
+      // Not if a refund came between: what it gave back may not be in these counts.
+      if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
       return denial(windows, spent, cost, now)
     })
   }
@@ -79,22 +85,23 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
-    await this.#ask(key, options, (request) => {
-      this.#denyCache?.forget(key)
-      return this.#store.spend(request)
-    })
+    await this.#ask(key, options, (request, send) =>
+      send(() => this.#changing(key, this.#store.spend(request))),
+    )
   }
 
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
-    await this.#ask(key, options, (request) => {
-      this.#denyCache?.forget(key)
-      return this.#store.giveBack(request, spentSubWindows(request.windows, decision, request.now))
+    await this.#ask(key, options, async (request, send) => {
+      const spent = spentSubWindows(request.windows, decision, request.now)
+      // Not as an answer of the table: it was not asked, and says nothing of itself.
+      if (spent.length === 0) return
+      await send(() => this.#changing(key, this.#store.giveBack(request, spent)))
     })
   }
 
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
-    const windows = await this.#ask(key, undefined, async (request) => {
-      const { spent, now } = await this.#store.read(request)
+    const windows = await this.#ask(key, undefined, async (request, send) => {
+      const { spent, now } = await send(() => this.#store.read(request))
       return usagesOf(request.windows, spent, now)
     })
     const { identifier, resource, operation } = key
@@ -114,7 +121,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
       const now = this.#clock.now()
       const denied = this.#denyCache?.denies(key, windows, cost, now)
       if (denied) return denied
-      return await this.#guard.run(budget, (signal) => decide({ key, windows, cost, now, signal }))
+      const request = { key, windows, cost, now, signal: budget.signal }
+      return await this.#guard.run(budget, () => decide(request))
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
       this.#report(error, key)
@@ -128,7 +136,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   async #ask<TResult>(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
-    ask: (request: CounterRequest) => Promise<TResult>,
+    ask: (request: CounterRequest, send: Send) => Promise<TResult>,
   ): Promise<TResult> {
     assertRateLimitKey(key)
     const cost = resolveCost(options?.cost)
@@ -136,13 +144,23 @@ export class DynamoDBRateLimiter implements RateLimiter {
     try {
       const windows = await this.#windowsFor(key, budget)
       const now = this.#clock.now()
-      return await this.#guard.run(budget, (signal) => ask({ key, windows, cost, now, signal }))
+      const send: Send = (command) => this.#guard.run(budget, command)
+      return await ask({ key, windows, cost, now, signal: budget.signal }, send)
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
       this.#report(error, key)
       throw unavailable(error)
     } finally {
       budget[Symbol.dispose]()
+    }
+  }
+
+  /** Once the counters of `key` have changed, what was known of it may no longer hold. */
+  async #changing(key: RateLimitKey, change: Promise<void>): Promise<void> {
+    try {
+      await change
+    } finally {
+      this.#denyCache?.forget(key)
     }
   }
 
@@ -162,11 +180,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   #report(failure: StoreFailure, key: RateLimitKey): void {
-    try {
-      this.#onDegraded?.(failure.cause ?? failure, key)
-    } catch {
-      // Whoever watches a failure must not turn it into another.
-    }
+    notify(this.#onDegraded, failure.cause ?? failure, key)
   }
 }
 
@@ -176,9 +190,10 @@ function storeOf(options: TableOptions): CounterStore {
   if (layout === 'compact') {
     return strategy.kind === 'sliding' ? new CompactSlidingStore(table) : new CompactCalendarStore(table)
   }
+  const paced = { ...table, timers: timersOf(clock), random: systemRandom }
   return strategy.kind === 'multi'
-    ? new AppTheoryMultiWindowStore({ ...table, ids, timers: timersOf(clock), random: systemRandom })
-    : new AppTheorySingleWindowStore(table)
+    ? new AppTheoryMultiWindowStore({ ...paced, ids })
+    : new AppTheorySingleWindowStore(paced)
 }
 
 function unavailable({ cause, degradation }: StoreFailure): AppTheoryError {

@@ -1,19 +1,24 @@
 import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBItem, ItemKey } from './dynamodb-apptheory-updates.ts'
+import { Backoff, type BackoffOptions } from './dynamodb-backoff.ts'
 
-export interface BatchRead {
+export interface BatchRead extends BackoffOptions {
+  readonly client: DynamoDBClient
   readonly tableName: string
   readonly consistentRead: boolean
   readonly signal: AbortSignal
 }
 
-/** Reads up to 100 items, in the order of `keys`; what is not there is undefined. */
+/**
+ * Reads up to 100 items, in the order of `keys`; what is not there is undefined. What a throttled table leaves
+ * unprocessed is asked for again, a little later each time.
+ */
 export async function readItems(
-  client: DynamoDBClient,
   keys: readonly ItemKey[],
-  { tableName, consistentRead, signal }: BatchRead,
+  { client, tableName, consistentRead, signal, ...options }: BatchRead,
 ): Promise<readonly (DynamoDBItem | undefined)[]> {
   const found = new Map<string, DynamoDBItem>()
+  const backoff = new Backoff(options)
   let wanted: ItemKey[] = [...keys]
   while (wanted.length > 0) {
     const batch = new BatchGetItemCommand({
@@ -22,6 +27,7 @@ export async function readItems(
     const { Responses, UnprocessedKeys } = await client.send(batch, { abortSignal: signal })
     for (const item of Responses?.[tableName] ?? []) found.set(nameOf(item), item)
     wanted = UnprocessedKeys?.[tableName]?.Keys ?? []
+    if (wanted.length > 0) await backoff.pause(signal)
   }
   return keys.map((key) => found.get(nameOf(key)))
 }

@@ -37,6 +37,12 @@ test('a wrong option is a TypeError that names it', () => {
     message: /maxKeys/,
   })
   assert.throws(() => new MemoryRateLimiter({} as never), { name: 'TypeError', message: /strategy/ })
+  for (const wrong of [{ strategy: { windowMs: 60_000, limit: 1 } }, { strategy, clock: {} }]) {
+    assert.throws(() => new MemoryRateLimiter(wrong as never), {
+      name: 'TypeError',
+      message: /'(strategy|clock)\./,
+    })
+  }
   assert.throws(() => new MemoryRateLimiter({ strategy, max: 1 } as never), {
     name: 'TypeError',
     message: /'max'/,

@@ -1,6 +1,7 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, monotonic, systemClock } from '../clock/clock.ts'
 import { KeyMemory } from './key-memory.ts'
+import { clockRule, strategyRule } from './port-rule.ts'
 import type {
   LimitDecision,
   RateLimiter,
@@ -33,8 +34,8 @@ interface KeyState {
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    strategy: { type: 'object', additionalProperties: true },
-    clock: { type: 'object', additionalProperties: true },
+    strategy: strategyRule,
+    clock: clockRule,
     maxKeys: { type: 'integer', minimum: 2 },
   },
   required: ['strategy'],

@@ -22,6 +22,7 @@ const optionSchema: OptionSchema = {
     resourceLimits: { type: 'object', additionalProperties: { type: 'array', items: windowLimitRule } },
     limitFor: { instanceof: 'Function' },
   },
+  required: ['windows'],
   additionalProperties: false,
 }
 

@@ -198,7 +198,10 @@ export function rateLimiterContract(adapter: string, make: (options: LimiterUnde
     test('a key or a cost that is none is a coded error', async () => {
       const { limiter } = limited(1)
       const key = freshKey()
-      const badKeys = [{ ...key, identifier: '' }, { ...key, resource: 5 }, {}, null, undefined] as never[]
+      const badKeys = [
+        ...[{ ...key, identifier: '' }, { ...key, resource: 5 }, {}, null, undefined],
+        ...[{ tenant: undefined }, { tenant: 5 }, { '': 'a' }].map((metadata) => ({ ...key, metadata })),
+      ] as never[]
       for (const bad of badKeys) {
         await assert.rejects(limiter.checkAndIncrement(bad), (error) =>
           isAppTheoryError(error, 'rate_limiter.invalid_key'),

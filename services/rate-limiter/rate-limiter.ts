@@ -62,7 +62,7 @@ export interface RateLimitOptions {
 
 /**
  * Counts requests and decides about them. All methods reject with `rate_limiter.invalid_key` for a key with a
- * missing or empty part, and with `rate_limiter.invalid_cost` for a cost that is not a whole number of at least 1.
+ * missing or empty part, or metadata that is no text, and with `rate_limiter.invalid_cost` for a cost that is not a whole number of at least 1.
  */
 export interface RateLimiter {
   /** Looks, and counts nothing. */

@@ -3,12 +3,31 @@ import type { RateLimitKey } from './rate-limiter.ts'
 
 const keyParts = ['identifier', 'resource', 'operation'] as const
 
-/** Throws `rate_limiter.invalid_key` unless every part of `key` is a string that is not empty. */
+/**
+ * Throws `rate_limiter.invalid_key` unless every part of `key` is a string that is not empty, and its metadata, if
+ * any, strings by name.
+ */
 export function assertRateLimitKey(key: RateLimitKey): void {
-  if (isKeyPart(key?.identifier) && isKeyPart(key.resource) && isKeyPart(key.operation)) return
-  const part = keyParts.find((name) => !isKeyPart(key?.[name]))
-  throw new AppTheoryError('rate_limiter.invalid_key', `key.${part} must be a string that is not empty`, {
-    cause: { package: 'apptheory-middy', data: { part } },
+  if (!(isKeyPart(key?.identifier) && isKeyPart(key.resource) && isKeyPart(key.operation))) {
+    const part = keyParts.find((name) => !isKeyPart(key?.[name]))
+    throw invalidKey(`key.${part} must be a string that is not empty`, { part })
+  }
+  if (key.metadata) assertMetadata(key.metadata)
+}
+
+// A table refuses an item with anything else, and what it refuses is not limited.
+function assertMetadata(metadata: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(metadata)) {
+    if (name !== '' && typeof value === 'string') continue
+    throw invalidKey(`key.metadata must have strings by names that are not empty, and '${name}' is not so`, {
+      part: 'metadata',
+    })
+  }
+}
+
+function invalidKey(message: string, data: object): AppTheoryError {
+  return new AppTheoryError('rate_limiter.invalid_key', message, {
+    cause: { package: 'apptheory-middy', data },
   })
 }
 

@@ -1,4 +1,5 @@
 import { type Clock, type TimerClock, timersOf } from '../clock/clock.ts'
+import { keepAlive } from '../clock/keep-alive.ts'
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts'
 import type { Degradation } from './rate-limiter.ts'
 
@@ -33,11 +34,11 @@ export class StoreGuard {
   }
 
   /**
-   * What `ask` resolves to. Its signal is aborted when `budget` is over, but is not relied on: a client that does not
-   * heed it is left behind.
+   * What `ask` resolves to. The signal of `budget` is aborted when that is over, but is not relied on: a client that
+   * does not heed it is left behind.
    * @throws StoreFailure; the reason of the caller's signal where that was aborted
    */
-  async run<TResult>(budget: Budget, ask: (signal: AbortSignal) => Promise<TResult>): Promise<TResult> {
+  async run<TResult>(budget: Budget, ask: () => Promise<TResult>): Promise<TResult> {
     budget.throwIfAborted()
     if (this.#breaker && !this.#breaker.admits()) throw new StoreFailure('circuit_open')
     try {
@@ -58,7 +59,7 @@ export class StoreGuard {
   }
 }
 
-/** What is left of the time that one decision may take. */
+/** What is left of the time that one decision may take. Until it is disposed of, the process stays alive to decide. */
 export class Budget {
   readonly #controller: AbortController = new AbortController()
   readonly #callers: AbortSignal | undefined
@@ -69,22 +70,29 @@ export class Budget {
     const cancelTimer = timers.schedule(timeoutMs, () => this.#controller.abort(new StoreFailure('timeout')))
     callers?.addEventListener('abort', onAbort, { once: true })
     this.#callers = callers
+    const letGo = keepAlive()
     this.#release = () => {
+      letGo()
       cancelTimer()
       callers?.removeEventListener('abort', onAbort)
     }
   }
 
-  /** Rejects with the reason as soon as the budget is over, whether or not `ask` heeds its signal. */
-  async bound<TResult>(ask: (signal: AbortSignal) => PromiseLike<TResult>): Promise<TResult> {
-    const { signal } = this.#controller
+  /** Aborted when the budget is over. */
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  /** Rejects with the reason as soon as the budget is over, whether or not `ask` heeds the signal. */
+  async bound<TResult>(ask: () => PromiseLike<TResult>): Promise<TResult> {
+    const { signal } = this
     let onAbort: (() => void) | undefined
     const over = new Promise<never>((_, reject) => {
       onAbort = () => reject(signal.reason)
       signal.addEventListener('abort', onAbort, { once: true })
     })
     try {
-      return await Promise.race([ask(signal), over])
+      return await Promise.race([ask(), over])
     } finally {
       if (onAbort) signal.removeEventListener('abort', onAbort)
     }

@@ -113,6 +113,7 @@ test('wrong options of every strategy are a TypeError that names the option and 
     [() => slidingWindow({ limit: 1 } as never), /windowMs/],
     [() => slidingWindow({ windowMs: 1000 } as never), /limit/],
     [sliding({ window: 5 }), /'window'/],
+    [multi(undefined), /windows/],
     [multi([{ windowMs: 1000 }]), /limit/],
     [multi([{ limit: 1 }]), /windowMs/],
     [multi([{ windowMs: 1000, limit: 1, granularityMs: 10 }]), /granularityMs/],
