@@ -338,3 +338,37 @@ test('closing twice is no error, and every $disconnect has been handled by then'
   for (const client of clients) assert.equal((await client.closed).code, 1001)
   await assert.rejects(openClient(gateway.url))
 })
+
+test('closing breaks off handshakes: no connection comes of them, and who had accepted hears its $disconnect', async () => {
+  for (const pending of ['authorizer', '$connect']) {
+    const asked = Promise.withResolvers<void>()
+    const mayAnswer = Promise.withResolvers<void>()
+    const handled: string[] = []
+    const pause = async (at: string) => {
+      if (at !== pending) return
+      asked.resolve()
+      await mayAnswer.promise
+    }
+    const gateway = await startWebSocketGateway({
+      authorizer: async () => {
+        await pause('authorizer')
+        return { principalId: 'ann' }
+      },
+      handler: async ({ requestContext: { routeKey } }: WebSocketEvent) => {
+        await pause(routeKey)
+        await new Promise(setImmediate)
+        handled.push(routeKey)
+        return { statusCode: 200 }
+      },
+    })
+    const refused = assert.rejects(openClient(gateway.url))
+    await asked.promise
+
+    const closed = gateway.close()
+    mayAnswer.resolve()
+    await closed
+
+    await refused
+    assert.deepEqual(handled, pending === '$connect' ? ['$connect', '$disconnect'] : [])
+  }
+})

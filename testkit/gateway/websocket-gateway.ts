@@ -82,7 +82,7 @@ export async function startWebSocketGateway(options: WebSocketGatewayOptions): P
     answerConnections(request, response, { api, clock, stage, signature }).catch(() => response.destroy())
   })
   server.on('upgrade', (request, socket, head) => {
-    handshakes.receive(request, socket, head).catch(() => socket.destroy())
+    void handshakes.receive(request, socket, head)
   })
   server.listen(requestedPort, '127.0.0.1')
   await once(server, 'listening')
@@ -96,6 +96,7 @@ export async function startWebSocketGateway(options: WebSocketGatewayOptions): P
       const connection = api.connection(connectionId)
       if (connection) api.close(connection, 1001, 'Going away')
     }
+    await handshakes.close()
     await api.idle()
     handshakes.terminate()
     server.closeAllConnections()
