@@ -4,6 +4,7 @@ import { type HttpOutcome, httpOutcome } from '../http-outcome.ts'
 import { runOnRuntimeStream } from '../streaming/run-on-runtime-stream.ts'
 import type { LambdaRuntime } from './lambda-runtime.ts'
 import type { StreamedAnswer } from './streamed-answer.ts'
+import { within } from './within.ts'
 
 /** The function behind a gateway, wherever it runs. */
 export interface FunctionBackend {
@@ -20,7 +21,10 @@ export function inProcessBackend(
   { clock, onError }: { readonly clock: Clock; readonly onError?: ((error: unknown) => void) | undefined },
 ): FunctionBackend {
   const answer: FunctionBackend['answer'] = async (event, context, streamed) => {
-    if (!isStreaming(handler)) return httpOutcome(await handler(event, context))
+    if (!isStreaming(handler)) {
+      const leftMs = context.getRemainingTimeInMillis()
+      return httpOutcome(await within(clock, leftMs, handler(event, context)))
+    }
     const onStart = (leave: () => void): void => streamed.onLeave(leave)
     return streamed.finish(
       await runOnRuntimeStream({ handler, event, context, clock, sink: streamed, onStart, onError }),

@@ -88,6 +88,32 @@ test('what the function throws, or returns and is no response, is 502 for the cl
   assert.equal(errors.length, 2)
 })
 
+test('a function that does not answer in time is 502 for the client and an error for us, and delays no close', async () => {
+  const clock = new ManualClock()
+  const asked = Promise.withResolvers<void>()
+  const errors: unknown[] = []
+  const gateway = await startGateway({
+    handler: () => {
+      asked.resolve()
+      return new Promise(() => {})
+    },
+    clock,
+    timeoutMs: 3000,
+    onError: (error) => errors.push(error),
+  })
+
+  const request = fetch(gateway.url, { headers: { connection: 'close' } })
+  await asked.promise
+  clock.advance(2999)
+  assert.deepEqual(errors, [])
+  clock.advance(1)
+
+  assert.equal((await request).status, 502)
+  assert.deepEqual(errors.map(String), ['Error: the function has not answered within 3000 ms'])
+  assert.equal(clock.pendingTimers, 0)
+  await gateway.close()
+})
+
 test('a request over 6 MB is refused, and the next one is answered', async (t) => {
   const gateway = await startGateway({ handler: () => 'ok' })
   t.after(gateway.close)

@@ -20,7 +20,7 @@ interface CommonGatewayOptions {
   readonly ids?: IdGenerator | undefined
   /** @defaultValue `gateway` */
   readonly functionName?: string | undefined
-  /** How long an invocation may take, in milliseconds. @defaultValue 30000 */
+  /** How long an invocation may take, in milliseconds; after that the client gets 502. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
   /** Hears of what the function threw; the client gets 502. @defaultValue nobody */
   readonly onError?: ((error: unknown) => void) | undefined

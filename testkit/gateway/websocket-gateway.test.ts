@@ -216,6 +216,39 @@ test('what a route throws is an error for us, and a message without detail for t
   assert.equal(errors.length, 1)
 })
 
+test('API Gateway waits 29 s for a function: the client hears of it, or does not get its connection', async (t) => {
+  const clock = new ManualClock()
+  const errors: unknown[] = []
+  let asked = Promise.withResolvers<void>()
+  const never = () => {
+    asked.resolve()
+    return new Promise(() => {})
+  }
+  const gateway = await gatewayFor(t, {
+    handler: {
+      $connect: ({ queryStringParameters }: WebSocketEvent) => (queryStringParameters ? never() : ok()),
+      $default: never,
+    },
+    clock,
+    ids: new ManualIdGenerator(),
+    onError: (error) => errors.push(error),
+  })
+  const client = await openClient(gateway.url)
+  client.socket.send('x')
+  await asked.promise
+  clock.advance(29_000)
+  const [told = ''] = await client.received(1)
+  const { message, connectionId } = JSON.parse(told)
+  assert.deepEqual([message, connectionId], ['Endpoint request timed out', 'id-1'])
+
+  asked = Promise.withResolvers()
+  const refused = assert.rejects(openClient(`${gateway.url}?as=late`), { message: /504/ })
+  await asked.promise
+  clock.advance(29_000)
+  await refused
+  assert.equal(errors.length, 2)
+})
+
 test('binary closes with 1003, a message over 128 KB or a frame over 32 KB with 1009', async (t) => {
   const { handler, until, events } = recorder()
   const gateway = await gatewayFor(t, { handler })

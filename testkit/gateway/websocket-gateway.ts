@@ -51,7 +51,7 @@ export interface WebSocketGateway extends AsyncDisposable {
 
 /**
  * Serves functions on 127.0.0.1 as a WebSocket API would, in this process, `@connections` included: with API
- * Gateway's limits (128 KB, frames of 32 KB, 10 minutes idle, 2 hours), close codes and errors.
+ * Gateway's limits (128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours), close codes and errors.
  *
  * Errors: `peer.missing` where `ws` is not installed.
  * @throws TypeError for a route selection expression that API Gateway would not take
