@@ -80,7 +80,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.destroy())
   })
-  return listening(server, port, backend)
+  try {
+    return await listening(server, port, backend)
+  } catch (error) {
+    await backend.close()
+    throw error
+  }
 }
 
 async function startBackend(
