@@ -16,6 +16,10 @@ export async function broadcast(
 ): Promise<BroadcastResult> {
   const { concurrency = DEFAULT_CONCURRENCY, onGone } = options
   assertOptions(concurrency, onGone)
+  // Which is iterable too, letter by letter: each would turn out to be gone.
+  if (typeof connectionIds === 'string') {
+    throw new TypeError("'connectionIds' must be a list of IDs: postToConnection takes one")
+  }
   const result: BroadcastResult = { sent: [], gone: [], failed: [] }
   const targets = new Set(connectionIds)
   let hopeless: { readonly error: unknown } | undefined
