@@ -131,6 +131,26 @@ test('the credentials of an assumed role are those of the invocation', async () 
   assert.deepEqual(keys, ['KEY0', 'KEY1'])
 })
 
+test('where nobody has assumed the role that is named, nothing is sent with the role of the function', async (t) => {
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'FUNCTION', AWS_SECRET_ACCESS_KEY: 'secret' })
+  t.after(() => {
+    delete process.env['AWS_ACCESS_KEY_ID']
+    delete process.env['AWS_SECRET_ACCESS_KEY']
+  })
+  const env = createTestEnv()
+  env.webSocket.connect('c')
+  const logged: unknown[] = []
+  const handler = chain((_, { webSocket }) => webSocket.post('x'), {
+    awsClientAssumeRole: 'rol',
+    clientOptions: { requestHandler: env.webSocket.requestHandler() },
+    logger: (error) => logged.push(error),
+  })
+  const { statusCode, calls } = await env.invokeWebSocket(handler, buildWebSocketEvent({ connectionId: 'c' }))
+  assert.deepEqual([statusCode, calls], [500, []])
+  assert.ok(isAppTheoryError(logged[0], 'websocket.missing_credentials'))
+  assert.match(logged[0].message, /'rol'/)
+})
+
 test('invocations side by side share one client', async () => {
   const env = createTestEnv()
   let made = 0
