@@ -131,20 +131,20 @@ test('an authorizer refuses, or is heard of with every event', async (t) => {
     handler,
     authorizer: ({ queryStringParameters }) => {
       if (queryStringParameters?.['token'] === 'broken') throw new Error('broken')
-      return queryStringParameters?.['token'] ? { principalId: queryStringParameters['token'] } : undefined
+      const token = queryStringParameters?.['token']
+      return token ? { principalId: token, tenantId: 7, isAdmin: false } : undefined
     },
   })
   await assert.rejects(openClient(gateway.url), { message: /403/ })
   await assert.rejects(openClient(`${gateway.url}?token=broken`), { message: /403/ })
   const client = await openClient(`${gateway.url}?token=ann`)
   client.socket.send('x')
-  assert.deepEqual((await until('MESSAGE')).requestContext.authorizer, { principalId: 'ann' })
+  // API Gateway makes text of whatever an authorizer says.
+  const passed = { principalId: 'ann', tenantId: '7', isAdmin: 'false' }
+  assert.deepEqual((await until('MESSAGE')).requestContext.authorizer, passed)
   client.socket.close()
   const { requestContext } = await until('DISCONNECT')
-  assert.deepEqual(
-    [requestContext.authorizer, requestContext.disconnectStatusCode],
-    [{ principalId: 'ann' }, 1005],
-  )
+  assert.deepEqual([requestContext.authorizer, requestContext.disconnectStatusCode], [passed, 1005])
 })
 
 test('a subprotocol is the one that $connect answers with, and no other', async (t) => {

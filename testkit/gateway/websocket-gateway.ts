@@ -15,7 +15,7 @@ export interface WebSocketGatewayOptions
   extends RouteOptions,
     Pick<GatewayOptions, 'port' | 'clock' | 'ids' | 'functionName' | 'onError'> {
   /**
-   * The authorizer of `$connect`: what it returns is `requestContext.authorizer` of every event of the connection,
+   * The authorizer of `$connect`: what it returns is, as text, `requestContext.authorizer` of every event of the connection,
    * and where it returns nothing the connection is refused with 403.
    * @defaultValue none
    */
