@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import type { LambdaFunctionURLEvent } from 'aws-lambda'
 import { ManualClock } from '../manual-clock.ts'
@@ -142,4 +145,30 @@ test('closing twice is no error, and afterwards nobody listens', async () => {
   await gateway.close()
   await gateway.close()
   await assert.rejects(fetch(gateway.url))
+})
+
+test('closing waits for the requests under way, and not for what their clients might ask next', async (t) => {
+  const asked = Promise.withResolvers<void>()
+  const mayAnswer = Promise.withResolvers<void>()
+  const gateway = await startGateway({
+    handler: async () => {
+      asked.resolve()
+      await mayAnswer.promise
+      return 'ok'
+    },
+  })
+  const agent = new Agent({ keepAlive: true })
+  t.after(() => agent.destroy())
+  const answered = once(get(gateway.url, { agent }), 'response') as Promise<[IncomingMessage]>
+  await asked.promise
+
+  const began = performance.now()
+  const closed = gateway.close()
+  mayAnswer.resolve()
+
+  const [response] = await answered
+  assert.equal(await text(response), 'ok')
+  await closed
+  // Node itself would keep the connection for 5 s.
+  assert.ok(performance.now() - began < 3000)
 })

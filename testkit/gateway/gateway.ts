@@ -78,6 +78,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   const server = createServer((request, response) => {
+    // Whoever would send the next request on this connection would keep the gateway from stopping.
+    response.on('close', () => {
+      if (!server.listening) server.closeIdleConnections()
+    })
     answer(request, response).catch(() => response.destroy())
   })
   try {
