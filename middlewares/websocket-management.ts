@@ -28,7 +28,7 @@ export interface WebSocketManagementMiddlewareOptions
    * which tenant it belongs, where `broadcastTo` names none.
    * @defaultValue `tenantId` and `principalId` of the authorizer's answer, and no channel
    */
-  readonly register?: ((event: WebSocketEvent) => Registration) | undefined
+  readonly register?: ((event: WebSocketEvent) => Registration | Promise<Registration>) | undefined
   /** Whether the context gets `webSocket`; else Middy's `request.internal` does. @defaultValue true */
   readonly setToContext?: boolean | undefined
   /** Hears of errors that the client is not told of. @defaultValue writes their stack to `console.error` */
@@ -118,7 +118,7 @@ export function webSocketManagement(
       managementAt: (other) => clients.at(other, request),
       registry,
       clock: options.clock,
-      tenantId: () => event && register(event).tenantId,
+      tenantId: async () => event && (await register(event)).tenantId,
     })
     Object.assign(setToContext ? request.context : request.internal, { webSocket })
     if (event?.requestContext.eventType === 'DISCONNECT') await forget(event)
@@ -135,7 +135,7 @@ export function webSocketManagement(
     if (!event) return
     if (!hasStatusCode(request.response)) request.response = { statusCode: 200 }
     if (event.requestContext.eventType === 'CONNECT' && isAccepted(request.response)) {
-      await registry?.add(connectionOf(event, await endpointFor(event), register(event)))
+      await registry?.add(connectionOf(event, await endpointFor(event), await register(event)))
     }
   }
 
