@@ -108,6 +108,8 @@ export function webSocketManagement(
 
   const webSocketManagementBefore = async (request: Request): Promise<void> => {
     const event = webSocketEventOf(request.event)
+    // First, because it needs nothing of what may fail here.
+    if (event?.requestContext.eventType === 'DISCONNECT') await forget(event)
     const endpoint = await endpointFor(event)
     const management = await clients.at(endpoint, request)
     const { webSocketConnection } = await connections
@@ -121,7 +123,6 @@ export function webSocketManagement(
       tenantId: async () => event && (await register(event)).tenantId,
     })
     Object.assign(setToContext ? request.context : request.internal, { webSocket })
-    if (event?.requestContext.eventType === 'DISCONNECT') await forget(event)
   }
 
   // The handler may have more to do for a connection that has closed, and the registry forgets it in time.
