@@ -153,6 +153,17 @@ test('more requests than sockets wait for one before their time begins, and whil
   assert.deepEqual([sent.length, failed, throttled.size, most], [120, [], 0, 50])
 })
 
+test('a connection is closed although the answer that said so was lost', async () => {
+  const { clock, fake, client } = setUp()
+  fake.connect('a')
+  fake.inject({ error: 'connection-reset', operation: 'DeleteConnection' })
+  const closing = client.deleteConnection('a')
+  fake.disconnect('a')
+  await whileAdvancing(clock, closing)
+  assert.equal(fake.calls.length, 2)
+  await assert.rejects(client.deleteConnection('a'), coded('websocket.gone'))
+})
+
 test('without timers of its own a clock leaves the waits to the machine, which stays alive for them', async () => {
   const { fake, client } = setUp({ clock: { now: () => 0 }, random: () => 0 })
   fake.connect('a')

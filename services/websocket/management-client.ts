@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { type OptionSchema, validateOptions } from '@middy/util'
+import { isAppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type RandomSource, systemRandom } from '../ids/random.ts'
 import { regionOfHost } from './aws-host.ts'
@@ -117,7 +118,7 @@ export class WebSocketManagementClient implements WebSocketManagement {
     assertConnectionId(connectionId)
     const command = new DeleteConnectionCommand({ ConnectionId: connectionId })
     const send = () => this.#send(command, () => this.#client.send(command))
-    await this.#order.run(connectionId, send)
+    await this.#order.run(connectionId, () => send().catch(unlessClosedBefore))
   }
 
   async broadcast(
@@ -155,6 +156,15 @@ export class WebSocketManagementClient implements WebSocketManagement {
     if (!region) throw missingRegion()
     this.#hasRegion = true
   }
+}
+
+/** The answer to an attempt before may have been lost: it has closed the connection that is now gone. */
+function unlessClosedBefore(error: unknown): void {
+  if (isAppTheoryError(error, 'websocket.gone')) {
+    const { $metadata } = error.cause as { $metadata?: { attempts?: number } }
+    if (($metadata?.attempts ?? 1) > 1) return
+  }
+  throw error
 }
 
 /** What the commands of the client have in common, whatever they send and return. */
