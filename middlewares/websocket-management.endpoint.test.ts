@@ -84,6 +84,33 @@ test('the SDK signs for the region of the event, and sends nowhere else', async 
   ])
 })
 
+test('with useApiId the API is called in the region that is signed for, whichever option says it', async () => {
+  const env = createTestEnv()
+  env.webSocket.connect('c')
+  const event = buildWebSocketEvent({ connectionId: 'c', domainName: 'ws.example.com' })
+  for (const [region, options] of [
+    ['eu-west-1', { awsClientOptions: { region: 'eu-west-1' } }],
+    ['eu-west-2', { awsClientOptions: { region: 'eu-west-1' }, clientOptions: { region: 'eu-west-2' } }],
+    ['eu-west-3', { clientOptions: { region: async () => 'eu-west-3' } }],
+    ['eu-north-1', { clientOptions: { region: 'eu-west-2' }, region: 'eu-north-1' }],
+  ] as const) {
+    const signed: string[] = []
+    const requestHandler = signedRequests(env.webSocket, ({ hostname, headers }) => {
+      signed.push(hostname, headers['authorization'] ?? '')
+    })
+    const { clientOptions, ...others } = { clientOptions: {}, ...options }
+    const handler = chain((_, { webSocket }) => webSocket.post('x'), {
+      useApiId: true,
+      credentials,
+      ...others,
+      clientOptions: { ...clientOptions, requestHandler },
+    })
+    await env.invokeWebSocket(handler, event)
+    assert.equal(signed[0], `api1234567.execute-api.${region}.amazonaws.com`)
+    assert.match(signed[1] ?? '', new RegExp(`/${region}/execute-api/`))
+  }
+})
+
 test("Middy's own options reach the client of the SDK", async () => {
   const fake = new FakeWebSocketManagement()
   fake.connect('c')

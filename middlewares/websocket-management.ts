@@ -102,8 +102,7 @@ export function webSocketManagement(
   const endpointFor = async (event: WebSocketEvent | undefined): Promise<string> => {
     if (explicitEndpoint !== undefined || !event) return explicitEndpoint ?? normalizeEndpoint(undefined)
     const { endpointFromOrigin } = await endpoints
-    const region = options.region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'])
-    return endpointFromOrigin(event.requestContext, { basePath, useApiId, region })
+    return endpointFromOrigin(event.requestContext, { basePath, useApiId, region: await regionOf(options) })
   }
 
   const webSocketManagementBefore = async (request: Request): Promise<void> => {
@@ -151,6 +150,17 @@ export function webSocketManagement(
     after: webSocketManagementAfter,
     onError: webSocketManagementOnError,
   }
+}
+
+/** The region that the client would sign for, whichever option says it. */
+async function regionOf({
+  region,
+  clientOptions,
+  awsClientOptions,
+}: WebSocketClientsOptions): Promise<string | undefined> {
+  const said = region ?? clientOptions?.region ?? awsClientOptions?.region
+  const found = typeof said === 'function' ? await said() : said
+  return found ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'])
 }
 
 function byAuthorizer({ requestContext: { authorizer } }: WebSocketEvent): Registration {
