@@ -52,6 +52,7 @@ export interface Gateway extends AsyncDisposable {
 /**
  * Serves a function on 127.0.0.1 as a Lambda Function URL would. A streamed response is sent as it comes; where the
  * function fails in the middle of it, the client's connection is closed before the end.
+ * @throws TypeError where `handler` is no function
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { port = 0, clock = systemClock, functionName = 'gateway', timeoutMs = 30_000, onError } = options

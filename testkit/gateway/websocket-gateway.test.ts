@@ -4,6 +4,7 @@ import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts
 import { openClient } from '../../test/websocket/client.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { ManualIdGenerator } from '../manual-id-generator.ts'
+import { startGateway } from './gateway.ts'
 import {
   startWebSocketGateway,
   type WebSocketGateway,
@@ -192,6 +193,14 @@ test('messages select their route, and without one the client is told', async (t
     startWebSocketGateway({ handler: ok, routeSelectionExpression: '$request.header.x' }),
     TypeError,
   )
+})
+
+test('a handler that is no function is refused when the gateway is made', async () => {
+  const { handler } = {} as { handler: () => void }
+  const refused = { name: 'TypeError', message: /'handler'/ }
+  await assert.rejects(startWebSocketGateway({ handler }), refused)
+  await assert.rejects(startWebSocketGateway({ handler: { $connect: ok, say: handler } }), refused)
+  await assert.rejects(startGateway({ handler }), refused)
 })
 
 test('what a route throws is an error for us, and a message without detail for the client', async (t) => {

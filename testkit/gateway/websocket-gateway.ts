@@ -54,7 +54,7 @@ export interface WebSocketGateway extends AsyncDisposable {
  * Gateway's limits (128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours), close codes and errors.
  *
  * Errors: `peer.missing` where `ws` is not installed.
- * @throws TypeError for a route selection expression that API Gateway would not take
+ * @throws TypeError for a handler that is none, and a route selection expression that API Gateway would not take
  */
 export async function startWebSocketGateway(options: WebSocketGatewayOptions): Promise<WebSocketGateway> {
   const { port: requestedPort = 0, clock = systemClock, stage = 'prod', region = 'us-east-1' } = options
