@@ -1,7 +1,9 @@
 import { getInternal } from '@middy/util'
 import { AppTheoryError } from '../errors.ts'
+import type { AwsCredentials } from '../services/websocket/credentials.ts'
 import type { WebSocketManagement } from '../services/websocket/management.ts'
 import type { WebSocketManagementClientOptions } from '../services/websocket/management-client.ts'
+import { refusal } from '../services/websocket/websocket-error.ts'
 
 type SdkConfig = Parameters<NonNullable<WebSocketManagementClientOptions['createClient']>>[0]
 type SdkClient = NonNullable<WebSocketManagementClientOptions['client']>
@@ -43,20 +45,30 @@ export class WebSocketClients {
 
   /** The client for `endpoint`. Errors: `peer.missing` where the SDK's client is not installed. */
   async at(endpoint: string, request: Request): Promise<WebSocketManagement> {
-    const { awsClientAssumeRole } = this.#options
-    const assumed = awsClientAssumeRole
-      ? await getInternal({ credentials: awsClientAssumeRole }, request as never)
-      : {}
+    const credentials = await this.#assumed(request)
     // Credentials of a role are renewed under the same name, and a client keeps those that it was made with.
-    const { accessKeyId = '' } = (assumed as { credentials?: { accessKeyId?: string } }).credentials ?? {}
-    const cacheKey = `${endpoint} ${accessKeyId}`
+    const cacheKey = `${endpoint} ${credentials?.accessKeyId ?? ''}`
     const known = this.#clients.get(cacheKey)
     if (known) return this.#remember(cacheKey, known)
     // The promise of it, because invocations may run side by side and one client keeps messages in order.
-    const made = this.#make(endpoint, assumed as Pick<WebSocketManagementClientOptions, 'credentials'>)
+    const made = this.#make(endpoint, credentials)
     this.#remember(cacheKey, made)
     made.catch(() => this.#clients.delete(cacheKey))
     return made
+  }
+
+  /** Whoever names a role must not send with the function's own because nothing is there. */
+  async #assumed(request: Request): Promise<AwsCredentials | undefined> {
+    const { awsClientAssumeRole: name, management } = this.#options
+    if (name === undefined || management) return undefined
+    const { credentials } = (await getInternal({ credentials: name }, request as never)) as {
+      credentials?: AwsCredentials
+    }
+    if (credentials) return credentials
+    throw refusal(
+      'websocket.missing_credentials',
+      `nothing has put credentials at '${name}' of awsClientAssumeRole: use @middy/sts before`,
+    )
   }
 
   #remember(cacheKey: string, client: Promise<WebSocketManagement>): Promise<WebSocketManagement> {
@@ -67,10 +79,7 @@ export class WebSocketClients {
     return client
   }
 
-  async #make(
-    endpoint: string,
-    assumed: Pick<WebSocketManagementClientOptions, 'credentials'>,
-  ): Promise<WebSocketManagement> {
+  async #make(endpoint: string, assumed: AwsCredentials | undefined): Promise<WebSocketManagement> {
     const { management } = this.#options
     if (management) return management(endpoint)
     this.#module ??= loadClientModule()
@@ -79,7 +88,7 @@ export class WebSocketClients {
     const { awsClientAssumeRole: _, disablePrefetch: __, management: ___, ...clientArguments } = rest
     return new WebSocketManagementClient({
       ...clientArguments,
-      ...assumed,
+      ...(assumed && { credentials: assumed }),
       endpoint,
       clientOptions: { ...awsClientOptions, ...clientOptions },
       createClient: (config) => {

@@ -40,7 +40,7 @@ export interface WebSocketConnectionParts {
   readonly managementAt: BroadcastMeans['management']
   readonly clock: BroadcastMeans['clock']
   /** The tenant of this connection, where one is known. */
-  readonly tenantId: () => string | undefined
+  readonly tenantId: () => Promise<string | undefined>
 }
 
 export function webSocketConnection(parts: WebSocketConnectionParts): WebSocketConnection {
@@ -58,7 +58,7 @@ export function webSocketConnection(parts: WebSocketConnectionParts): WebSocketC
     close: () => management.deleteConnection(own),
     async broadcastTo(target, data, options) {
       if (!registry) throw new TypeError("broadcastTo needs the option 'registry' of webSocketManagement")
-      const tenantId = target.tenantId ?? parts.tenantId()
+      const tenantId = target.tenantId ?? (await parts.tenantId())
       const means = { registry, management: managementAt, clock: parts.clock }
       return broadcastTo(means, { ...target, tenantId }, data, options)
     },

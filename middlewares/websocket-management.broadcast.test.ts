@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MemoryConnectionRegistry } from '../services/websocket/memory-connection-registry.ts'
+import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
 import { chain, type Handler, membersOf } from '../test/websocket/handler.ts'
 import { buildWebSocketEvent, createTestEnv } from '../testkit/index.ts'
 
@@ -42,6 +43,32 @@ test('broadcastTo reaches the tenant of the connection, across endpoints, and pr
       'https://two.example.com a3',
       'https://one.example.com b1',
     ],
+  )
+})
+
+test('what a registry remembers may have to be looked up', async () => {
+  const env = createTestEnv()
+  const registry = new MemoryConnectionRegistry({ clock: env.clock })
+  const register = async ({ requestContext: { authorizer } }: WebSocketEvent) => ({
+    tenantId: `tenant of ${authorizer?.['principalId']}`,
+    channels: ['news'],
+  })
+  const handler = chain(
+    async (event, { webSocket }) => {
+      if (event.requestContext.eventType === 'MESSAGE')
+        await webSocket.broadcastTo({ channel: 'news' }, 'hello')
+    },
+    { management: env.webSocket.at, registry, register },
+  )
+  for (const principalId of ['ann', 'bob']) {
+    const event = { connectionId: principalId, authorizer: { principalId } }
+    await env.invokeWebSocket(handler, buildWebSocketEvent({ ...event, eventType: 'CONNECT' }))
+  }
+  const said = buildWebSocketEvent({ connectionId: 'ann', authorizer: { principalId: 'ann' } })
+  const { calls } = await env.invokeWebSocket(handler, said)
+  assert.deepEqual(
+    calls.map(({ connectionId }) => connectionId),
+    ['ann'],
   )
 })
 

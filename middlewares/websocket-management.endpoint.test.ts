@@ -84,6 +84,33 @@ test('the SDK signs for the region of the event, and sends nowhere else', async 
   ])
 })
 
+test('with useApiId the API is called in the region that is signed for, whichever option says it', async () => {
+  const env = createTestEnv()
+  env.webSocket.connect('c')
+  const event = buildWebSocketEvent({ connectionId: 'c', domainName: 'ws.example.com' })
+  for (const [region, options] of [
+    ['eu-west-1', { awsClientOptions: { region: 'eu-west-1' } }],
+    ['eu-west-2', { awsClientOptions: { region: 'eu-west-1' }, clientOptions: { region: 'eu-west-2' } }],
+    ['eu-west-3', { clientOptions: { region: async () => 'eu-west-3' } }],
+    ['eu-north-1', { clientOptions: { region: 'eu-west-2' }, region: 'eu-north-1' }],
+  ] as const) {
+    const signed: string[] = []
+    const requestHandler = signedRequests(env.webSocket, ({ hostname, headers }) => {
+      signed.push(hostname, headers['authorization'] ?? '')
+    })
+    const { clientOptions, ...others } = { clientOptions: {}, ...options }
+    const handler = chain((_, { webSocket }) => webSocket.post('x'), {
+      useApiId: true,
+      credentials,
+      ...others,
+      clientOptions: { ...clientOptions, requestHandler },
+    })
+    await env.invokeWebSocket(handler, event)
+    assert.equal(signed[0], `api1234567.execute-api.${region}.amazonaws.com`)
+    assert.match(signed[1] ?? '', new RegExp(`/${region}/execute-api/`))
+  }
+})
+
 test("Middy's own options reach the client of the SDK", async () => {
   const fake = new FakeWebSocketManagement()
   fake.connect('c')
@@ -129,6 +156,26 @@ test('the credentials of an assumed role are those of the invocation', async () 
   for (let i = 0; i < 2; i++)
     await env.invokeWebSocket(handler as never, buildWebSocketEvent({ connectionId: 'c' }))
   assert.deepEqual(keys, ['KEY0', 'KEY1'])
+})
+
+test('where nobody has assumed the role that is named, nothing is sent with the role of the function', async (t) => {
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'FUNCTION', AWS_SECRET_ACCESS_KEY: 'secret' })
+  t.after(() => {
+    delete process.env['AWS_ACCESS_KEY_ID']
+    delete process.env['AWS_SECRET_ACCESS_KEY']
+  })
+  const env = createTestEnv()
+  env.webSocket.connect('c')
+  const logged: unknown[] = []
+  const handler = chain((_, { webSocket }) => webSocket.post('x'), {
+    awsClientAssumeRole: 'rol',
+    clientOptions: { requestHandler: env.webSocket.requestHandler() },
+    logger: (error) => logged.push(error),
+  })
+  const { statusCode, calls } = await env.invokeWebSocket(handler, buildWebSocketEvent({ connectionId: 'c' }))
+  assert.deepEqual([statusCode, calls], [500, []])
+  assert.ok(isAppTheoryError(logged[0], 'websocket.missing_credentials'))
+  assert.match(logged[0].message, /'rol'/)
 })
 
 test('invocations side by side share one client', async () => {

@@ -157,6 +157,19 @@ test('a registry that fails refuses a $connect, and does not keep a $disconnect 
   assert.deepEqual([connect.statusCode, disconnect.statusCode, handled, logged.length], [500, 200, 2, 2])
 })
 
+test('a registry forgets a connection at its $disconnect although nothing can be sent', async () => {
+  const env = createTestEnv()
+  const registry = new MemoryConnectionRegistry({ clock: env.clock })
+  const connection = { connectionId: 'ann', endpoint: 'https://a.example', tenantId: 'acme', channels: ['a'] }
+  await registry.add(connection)
+  const management = () => {
+    throw new AppTheoryError('websocket.missing_region', 'none')
+  }
+  const handler = chain(() => ({ statusCode: 200 }), { management, registry })
+  await env.invokeWebSocket(handler, buildWebSocketEvent({ eventType: 'DISCONNECT', connectionId: 'ann' }))
+  assert.equal(registry.size, 0)
+})
+
 test('setToContext: false leaves the context alone', async () => {
   const env = createTestEnv()
   const handler = middy7(async (_: unknown, context: object) => ({

@@ -28,7 +28,7 @@ export interface WebSocketManagementMiddlewareOptions
    * which tenant it belongs, where `broadcastTo` names none.
    * @defaultValue `tenantId` and `principalId` of the authorizer's answer, and no channel
    */
-  readonly register?: ((event: WebSocketEvent) => Registration) | undefined
+  readonly register?: ((event: WebSocketEvent) => Registration | Promise<Registration>) | undefined
   /** Whether the context gets `webSocket`; else Middy's `request.internal` does. @defaultValue true */
   readonly setToContext?: boolean | undefined
   /** Hears of errors that the client is not told of. @defaultValue writes their stack to `console.error` */
@@ -102,12 +102,13 @@ export function webSocketManagement(
   const endpointFor = async (event: WebSocketEvent | undefined): Promise<string> => {
     if (explicitEndpoint !== undefined || !event) return explicitEndpoint ?? normalizeEndpoint(undefined)
     const { endpointFromOrigin } = await endpoints
-    const region = options.region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'])
-    return endpointFromOrigin(event.requestContext, { basePath, useApiId, region })
+    return endpointFromOrigin(event.requestContext, { basePath, useApiId, region: await regionOf(options) })
   }
 
   const webSocketManagementBefore = async (request: Request): Promise<void> => {
     const event = webSocketEventOf(request.event)
+    // First, because it needs nothing of what may fail here.
+    if (event?.requestContext.eventType === 'DISCONNECT') await forget(event)
     const endpoint = await endpointFor(event)
     const management = await clients.at(endpoint, request)
     const { webSocketConnection } = await connections
@@ -118,10 +119,9 @@ export function webSocketManagement(
       managementAt: (other) => clients.at(other, request),
       registry,
       clock: options.clock,
-      tenantId: () => event && register(event).tenantId,
+      tenantId: async () => event && (await register(event)).tenantId,
     })
     Object.assign(setToContext ? request.context : request.internal, { webSocket })
-    if (event?.requestContext.eventType === 'DISCONNECT') await forget(event)
   }
 
   // The handler may have more to do for a connection that has closed, and the registry forgets it in time.
@@ -135,7 +135,7 @@ export function webSocketManagement(
     if (!event) return
     if (!hasStatusCode(request.response)) request.response = { statusCode: 200 }
     if (event.requestContext.eventType === 'CONNECT' && isAccepted(request.response)) {
-      await registry?.add(connectionOf(event, await endpointFor(event), register(event)))
+      await registry?.add(connectionOf(event, await endpointFor(event), await register(event)))
     }
   }
 
@@ -150,6 +150,17 @@ export function webSocketManagement(
     after: webSocketManagementAfter,
     onError: webSocketManagementOnError,
   }
+}
+
+/** The region that the client would sign for, whichever option says it. */
+async function regionOf({
+  region,
+  clientOptions,
+  awsClientOptions,
+}: WebSocketClientsOptions): Promise<string | undefined> {
+  const said = region ?? clientOptions?.region ?? awsClientOptions?.region
+  const found = typeof said === 'function' ? await said() : said
+  return found ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'])
 }
 
 function byAuthorizer({ requestContext: { authorizer } }: WebSocketEvent): Registration {

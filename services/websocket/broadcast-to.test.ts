@@ -38,17 +38,20 @@ test('an endpoint that cannot be managed fails its own connections, and the resu
   })
 })
 
-test('what is wrong with the message itself is thrown, and nobody was sent anything', async () => {
+test('what is wrong with the message or an option is thrown, and nobody was sent anything, whoever is there', async () => {
   const { clock, registry, fake } = await scene()
-
-  await assert.rejects(
-    broadcastTo(
-      { registry, management: () => fake, clock },
-      { tenantId: 'acme', channel: 'news' },
-      5 as never,
-    ),
-    (error) => isAppTheoryError(error, 'websocket.invalid_data'),
-  )
+  const means = { registry, management: () => fake, clock }
+  for (const channel of ['news', 'nobody is here']) {
+    const target = { tenantId: 'acme', channel }
+    await assert.rejects(broadcastTo(means, target, 5 as never), (error) =>
+      isAppTheoryError(error, 'websocket.invalid_data'),
+    )
+    await assert.rejects(broadcastTo(means, target, 'hello', { concurrency: 0 }), {
+      name: 'TypeError',
+      message: /concurrency/,
+    })
+  }
+  assert.deepEqual(fake.calls, [])
 })
 
 test('a target without a name is refused', async () => {

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../clock/clock.ts'
+import { assertBroadcastOptions } from './broadcast.ts'
 import {
   type ChannelTarget,
   type ConnectionRegistry,
@@ -7,6 +8,7 @@ import {
   type UserTarget,
 } from './connection-registry.ts'
 import type { BroadcastOptions, BroadcastResult, MessageData, WebSocketManagement } from './management.ts'
+import { encodeMessage } from './message.ts'
 
 export interface BroadcastMeans {
   readonly registry: ConnectionRegistry
@@ -28,6 +30,9 @@ export async function broadcastTo(
   data: MessageData,
   options: BroadcastOptions = {},
 ): Promise<BroadcastResult> {
+  // Whoever is there, or nobody.
+  assertBroadcastOptions(options)
+  encodeMessage(data)
   const found = 'channel' in target ? registry.byChannel(target) : registry.byUser(target)
   const { endpoints, connecting } = await membersOf(found, clock.now())
   const onGone = async (connectionId: string): Promise<void> => {

@@ -67,6 +67,14 @@ test('a wrong option is a TypeError that names it', async () => {
   )
 })
 
+test('one ID is not taken for a list of its letters', async () => {
+  const send = async (connectionId: string) => assert.fail(connectionId)
+  await assert.rejects(broadcast('ann=', send), {
+    name: 'TypeError',
+    message: /connectionIds.*postToConnection/,
+  })
+})
+
 test('what is asked of one connection happens in order, past failures, and nothing is remembered afterwards', async () => {
   const order = new ConnectionOrder()
   const log: string[] = []

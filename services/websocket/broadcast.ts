@@ -14,8 +14,12 @@ export async function broadcast(
   send: (connectionId: string) => Promise<void>,
   options: BroadcastOptions = {},
 ): Promise<BroadcastResult> {
+  assertBroadcastOptions(options)
   const { concurrency = DEFAULT_CONCURRENCY, onGone } = options
-  assertOptions(concurrency, onGone)
+  // Which is iterable too, letter by letter: each would turn out to be gone.
+  if (typeof connectionIds === 'string') {
+    throw new TypeError("'connectionIds' must be a list of IDs: postToConnection takes one")
+  }
   const result: BroadcastResult = { sent: [], gone: [], failed: [] }
   const targets = new Set(connectionIds)
   let hopeless: { readonly error: unknown } | undefined
@@ -47,8 +51,12 @@ export async function broadcast(
   return result
 }
 
-function assertOptions(concurrency: unknown, onGone: unknown): void {
-  if (!Number.isInteger(concurrency) || (concurrency as number) < 1) {
+/** @throws TypeError that names the option */
+export function assertBroadcastOptions({
+  concurrency = DEFAULT_CONCURRENCY,
+  onGone,
+}: BroadcastOptions): void {
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new TypeError("Option 'concurrency' must be a whole number of at least 1")
   }
   if (onGone !== undefined && typeof onGone !== 'function') {

@@ -121,6 +121,19 @@ export function connectionRegistryContract(
       assert.deepEqual(found[0], found[2])
     })
 
+    test('the longest names of a tenant, a channel and a user are kept', async () => {
+      const { registry, connection } = setUp()
+      const tenantId = fresh('').padEnd(250, 'é').replaceAll('-', 'é')
+      const long = connection({ tenantId, channels: ['c'.repeat(512)], userId: 'u'.repeat(512) })
+      await registry.add(long)
+      assert.deepEqual(await idsOf(registry.byChannel({ tenantId, channel: 'c'.repeat(512) })), [
+        long.connectionId,
+      ])
+      assert.deepEqual(await idsOf(registry.byUser({ tenantId, userId: 'u'.repeat(512) })), [
+        long.connectionId,
+      ])
+    })
+
     test('a connection that is missing a part is refused', async () => {
       const { registry, connection } = setUp()
       const broken = [
@@ -128,6 +141,7 @@ export function connectionRegistryContract(
         connection({ endpoint: '' }),
         connection({ tenantId: '' }),
         connection({ tenantId: '\ud800' }),
+        connection({ tenantId: 'é'.repeat(251) }),
         connection({ userId: '' }),
         connection({ channels: [''] }),
         connection({ channels: Array.from({ length: 91 }, (_, i) => String(i)) }),
@@ -139,7 +153,7 @@ export function connectionRegistryContract(
         )
       }
       const invalid = (error: unknown) => isAppTheoryError(error, 'websocket.invalid_connection')
-      for (const tenantId of ['', '\ud800']) {
+      for (const tenantId of ['', '\ud800', 'é'.repeat(251)]) {
         assert.throws(() => registry.byChannel({ tenantId, channel: 'a' }), invalid)
         assert.throws(() => registry.byUser({ tenantId, userId: 'ann' }), invalid)
       }

@@ -58,13 +58,15 @@ export const HANDSHAKE_MS: number = 30_000
 const MAX_CHANNELS = 90
 // And so must what it says: 4 MB, and each of these items lists all channels.
 const MAX_CHANNEL_BYTES = 32 * 1024
+// A key of DynamoDB has at most 2048 bytes: those of the longest channel, and of its tenant, escaped.
+const MAX_ESCAPED_TENANT_BYTES = 1500
 
 /** The connection with each channel once. `websocket.invalid_connection` where a part of it is missing. */
 export function checkedConnection(connection: RegisteredConnection): RegisteredConnection {
   const { connectionId, endpoint, tenantId, userId } = connection
   assertConnectionId(connectionId)
   assertName('endpoint', endpoint)
-  assertName('tenantId', tenantId)
+  assertTenantId(tenantId)
   if (userId !== undefined) assertName('userId', userId)
   if (!Array.isArray(connection.channels)) throw invalid('channels')
   const channels = [...new Set(connection.channels)]
@@ -79,7 +81,7 @@ export function checkedChannel({ tenantId = DEFAULT_TENANT_ID, channel }: Channe
   readonly tenantId: string
   readonly channel: string
 } {
-  assertName('tenantId', tenantId)
+  assertTenantId(tenantId)
   assertName('channel', channel)
   return { tenantId, channel }
 }
@@ -89,7 +91,7 @@ export function checkedUser({ tenantId = DEFAULT_TENANT_ID, userId }: UserTarget
   readonly tenantId: string
   readonly userId: string
 } {
-  assertName('tenantId', tenantId)
+  assertTenantId(tenantId)
   assertName('userId', userId)
   return { tenantId, userId }
 }
@@ -99,6 +101,11 @@ function assertName(part: string, value: unknown): asserts value is string {
   const isText = typeof value === 'string' && value !== '' && value.isWellFormed()
   if (isText && Buffer.byteLength(value) <= 512) return
   throw invalid(part)
+}
+
+function assertTenantId(value: unknown): asserts value is string {
+  assertName('tenantId', value)
+  if (encodeURIComponent(value).length > MAX_ESCAPED_TENANT_BYTES) throw invalid('tenantId')
 }
 
 function invalid(part: string): Error {

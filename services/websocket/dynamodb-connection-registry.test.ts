@@ -81,6 +81,40 @@ test('where more changes than one transaction holds fail between two, the connec
   assert.deepEqual(fake.items(tableName), [])
 })
 
+test('who removes a connection that was meanwhile removed and added anew leaves nothing of it in a channel', async () => {
+  const clock = new ManualClock()
+  const fake = new FakeDynamoDB({ clock })
+  await ensureConnectionTable(fake.client(), tableName)
+  const registry = new DynamoDBConnectionRegistry({ client: fake.client(), tableName, clock })
+  await registry.add({ ...connection, channels: ['lobby'] })
+  const slow = fake.client()
+  const hasRead = Promise.withResolvers<void>()
+  const mayWrite = Promise.withResolvers<void>()
+  const wait = async (command: string | undefined) => {
+    if (command !== 'TransactWriteItemsCommand') return
+    hasRead.resolve()
+    await mayWrite.promise
+  }
+  slow.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        await wait(commandName)
+        return next(args)
+      },
+    { step: 'initialize' },
+  )
+
+  const removing = new DynamoDBConnectionRegistry({ client: slow, tableName, clock }).remove('abc=')
+  await hasRead.promise
+  clock.advance(5)
+  await registry.remove('abc=')
+  await registry.add({ ...connection, channels: ['lobby', 'kitchen'] })
+  mayWrite.resolve()
+  await removing
+
+  assert.deepEqual(fake.items(tableName), [])
+})
+
 test('where the table fails, a coded error says to retry', async () => {
   const registry = new DynamoDBConnectionRegistry({ client: new FakeDynamoDB().client(), tableName })
   const unavailable = (error: unknown) => isAppTheoryError(error, 'websocket.unavailable') && error.retryable

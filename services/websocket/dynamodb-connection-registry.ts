@@ -212,11 +212,12 @@ function keptChannels(
   return channels.filter((channel) => before.has(channel))
 }
 
+/** By its time as well: a connection that was removed and added again begins anew with its revisions. */
 function unchangedSince(known: ConnectionItem | undefined): WriteCondition {
   if (!known) return { ConditionExpression: 'attribute_not_exists(PK)' }
   return {
-    ConditionExpression: 'revision = :revision',
-    ExpressionAttributeValues: { ':revision': known.revision },
+    ConditionExpression: 'revision = :revision AND addedAt = :addedAt',
+    ExpressionAttributeValues: { ':revision': known.revision, ':addedAt': known.addedAt },
   }
 }
 

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import {
+  ApiGatewayManagementApiClient,
+  type ApiGatewayManagementApiClientConfig,
+} from '@aws-sdk/client-apigatewaymanagementapi'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import fc from 'fast-check'
 import { isAppTheoryError } from '../../errors.ts'
@@ -120,6 +124,44 @@ test('throttling and failures are retried up to maxAttempts, and errors of the c
   assert.deepEqual(await attemptsOf(403), ['websocket.forbidden', 1])
   assert.deepEqual(await attemptsOf(410), ['websocket.gone', 1])
   assert.deepEqual(await attemptsOf(413), ['websocket.payload_too_large', 1])
+})
+
+test('more requests than sockets wait for one before their time begins, and while they wait to be retried have none', async () => {
+  const clock = new ManualClock()
+  const ids = Array.from({ length: 120 }, (_, i) => `c${i}`)
+  let [inFlight, most] = [0, 0]
+  const throttled = new Set(ids.slice(0, 50))
+  const handle = async ({ path }: { path: string }) => {
+    inFlight += 1
+    most = Math.max(most, inFlight)
+    await new Promise(setImmediate)
+    inFlight -= 1
+    const statusCode = throttled.delete(path.split('/').at(-1) ?? '') ? 429 : 200
+    return { response: { statusCode, headers: {}, body: new Uint8Array() } }
+  }
+  const createClient = (config: ApiGatewayManagementApiClientConfig) => {
+    const client = new ApiGatewayManagementApiClient(config)
+    client.config.requestHandler.handle = handle as never
+    return client
+  }
+  const client = new WebSocketManagementClient({ endpoint, credentials, clock, createClient })
+
+  const broadcast = client.broadcast(ids, 'hello', { concurrency: 120 })
+  await client.postToConnection('last', 'hello')
+  const { sent, failed } = await whileAdvancing(clock, broadcast)
+
+  assert.deepEqual([sent.length, failed, throttled.size, most], [120, [], 0, 50])
+})
+
+test('a connection is closed although the answer that said so was lost', async () => {
+  const { clock, fake, client } = setUp()
+  fake.connect('a')
+  fake.inject({ error: 'connection-reset', operation: 'DeleteConnection' })
+  const closing = client.deleteConnection('a')
+  fake.disconnect('a')
+  await whileAdvancing(clock, closing)
+  assert.equal(fake.calls.length, 2)
+  await assert.rejects(client.deleteConnection('a'), coded('websocket.gone'))
 })
 
 test('without timers of its own a clock leaves the waits to the machine, which stays alive for them', async () => {

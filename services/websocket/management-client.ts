@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { type OptionSchema, validateOptions } from '@middy/util'
+import { isAppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type RandomSource, systemRandom } from '../ids/random.ts'
 import { regionOfHost } from './aws-host.ts'
@@ -25,6 +26,7 @@ import type {
 import { managementError, type SendPhase } from './management-error.ts'
 import { assertConnectionId, encodeMessage } from './message.ts'
 import { retryStrategy } from './retry.ts'
+import { Slots } from './slots.ts'
 import { refusal } from './websocket-error.ts'
 
 export interface WebSocketManagementClientOptions {
@@ -72,6 +74,9 @@ const optionSchema: OptionSchema = {
   additionalProperties: false,
 }
 
+// What the SDK's own agent has. It counts the wait for one of them as time to connect.
+const MAX_SOCKETS = 50
+
 /**
  * Manages the connections of one WebSocket API through `@aws-sdk/client-apigatewaymanagementapi`.
  *
@@ -87,11 +92,15 @@ const optionSchema: OptionSchema = {
 export class WebSocketManagementClient implements WebSocketManagement {
   readonly #client: ApiGatewayManagementApiClient
   readonly #order: ConnectionOrder = new ConnectionOrder()
+  /** None for a request handler that somebody else has made: it has as many sockets as they said. */
+  readonly #sockets: Slots | undefined
   #hasRegion = false
 
   constructor(options: WebSocketManagementClientOptions) {
     validateOptions('apptheory-middy', optionSchema, { ...options })
     this.#client = options.client ? usable(options.client, options) : clientOf(options)
+    const isOurs = !options.client && !options.clientOptions?.requestHandler
+    this.#sockets = isOurs ? new Slots(MAX_SOCKETS) : undefined
   }
 
   async postToConnection(connectionId: string, data: MessageData): Promise<void> {
@@ -109,7 +118,7 @@ export class WebSocketManagementClient implements WebSocketManagement {
     assertConnectionId(connectionId)
     const command = new DeleteConnectionCommand({ ConnectionId: connectionId })
     const send = () => this.#send(command, () => this.#client.send(command))
-    await this.#order.run(connectionId, send)
+    await this.#order.run(connectionId, () => send().catch(unlessClosedBefore))
   }
 
   async broadcast(
@@ -133,7 +142,7 @@ export class WebSocketManagementClient implements WebSocketManagement {
 
   async #send<TOutput>(command: Command, send: () => Promise<TOutput>): Promise<TOutput> {
     await this.#assertRegion()
-    const phase = watchPhase(command)
+    const phase = watchPhase(command, this.#sockets)
     try {
       return await send()
     } catch (error) {
@@ -147,6 +156,15 @@ export class WebSocketManagementClient implements WebSocketManagement {
     if (!region) throw missingRegion()
     this.#hasRegion = true
   }
+}
+
+/** The answer to an attempt before may have been lost: it has closed the connection that is now gone. */
+function unlessClosedBefore(error: unknown): void {
+  if (isAppTheoryError(error, 'websocket.gone')) {
+    const { $metadata } = error.cause as { $metadata?: { attempts?: number } }
+    if (($metadata?.attempts ?? 1) > 1) return
+  }
+  throw error
 }
 
 /** What the commands of the client have in common, whatever they send and return. */
@@ -201,14 +219,15 @@ function usable(
   throw refusal('websocket.missing_endpoint', 'the client has no endpoint of its own')
 }
 
-/** Follows how far the current attempt at sending `command` has come. */
-function watchPhase({ middlewareStack }: Command): () => SendPhase {
+/** Follows how far the current attempt at sending `command` has come, and lets it wait for one of `sockets`. */
+function watchPhase({ middlewareStack }: Command, sockets: Slots | undefined): () => SendPhase {
   let phase: SendPhase = 'preparing'
   const entering = (entered: SendPhase) => {
     return <THandler extends (args: never) => unknown>(next: THandler): THandler =>
       ((args: never) => {
         phase = entered
-        return next(args)
+        if (entered !== 'sending' || !sockets) return next(args)
+        return sockets.run(async () => next(args))
       }) as THandler
   }
   const at = { toMiddleware: 'httpSigningMiddleware', override: true }

@@ -41,6 +41,7 @@ export interface WebSocketManagement {
   /**
    * Sends `data` to every one of `connectionIds`, each once, and never fails because of one of them.
    * What is wrong with `data` itself is thrown before anything is sent.
+   * @throws TypeError that names the option, or where `connectionIds` is a single ID
    */
   broadcast(
     connectionIds: Iterable<string>,

@@ -4,6 +4,7 @@ import type {
   APIGatewayProxyWithCognitoAuthorizerEvent,
   APIGatewayProxyWithLambdaAuthorizerEvent,
 } from 'aws-lambda'
+import { authorizerContext } from './authorizer-context.ts'
 import { ACCOUNT_ID, REGION } from './aws-origin.ts'
 import { derivedExtendedRequestId, derivedHex, derivedUuid } from './derived-ids.ts'
 import { commonLogTime, type HttpRequestInput, type HttpRequestParts } from './http-request.ts'
@@ -111,14 +112,9 @@ function requestContextOf(
   return context as APIGatewayProxyEvent['requestContext']
 }
 
-/** A Lambda authorizer's context has strings alone, and how long it took. */
 function completeAuthorizer(authorizer: Readonly<Record<string, unknown>>): Record<string, unknown> {
   if ('claims' in authorizer) return authorizer
-  const context = Object.entries(authorizer).map(([name, value]) => [
-    name,
-    value === null || name === 'integrationLatency' ? value : String(value),
-  ])
-  return { integrationLatency: 1, ...Object.fromEntries(context) }
+  return { integrationLatency: 1, ...authorizerContext(authorizer) }
 }
 
 /** These arrive in this case, whatever the client wrote; other names arrive as they were written. */

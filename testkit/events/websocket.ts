@@ -1,4 +1,5 @@
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
+import { authorizerContext } from './authorizer-context.ts'
 import { derivedHex } from './derived-ids.ts'
 import { commonLogTime, type HttpRequestInput, httpRequestParts } from './http-request.ts'
 import { forwardedFor, traceId } from './proxied-request.ts'
@@ -61,7 +62,7 @@ function requestContextOf(input: WebSocketEventInput, request: Request): WebSock
   return {
     routeKey: input.routeKey ?? routeKeys[eventType],
     ...(eventType === 'MESSAGE' && { messageId: `message-${requestId}` }),
-    ...(authorizer && { authorizer }),
+    ...(authorizer && { authorizer: authorizerContext(authorizer) }),
     ...(eventType === 'DISCONNECT' && {
       disconnectStatusCode: input.disconnectStatusCode ?? 1005,
       disconnectReason: input.disconnectReason ?? '',

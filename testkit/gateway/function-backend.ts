@@ -4,6 +4,7 @@ import { type HttpOutcome, httpOutcome } from '../http-outcome.ts'
 import { runOnRuntimeStream } from '../streaming/run-on-runtime-stream.ts'
 import type { LambdaRuntime } from './lambda-runtime.ts'
 import type { StreamedAnswer } from './streamed-answer.ts'
+import { within } from './within.ts'
 
 /** The function behind a gateway, wherever it runs. */
 export interface FunctionBackend {
@@ -14,13 +15,20 @@ export interface FunctionBackend {
 
 type Handler = (event: unknown, ...rest: readonly unknown[]) => unknown
 
-/** A function in this process. */
+/**
+ * A function in this process.
+ * @throws TypeError where it is none
+ */
 export function inProcessBackend(
   handler: Handler,
   { clock, onError }: { readonly clock: Clock; readonly onError?: ((error: unknown) => void) | undefined },
 ): FunctionBackend {
+  if (typeof handler !== 'function') throw new TypeError("Option 'handler' must be a function")
   const answer: FunctionBackend['answer'] = async (event, context, streamed) => {
-    if (!isStreaming(handler)) return httpOutcome(await handler(event, context))
+    if (!isStreaming(handler)) {
+      const leftMs = context.getRemainingTimeInMillis()
+      return httpOutcome(await within(clock, leftMs, handler(event, context)))
+    }
     const onStart = (leave: () => void): void => streamed.onLeave(leave)
     return streamed.finish(
       await runOnRuntimeStream({ handler, event, context, clock, sink: streamed, onStart, onError }),

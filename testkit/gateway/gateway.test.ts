@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import type { LambdaFunctionURLEvent } from 'aws-lambda'
 import { ManualClock } from '../manual-clock.ts'
@@ -88,6 +91,32 @@ test('what the function throws, or returns and is no response, is 502 for the cl
   assert.equal(errors.length, 2)
 })
 
+test('a function that does not answer in time is 502 for the client and an error for us, and delays no close', async () => {
+  const clock = new ManualClock()
+  const asked = Promise.withResolvers<void>()
+  const errors: unknown[] = []
+  const gateway = await startGateway({
+    handler: () => {
+      asked.resolve()
+      return new Promise(() => {})
+    },
+    clock,
+    timeoutMs: 3000,
+    onError: (error) => errors.push(error),
+  })
+
+  const request = fetch(gateway.url, { headers: { connection: 'close' } })
+  await asked.promise
+  clock.advance(2999)
+  assert.deepEqual(errors, [])
+  clock.advance(1)
+
+  assert.equal((await request).status, 502)
+  assert.deepEqual(errors.map(String), ['Error: the function has not answered within 3000 ms'])
+  assert.equal(clock.pendingTimers, 0)
+  await gateway.close()
+})
+
 test('a request over 6 MB is refused, and the next one is answered', async (t) => {
   const gateway = await startGateway({ handler: () => 'ok' })
   t.after(gateway.close)
@@ -116,4 +145,30 @@ test('closing twice is no error, and afterwards nobody listens', async () => {
   await gateway.close()
   await gateway.close()
   await assert.rejects(fetch(gateway.url))
+})
+
+test('closing waits for the requests under way, and not for what their clients might ask next', async (t) => {
+  const asked = Promise.withResolvers<void>()
+  const mayAnswer = Promise.withResolvers<void>()
+  const gateway = await startGateway({
+    handler: async () => {
+      asked.resolve()
+      await mayAnswer.promise
+      return 'ok'
+    },
+  })
+  const agent = new Agent({ keepAlive: true })
+  t.after(() => agent.destroy())
+  const answered = once(get(gateway.url, { agent }), 'response') as Promise<[IncomingMessage]>
+  await asked.promise
+
+  const began = performance.now()
+  const closed = gateway.close()
+  mayAnswer.resolve()
+
+  const [response] = await answered
+  assert.equal(await text(response), 'ok')
+  await closed
+  // Node itself would keep the connection for 5 s.
+  assert.ok(performance.now() - began < 3000)
 })

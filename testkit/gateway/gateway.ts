@@ -20,7 +20,7 @@ interface CommonGatewayOptions {
   readonly ids?: IdGenerator | undefined
   /** @defaultValue `gateway` */
   readonly functionName?: string | undefined
-  /** How long an invocation may take, in milliseconds. @defaultValue 30000 */
+  /** How long an invocation may take, in milliseconds; after that the client gets 502. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
   /** Hears of what the function threw; the client gets 502. @defaultValue nobody */
   readonly onError?: ((error: unknown) => void) | undefined
@@ -52,6 +52,7 @@ export interface Gateway extends AsyncDisposable {
 /**
  * Serves a function on 127.0.0.1 as a Lambda Function URL would. A streamed response is sent as it comes; where the
  * function fails in the middle of it, the client's connection is closed before the end.
+ * @throws TypeError where `handler` is no function
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { port = 0, clock = systemClock, functionName = 'gateway', timeoutMs = 30_000, onError } = options
@@ -78,9 +79,18 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   const server = createServer((request, response) => {
+    // Whoever would send the next request on this connection would keep the gateway from stopping.
+    response.on('close', () => {
+      if (!server.listening) server.closeIdleConnections()
+    })
     answer(request, response).catch(() => response.destroy())
   })
-  return listening(server, port, backend)
+  try {
+    return await listening(server, port, backend)
+  } catch (error) {
+    await backend.close()
+    throw error
+  }
 }
 
 async function startBackend(

@@ -21,6 +21,8 @@ export class Handshakes {
   readonly #options: HandshakeOptions
   readonly #server: WebSocketServer
   readonly #subprotocols: WeakMap<IncomingMessage, string> = new WeakMap()
+  readonly #underWay: Map<Duplex, Promise<void>> = new Map()
+  #closed = false
 
   constructor(ws: typeof import('ws'), options: HandshakeOptions) {
     this.#options = options
@@ -33,9 +35,29 @@ export class Handshakes {
   }
 
   async receive(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { api, clock, ids, stage, authorizer } = this.#options
     // Until the connection is made nobody else hears when the client breaks it off.
     socket.on('error', () => {})
+    if (this.#closed) return void socket.destroy()
+    const handshake = this.#answer(request, socket, head).catch(() => void socket.destroy())
+    this.#underWay.set(socket, handshake)
+    await handshake
+    this.#underWay.delete(socket)
+  }
+
+  /** Breaks off what has not become a connection, and waits until its function has been told. */
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const socket of this.#underWay.keys()) socket.destroy()
+    await Promise.all(this.#underWay.values())
+  }
+
+  /** Breaks off whatever has not closed by itself. */
+  terminate(): void {
+    for (const webSocket of this.#server.clients) webSocket.terminate()
+  }
+
+  async #answer(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { api, clock, ids, stage, authorizer } = this.#options
     const url = URL.parse(request.url ?? '', 'ws://127.0.0.1')
     const path = url?.pathname.replace(/\/$/, '')
     if (path !== '' && path !== `/${stage}`) return refuse(socket, 403, 'Forbidden')
@@ -43,6 +65,7 @@ export class Handshakes {
     const identity = { connectionId: ids.next(), connectedAt: clock.now() }
     const context = authorizer && (await api.authorize(api.event({ ...input, ...identity }), authorizer))
     if (authorizer && !context) return refuse(socket, 403, 'Forbidden')
+    if (socket.destroyed) return
     const event = api.event({ ...input, ...identity, authorizer: context })
     const { statusCode, response } = await api.connect(event)
     if (statusCode < 200 || statusCode > 299) return refuse(socket, statusCode, STATUS_CODES[statusCode])
@@ -56,11 +79,6 @@ export class Handshakes {
     const subprotocol = subprotocolOf(response)
     if (subprotocol !== undefined) this.#subprotocols.set(request, subprotocol)
     this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#open(origin, webSocket, socket))
-  }
-
-  /** Breaks off whatever has not closed by itself. */
-  terminate(): void {
-    for (const webSocket of this.#server.clients) webSocket.terminate()
   }
 
   #open(origin: ConnectionOrigin, webSocket: WebSocket, socket: Duplex): void {

@@ -66,8 +66,8 @@ class RicRuntime implements LambdaRuntime {
 
   async start(): Promise<void> {
     this.#address = await this.#api.listen()
-    await this.#ensureProcess()
     try {
+      await this.#ensureProcess()
       await this.#api.ready()
     } catch (error) {
       await this.close()
@@ -110,6 +110,7 @@ class RicRuntime implements LambdaRuntime {
     { timeoutMs = 30_000, requestId = this.#ids.next() }: RuntimeInvokeOptions,
     onStart: (leave: () => void) => void,
   ): Promise<RuntimeAnswer> {
+    if (this.#closed) throw new Error('the runtime is closed')
     const runtime = await this.#ensureProcess()
     const deadlineMs = systemClock.now() + timeoutMs
     let hung = false

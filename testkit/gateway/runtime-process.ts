@@ -42,17 +42,16 @@ export interface RuntimeProcess {
 export async function startRuntimeProcess(file: FunctionFile, runtimeApi: string): Promise<RuntimeProcess> {
   const client = runtimeClientFile()
   const folder = await mkdtemp(join(tmpdir(), 'apptheory-middy-ric-'))
-  const child = spawn(process.execPath, [...(file.nodeArguments ?? []), '--import', stub().href, client], {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: environmentOf(file, { runtimeApi, handler: await writeEntry(file, folder) }),
+  const removeFolder = () => rm(folder, { recursive: true, force: true })
+  const child = await spawnClient(file, { client, folder, runtimeApi }).catch(async (error) => {
+    await removeFolder()
+    throw error
   })
   const exit = new Promise<void>((resolve) => {
     child.once('exit', () => {
-      rm(folder, { recursive: true, force: true }).then(resolve, resolve)
+      removeFolder().then(resolve, resolve)
     })
   })
-  listen(child, file)
-  await once(child, 'spawn')
   return {
     pid: child.pid ?? 0,
     get hasExited() {
@@ -64,6 +63,19 @@ export async function startRuntimeProcess(file: FunctionFile, runtimeApi: string
       await exit
     },
   }
+}
+
+async function spawnClient(
+  file: FunctionFile,
+  { client, folder, runtimeApi }: Readonly<Record<'client' | 'folder' | 'runtimeApi', string>>,
+): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [...(file.nodeArguments ?? []), '--import', stub().href, client], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: environmentOf(file, { runtimeApi, handler: await writeEntry(file, folder) }),
+  })
+  listen(child, file)
+  await once(child, 'spawn')
+  return child
 }
 
 function runtimeClientFile(): string {

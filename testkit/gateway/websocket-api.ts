@@ -12,6 +12,7 @@ import {
   type OpenConnection,
 } from './open-connection.ts'
 import type { Routes } from './websocket-routes.ts'
+import { NoAnswerInTime, within } from './within.ts'
 
 /** What an authorizer of `$connect` found; nothing where it refuses. */
 export type AuthorizerContext = Readonly<Record<string, unknown>> | undefined
@@ -68,7 +69,7 @@ export class WebSocketApi {
   /** What the authorizer of `$connect` found, if it lets the client in. One that fails does not. */
   async authorize(event: WebSocketEvent, authorizer: Authorizer): Promise<AuthorizerContext> {
     try {
-      return await authorizer(event)
+      return await within(this.#options.clock, INTEGRATION_TIMEOUT_MS, authorizer(event))
     } catch (error) {
       this.#options.onError?.(error)
       return undefined
@@ -81,8 +82,8 @@ export class WebSocketApi {
     try {
       const response = await this.#invoke(event)
       return { statusCode: statusCodeOf(response), response }
-    } catch {
-      return { statusCode: 502, response: undefined }
+    } catch (error) {
+      return { statusCode: error instanceof NoAnswerInTime ? 504 : 502, response: undefined }
     }
   }
 
@@ -101,8 +102,9 @@ export class WebSocketApi {
       const response = await this.#invoke(event)
       const body = (response as { body?: unknown } | null | undefined)?.body
       if (this.#options.routeResponses && typeof body === 'string') await send(connection, body)
-    } catch {
-      await this.#tell(connection, event, 'Internal server error')
+    } catch (error) {
+      const late = error instanceof NoAnswerInTime
+      await this.#tell(connection, event, late ? 'Endpoint request timed out' : 'Internal server error')
     }
   }
 
@@ -127,7 +129,7 @@ export class WebSocketApi {
     this.#invoke(this.event({ ...inputOf(origin), ...disconnect })).catch(() => {})
   }
 
-  /** When nothing is under way any more. */
+  /** When nothing is under way any more: at the latest when every function has had its 29 s. */
   async idle(): Promise<void> {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending)
   }
@@ -136,7 +138,8 @@ export class WebSocketApi {
     const { clock, ids, functionName, routes, onError } = this.#options
     const context = lambdaContext({ clock, ids }, { functionName, timeoutMs: INTEGRATION_TIMEOUT_MS })
     const handler = routes.handlerOf(event.requestContext.routeKey)
-    const invocation = (async () => handler?.(event, context satisfies Context))()
+    const answer = (async () => handler?.(event, context satisfies Context))()
+    const invocation = within(clock, INTEGRATION_TIMEOUT_MS, answer)
     this.#pending.add(invocation)
     try {
       return await invocation

@@ -4,6 +4,7 @@ import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts
 import { openClient } from '../../test/websocket/client.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { ManualIdGenerator } from '../manual-id-generator.ts'
+import { startGateway } from './gateway.ts'
 import {
   startWebSocketGateway,
   type WebSocketGateway,
@@ -131,20 +132,20 @@ test('an authorizer refuses, or is heard of with every event', async (t) => {
     handler,
     authorizer: ({ queryStringParameters }) => {
       if (queryStringParameters?.['token'] === 'broken') throw new Error('broken')
-      return queryStringParameters?.['token'] ? { principalId: queryStringParameters['token'] } : undefined
+      const token = queryStringParameters?.['token']
+      return token ? { principalId: token, tenantId: 7, isAdmin: false } : undefined
     },
   })
   await assert.rejects(openClient(gateway.url), { message: /403/ })
   await assert.rejects(openClient(`${gateway.url}?token=broken`), { message: /403/ })
   const client = await openClient(`${gateway.url}?token=ann`)
   client.socket.send('x')
-  assert.deepEqual((await until('MESSAGE')).requestContext.authorizer, { principalId: 'ann' })
+  // API Gateway makes text of whatever an authorizer says.
+  const passed = { principalId: 'ann', tenantId: '7', isAdmin: 'false' }
+  assert.deepEqual((await until('MESSAGE')).requestContext.authorizer, passed)
   client.socket.close()
   const { requestContext } = await until('DISCONNECT')
-  assert.deepEqual(
-    [requestContext.authorizer, requestContext.disconnectStatusCode],
-    [{ principalId: 'ann' }, 1005],
-  )
+  assert.deepEqual([requestContext.authorizer, requestContext.disconnectStatusCode], [passed, 1005])
 })
 
 test('a subprotocol is the one that $connect answers with, and no other', async (t) => {
@@ -194,6 +195,14 @@ test('messages select their route, and without one the client is told', async (t
   )
 })
 
+test('a handler that is no function is refused when the gateway is made', async () => {
+  const { handler } = {} as { handler: () => void }
+  const refused = { name: 'TypeError', message: /'handler'/ }
+  await assert.rejects(startWebSocketGateway({ handler }), refused)
+  await assert.rejects(startWebSocketGateway({ handler: { $connect: ok, say: handler } }), refused)
+  await assert.rejects(startGateway({ handler }), refused)
+})
+
 test('what a route throws is an error for us, and a message without detail for the client', async (t) => {
   const errors: unknown[] = []
   const gateway = await gatewayFor(t, {
@@ -214,6 +223,39 @@ test('what a route throws is an error for us, and a message without detail for t
     requestId: 'id-3',
   })
   assert.equal(errors.length, 1)
+})
+
+test('API Gateway waits 29 s for a function: the client hears of it, or does not get its connection', async (t) => {
+  const clock = new ManualClock()
+  const errors: unknown[] = []
+  let asked = Promise.withResolvers<void>()
+  const never = () => {
+    asked.resolve()
+    return new Promise(() => {})
+  }
+  const gateway = await gatewayFor(t, {
+    handler: {
+      $connect: ({ queryStringParameters }: WebSocketEvent) => (queryStringParameters ? never() : ok()),
+      $default: never,
+    },
+    clock,
+    ids: new ManualIdGenerator(),
+    onError: (error) => errors.push(error),
+  })
+  const client = await openClient(gateway.url)
+  client.socket.send('x')
+  await asked.promise
+  clock.advance(29_000)
+  const [told = ''] = await client.received(1)
+  const { message, connectionId } = JSON.parse(told)
+  assert.deepEqual([message, connectionId], ['Endpoint request timed out', 'id-1'])
+
+  asked = Promise.withResolvers()
+  const refused = assert.rejects(openClient(`${gateway.url}?as=late`), { message: /504/ })
+  await asked.promise
+  clock.advance(29_000)
+  await refused
+  assert.equal(errors.length, 2)
 })
 
 test('binary closes with 1003, a message over 128 KB or a frame over 32 KB with 1009', async (t) => {
@@ -337,4 +379,38 @@ test('closing twice is no error, and every $disconnect has been handled by then'
   assert.equal(disconnects, 2)
   for (const client of clients) assert.equal((await client.closed).code, 1001)
   await assert.rejects(openClient(gateway.url))
+})
+
+test('closing breaks off handshakes: no connection comes of them, and who had accepted hears its $disconnect', async () => {
+  for (const pending of ['authorizer', '$connect']) {
+    const asked = Promise.withResolvers<void>()
+    const mayAnswer = Promise.withResolvers<void>()
+    const handled: string[] = []
+    const pause = async (at: string) => {
+      if (at !== pending) return
+      asked.resolve()
+      await mayAnswer.promise
+    }
+    const gateway = await startWebSocketGateway({
+      authorizer: async () => {
+        await pause('authorizer')
+        return { principalId: 'ann' }
+      },
+      handler: async ({ requestContext: { routeKey } }: WebSocketEvent) => {
+        await pause(routeKey)
+        await new Promise(setImmediate)
+        handled.push(routeKey)
+        return { statusCode: 200 }
+      },
+    })
+    const refused = assert.rejects(openClient(gateway.url))
+    await asked.promise
+
+    const closed = gateway.close()
+    mayAnswer.resolve()
+    await closed
+
+    await refused
+    assert.deepEqual(handled, pending === '$connect' ? ['$connect', '$disconnect'] : [])
+  }
 })

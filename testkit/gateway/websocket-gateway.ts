@@ -15,7 +15,7 @@ export interface WebSocketGatewayOptions
   extends RouteOptions,
     Pick<GatewayOptions, 'port' | 'clock' | 'ids' | 'functionName' | 'onError'> {
   /**
-   * The authorizer of `$connect`: what it returns is `requestContext.authorizer` of every event of the connection,
+   * The authorizer of `$connect`: what it returns is, as text, `requestContext.authorizer` of every event of the connection,
    * and where it returns nothing the connection is refused with 403.
    * @defaultValue none
    */
@@ -51,10 +51,10 @@ export interface WebSocketGateway extends AsyncDisposable {
 
 /**
  * Serves functions on 127.0.0.1 as a WebSocket API would, in this process, `@connections` included: with API
- * Gateway's limits (128 KB, frames of 32 KB, 10 minutes idle, 2 hours), close codes and errors.
+ * Gateway's limits (128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours), close codes and errors.
  *
  * Errors: `peer.missing` where `ws` is not installed.
- * @throws TypeError for a route selection expression that API Gateway would not take
+ * @throws TypeError for a handler that is none, and a route selection expression that API Gateway would not take
  */
 export async function startWebSocketGateway(options: WebSocketGatewayOptions): Promise<WebSocketGateway> {
   const { port: requestedPort = 0, clock = systemClock, stage = 'prod', region = 'us-east-1' } = options
@@ -82,7 +82,7 @@ export async function startWebSocketGateway(options: WebSocketGatewayOptions): P
     answerConnections(request, response, { api, clock, stage, signature }).catch(() => response.destroy())
   })
   server.on('upgrade', (request, socket, head) => {
-    handshakes.receive(request, socket, head).catch(() => socket.destroy())
+    void handshakes.receive(request, socket, head)
   })
   server.listen(requestedPort, '127.0.0.1')
   await once(server, 'listening')
@@ -96,6 +96,7 @@ export async function startWebSocketGateway(options: WebSocketGatewayOptions): P
       const connection = api.connection(connectionId)
       if (connection) api.close(connection, 1001, 'Going away')
     }
+    await handshakes.close()
     await api.idle()
     handshakes.terminate()
     server.closeAllConnections()
