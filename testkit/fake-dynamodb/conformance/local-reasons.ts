@@ -44,3 +44,6 @@ export const OTHER_NUMBER_WORDS =
 export const EMPTY_READ_IS_FREE = 'DynamoDB Local counts no capacity for a query that finds nothing'
 /** dynalite's suite, recorded on the service, has the words. */
 export const OTHER_NESTED_WORDS = 'DynamoDB Local has words of its own for a path into a key'
+/** AWS, TransactGetItems: it is rejected where "the aggregate size of the items in the transaction exceeded 4 MB". */
+export const OTHER_SIZE_OF_READS =
+  'DynamoDB Local counts what a transaction returns, the service the items that it reads'
