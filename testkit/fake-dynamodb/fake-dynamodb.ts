@@ -186,7 +186,7 @@ export class FakeDynamoDB {
     loadItems(this.#engine.store.describe(tableName), items, this.#engine.now)
   }
 
-  /** Forgets tables, log, faults and tokens. The knobs stay as they are. */
+  /** Forgets tables, log, faults, tokens, and what is on its way: its connection breaks. The knobs stay as they are. */
   reset(): void {
     this.#engine.reset()
   }
