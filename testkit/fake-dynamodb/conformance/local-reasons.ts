@@ -47,3 +47,6 @@ export const OTHER_NESTED_WORDS = 'DynamoDB Local has words of its own for a pat
 /** AWS, TransactGetItems: it is rejected where "the aggregate size of the items in the transaction exceeded 4 MB". */
 export const OTHER_SIZE_OF_READS =
   'DynamoDB Local counts what a transaction returns, the service the items that it reads'
+/** AWS, Query, Filter expressions: the 1 MB of a page "applies before the filter expression is evaluated". */
+export const PAGE_AFTER_FILTER =
+  'DynamoDB Local ends a page of a query at 1 MB of what its filter lets through'
