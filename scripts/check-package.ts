@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -43,12 +43,29 @@ function checkInstalled(tarball: string, { middy, typescript }: (typeof majors)[
   ]
   run(folder, 'npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', tarball, ...peers])
   writeEntryPoints(folder)
-  run(folder, resolve(folder, 'node_modules/.bin/tsc'), ['-p', '.'])
+  const tsc = resolve(folder, 'node_modules/.bin/tsc')
+  run(folder, tsc, ['-p', '.'])
+  assertOwnDeclarations(folder, tsc)
   for (const [name, node] of Object.entries(nodes)) {
     const [imports, answer] = run(folder, node, ['every-entry-point.ts']).trim().split('\n').slice(-2)
     stdout.write(`Middy ${middy}, TypeScript ${typescript}, ${name}: ${imports}, ${answer}\n`)
   }
   return folder
+}
+
+/** Without `skipLibCheck`, which a user need not have, our declarations are as right as with it. Those of others may not be. */
+function assertOwnDeclarations(folder: string, tsc: string): void {
+  const { stdout: told, status } = spawnSync(
+    tsc,
+    ['-p', '.', '--skipLibCheck', 'false', '--pretty', 'false'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  )
+  if (status === null) throw new Error('tsc did not run')
+  const ours = told.split('\n').filter((line) => line.startsWith('node_modules/apptheory-middy/'))
+  if (ours.length > 0) throw new Error(`declarations are wrong:\n${ours.join('\n')}`)
 }
 
 /** A program that imports everything, and sends a request through a limit. */

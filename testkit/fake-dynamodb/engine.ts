@@ -40,6 +40,8 @@ export class Engine {
   readonly transactions: TransactionTokens = new TransactionTokens()
   latencyMs = 0
   globalIndexLagMs = 0
+  /** Counts resets. */
+  #life = 0
   readonly #clock: Clock
   readonly #timers: Pick<TimerClock, 'schedule'>
 
@@ -63,10 +65,14 @@ export class Engine {
     const entry = this.log.add(operation, body, this.now)
     const fault = this.faults.next(entry)
     if (this.latencyMs <= 0) return this.#process(entry, body, fault, undefined)
-    const touched = touchedItemsOf(operation, entry.input, this.store)
+    // What a fault keeps from being applied is in nobody's way.
+    const touched =
+      fault && isRefusing(fault) ? undefined : touchedItemsOf(operation, entry.input, this.store)
     const flight = this.inFlight.enter(touched, clientTokenOf(entry.input))
+    const life = this.#life
     return new Promise((resolve, reject) => {
       this.#timers.schedule(this.latencyMs, () => {
+        if (life !== this.#life) return resolve({ kind: 'connection-reset' })
         flight.land()
         try {
           resolve(this.#process(entry, body, fault, flight.refusal))
@@ -77,8 +83,9 @@ export class Engine {
     })
   }
 
-  /** Forgets everything: tables, log, faults, tokens. Knobs stay. */
+  /** Forgets everything: tables, log, faults, tokens, and what is on its way. Knobs stay. */
   reset(): void {
+    this.#life += 1
     this.store.clear()
     this.log.clear()
     this.faults.clear()
@@ -92,7 +99,7 @@ export class Engine {
     fault: ActiveFault | undefined,
     refusal: DynamoDBException | undefined,
   ): Reply {
-    if (fault?.when === 'before' && fault.error !== 'unprocessed') return this.#fail(entry, fault, false)
+    if (fault && isRefusing(fault)) return this.#fail(entry, fault, false)
     const input = parseBody(body)
     const capacity = new CapacityMeter(capacityReportOf(input))
     let reply: Reply
@@ -141,6 +148,11 @@ export class Engine {
     entry.outcome = exception.name
     return answerOf(exception)
   }
+}
+
+/** Whether a request that a fault befalls is not applied. */
+function isRefusing(fault: ActiveFault): boolean {
+  return fault.when === 'before' && fault.error !== 'unprocessed'
 }
 
 function capacityReportOf(input: RequestInput | undefined): CapacityReport {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { execPath } from 'node:process'
 import { test } from 'node:test'
 import {
   CreateTableCommand,
@@ -18,6 +20,30 @@ test('options that do not exist or are out of range are refused by name', () => 
   assert.throws(() => new FakeDynamoDB({ gsiLagMs: Number.NaN }), { name: 'TypeError', message: /gsiLagMs/ })
   assert.throws(() => new FakeDynamoDB({ logLimit: 0 }), { name: 'TypeError', message: /logLimit/ })
 })
+
+const onTheMachinesClock: Record<string, string> = {
+  'an answer': `
+    const fake = new FakeDynamoDB({ latencyMs: 1 })
+    await fake.client().send(new ListTablesCommand())`,
+  'a timeout': `
+    const fake = new FakeDynamoDB()
+    fake.inject({ error: 'hang' })
+    const requestHandler = { requestTimeout: 1, throwOnRequestTimeout: true }
+    await fake.client({ maxAttempts: 1, requestHandler }).send(new ListTablesCommand()).catch(() => {})`,
+}
+
+for (const [what, script] of Object.entries(onTheMachinesClock)) {
+  test(`a process stays alive for ${what} on the machine's clock`, () => {
+    const program = `
+      import { ListTablesCommand } from '@aws-sdk/client-dynamodb'
+      import { FakeDynamoDB } from 'apptheory-middy/testkit'
+      ${script}
+      console.log('done')`
+    const args = ['--input-type=module', '--eval', program]
+    const stdio = ['ignore', 'pipe', 'inherit'] as const
+    assert.equal(execFileSync(execPath, args, { encoding: 'utf8', stdio: [...stdio] }), 'done\n')
+  })
+}
 
 test('one request, one write unit', async () => {
   const { client, fake } = await setUp()

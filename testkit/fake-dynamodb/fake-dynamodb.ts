@@ -75,7 +75,8 @@ export class FakeDynamoDB {
       logLimit = 10_000,
     } = options
     if (!Number.isInteger(logLimit) || logLimit < 1) throw new TypeError('logLimit: a positive integer')
-    this.#timers = timersOf(clock)
+    const timers = timersOf(clock)
+    this.#timers = timers === systemClock ? awaitedTimers : timers
     this.#engine = new Engine({ clock, timers: this.#timers, region, accountId, logLimit })
     this.latencyMs = options.latencyMs ?? 0
     this.gsiLagMs = options.gsiLagMs ?? 0
@@ -185,10 +186,18 @@ export class FakeDynamoDB {
     loadItems(this.#engine.store.describe(tableName), items, this.#engine.now)
   }
 
-  /** Forgets tables, log, faults and tokens. The knobs stay as they are. */
+  /** Forgets tables, log, faults, tokens, and what is on its way: its connection breaks. The knobs stay as they are. */
   reset(): void {
     this.#engine.reset()
   }
+}
+
+/** The machine's timers, but the process stays alive for them, as for a socket: somebody waits for the answer. */
+const awaitedTimers: Pick<TimerClock, 'schedule'> = {
+  schedule(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs)
+    return () => clearTimeout(timer)
+  },
 }
 
 function duration(name: string, ms: number): number {

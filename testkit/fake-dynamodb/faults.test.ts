@@ -115,6 +115,15 @@ test('a batch is answered with the rest unprocessed, as it came', async () => {
   assert.deepEqual(fake.items('counters'), [{ pk: { S: 'a' } }])
 })
 
+test('unprocessed befalls the next batch, whatever comes before it', async () => {
+  const { client, fake } = await setUp()
+  fake.inject({ error: 'unprocessed' })
+  await client.send(increment)
+  const requests = [{ PutRequest: { Item: { pk: { S: 'b' } } } }]
+  const output = await client.send(new BatchWriteItemCommand({ RequestItems: { counters: requests } }))
+  assert.deepEqual(output.UnprocessedItems, { counters: requests })
+})
+
 test('a fault waits for its operation, table, turn and predicate, and befalls as many as it should', async () => {
   const { client, fake } = await setUp()
   fake.inject({
@@ -169,6 +178,11 @@ test('every nth request on items is throttled', async () => {
 const refused: [object, RegExp][] = [
   [{ error: 'flood' }, /error: flood is not a fault/],
   [{ error: 'throttle', when: 'after' }, /when: a fault throttle comes before/],
+  [{ error: 'throttle', when: 'later' }, /when: 'before' or 'after', not later/],
+  [{ error: 'throttle', operation: 'PutItems' }, /operation: FakeDynamoDB does not implement PutItems/],
+  [{ error: 'unprocessed', operation: ['PutItem'] }, /operation: a fault unprocessed befalls batches/],
+  [{ error: 'unprocessed', processed: -1 }, /processed: 0 or a positive integer, not -1/],
+  [{ error: 'throttle', matches: true }, /matches: a function/],
   [{ error: 'throttle', nth: 0 }, /nth: a positive integer/],
   [{ error: 'throttle', times: 1.5 }, /times: a positive integer/],
   [{ error: 'throttle', tables: ['a'] }, /a fault has no option tables/],

@@ -1,5 +1,6 @@
 import type { LoggedRequest } from './operation-log.ts'
 import type { OperationName } from './requests/request-shapes.ts'
+import { isSupportedOperation } from './requests/supported-requests.ts'
 
 /**
  * What goes wrong:
@@ -10,7 +11,8 @@ import type { OperationName } from './requests/request-shapes.ts'
  * - `service-unavailable`: `ServiceUnavailable`, status 503
  * - `connection-reset`: no answer; the connection breaks
  * - `hang`: no answer; the connection stays
- * - `unprocessed`: a batch is answered, with all but its first `processed` requests unprocessed
+ * - `unprocessed`: a batch is answered, with all but its first `processed` requests unprocessed; befalls no
+ *   other operation
  */
 export type FaultError =
   | 'throttle'
@@ -58,6 +60,8 @@ interface Injected {
 }
 
 const THROTTLE: ActiveFault = { error: 'throttle', when: 'before', processed: 0 }
+
+const BATCHES: ReadonlySet<string> = new Set(['BatchGetItem', 'BatchWriteItem'])
 
 const TABLE_OPERATIONS: ReadonlySet<string> = new Set([
   'CreateTable',
@@ -118,7 +122,8 @@ export class Faults {
   }
 }
 
-function matches({ operation, table, matches: condition }: Fault, request: LoggedRequest): boolean {
+function matches({ error, operation, table, matches: condition }: Fault, request: LoggedRequest): boolean {
+  if (error === 'unprocessed' && !BATCHES.has(request.operation)) return false
   if (operation !== undefined && ![operation].flat().includes(request.operation as OperationName))
     return false
   if (table !== undefined && !request.tables.includes(table)) return false
@@ -149,11 +154,34 @@ function assertFault(fault: Fault): void {
   const unknown = Object.keys(fault).find((name) => !FAULT_OPTIONS.has(name))
   if (unknown !== undefined) throw new TypeError(`a fault has no option ${unknown}`)
   if (!FAULT_ERRORS.has(fault.error)) throw new TypeError(`error: ${fault.error} is not a fault`)
+  if (fault.when !== undefined && fault.when !== 'before' && fault.when !== 'after') {
+    throw new TypeError(`when: 'before' or 'after', not ${fault.when}`)
+  }
   if (fault.when === 'after' && (fault.error === 'throttle' || fault.error === 'unprocessed')) {
     throw new TypeError(`when: a fault ${fault.error} comes before a request is applied`)
   }
+  assertOperations(fault)
+  if (fault.matches !== undefined && typeof fault.matches !== 'function') {
+    throw new TypeError('matches: a function')
+  }
+  const { processed = 0 } = fault
+  if (!Number.isInteger(processed) || processed < 0) {
+    throw new TypeError(`processed: 0 or a positive integer, not ${processed}`)
+  }
   assertCount('nth', fault.nth)
   if (fault.times !== Number.POSITIVE_INFINITY) assertCount('times', fault.times)
+}
+
+/** A fault of operations that it cannot befall would never come. */
+function assertOperations({ error, operation }: Fault): void {
+  for (const name of operation === undefined ? [] : [operation].flat()) {
+    if (!isSupportedOperation(name)) {
+      throw new TypeError(`operation: FakeDynamoDB does not implement ${name}`)
+    }
+    if (error === 'unprocessed' && !BATCHES.has(name)) {
+      throw new TypeError(`operation: a fault unprocessed befalls batches, not ${name}`)
+    }
+  }
 }
 
 function assertCount(name: string, value: number | undefined): void {

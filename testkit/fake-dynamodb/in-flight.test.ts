@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  CreateTableCommand,
   GetItemCommand,
   PutItemCommand,
   TransactGetItemsCommand,
@@ -9,7 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { ManualClock } from '../manual-clock.ts'
-import { type Setup, setUp } from './fake-tables.fixture.ts'
+import { countersTable, type Setup, setUp } from './fake-tables.fixture.ts'
 
 const TableName = 'counters'
 
@@ -135,4 +136,35 @@ test('what does not overlap does not conflict, whatever the latency', async () =
 test('without latency nothing overlaps', async () => {
   const { client } = await setUp()
   await Promise.all(Array.from({ length: 20 }, () => client.send(transaction('a', 'b'))))
+})
+
+for (const error of ['connection-reset', 'throttle'] as const) {
+  test(`a transaction that a ${error} keeps from being applied is in nobody's way`, async () => {
+    const setup = await withLatency()
+    setup.fake.inject({ error, operation: 'TransactWriteItems' })
+    const [lost, write] = await outcomesOf(setup, [
+      setup.client.send(transaction('a')),
+      setup.client.send(new UpdateItemCommand(add('a'))),
+    ])
+    assert.notEqual(lost, 'ok')
+    assert.equal(write, 'ok')
+    assert.deepEqual(setup.fake.items(TableName), [{ pk: { S: 'a' }, n: { N: '1' } }])
+  })
+}
+
+test('what is on its way when all is forgotten is not applied to the tables that come after', async () => {
+  const setup = await withLatency()
+  const { client, clock, fake } = setup
+  const before = assert.rejects(client.send(transaction('a')), { code: 'ECONNRESET' })
+  await clock.advanceAsync(50)
+  fake.reset()
+  fake.latencyMs = 0
+  await client.send(new CreateTableCommand(countersTable))
+  fake.latencyMs = 100
+  const [first, second] = [client.send(transaction('a')), client.send(new UpdateItemCommand(add('a')))]
+  const outcomes = outcomesOf(setup, [first, second])
+  await before
+  assert.deepEqual(await outcomes, ['ok', 'TransactionConflictException'])
+  assert.deepEqual(fake.items(TableName), [{ pk: { S: 'a' }, n: { N: '1' } }])
+  assert.equal(fake.log.requests('TransactWriteItems').length, 1)
 })

@@ -4,9 +4,10 @@ import type { WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../services/clock/clock.ts'
 import type { IdGenerator } from '../../services/ids/ids.ts'
 import { MAX_MESSAGE_BYTES } from '../../services/websocket/message.ts'
+import type { Authorizer } from './authorizer.ts'
 import { FrameLimit } from './frame-limit.ts'
 import { type ConnectionOrigin, MAX_FRAME_BYTES, OpenConnection } from './open-connection.ts'
-import type { Authorizer, WebSocketApi } from './websocket-api.ts'
+import type { WebSocketApi } from './websocket-api.ts'
 
 export interface HandshakeOptions {
   readonly api: WebSocketApi

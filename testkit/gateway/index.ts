@@ -1,3 +1,4 @@
+export type { Authorizer, AuthorizerContext } from './authorizer.ts'
 export type { Gateway, GatewayOptions, InProcessGatewayOptions, RicGatewayOptions } from './gateway.ts'
 export { startGateway } from './gateway.ts'
 export type {
@@ -8,7 +9,6 @@ export type {
 } from './lambda-runtime.ts'
 export { startLambdaRuntime } from './lambda-runtime.ts'
 export type { FunctionFile } from './runtime-process.ts'
-export type { Authorizer, AuthorizerContext } from './websocket-api.ts'
 export type { WebSocketGateway, WebSocketGatewayOptions } from './websocket-gateway.ts'
 export { startWebSocketGateway } from './websocket-gateway.ts'
 export type { RouteHandler, RouteOptions } from './websocket-routes.ts'

@@ -5,6 +5,7 @@ import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts
 import { buildWebSocketEvent, type WebSocketEventInput } from '../events/websocket.ts'
 import { lambdaContext } from '../lambda-context.ts'
 import { statusCodeOf } from '../websocket-outcome.ts'
+import type { Authorizer, AuthorizerContext } from './authorizer.ts'
 import {
   type ConnectionOrigin,
   IDLE_TIMEOUT_MS,
@@ -13,11 +14,6 @@ import {
 } from './open-connection.ts'
 import type { Routes } from './websocket-routes.ts'
 import { NoAnswerInTime, within } from './within.ts'
-
-/** What an authorizer of `$connect` found; nothing where it refuses. */
-export type AuthorizerContext = Readonly<Record<string, unknown>> | undefined
-
-export type Authorizer = (event: WebSocketEvent) => AuthorizerContext | Promise<AuthorizerContext>
 
 export interface WebSocketApiOptions {
   readonly routes: Routes

@@ -5,10 +5,11 @@ import { AppTheoryError } from '../../errors.ts'
 import { systemClock } from '../../services/clock/clock.ts'
 import { ulidGenerator } from '../../services/ids/ids.ts'
 import type { AwsCredentials } from '../../services/websocket/credentials.ts'
+import type { Authorizer } from './authorizer.ts'
 import { answerConnections } from './connections-endpoint.ts'
 import type { GatewayOptions } from './gateway.ts'
 import { Handshakes } from './handshakes.ts'
-import { type Authorizer, WebSocketApi } from './websocket-api.ts'
+import { WebSocketApi } from './websocket-api.ts'
 import { type RouteOptions, routesOf } from './websocket-routes.ts'
 
 export interface WebSocketGatewayOptions

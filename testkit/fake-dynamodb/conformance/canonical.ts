@@ -1,5 +1,7 @@
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const ARN = /^arn:aws:dynamodb:[a-z0-9-]+:\d{12}:(table\/.+)$/
+/** What tells a table's streams apart. */
+const STREAM_LABEL = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}$/
 const SETS: ReadonlySet<string> = new Set(['SS', 'NS', 'BS'])
 /** Sizes that the service brings up to date every six hours or so. */
 const LATE: ReadonlySet<string> = new Set(['TableSizeBytes', 'IndexSizeBytes'])
@@ -24,6 +26,8 @@ function canonicalMember(name: string, member: unknown): unknown {
   if (name === 'TableId' && typeof member === 'string' && UUID.test(member)) return '<uuid>'
   if ((name === 'TableArn' || name === 'IndexArn') && typeof member === 'string')
     return member.replace(ARN, '<arn>$1')
+  if ((name === 'LatestStreamArn' || name === 'LatestStreamLabel') && typeof member === 'string')
+    return member.replace(ARN, '<arn>$1').replace(STREAM_LABEL, '<date>')
   return canonical(member)
 }
 

@@ -44,3 +44,9 @@ export const OTHER_NUMBER_WORDS =
 export const EMPTY_READ_IS_FREE = 'DynamoDB Local counts no capacity for a query that finds nothing'
 /** dynalite's suite, recorded on the service, has the words. */
 export const OTHER_NESTED_WORDS = 'DynamoDB Local has words of its own for a path into a key'
+/** AWS, TransactGetItems: it is rejected where "the aggregate size of the items in the transaction exceeded 4 MB". */
+export const OTHER_SIZE_OF_READS =
+  'DynamoDB Local counts what a transaction returns, the service the items that it reads'
+/** AWS, Query, Filter expressions: the 1 MB of a page "applies before the filter expression is evaluated". */
+export const PAGE_AFTER_FILTER =
+  'DynamoDB Local ends a page of a query at 1 MB of what its filter lets through'

@@ -69,6 +69,40 @@ for (const [what, body] of Object.entries(brokenBodies)) {
   })
 }
 
+const missingMembers: Record<string, readonly [operation: string, input: object, path: string]> = {
+  'a written item of a batch': [
+    'BatchWriteItem',
+    { RequestItems: { counters: [null] } },
+    'requestItems.counters.member.1.member',
+  ],
+  'what a batch reads of a table': [
+    'BatchGetItem',
+    { RequestItems: { counters: null } },
+    'requestItems.counters.member',
+  ],
+  'an action of a transaction': ['TransactWriteItems', { TransactItems: [null] }, 'transactItems.1.member'],
+  'a read of a transaction': ['TransactGetItems', { TransactItems: [null] }, 'transactItems.1.member'],
+  'an element of a key': [
+    'CreateTable',
+    { TableName: 'keyless', AttributeDefinitions: [], KeySchema: [null] },
+    'keySchema.1.member',
+  ],
+}
+
+for (const [what, [operation, input, path]] of Object.entries(missingMembers)) {
+  test(`null for ${what} is a ValidationException`, async () => {
+    const headers = { ...HEADERS, 'x-amz-target': `DynamoDB_20120810.${operation}` }
+    const { status, body } = await post(JSON.stringify(input), headers)
+    assert.deepEqual(
+      [status, body['message']],
+      [
+        400,
+        `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
+      ],
+    )
+  })
+}
+
 test('values nested too deep are refused, and the server goes on', async () => {
   const value = `${'{"L":['.repeat(5000)}{"S":"x"}${']}'.repeat(5000)}`
   const { status, body } = await post(`{"TableName":"counters","Item":{"pk":{"S":"a"},"deep":${value}}}`)

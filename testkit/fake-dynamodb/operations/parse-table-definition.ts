@@ -35,6 +35,10 @@ interface TableInput {
   readonly ProvisionedThroughput?: object | null
   readonly LocalSecondaryIndexes?: readonly IndexInput[] | null
   readonly GlobalSecondaryIndexes?: readonly IndexInput[] | null
+  readonly StreamSpecification?: {
+    readonly StreamEnabled: boolean
+    readonly StreamViewType?: string | null
+  } | null
   readonly DeletionProtectionEnabled?: boolean | null
 }
 
@@ -53,6 +57,7 @@ const MAX_PROJECTED_ATTRIBUTES = 100
 export function parseTableDefinition(request: RequestInput): TableDefinition {
   const input = request as unknown as TableInput
   assertThroughput(input)
+  assertStream(input)
   const types = typesOf(input)
   const keys = keysOf(input.KeySchema, types)
   const locals = input.LocalSecondaryIndexes ?? undefined
@@ -100,6 +105,15 @@ function assertThroughput(input: TableInput): void {
         : `ProvisionedThroughput must be specified for index: ${IndexName}`,
     )
   }
+}
+
+function assertStream({ StreamSpecification: stream }: TableInput): void {
+  if (!stream || stream.StreamEnabled === Boolean(stream.StreamViewType)) return
+  throw invalid(
+    stream.StreamEnabled
+      ? 'Table is being created with a stream enabled, UpdateViewType is required'
+      : 'Table is being created with a stream disabled, UpdateViewType should not be specified',
+  )
 }
 
 function typesOf({ AttributeDefinitions }: TableInput): KeyTypes {

@@ -24,7 +24,7 @@ export interface PageRequest {
 }
 
 /**
- * Reads until the limit, until 1 MB, or to the end, and filters what was read: a limit counts items before
+ * Reads until the limit, until 1 MB (of the table, where items are read from it), or to the end, and filters what was read: a limit counts items before
  * the filter, and a page that ends at its limit has a `LastEvaluatedKey` even when nothing follows.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
@@ -36,14 +36,16 @@ export function readPage(page: PageRequest, input: RequestInput, context: Operat
   const fetched: StoredItem[] = []
   let scanned = 0
   let bytes = 0
+  let pageBytes = 0
   let last: StoredItem | undefined
   source.entries.walk(page.bounds.lower, page.bounds.upper, page.reverse, (stored) => {
     scanned += 1
     bytes += stored.bytes
     const whole = page.fetches ? (source.table.items.get(stored.id) ?? stored) : stored
     if (page.fetches) fetched.push(whole)
+    pageBytes += whole.bytes
     if (!filter || evaluateCondition(filter, stored.item)) matches.push(whole)
-    if (scanned < limit && bytes < PAGE_BYTES) return true
+    if (scanned < limit && pageBytes < PAGE_BYTES) return true
     last = stored
     return false
   })

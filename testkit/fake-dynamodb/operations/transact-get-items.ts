@@ -10,6 +10,7 @@ import { assertKey } from './key-rules.ts'
 import type { Operation, OperationContext } from './operation-context.ts'
 import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
+import { assertTransactionSize } from './transaction-size.ts'
 
 /** A transactional read costs two reads. */
 const UNITS_FACTOR = 2
@@ -36,8 +37,10 @@ export const transactGetItems: Operation = (input, context) => {
   if (new Set(located.map(({ tableName, id }) => `${tableName}/${id}`)).size < located.length) {
     throw validationException('Transaction request cannot include multiple operations on one item')
   }
-  const responses = located.map(({ table, id, projection }) => {
-    const stored = table.items.get(id)
+  const found = located.map(({ table, id }) => table.items.get(id))
+  assertTransactionSize(found.map((stored) => stored?.bytes ?? 0))
+  const responses = located.map(({ table, projection }, i) => {
+    const stored = found[i]
     context.capacity.read(table.name, readUnits(stored?.bytes ?? 0, true) * UNITS_FACTOR)
     return stored ? { Item: project(stored.item, projection) } : {}
   })

@@ -8,6 +8,7 @@ import { groupByTable } from './group-by-table.ts'
 import { itemCollectionMetricsOf } from './item-collection-metrics.ts'
 import type { Operation, OperationContext } from './operation-context.ts'
 import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
+import { assertTransactionSize } from './transaction-size.ts'
 import {
   commitWrite,
   computeWrite,
@@ -17,8 +18,6 @@ import {
   type WriteOutcome,
 } from './write-action.ts'
 import { parseCheck, parseDelete, parsePut, parseUpdate, type WriteRequest } from './write-request.ts'
-
-const MAX_BYTES = 4 * 1_048_576
 
 /** Every item of a transaction is written twice: once to prepare, once to commit. */
 const UNITS_FACTOR = 2
@@ -40,7 +39,7 @@ export const transactWriteItems: Operation = (input, context) => {
   if (token !== undefined && isReplay(token, fingerprint, context)) return replay(writes, input, context)
 
   const outcomes = evaluateAll(writes, context)
-  assertSize(outcomes)
+  assertTransactionSize(outcomes.map(({ previous, next }) => (next ?? previous)?.bytes ?? 0))
   writes.forEach(({ action }, i) => {
     const outcome = outcomes[i]
     if (action && outcome) commitWrite(action, outcome, context, UNITS_FACTOR)
@@ -118,12 +117,6 @@ function evaluate(action: WriteAction, previous: StoredItem | undefined): WriteO
     Message: 'The conditional request failed',
     ...(action.request.showsItemOnFailure && previous && { Item: previous.item }),
   }
-}
-
-function assertSize(outcomes: readonly WriteOutcome[]): void {
-  const bytes = outcomes.reduce((sum, { previous, next }) => sum + ((next ?? previous)?.bytes ?? 0), 0)
-  if (bytes <= MAX_BYTES) return
-  throw validationException(`Transaction payload size cannot exceed 4MB. Payload Size: ${bytes}`)
 }
 
 function isReplay(token: string, fingerprint: string, { transactions, now }: OperationContext): boolean {

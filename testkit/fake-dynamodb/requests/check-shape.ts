@@ -99,7 +99,7 @@ function checkList(shape: ListShape, value: unknown, path: string, violations: s
   if (!Array.isArray(value)) throw wrongCollection(value)
   checkLength(shape, value.length, value, path, violations)
   value.forEach((member: unknown, i) => {
-    check(shape.member, member, `${path}.${i + 1}.member`, violations)
+    checkMember(shape.member, member, `${path}.${i + 1}.member`, violations)
   })
 }
 
@@ -116,7 +116,12 @@ function checkMap(shape: MapShape, value: unknown, path: string, violations: str
     violations.push(violation(value, path, mapValueConstraint(list)))
   }
   const member = list ? { type: 'List' as const, member: list.member } : shape.value
-  for (const name of names) check(member, map[name], `${path}.${name}.member`, violations)
+  for (const name of names) checkMember(member, map[name], `${path}.${name}.member`, violations)
+}
+
+/** A member of a list or map: no structure may be missing there. */
+function checkMember(shape: Shape, value: unknown, path: string, violations: string[]): void {
+  check(shape.type === 'Structure' ? { ...shape, required: true } : shape, value, path, violations)
 }
 
 function satisfies(key: StringShape, name: string): boolean {

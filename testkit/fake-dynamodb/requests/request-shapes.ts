@@ -93,6 +93,10 @@ const createTable = structure({
     type: 'List',
     member: structure({ ...index, ProvisionedThroughput: throughput }),
   },
+  StreamSpecification: structure({
+    StreamEnabled: { type: 'Boolean', required: true },
+    StreamViewType: choice('OLD_IMAGE', 'KEYS_ONLY', 'NEW_AND_OLD_IMAGES', 'NEW_IMAGE'),
+  }),
   DeletionProtectionEnabled: BOOLEAN,
 })
 

@@ -1,5 +1,5 @@
 import { item, num, type Plain } from '../attribute-values.ts'
-import { casesOf, indexed, storedItems } from '../case-makers.ts'
+import { casesOf, indexed, storedItem, storedItems } from '../case-makers.ts'
 import { type ConformanceCase, type Input, invalid, onLocal, returns, step } from '../conformance-case.ts'
 import { LESS_DETAIL, OTHER_BOUNDARY, OWN_CONSTRAINT_WORDS } from '../local-reasons.ts'
 import { GSI_ALL, GSI_INCLUDE, GSI_KEYS, INDEXED, LSI_ALL, LSI_KEYS } from '../tables.ts'
@@ -23,6 +23,7 @@ const on = (
   ExpressionAttributeValues: item(values),
   ...more,
 })
+const QUARTER_OF_A_PAGE = 262_144
 const G = { ':g': 'g' }
 const A = { ':a': 'a' }
 const query = casesOf(indexed, 'Query', given)
@@ -345,6 +346,23 @@ export const indexCases: readonly ConformanceCase[] = [
     on(GSI_KEYS, 'k = :k', { ':k': 'k', ':o': 'o' }, { FilterExpression: 'rest = :o' }),
     invalid(
       'One or more parameter values were invalid: Secondary index gsi-keys does not project one or more filter attributes: [rest]',
+    ),
+  ),
+  indexed(
+    'index-56',
+    'a page of what a local index has not ends at 1 MB of the table',
+    ...['1', '2', '3', '4', '5'].map((sk) =>
+      storedItem(INDEXED, { pk: 'p', sk, alt: sk, rest: 'o', v: 'x'.repeat(QUARTER_OF_A_PAGE - 16) }),
+    ),
+    step(
+      'Query',
+      on(LSI_KEYS, 'pk = :p', { ':p': 'p' }, { ProjectionExpression: 'sk, rest' }),
+      returns({
+        Items: ['1', '2', '3', '4'].map((sk) => item({ sk, rest: 'o' })),
+        Count: 4,
+        ScannedCount: 4,
+        LastEvaluatedKey: item({ pk: 'p', sk: '4', alt: '4' }),
+      }),
     ),
   ),
 ]

@@ -1,9 +1,11 @@
 import { item, num } from '../../attribute-values.ts'
-import { numbered } from '../../case-makers.ts'
-import { type ConformanceCase, returns, step } from '../../conformance-case.ts'
-import { NUMBERED } from '../../tables.ts'
+import { numbered, sorted, storedItem } from '../../case-makers.ts'
+import { type ConformanceCase, onLocal, returns, step } from '../../conformance-case.ts'
+import { PAGE_AFTER_FILTER } from '../../local-reasons.ts'
+import { NUMBERED, SORTED } from '../../tables.ts'
 import { A, all, q, query } from './requests.ts'
 
+const QUARTER_OF_A_PAGE = 262_144
 const keys = { ProjectionExpression: 'sk' }
 
 export const queryResultCases: readonly ConformanceCase[] = [
@@ -223,5 +225,28 @@ export const queryResultCases: readonly ConformanceCase[] = [
     'the same value in key condition and filter',
     q('pk = :a', A, { FilterExpression: 'attribute_exists(extra) OR extra = :a', ...keys }),
     returns({ Items: [item({ sk: '3' })], Count: 1, ScannedCount: 5 }),
+  ),
+  sorted(
+    'query-29',
+    'a page ends with the item that brings it to 1 MB',
+    ...['1', '2', '3', '4', '5'].map((sk) =>
+      storedItem(SORTED, { pk: 'p', sk, v: 'x'.repeat(QUARTER_OF_A_PAGE - 7) }),
+    ),
+    step(
+      'Query',
+      q('pk = :p', { ':p': 'p' }, keys),
+      returns({
+        Items: ['1', '2', '3', '4'].map((sk) => item({ sk })),
+        Count: 4,
+        ScannedCount: 4,
+        LastEvaluatedKey: item({ pk: 'p', sk: '4' }),
+      }),
+    ),
+    step(
+      'Query',
+      q('pk = :p', { ':p': 'p' }, { FilterExpression: 'v = :p' }),
+      returns({ Items: [], Count: 0, ScannedCount: 4, LastEvaluatedKey: item({ pk: 'p', sk: '4' }) }),
+      onLocal(returns({ Items: [], Count: 0, ScannedCount: 5 }), PAGE_AFTER_FILTER),
+    ),
   ),
 ]

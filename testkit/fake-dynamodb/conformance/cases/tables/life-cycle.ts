@@ -114,6 +114,22 @@ export const tableLifeCycleCases: readonly ConformanceCase[] = [
     remove(NAME),
   ),
   none(
+    'table-07',
+    'a stream has a name',
+    step(
+      'CreateTable',
+      create({ StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } }),
+      returnsAtLeast({
+        TableDescription: {
+          StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+          LatestStreamLabel: '<date>',
+          LatestStreamArn: `<arn>table/${NAME}/stream/<date>`,
+        },
+      }),
+    ),
+    remove(NAME),
+  ),
+  none(
     'table-04',
     'a table that is there already',
     step('CreateTable', create(), returnsAtLeast({ TableDescription: description })),

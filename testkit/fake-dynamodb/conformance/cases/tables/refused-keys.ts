@@ -151,4 +151,46 @@ export const refusedTableCases: readonly ConformanceCase[] = [
       onLocal(returnsAtLeast({}), LENIENT),
     ),
   ),
+  refusal(
+    'table-70',
+    'a stream of no view',
+    create({ StreamSpecification: { StreamEnabled: true } }),
+    invalid(
+      'One or more parameter values were invalid: Table is being created with a stream enabled, UpdateViewType is required',
+    ),
+    onLocal(
+      invalid('Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.'),
+      OTHER_TABLE_WORDS,
+    ),
+  ),
+  refusal(
+    'table-71',
+    'a view of no stream',
+    create({ StreamSpecification: { StreamEnabled: false, StreamViewType: 'NEW_IMAGE' } }),
+    invalid(
+      'One or more parameter values were invalid: Table is being created with a stream disabled, UpdateViewType should not be specified',
+    ),
+    onLocal(
+      invalid('Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.'),
+      OTHER_TABLE_WORDS,
+    ),
+  ),
+  refusal(
+    'table-72',
+    'a view that there is not',
+    create({ StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW' } }),
+    invalid(
+      "1 validation error detected: Value 'NEW' at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy enum value set: [OLD_IMAGE, KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE]",
+    ),
+    onLocal(invalid('Invalid StreamViewType: NEW'), OWN_CONSTRAINT_WORDS),
+  ),
+  refusal(
+    'table-73',
+    'a stream neither enabled nor disabled',
+    create({ StreamSpecification: {} }),
+    invalid(
+      "1 validation error detected: Value null at 'streamSpecification.streamEnabled' failed to satisfy constraint: Member must not be null",
+    ),
+    onLocal(invalid('Stream StreamEnabled was null'), OWN_CONSTRAINT_WORDS),
+  ),
 ]

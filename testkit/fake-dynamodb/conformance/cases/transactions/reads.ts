@@ -1,7 +1,12 @@
 import { item } from '../../attribute-values.ts'
-import { names, plain } from '../../case-makers.ts'
+import { names, plain, storedItem } from '../../case-makers.ts'
 import { type ConformanceCase, invalid, onLocal, refuses, returns, step } from '../../conformance-case.ts'
-import { LESS_DETAIL, OTHER_NOT_FOUND, OWN_CONSTRAINT_WORDS } from '../../local-reasons.ts'
+import {
+  LESS_DETAIL,
+  OTHER_NOT_FOUND,
+  OTHER_SIZE_OF_READS,
+  OWN_CONSTRAINT_WORDS,
+} from '../../local-reasons.ts'
 import { PLAIN } from '../../tables.ts'
 import { getOf, given, key, write } from './requests.ts'
 
@@ -18,7 +23,7 @@ export const transactionReadCases: readonly ConformanceCase[] = [
   ),
   plain(
     'transaction-08',
-    'one item may be read twice',
+    'one item as a whole, and a part of another',
     given,
     step(
       'TransactGetItems',
@@ -119,6 +124,28 @@ export const transactionReadCases: readonly ConformanceCase[] = [
         invalid("Value null at 'transactItems' failed to satisfy constraint: Member must not be null"),
         OWN_CONSTRAINT_WORDS,
       ),
+    ),
+  ),
+  plain(
+    'transaction-67',
+    'reads of more than 4 MB together',
+    ...names(11).map((pk) => storedItem(PLAIN, { pk, v: 'x'.repeat(390_000) })),
+    step(
+      'TransactGetItems',
+      write(...names(11).map((name) => getOf(name))),
+      invalid('Transaction payload size cannot exceed 4MB. Payload Size: 4290056'),
+      onLocal(invalid(/^Payload in response is too large/), OTHER_SIZE_OF_READS),
+    ),
+    step(
+      'TransactGetItems',
+      write(...names(11).map((name) => getOf(name, { ProjectionExpression: 'pk' }))),
+      invalid('Transaction payload size cannot exceed 4MB. Payload Size: 4290056'),
+      onLocal(returns({ Responses: names(11).map((pk) => ({ Item: key(pk) })) }), OTHER_SIZE_OF_READS),
+    ),
+    step(
+      'TransactGetItems',
+      write(...names(10).map((name) => getOf(name, { ProjectionExpression: 'pk' }))),
+      returns({ Responses: names(10).map((pk) => ({ Item: key(pk) })) }),
     ),
   ),
 ]
