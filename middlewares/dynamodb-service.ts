@@ -88,12 +88,19 @@ function perCredentials<TService>(role: string, make: Make<TService>): ServiceOf
   let making: Promise<TService> | undefined
   return async (request) => {
     const { credentials } = await getInternal({ credentials: role as never }, request)
+    // Middy's `createClient` would go on with the function's own role: in another account, to another table.
+    if (!credentials) throw nobodyAssumed(role)
     if (!making || credentials !== known) {
       known = credentials
       making = make(request)
     }
     return making
   }
+}
+
+function nobodyAssumed(role: string): AppTheoryError {
+  const message = `nothing has put credentials at '${role}' of awsClientAssumeRole: use @middy/sts before`
+  return new AppTheoryError('app.internal', message)
 }
 
 /** Without what is undefined, which Middy's functions would take for given. */

@@ -4,6 +4,7 @@ import { isAppTheoryError } from '../errors.ts'
 import type { Event } from '../services/event-bus/event.ts'
 import type { DispatchingEventBus } from '../services/event-bus/event-bus.ts'
 import { MemorySeenStore, type SeenStore } from '../services/event-bus/seen-store.ts'
+import { portRule } from '../services/port-rules.ts'
 
 export interface EventBusStreamOptions {
   /** Whose subscribers are run. */
@@ -19,18 +20,8 @@ export interface EventBusStreamOptions {
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    bus: {
-      type: 'object',
-      properties: { dispatch: { instanceof: 'Function' } },
-      required: ['dispatch'],
-      additionalProperties: true,
-    },
-    seen: {
-      type: 'object',
-      properties: { has: { instanceof: 'Function' }, add: { instanceof: 'Function' } },
-      required: ['has', 'add'],
-      additionalProperties: true,
-    },
+    bus: portRule('dispatch'),
+    seen: portRule('has', 'add'),
     consumer: { type: 'string', minLength: 1 },
     onFailure: { instanceof: 'Function' },
   },

@@ -2,10 +2,9 @@ import type middy from '@middy/core'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { systemClock } from '../services/clock/clock.ts'
-import { clockRule } from '../services/clock/clock-rule.ts'
 import type { DynamoDBEventBusOptions } from '../services/event-bus/dynamodb-options.ts'
 import type { EventBus } from '../services/event-bus/event-bus.ts'
-import { idsRule } from '../services/ids/ids-rule.ts'
+import { clockRule, idsRule, portRule } from '../services/port-rules.ts'
 import { type BusOf, dynamodbBus } from './dynamodb-bus.ts'
 import type { AwsClientOptions } from './dynamodb-service.ts'
 import type { InvocationEventBus, PublishTime } from './invocation-event-bus.ts'
@@ -47,12 +46,7 @@ type Request = middy.Request<unknown, unknown, Error, Context>
 const middlewareSchema: OptionSchema = {
   type: 'object',
   properties: {
-    bus: {
-      type: 'object',
-      properties: { publish: { instanceof: 'Function' } },
-      required: ['publish'],
-      additionalProperties: true,
-    },
+    bus: portRule('publish'),
     publish: { enum: ['immediate', 'after-handler'] },
     setToContext: { type: 'boolean' },
     schemas: { type: 'object', additionalProperties: true },

@@ -254,6 +254,13 @@ test("Middy's options for AWS clients make the client, capture it, and renew it 
   credentials = { accessKeyId: 'second' }
   await statuses(env, withRole, 1)
   assert.deepEqual(made.slice(1), ['first', 'second'])
+
+  const misnamed = middy(async () => 'ok').use(rateLimit({ ...options, awsClientAssumeRole: 'rol' }))
+  await assert.rejects(
+    async () => misnamed(buildHttpApiV2Event(), env.context()),
+    (error) => isAppTheoryError(error, 'app.internal') && /'rol'.*@middy\/sts/.test(error.message),
+  )
+  assert.equal(made.length, 3)
 })
 
 test('a wrong option is a TypeError that names it', () => {

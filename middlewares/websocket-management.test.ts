@@ -201,6 +201,8 @@ test('a wrong option is a TypeError that names it', () => {
     [{ useApiId: 'yes' }, /useApiId/],
     [{ client: {} }, /'client'/],
     [{ logger: true }, /logger/],
+    [{ clock: {} }, /clock/],
+    [{ registry: {} }, /registry/],
   ]
   for (const [options, message] of wrong) {
     assert.throws(() => webSocketManagement(options as never), { name: 'TypeError', message })

@@ -2,6 +2,7 @@ import type middy from '@middy/core'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { isAppTheoryError } from '../errors.ts'
+import { clockRule, portRule } from '../services/port-rules.ts'
 import {
   type ConnectionRegistry,
   DEFAULT_TENANT_ID,
@@ -54,9 +55,9 @@ const optionSchema: OptionSchema = {
     credentials: { oneOf: [anyFunction, anyObject] },
     maxAttempts: { type: 'integer', minimum: 1, maximum: 20 },
     clientOptions: anyObject,
-    clock: anyObject,
+    clock: clockRule,
     random: anyFunction,
-    registry: anyObject,
+    registry: portRule('add', 'remove'),
     register: anyFunction,
     management: anyFunction,
     logger: { oneOf: [anyFunction, { const: false }] },

@@ -1,10 +1,9 @@
+import { maxTimerMs } from '../services/clock/clock.ts'
+
 /** What an option may be: a predicate, and the same in words. */
 export type OptionCheck = readonly [isValid: (value: unknown) => boolean, expected: string]
 
 export type OptionChecks<TOptions> = { readonly [K in keyof TOptions]-?: OptionCheck }
-
-/** What a timer can hold: for more Node waits 1 ms. */
-export const maxTimerMs: number = 2 ** 31 - 1
 
 export const aClock: OptionCheck = [
   (value) => typeof (value as { readonly now?: unknown } | null)?.now === 'function',

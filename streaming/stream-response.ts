@@ -1,7 +1,6 @@
 import { AppTheoryError } from '../errors.ts'
-import { timersOf } from '../services/clock/clock.ts'
+import { maxTimerMs, timersOf } from '../services/clock/clock.ts'
 import { type BodySource, nothing } from './body-source.ts'
-import { maxTimerMs } from './check-options.ts'
 import { type ChunkEncoder, chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { Interruption } from './interruption.ts'
 import { asResponseStream } from './lambda-stream.ts'

@@ -13,6 +13,9 @@ export interface TimerClock extends Clock {
   schedule(delayMs: number, callback: () => void): () => void
 }
 
+/** The longest that a timer of Node waits: for more it waits 1 ms. */
+export const maxTimerMs: number = 2 ** 31 - 1
+
 /** The machine's own time and timers. A scheduled callback does not keep the process alive. */
 export const systemClock: TimerClock = {
   now: () => Date.now(),

@@ -1,10 +1,9 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Clock } from '../clock/clock.ts'
-import { clockRule } from '../clock/clock-rule.ts'
 import type { IdGenerator } from '../ids/ids.ts'
-import { idsRule } from '../ids/ids-rule.ts'
 import type { RandomSource } from '../ids/random.ts'
+import { clientRule, clockRule, idsRule } from '../port-rules.ts'
 import { ttlMsRule } from './event-lifetime.ts'
 import { type EventBusMetricsOptions, metricsSchema } from './metrics-options.ts'
 import { type Idempotency, idempotencySchema, type OnConflict } from './publish-rules.ts'
@@ -42,14 +41,6 @@ export interface DynamoDBEventBusOptions {
   /** How many requests a page may take before it is returned as it is, with a cursor. @defaultValue 10 */
   readonly maxPagesPerQuery?: number | undefined
   readonly metrics?: EventBusMetricsOptions | undefined
-}
-
-/** What an option must be to be a client of the SDK, of whichever copy. */
-export const clientRule: OptionSchema = {
-  type: 'object',
-  properties: { send: { instanceof: 'Function' } },
-  required: ['send'],
-  additionalProperties: true,
 }
 
 const optionSchema: OptionSchema = {

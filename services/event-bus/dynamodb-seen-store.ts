@@ -6,9 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
-import { clockRule } from '../clock/clock-rule.ts'
+import { clientRule, clockRule } from '../port-rules.ts'
 import { codedFailure } from './dynamodb-failures.ts'
-import { clientRule } from './dynamodb-options.ts'
 import type { SeenStore } from './seen-store.ts'
 
 export interface DynamoDBSeenStoreOptions {

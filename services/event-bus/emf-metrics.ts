@@ -1,6 +1,6 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
-import { clockRule } from '../clock/clock-rule.ts'
+import { clockRule } from '../port-rules.ts'
 import type { MetricRecord } from './metrics-options.ts'
 
 export interface EmfMetricsOptions {

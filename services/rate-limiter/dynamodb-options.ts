@@ -3,11 +3,12 @@ import { type OptionSchema, type OptionSchemaRule, validateOptions } from '@midd
 import type { Clock } from '../clock/clock.ts'
 import { systemClock } from '../clock/clock.ts'
 import type { IdGenerator } from '../ids/ids.ts'
+import { clientRule, clockRule, idsRule } from '../port-rules.ts'
 import type { AttributeNames } from './apptheory-item.ts'
 import type { CircuitBreakerOptions } from './circuit-breaker.ts'
-import { clockRule, portRule, strategyRule } from './port-rule.ts'
 import type { RateLimitKey } from './rate-limiter.ts'
 import type { PolicyWindow, RateLimitStrategy } from './strategy.ts'
+import { strategyRule } from './strategy-rule.ts'
 
 export type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 
@@ -61,7 +62,7 @@ const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
     strategy: strategyRule,
-    client: portRule('send'),
+    client: clientRule,
     tableName: { type: 'string', minLength: 1 },
     clock: clockRule,
     failOpen: { type: 'boolean' },
@@ -74,7 +75,7 @@ const optionSchema: OptionSchema = {
       openMs: { type: 'integer', minimum: 1 },
     }),
     denyCache: orFalse({ maxKeys: { type: 'integer', minimum: 2 } }),
-    ids: portRule('next'),
+    ids: idsRule,
     consistentRead: { type: 'boolean' },
     onDegraded: { instanceof: 'Function' },
   },

@@ -1,7 +1,7 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, monotonic, systemClock } from '../clock/clock.ts'
+import { clockRule } from '../port-rules.ts'
 import { KeyMemory } from './key-memory.ts'
-import { clockRule, strategyRule } from './port-rule.ts'
 import type {
   LimitDecision,
   RateLimiter,
@@ -11,6 +11,7 @@ import type {
 } from './rate-limiter.ts'
 import { assertRateLimitKey, resolveCost } from './request-validation.ts'
 import { isPromiseLike, type PolicyWindow, type RateLimitStrategy } from './strategy.ts'
+import { strategyRule } from './strategy-rule.ts'
 import { SubWindowCounter } from './sub-window-counter.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from './window-decision.ts'
 

@@ -126,10 +126,14 @@ test('where the table fails, a coded error says to retry', async () => {
 })
 
 test('a wrong option is a TypeError that names it', () => {
-  assert.throws(() => new DynamoDBConnectionRegistry({ table: 'x' } as never), {
-    name: 'TypeError',
-    message: /'table'/,
-  })
+  const wrong: [object, RegExp][] = [
+    [{ table: 'x' }, /'table'/],
+    [{ client: {} }, /client/],
+    [{ clock: {} }, /clock/],
+  ]
+  for (const [options, message] of wrong) {
+    assert.throws(() => new DynamoDBConnectionRegistry(options), { name: 'TypeError', message })
+  }
 })
 
 test('a table that is there, but never got its time to live, gets it', async () => {

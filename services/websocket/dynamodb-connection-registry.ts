@@ -9,6 +9,7 @@ import {
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { AppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../clock/clock.ts'
+import { clientRule, clockRule } from '../port-rules.ts'
 import {
   type ConnectionItem,
   channelPartition,
@@ -44,9 +45,9 @@ export interface DynamoDBConnectionRegistryOptions {
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    client: { type: 'object', additionalProperties: true },
+    client: clientRule,
     tableName: { type: 'string', minLength: 1 },
-    clock: { type: 'object', additionalProperties: true },
+    clock: clockRule,
     ttlMs: { type: 'integer', minimum: 1 },
   },
   additionalProperties: false,

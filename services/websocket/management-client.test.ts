@@ -340,9 +340,11 @@ test('a wrong option is a TypeError that names it', () => {
     [{ endpoint, maxAttempts: 0 }, /maxAttempts/],
     [{ endpoint, credentials: 'x' }, /credentials/],
     [{ endpoint, region: '' }, /region/],
+    [{ endpoint, clock: {} }, /clock/],
+    [{ client: {} }, /client/],
   ]
   for (const [options, message] of wrong) {
-    assert.throws(() => new WebSocketManagementClient(options), { name: 'TypeError', message })
+    assert.throws(() => new WebSocketManagementClient(options as never), { name: 'TypeError', message })
   }
   assert.throws(() => new WebSocketManagementClient({}), coded('websocket.missing_endpoint'))
   assert.throws(() => new WebSocketManagementClient({ endpoint: 'x@y' }), coded('websocket.invalid_endpoint'))

@@ -11,6 +11,7 @@ import { type OptionSchema, validateOptions } from '@middy/util'
 import { isAppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type RandomSource, systemRandom } from '../ids/random.ts'
+import { clientRule, clockRule } from '../port-rules.ts'
 import { regionOfHost } from './aws-host.ts'
 import { broadcast } from './broadcast.ts'
 import { ConnectionOrder } from './connection-order.ts'
@@ -65,10 +66,10 @@ const optionSchema: OptionSchema = {
     region: { type: 'string', minLength: 1 },
     credentials: { oneOf: [{ instanceof: 'Function' }, { type: 'object', additionalProperties: true }] },
     maxAttempts: { type: 'integer', minimum: 1, maximum: 20 },
-    client: { type: 'object', additionalProperties: true },
+    client: clientRule,
     clientOptions: { type: 'object', additionalProperties: true },
     createClient: { instanceof: 'Function' },
-    clock: { type: 'object', additionalProperties: true },
+    clock: clockRule,
     random: { instanceof: 'Function' },
   },
   additionalProperties: false,

@@ -23,4 +23,8 @@ test('connections whose $disconnect never came do not pile up', async () => {
 
 test('a wrong option is a TypeError that names it', () => {
   assert.throws(() => new MemoryConnectionRegistry({ ttlMs: 0 }), { name: 'TypeError', message: /ttlMs/ })
+  assert.throws(() => new MemoryConnectionRegistry({ clock: {} as never }), {
+    name: 'TypeError',
+    message: /clock/,
+  })
 })

@@ -1,5 +1,6 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
+import { clockRule } from '../port-rules.ts'
 import {
   type ChannelTarget,
   CONNECTION_TTL_MS,
@@ -26,7 +27,7 @@ interface Remembered {
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    clock: { type: 'object', additionalProperties: true },
+    clock: clockRule,
     ttlMs: { type: 'integer', minimum: 1 },
   },
   additionalProperties: false,
