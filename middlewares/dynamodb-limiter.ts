@@ -1,6 +1,6 @@
 import {
+  checkRateLimiterOptions,
   type DynamoDBRateLimiterOptions,
-  resolveTableOptions,
 } from '../services/rate-limiter/dynamodb-options.ts'
 import type { RateLimiter } from '../services/rate-limiter/rate-limiter.ts'
 import { type AwsClientOptions, dynamodbService, type ServiceOf } from './dynamodb-service.ts'
@@ -13,7 +13,7 @@ export type LimiterOf = ServiceOf<RateLimiter>
  */
 export function dynamodbLimiter(options: DynamoDBRateLimiterOptions, aws: AwsClientOptions): LimiterOf {
   // Here, because where the limiter itself is made it is too late to throw at construction.
-  resolveTableOptions(options)
+  checkRateLimiterOptions(options)
   return dynamodbService<RateLimiter, typeof import('../services/rate-limiter/dynamodb-rate-limiter.ts')>({
     load: () => import('../services/rate-limiter/dynamodb-rate-limiter.ts'),
     make: ({ DynamoDBRateLimiter }, client) => new DynamoDBRateLimiter({ ...options, client }),

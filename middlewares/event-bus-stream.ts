@@ -4,7 +4,7 @@ import { isAppTheoryError } from '../errors.ts'
 import type { Event } from '../services/event-bus/event.ts'
 import type { DispatchingEventBus } from '../services/event-bus/event-bus.ts'
 import { MemorySeenStore, type SeenStore } from '../services/event-bus/seen-store.ts'
-import { portRule } from '../services/port-rules.ts'
+import { aFunction, portRule, someText } from '../services/option-rules.ts'
 
 export interface EventBusStreamOptions {
   /** Whose subscribers are run. */
@@ -22,8 +22,8 @@ const optionSchema: OptionSchema = {
   properties: {
     bus: portRule('dispatch'),
     seen: portRule('has', 'add'),
-    consumer: { type: 'string', minLength: 1 },
-    onFailure: { instanceof: 'Function' },
+    consumer: someText,
+    onFailure: aFunction,
   },
   required: ['bus'],
   additionalProperties: false,

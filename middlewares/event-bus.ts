@@ -4,7 +4,8 @@ import type { Context } from 'aws-lambda'
 import { systemClock } from '../services/clock/clock.ts'
 import type { DynamoDBEventBusOptions } from '../services/event-bus/dynamodb-options.ts'
 import type { EventBus } from '../services/event-bus/event-bus.ts'
-import { clockRule, idsRule, portRule } from '../services/port-rules.ts'
+import { anObject, clockRule, idsRule, portRule } from '../services/option-rules.ts'
+import { awsClientRules } from './aws-client-rules.ts'
 import { type BusOf, dynamodbBus } from './dynamodb-bus.ts'
 import type { AwsClientOptions } from './dynamodb-service.ts'
 import type { InvocationEventBus, PublishTime } from './invocation-event-bus.ts'
@@ -49,14 +50,10 @@ const middlewareSchema: OptionSchema = {
     bus: portRule('publish'),
     publish: { enum: ['immediate', 'after-handler'] },
     setToContext: { type: 'boolean' },
-    schemas: { type: 'object', additionalProperties: true },
+    schemas: anObject,
     clock: clockRule,
     ids: idsRule,
-    AwsClient: { instanceof: 'Function' },
-    awsClientOptions: { type: 'object', additionalProperties: true },
-    awsClientAssumeRole: { type: 'string', minLength: 1 },
-    awsClientCapture: { instanceof: 'Function' },
-    disablePrefetch: { type: 'boolean' },
+    ...awsClientRules,
   },
   additionalProperties: false,
 }

@@ -3,9 +3,10 @@ import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { AppTheoryError, isAppTheoryError } from '../errors.ts'
 import { type Clock, systemClock } from '../services/clock/clock.ts'
-import { clockRule, portRule } from '../services/port-rules.ts'
+import { aFunction, clockRule, portRule, someText } from '../services/option-rules.ts'
 import type { DynamoDBRateLimiterOptions } from '../services/rate-limiter/dynamodb-options.ts'
 import type { LimitDecision, RateLimiter, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
+import { awsClientRules } from './aws-client-rules.ts'
 import { defaultIdentity } from './client-identity.ts'
 import { dynamodbLimiter, type LimiterOf } from './dynamodb-limiter.ts'
 import type { AwsClientOptions } from './dynamodb-service.ts'
@@ -50,32 +51,25 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
   readonly setToContext?: boolean | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    limiter: portRule('checkAndIncrement', 'refund'),
-    clock: clockRule,
-    onDegraded: { instanceof: 'Function' },
-    identify: { instanceof: 'Function' },
-    resource: { oneOf: [{ type: 'string', minLength: 1 }, { instanceof: 'Function' }] },
-    operation: { oneOf: [{ type: 'string', minLength: 1 }, { instanceof: 'Function' }] },
-    skip: { instanceof: 'Function' },
-    cost: { oneOf: [{ type: 'integer', minimum: 1 }, { instanceof: 'Function' }] },
-    refundWhen: { instanceof: 'Function' },
-    headers: { oneOf: [{ enum: ['x-ratelimit', 'draft', 'both', false] }, { instanceof: 'Function' }] },
-    body: { oneOf: [{ enum: ['apptheory', 'problem'] }, { instanceof: 'Function' }] },
-    mode: { enum: ['enforce', 'observe'] },
-    onLimited: { instanceof: 'Function' },
-    onAllowed: { instanceof: 'Function' },
-    setToContext: { type: 'boolean' },
-    AwsClient: { instanceof: 'Function' },
-    awsClientOptions: { type: 'object', additionalProperties: true },
-    awsClientAssumeRole: { type: 'string', minLength: 1 },
-    awsClientCapture: { instanceof: 'Function' },
-    disablePrefetch: { type: 'boolean' },
-  },
-  additionalProperties: false,
+const properties: NonNullable<OptionSchema['properties']> = {
+  limiter: portRule('checkAndIncrement', 'refund'),
+  clock: clockRule,
+  onDegraded: aFunction,
+  identify: aFunction,
+  resource: { oneOf: [someText, aFunction] },
+  operation: { oneOf: [someText, aFunction] },
+  skip: aFunction,
+  cost: { oneOf: [{ type: 'integer', minimum: 1 }, aFunction] },
+  refundWhen: aFunction,
+  headers: { oneOf: [{ enum: ['x-ratelimit', 'draft', 'both', false] }, aFunction] },
+  body: { oneOf: [{ enum: ['apptheory', 'problem'] }, aFunction] },
+  mode: { enum: ['enforce', 'observe'] },
+  onLimited: aFunction,
+  onAllowed: aFunction,
+  setToContext: { type: 'boolean' },
+  ...awsClientRules,
 }
+const optionSchema: OptionSchema = { type: 'object', properties, additionalProperties: false }
 
 /** The options with their defaults, and what they amount to. */
 export interface RateLimitSettings
@@ -93,9 +87,8 @@ export interface RateLimitSettings
 
 /** @throws TypeError that names the option */
 export function resolveRateLimitOptions(options: RateLimitMiddlewareOptions): RateLimitSettings {
-  const { skip, refundWhen, onLimited, onAllowed } = options
   return {
-    ...{ skip, refundWhen, onLimited, onAllowed },
+    ...options,
     onRefundFailed: resolveOnRefundFailed(options),
     limiterOf: resolveLimiter(options),
     keyOf: resolveKey(options),
@@ -109,18 +102,18 @@ export function resolveRateLimitOptions(options: RateLimitMiddlewareOptions): Ra
 }
 
 function resolveLimiter(options: RateLimitMiddlewareOptions): LimiterOf {
-  const { limiter, ...others } = options
-  if (limiter) {
-    validateOptions('apptheory-middy', optionSchema, { ...options })
-    return () => limiter
-  }
-  const own = Object.keys(optionSchema.properties ?? {}).filter((name) => !sharedWithLimiter.has(name))
-  const ofMiddleware = Object.fromEntries(
-    own.map((name) => [name, options[name as keyof RateLimitMiddlewareOptions]]),
-  )
-  validateOptions('apptheory-middy', optionSchema, ofMiddleware)
-  const ofLimiter = Object.fromEntries(Object.entries(others).filter(([name]) => !own.includes(name)))
+  const { limiter } = options
+  const given = Object.entries(options)
+  const ofMiddleware = limiter ? given : given.filter(isOfMiddleware)
+  validateOptions('apptheory-middy', optionSchema, Object.fromEntries(ofMiddleware))
+  if (limiter) return () => limiter
+  const ofLimiter = Object.fromEntries(given.filter((option) => !isOfMiddleware(option)))
   return dynamodbLimiter(ofLimiter as unknown as DynamoDBRateLimiterOptions, options)
+}
+
+/** `clock` and `onDegraded` a limiter on DynamoDB takes as well, and validates. */
+function isOfMiddleware([name]: readonly [name: string, value: unknown]): boolean {
+  return Object.hasOwn(properties, name) && name !== 'clock' && name !== 'onDegraded'
 }
 
 /** `onDegraded`, unless the limiter that was made of the same options has told it already. */
@@ -132,9 +125,6 @@ function resolveOnRefundFailed({
   return (error, key) =>
     isAppTheoryError(error, 'rate_limiter.unavailable') ? undefined : onDegraded(error, key)
 }
-
-/** Options that a limiter on DynamoDB takes as well, and validates. */
-const sharedWithLimiter = new Set(['clock', 'onDegraded'])
 
 function resolveKey({
   identify = defaultIdentity,

@@ -2,7 +2,7 @@ import type middy from '@middy/core'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { isAppTheoryError } from '../errors.ts'
-import { clockRule, portRule } from '../services/port-rules.ts'
+import { aFunction, anObject, clockRule, portRule, someText } from '../services/option-rules.ts'
 import {
   type ConnectionRegistry,
   DEFAULT_TENANT_ID,
@@ -11,6 +11,7 @@ import {
 import { normalizeEndpoint } from '../services/websocket/endpoint.ts'
 import type { EndpointRules } from '../services/websocket/event-endpoint.ts'
 import { type WebSocketEvent, webSocketEventOf } from '../services/websocket/websocket-event.ts'
+import { awsClientRules } from './aws-client-rules.ts'
 import { WebSocketClients, type WebSocketClientsOptions } from './websocket-clients.ts'
 import type { WebSocketConnection } from './websocket-connection.ts'
 
@@ -43,29 +44,23 @@ export interface WebSocketContext {
 
 type Request = middy.Request<unknown, unknown, Error, Context & WebSocketContext>
 
-const anyObject = { type: 'object', additionalProperties: true } as const
-const anyFunction = { instanceof: 'Function' } as const
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
     endpoint: { type: 'string' },
     basePath: { type: 'string' },
     useApiId: { type: 'boolean' },
-    region: { type: 'string', minLength: 1 },
-    credentials: { oneOf: [anyFunction, anyObject] },
+    region: someText,
+    credentials: { oneOf: [aFunction, anObject] },
     maxAttempts: { type: 'integer', minimum: 1, maximum: 20 },
-    clientOptions: anyObject,
+    clientOptions: anObject,
     clock: clockRule,
-    random: anyFunction,
+    random: aFunction,
     registry: portRule('add', 'remove'),
-    register: anyFunction,
-    management: anyFunction,
-    logger: { oneOf: [anyFunction, { const: false }] },
-    AwsClient: anyFunction,
-    awsClientOptions: anyObject,
-    awsClientAssumeRole: { type: 'string', minLength: 1 },
-    awsClientCapture: anyFunction,
-    disablePrefetch: { type: 'boolean' },
+    register: aFunction,
+    management: aFunction,
+    logger: { oneOf: [aFunction, { const: false }] },
+    ...awsClientRules,
     setToContext: { type: 'boolean' },
   },
   additionalProperties: false,

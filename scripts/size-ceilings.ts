@@ -10,7 +10,7 @@ export const sizeCeilings: Readonly<Record<string, number>> = {
   'apptheory-middy/services/rate-limiter/dynamodb': 12 * KB,
   'apptheory-middy/services/event-bus': 16 * KB,
   'apptheory-middy/services/event-bus/dynamodb': 15.5 * KB,
-  'apptheory-middy/services/websocket': 8 * KB,
+  'apptheory-middy/services/websocket': 8.5 * KB,
   'apptheory-middy/services/websocket/dynamodb': 5 * KB,
   'apptheory-middy/streaming': 9 * KB,
   'apptheory-middy/testkit': 64 * KB,

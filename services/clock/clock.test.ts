@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ManualClock } from '../../testkit/manual-clock.ts'
-import { monotonic, systemClock, timersOf } from './clock.ts'
+import { systemClock, timersOf } from './clock.ts'
+import { monotonic } from './monotonic.ts'
 
 test('a monotonic view repeats the newest time until the clock has passed it again', () => {
   const clock = new ManualClock(1000)

@@ -3,7 +3,7 @@ import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Clock } from '../clock/clock.ts'
 import type { IdGenerator } from '../ids/ids.ts'
 import type { RandomSource } from '../ids/random.ts'
-import { clientRule, clockRule, idsRule } from '../port-rules.ts'
+import { aFunction, clientRule, clockRule, idsRule, someText } from '../option-rules.ts'
 import { ttlMsRule } from './event-lifetime.ts'
 import { type EventBusMetricsOptions, metricsSchema } from './metrics-options.ts'
 import { type Idempotency, idempotencySchema, type OnConflict } from './publish-rules.ts'
@@ -47,10 +47,10 @@ const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
     client: clientRule,
-    tableName: { type: 'string', minLength: 1 },
+    tableName: someText,
     clock: clockRule,
     ids: idsRule,
-    random: { instanceof: 'Function' },
+    random: aFunction,
     ttlMs: ttlMsRule,
     retryAttempts: { type: 'integer', minimum: 0 },
     retryBaseDelayMs: { type: 'number', minimum: 0 },

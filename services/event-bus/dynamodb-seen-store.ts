@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
-import { clientRule, clockRule } from '../port-rules.ts'
+import { clientRule, clockRule, someText } from '../option-rules.ts'
 import { codedFailure } from './dynamodb-failures.ts'
 import type { SeenStore } from './seen-store.ts'
 
@@ -24,7 +24,7 @@ export interface DynamoDBSeenStoreOptions {
 const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
-    tableName: { type: 'string', minLength: 1 },
+    tableName: someText,
     client: clientRule,
     clock: clockRule,
     ttlMs: { type: 'integer', minimum: 1000 },

@@ -1,6 +1,6 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
-import { clockRule } from '../port-rules.ts'
+import { aFunction, clockRule, someText } from '../option-rules.ts'
 import type { MetricRecord } from './metrics-options.ts'
 
 export interface EmfMetricsOptions {
@@ -19,8 +19,8 @@ const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
     clock: clockRule,
-    dimensions: { type: 'array', items: { type: 'string', minLength: 1 } },
-    write: { instanceof: 'Function' },
+    dimensions: { type: 'array', items: someText },
+    write: aFunction,
   },
   additionalProperties: false,
 }

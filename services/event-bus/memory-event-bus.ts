@@ -2,7 +2,7 @@ import { type OptionSchema, validateOptions } from '@middy/util'
 import { isAppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../ids/ids.ts'
-import { clockRule, idsRule } from '../port-rules.ts'
+import { clockRule, idsRule, someText } from '../option-rules.ts'
 import { type EventSources, storedEventOf } from './create-event.ts'
 import { type CursorKey, encodeCursor } from './cursor.ts'
 import { type Event, type EventInput, eventOf, type StoredEvent } from './event.ts'
@@ -52,7 +52,7 @@ const optionSchema: OptionSchema = {
     ttlMs: ttlMsRule,
     ...idempotencySchema,
     metrics: metricsSchema,
-    tableName: { type: 'string', minLength: 1 },
+    tableName: someText,
   },
   additionalProperties: false,
 }

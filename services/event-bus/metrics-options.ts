@@ -1,4 +1,5 @@
 import type { OptionSchema } from '@middy/util'
+import { aFunction, someText } from '../option-rules.ts'
 
 export interface MetricRecord {
   readonly namespace: string
@@ -28,9 +29,9 @@ export interface EventBusMetricsOptions {
 export const metricsSchema: OptionSchema = {
   type: 'object',
   properties: {
-    namespace: { type: 'string', minLength: 1 },
+    namespace: someText,
     enabled: { type: 'boolean' },
-    emit: { instanceof: 'Function' },
+    emit: aFunction,
   },
   required: ['emit'],
   additionalProperties: false,

@@ -1,9 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, type OptionSchemaRule, validateOptions } from '@middy/util'
 import type { Clock } from '../clock/clock.ts'
-import { systemClock } from '../clock/clock.ts'
 import type { IdGenerator } from '../ids/ids.ts'
-import { clientRule, clockRule, idsRule } from '../port-rules.ts'
+import { aFunction, clientRule, clockRule, idsRule, someText } from '../option-rules.ts'
 import type { AttributeNames } from './apptheory-item.ts'
 import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 import type { RateLimitKey } from './rate-limiter.ts'
@@ -63,7 +62,7 @@ const optionSchema: OptionSchema = {
   properties: {
     strategy: strategyRule,
     client: clientRule,
-    tableName: { type: 'string', minLength: 1 },
+    tableName: someText,
     clock: clockRule,
     failOpen: { type: 'boolean' },
     ttlBufferMs: { type: 'integer', minimum: 0 },
@@ -77,70 +76,21 @@ const optionSchema: OptionSchema = {
     denyCache: orFalse({ maxKeys: { type: 'integer', minimum: 2 } }),
     ids: idsRule,
     consistentRead: { type: 'boolean' },
-    onDegraded: { instanceof: 'Function' },
+    onDegraded: aFunction,
   },
   required: ['strategy'],
   additionalProperties: false,
 }
 
-/** The options with their defaults; the client is left to whoever may load the SDK. */
-export interface TableOptions {
-  readonly strategy: RateLimitStrategy
-  readonly client: DynamoDBClient | undefined
-  readonly tableName: string
-  readonly clock: Clock
-  readonly failOpen: boolean
-  readonly ttlBufferMs: number
-  readonly layout: 'apptheory' | 'compact'
-  readonly attributeNames: AttributeNames
-  readonly consistentRead: boolean
-  readonly timeoutMs: number
-  readonly circuitBreaker: CircuitBreakerOptions | false
-  /** How many keys. */
-  readonly denyCache: number | false
-  readonly ids: IdGenerator | undefined
-  readonly onDegraded: DynamoDBRateLimiterOptions['onDegraded']
-}
-
 /** @throws TypeError that names the option */
-export function resolveTableOptions(options: DynamoDBRateLimiterOptions): TableOptions {
+export function checkRateLimiterOptions(options: DynamoDBRateLimiterOptions): void {
   validateOptions('apptheory-middy', optionSchema, { ...options })
-  const { layout = 'apptheory', denyCache = {} } = options
-  const misfit = misfitOf(options.strategy.windows, layout)
+  const misfit = misfitOf(options.strategy.windows, options.layout)
   if (misfit) throw new TypeError(`Option 'strategy' has ${misfit}`)
-  return {
-    layout,
-    timeoutMs: options.timeoutMs ?? 500,
-    circuitBreaker: options.circuitBreaker ?? {},
-    denyCache: denyCache && (denyCache.maxKeys ?? 10_000),
-    ids: options.ids,
-    strategy: options.strategy,
-    client: options.client,
-    tableName: resolveTableName(options.tableName),
-    clock: options.clock ?? systemClock,
-    failOpen: options.failOpen ?? true,
-    ttlBufferMs: options.ttlBufferMs ?? 3_600_000,
-    attributeNames: options.attributeNames ?? 'camel',
-    consistentRead: options.consistentRead ?? false,
-    onDegraded: options.onDegraded,
-  }
 }
 
 function orFalse(properties: Readonly<Record<string, OptionSchemaRule>>): OptionSchemaRule {
   return { oneOf: [{ const: false }, { type: 'object', properties, additionalProperties: false }] }
-}
-
-/** Where AppTheory's services look for the name of the table, in order. */
-const tableNameVariables = [
-  'APPTHEORY_RATE_LIMIT_TABLE_NAME',
-  'RATE_LIMIT_TABLE_NAME',
-  'RATE_LIMIT_TABLE',
-  'LIMITED_TABLE_NAME',
-] as const
-
-/** The name given, else the first of the variables that is set, else `rate-limits`. */
-export function resolveTableName(given: string | undefined): string {
-  return given ?? tableNameVariables.map((name) => process.env[name]).find(Boolean) ?? 'rate-limits'
 }
 
 // A condition has at most 300 operators and functions, and each window has 8: of its counter and of its newest number
@@ -151,7 +101,7 @@ const MAX_COMPACT_WINDOWS = 37
 /** Why a layout has no room for these windows, if it has none. */
 export function misfitOf(
   windows: readonly PolicyWindow[],
-  layout: TableOptions['layout'],
+  layout: DynamoDBRateLimiterOptions['layout'],
 ): string | undefined {
   if (layout === 'compact') {
     if (windows.length <= MAX_COMPACT_WINDOWS) return undefined

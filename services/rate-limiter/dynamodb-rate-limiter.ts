@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { AppTheoryError } from '../../errors.ts'
-import { type Clock, monotonic, timersOf } from '../clock/clock.ts'
+import { type Clock, timersOf } from '../clock/clock.ts'
+import { monotonic } from '../clock/monotonic.ts'
 import { ulidGenerator } from '../ids/ids.ts'
 import { systemRandom } from '../ids/random.ts'
 import type { CounterRequest, CounterStore } from './counter-store.ts'
@@ -9,12 +10,8 @@ import { AppTheoryMultiWindowStore } from './dynamodb-apptheory-multi.ts'
 import { AppTheorySingleWindowStore } from './dynamodb-apptheory-single.ts'
 import { CompactCalendarStore } from './dynamodb-compact-calendar.ts'
 import { CompactSlidingStore } from './dynamodb-compact-sliding.ts'
-import {
-  type DynamoDBRateLimiterOptions,
-  misfitOf,
-  resolveTableOptions,
-  type TableOptions,
-} from './dynamodb-options.ts'
+import { type ResolvedRateLimiterOptions, resolveRateLimiterOptions } from './dynamodb-defaults.ts'
+import { type DynamoDBRateLimiterOptions, misfitOf } from './dynamodb-options.ts'
 import { notify } from './notify.ts'
 import type {
   LimitDecision,
@@ -42,7 +39,7 @@ type Send = <TResult>(command: () => Promise<TResult>) => Promise<TResult>
  */
 export class DynamoDBRateLimiter implements RateLimiter {
   readonly #strategy: RateLimitStrategy
-  readonly #layout: TableOptions['layout']
+  readonly #layout: ResolvedRateLimiterOptions['layout']
   readonly #clock: Clock
   readonly #failOpen: boolean
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
@@ -51,7 +48,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   readonly #store: CounterStore
 
   constructor(given: DynamoDBRateLimiterOptions) {
-    const options = resolveTableOptions(given)
+    const options = resolveRateLimiterOptions(given)
     this.#strategy = options.strategy
     this.#layout = options.layout
     this.#clock = monotonic(options.clock)
@@ -184,7 +181,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 }
 
-function storeOf(options: TableOptions): CounterStore {
+function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
   const table = { ...options, client: options.client ?? new DynamoDBClient() }
   if (layout === 'compact') {

@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ensureExpiringTable } from '../dynamodb/dynamodb-ensure-table.ts'
 import { type AttributeNames, attributeNamesOf } from './apptheory-item.ts'
-import { resolveTableName } from './dynamodb-options.ts'
+import { resolveTableName } from './dynamodb-defaults.ts'
 
 export interface RateLimitTableOptions {
   /** @defaultValue as for `DynamoDBRateLimiter` */

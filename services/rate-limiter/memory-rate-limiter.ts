@@ -1,6 +1,7 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
-import { type Clock, monotonic, systemClock } from '../clock/clock.ts'
-import { clockRule } from '../port-rules.ts'
+import { type Clock, systemClock } from '../clock/clock.ts'
+import { monotonic } from '../clock/monotonic.ts'
+import { clockRule } from '../option-rules.ts'
 import { KeyMemory } from './key-memory.ts'
 import type {
   LimitDecision,

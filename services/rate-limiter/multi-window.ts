@@ -1,4 +1,5 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
+import { aFunction } from '../option-rules.ts'
 import {
   type KeyLimit,
   type KeyLimitOptions,
@@ -20,7 +21,7 @@ const optionSchema: OptionSchema = {
     windows: { type: 'array', items: windowLimitRule },
     identifierLimits: { type: 'object', additionalProperties: { type: 'array', items: windowLimitRule } },
     resourceLimits: { type: 'object', additionalProperties: { type: 'array', items: windowLimitRule } },
-    limitFor: { instanceof: 'Function' },
+    limitFor: aFunction,
   },
   required: ['windows'],
   additionalProperties: false,

@@ -1,4 +1,5 @@
 import type { OptionSchema, OptionSchemaRule } from '@middy/util'
+import { aFunction } from '../option-rules.ts'
 import type { PolicyWindow, WindowLimit } from './strategy.ts'
 
 // Epoch milliseconds plus a window must stay a time that a Date can hold.
@@ -19,7 +20,7 @@ export const windowLimitRule: OptionSchemaRule = {
 export const singleWindowLimits: Readonly<Record<string, OptionSchemaRule>> = {
   identifierLimits: { type: 'object', additionalProperties: limitRule },
   resourceLimits: { type: 'object', additionalProperties: limitRule },
-  limitFor: { instanceof: 'Function' },
+  limitFor: aFunction,
 }
 
 /** What `limitFor` may return, as `limit`. */

@@ -9,7 +9,7 @@ import {
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { AppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../clock/clock.ts'
-import { clientRule, clockRule } from '../port-rules.ts'
+import { clientRule, clockRule, someText } from '../option-rules.ts'
 import {
   type ConnectionItem,
   channelPartition,
@@ -46,7 +46,7 @@ const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
     client: clientRule,
-    tableName: { type: 'string', minLength: 1 },
+    tableName: someText,
     clock: clockRule,
     ttlMs: { type: 'integer', minimum: 1 },
   },

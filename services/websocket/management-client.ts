@@ -11,7 +11,7 @@ import { type OptionSchema, validateOptions } from '@middy/util'
 import { isAppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type RandomSource, systemRandom } from '../ids/random.ts'
-import { clientRule, clockRule } from '../port-rules.ts'
+import { aFunction, anObject, clientRule, clockRule, someText } from '../option-rules.ts'
 import { regionOfHost } from './aws-host.ts'
 import { broadcast } from './broadcast.ts'
 import { ConnectionOrder } from './connection-order.ts'
@@ -63,14 +63,14 @@ const optionSchema: OptionSchema = {
   type: 'object',
   properties: {
     endpoint: { type: 'string' },
-    region: { type: 'string', minLength: 1 },
-    credentials: { oneOf: [{ instanceof: 'Function' }, { type: 'object', additionalProperties: true }] },
+    region: someText,
+    credentials: { oneOf: [aFunction, anObject] },
     maxAttempts: { type: 'integer', minimum: 1, maximum: 20 },
     client: clientRule,
-    clientOptions: { type: 'object', additionalProperties: true },
-    createClient: { instanceof: 'Function' },
+    clientOptions: anObject,
+    createClient: aFunction,
     clock: clockRule,
-    random: { instanceof: 'Function' },
+    random: aFunction,
   },
   additionalProperties: false,
 }

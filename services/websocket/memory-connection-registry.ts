@@ -1,6 +1,6 @@
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
-import { clockRule } from '../port-rules.ts'
+import { clockRule } from '../option-rules.ts'
 import {
   type ChannelTarget,
   CONNECTION_TTL_MS,
