@@ -19,6 +19,7 @@ test('options that do not exist or are out of range are refused by name', () => 
   assert.throws(() => new FakeDynamoDB({ latencyMs: -1 }), { name: 'TypeError', message: /latencyMs/ })
   assert.throws(() => new FakeDynamoDB({ gsiLagMs: Number.NaN }), { name: 'TypeError', message: /gsiLagMs/ })
   assert.throws(() => new FakeDynamoDB({ logLimit: 0 }), { name: 'TypeError', message: /logLimit/ })
+  assert.throws(() => new FakeDynamoDB({ clock: {} as never }), { name: 'TypeError', message: /clock/ })
 })
 
 const onTheMachinesClock: Record<string, string> = {

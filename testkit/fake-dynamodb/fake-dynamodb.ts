@@ -75,6 +75,7 @@ export class FakeDynamoDB {
       logLimit = 10_000,
     } = options
     if (!Number.isInteger(logLimit) || logLimit < 1) throw new TypeError('logLimit: a positive integer')
+    if (typeof clock?.now !== 'function') throw new TypeError('clock: an object with a method now()')
     const timers = timersOf(clock)
     this.#timers = timers === systemClock ? awaitedTimers : timers
     this.#engine = new Engine({ clock, timers: this.#timers, region, accountId, logLimit })
