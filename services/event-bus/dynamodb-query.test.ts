@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CreateTableCommand, DescribeTimeToLiveCommand, type TableStatus } from '@aws-sdk/client-dynamodb'
+import {
+  CreateTableCommand,
+  DescribeTimeToLiveCommand,
+  type DynamoDBClient,
+  type TableStatus,
+} from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { isAppTheoryError } from '../../errors.ts'
 import { FakeDynamoDB } from '../../testkit/index.ts'
@@ -251,15 +256,7 @@ test('ensureTable makes the table anew that is just being deleted', async () => 
   const fake = new FakeDynamoDB({ clock })
   const client = fake.client()
   const left: TableStatus[] = ['DELETING', 'DELETING']
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      async (args) => {
-        const status = commandName === 'DescribeTableCommand' ? left.shift() : undefined
-        const output = { Table: { TableStatus: status }, $metadata: {} }
-        return status ? { output, response: undefined } : next(args)
-      },
-    { step: 'initialize' },
-  )
+  describeTableAs(client, () => left.shift())
   let ready = false
   const making = new DynamoDBEventBus({ client, clock, tableName }).ensureTable().then(() => {
     ready = true
@@ -269,6 +266,40 @@ test('ensureTable makes the table anew that is just being deleted', async () => 
   await making
   assert.equal(fake.log.requests('CreateTable').length, 1)
 })
+
+test('ensureTable gives up a table that cannot be used for two minutes', async () => {
+  const clock = new ManualClock(start)
+  const client = new FakeDynamoDB({ clock }).client()
+  describeTableAs(client, () => 'INACCESSIBLE_ENCRYPTION_CREDENTIALS')
+  let isOver = false
+  const refused = assert.rejects(
+    new DynamoDBEventBus({ client, clock, tableName }).ensureTable(),
+    (error) => {
+      isOver = true
+      assert.ok(isAppTheoryError(error, 'event_bus.store_failed'))
+      assert.match(String(error.cause), /INACCESSIBLE_ENCRYPTION_CREDENTIALS after 120 s/)
+      return true
+    },
+  )
+  for (let seconds = 0; seconds < 119; seconds++) await clock.advanceAsync(1000)
+  assert.ok(!isOver)
+  for (let seconds = 0; seconds < 2; seconds++) await clock.advanceAsync(1000)
+  assert.ok(isOver)
+  await refused
+})
+
+/** Lets the table have a state that the fake has not, as long as there is one. */
+function describeTableAs(client: DynamoDBClient, statusNow: () => TableStatus | undefined): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const status = commandName === 'DescribeTableCommand' ? statusNow() : undefined
+        const output = { Table: { TableStatus: status }, $metadata: {} }
+        return status ? { output, response: undefined } : next(args)
+      },
+    { step: 'initialize' },
+  )
+}
 
 test('the table is named by the first variable that is set', async () => {
   const names = [

@@ -1,15 +1,7 @@
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DescribeTableCommand,
-  DescribeTimeToLiveCommand,
-  type DynamoDBClient,
-  type TableDescription,
-  UpdateTimeToLiveCommand,
-} from '@aws-sdk/client-dynamodb'
+import type { CreateTableCommandInput, DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 import { AppTheoryError } from '../../errors.ts'
-import { type Clock, systemClock } from '../clock/clock.ts'
-import { sleep } from '../clock/sleep.ts'
+import type { Clock } from '../clock/clock.ts'
+import { ensureExpiringTable } from '../dynamodb/dynamodb-ensure-table.ts'
 import { TENANT_INDEX } from './cursor.ts'
 import { codedFailure } from './dynamodb-failures.ts'
 import { ID_INDEX } from './dynamodb-reader.ts'
@@ -61,74 +53,19 @@ export interface EnsureTableOptions {
   readonly clock?: Clock | undefined
 }
 
-const POLL_MS = 500
-
 /**
  * Creates the table where it is missing, waits until it can be used, and sets its time to live: for development and tests. A table that is
  * there stays as it is.
- * @throws AppTheoryError `event_bus.store_failed` for one with other keys or indexes
+ * @throws AppTheoryError `event_bus.store_failed` for one with other keys or indexes, and for one that cannot be used within two minutes
  */
 export async function ensureTable(client: DynamoDBClient, options: EnsureTableOptions = {}): Promise<void> {
-  const { tableName = tableNameFrom(process.env), clock = systemClock } = options
+  const { tableName = tableNameFrom(process.env), clock } = options
+  const definition = { ...eventBusTable, TableName: tableName }
   try {
-    let table = await describe(client, tableName)
-    while (!table || !isReady(table)) {
-      // Again each time that it is not there: it may have been about to be deleted.
-      if (!table) await create(client, tableName)
-      table = await describe(client, tableName)
-      if (!table || !isReady(table)) await sleep(clock, POLL_MS)
-    }
-    assertSchema(table)
-    await enableExpiry(client, tableName)
+    await ensureExpiringTable(client, { definition, ttlAttribute: TTL_ATTRIBUTE, check: assertSchema, clock })
   } catch (error) {
     throw codedFailure(error)
   }
-}
-
-async function describe(client: DynamoDBClient, tableName: string): Promise<TableDescription | undefined> {
-  try {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }))
-    return Table
-  } catch (error) {
-    if ((error as Error).name === 'ResourceNotFoundException') return undefined
-    throw error
-  }
-}
-
-async function create(client: DynamoDBClient, tableName: string): Promise<void> {
-  try {
-    await client.send(new CreateTableCommand({ ...eventBusTable, TableName: tableName }))
-  } catch (error) {
-    // Somebody else is just creating it.
-    if ((error as Error).name !== 'ResourceInUseException') throw error
-  }
-}
-
-function isReady({ TableStatus, GlobalSecondaryIndexes = [] }: TableDescription): boolean {
-  return (
-    TableStatus === 'ACTIVE' && GlobalSecondaryIndexes.every(({ IndexStatus }) => IndexStatus === 'ACTIVE')
-  )
-}
-
-async function enableExpiry(client: DynamoDBClient, tableName: string): Promise<void> {
-  if (await expires(client, tableName)) return
-  try {
-    await client.send(
-      new UpdateTimeToLiveCommand({
-        TableName: tableName,
-        TimeToLiveSpecification: { AttributeName: TTL_ATTRIBUTE, Enabled: true },
-      }),
-    )
-  } catch (error) {
-    // Somebody else may have been faster.
-    if (!(await expires(client, tableName))) throw error
-  }
-}
-
-async function expires(client: DynamoDBClient, tableName: string): Promise<boolean> {
-  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: tableName }))
-  const { TimeToLiveStatus: status } = TimeToLiveDescription ?? {}
-  return status === 'ENABLED' || status === 'ENABLING'
 }
 
 interface KeyedPart {

@@ -34,6 +34,6 @@ export async function ensureTable(
   client: DynamoDBClient,
   options: RateLimitTableOptions = {},
 ): Promise<void> {
-  const table = rateLimitTable(options)
-  await ensureExpiringTable(client, table, attributeNamesOf(options.attributeNames ?? 'camel').ttl)
+  const { ttl } = attributeNamesOf(options.attributeNames ?? 'camel')
+  await ensureExpiringTable(client, { definition: rateLimitTable(options), ttlAttribute: ttl })
 }

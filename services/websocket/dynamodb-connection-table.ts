@@ -23,5 +23,5 @@ export function connectionTable(tableName: string = connectionTableName()): Crea
  * for tests and development. In production a template of yours does it.
  */
 export async function ensureConnectionTable(client: DynamoDBClient, tableName?: string): Promise<void> {
-  await ensureExpiringTable(client, connectionTable(tableName), 'ttl')
+  await ensureExpiringTable(client, { definition: connectionTable(tableName), ttlAttribute: 'ttl' })
 }
