@@ -1,5 +1,7 @@
 import type { ConformanceCase } from '../conformance-case.ts'
-import { batchCases } from './batches.ts'
+import { refusedBatchReadCases } from './batches/refused-reads.ts'
+import { refusedBatchWriteCases } from './batches/refused-writes.ts'
+import { batchResultCases } from './batches/results.ts'
 import { capacityCases } from './capacity.ts'
 import { conditionOutcomeCases } from './condition-expressions/outcomes.ts'
 import { refusedConditionNameCases } from './condition-expressions/refused-names-and-values.ts'
@@ -60,7 +62,9 @@ export const cases: readonly ConformanceCase[] = [
   ...refusedQueryCases,
   ...scanCases,
   ...indexCases,
-  ...batchCases,
+  ...batchResultCases,
+  ...refusedBatchWriteCases,
+  ...refusedBatchReadCases,
   ...transactionWriteCases,
   ...cancelledTransactionCases,
   ...refusedTransactionCases,
