@@ -1,7 +1,6 @@
 import type { CreateTableCommandInput, DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 import { AppTheoryError } from '../../errors.ts'
 import type { Clock } from '../clock/clock.ts'
-import { ensureExpiringTable } from '../dynamodb/dynamodb-ensure-table.ts'
 import { TENANT_INDEX } from './cursor.ts'
 import { codedFailure } from './dynamodb-failures.ts'
 import { ID_INDEX } from './dynamodb-reader.ts'
@@ -59,6 +58,8 @@ export interface EnsureTableOptions {
  * @throws AppTheoryError `event_bus.store_failed` for one with other keys or indexes, and for one that cannot be used within two minutes
  */
 export async function ensureTable(client: DynamoDBClient, options: EnsureTableOptions = {}): Promise<void> {
+  // On demand: functions do not make their tables.
+  const { ensureExpiringTable } = await import('../dynamodb/dynamodb-ensure-table.ts')
   const { tableName = tableNameFrom(process.env), clock } = options
   const definition = { ...eventBusTable, TableName: tableName }
   try {

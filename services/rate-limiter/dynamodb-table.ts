@@ -1,5 +1,4 @@
 import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { ensureExpiringTable } from '../dynamodb/dynamodb-ensure-table.ts'
 import { type AttributeNames, attributeNamesOf } from './apptheory-item.ts'
 import { resolveTableName } from './dynamodb-defaults.ts'
 
@@ -34,6 +33,8 @@ export async function ensureTable(
   client: DynamoDBClient,
   options: RateLimitTableOptions = {},
 ): Promise<void> {
+  // On demand: functions do not make their tables.
+  const { ensureExpiringTable } = await import('../dynamodb/dynamodb-ensure-table.ts')
   const { ttl } = attributeNamesOf(options.attributeNames ?? 'camel')
   await ensureExpiringTable(client, { definition: rateLimitTable(options), ttlAttribute: ttl })
 }

@@ -1,5 +1,4 @@
 import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { ensureExpiringTable } from '../dynamodb/dynamodb-ensure-table.ts'
 import { connectionTableName } from './dynamodb-connection-registry.ts'
 
 /** What CreateTable takes for the table of a `DynamoDBConnectionRegistry`; its TTL attribute is `ttl`. */
@@ -23,5 +22,7 @@ export function connectionTable(tableName: string = connectionTableName()): Crea
  * for tests and development. In production a template of yours does it.
  */
 export async function ensureConnectionTable(client: DynamoDBClient, tableName?: string): Promise<void> {
+  // On demand: functions do not make their tables.
+  const { ensureExpiringTable } = await import('../dynamodb/dynamodb-ensure-table.ts')
   await ensureExpiringTable(client, { definition: connectionTable(tableName), ttlAttribute: 'ttl' })
 }
