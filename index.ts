@@ -1,9 +1,18 @@
 export type { AppTheoryErrorOptions, ErrorCode, ErrorDefinition } from './errors.ts'
 export { AppTheoryError, errorRegistry, isAppTheoryError } from './errors.ts'
+export type {
+  EventBusStreamHandler,
+  EventBusStreamOptions,
+} from './middlewares/event-bus/event-bus-stream.ts'
+export { eventBusStream } from './middlewares/event-bus/event-bus-stream.ts'
+export type {
+  EventSchemas,
+  TypedEvent,
+  TypedEventBus,
+  TypedEventInput,
+} from './middlewares/event-bus/typed-event-bus.ts'
 export type { EventBusContext, EventBusMiddlewareOptions, PublishTime } from './middlewares/event-bus.ts'
 export { eventBus } from './middlewares/event-bus.ts'
-export type { EventBusStreamHandler, EventBusStreamOptions } from './middlewares/event-bus-stream.ts'
-export { eventBusStream } from './middlewares/event-bus-stream.ts'
 export type {
   AwsClientOptions,
   ClientIdentity,
@@ -29,25 +38,15 @@ export {
   RateLimitExceededError,
   rateLimit,
 } from './middlewares/rate-limit.ts'
-export type {
-  EventSchemas,
-  TypedEvent,
-  TypedEventBus,
-  TypedEventInput,
-} from './middlewares/typed-event-bus.ts'
-export type { WebSocketConnection } from './middlewares/websocket-connection.ts'
+export type { WebSocketConnection } from './middlewares/websocket/connection.ts'
 export type {
   Registration,
   WebSocketContext,
   WebSocketManagementMiddlewareOptions,
 } from './middlewares/websocket-management.ts'
 export { webSocketManagement } from './middlewares/websocket-management.ts'
-export type { Event, EventInput } from './services/event-bus/event.ts'
+export type { Event, EventInput } from './services/event-bus/event/event.ts'
 export type { EventBus, EventPage, EventQuery } from './services/event-bus/event-bus.ts'
-export type { FixedWindowOptions } from './services/rate-limiter/fixed-window.ts'
-export { fixedWindow } from './services/rate-limiter/fixed-window.ts'
-export type { MultiWindowOptions } from './services/rate-limiter/multi-window.ts'
-export { multiWindow } from './services/rate-limiter/multi-window.ts'
 export type {
   LimitDecision,
   RateLimiter,
@@ -56,8 +55,12 @@ export type {
   UsageStats,
   WindowUsage,
 } from './services/rate-limiter/rate-limiter.ts'
-export type { SlidingWindowOptions } from './services/rate-limiter/sliding-window.ts'
-export { slidingWindow } from './services/rate-limiter/sliding-window.ts'
+export type { FixedWindowOptions } from './services/rate-limiter/strategy/fixed-window.ts'
+export { fixedWindow } from './services/rate-limiter/strategy/fixed-window.ts'
+export type { MultiWindowOptions } from './services/rate-limiter/strategy/multi-window.ts'
+export { multiWindow } from './services/rate-limiter/strategy/multi-window.ts'
+export type { SlidingWindowOptions } from './services/rate-limiter/strategy/sliding-window.ts'
+export { slidingWindow } from './services/rate-limiter/strategy/sliding-window.ts'
 export type {
   KeyLimit,
   KeyLimitOptions,
@@ -65,7 +68,7 @@ export type {
   RateLimitStrategy,
   StrategyKind,
   WindowLimit,
-} from './services/rate-limiter/strategy.ts'
+} from './services/rate-limiter/strategy/strategy.ts'
 export type { WebSocketEvent } from './services/websocket/websocket-event.ts'
 
 export type { EarlyError, LateError, LateMutation, StreamOptions } from './streaming/index.ts'

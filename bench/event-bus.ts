@@ -1,7 +1,7 @@
 import { stdout } from 'node:process'
 import { type AttributeValue, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import { DynamoDBEventBus } from '../services/event-bus/dynamodb.ts'
+import { DynamoDBEventBus } from '../services/event-bus/dynamodb/index.ts'
 import { type EventInput, MemoryEventBus } from '../services/event-bus/index.ts'
 import { ulidGenerator } from '../services/ids/ids.ts'
 import { hasJava, startDynamoDBLocal } from '../test/dynamodb-local/server.ts'

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { stdout } from 'node:process'
-import { canMeasureMemory, readSlowly } from '../test/streaming-runtime/resident-memory.ts'
+import { canMeasureMemory, readSlowly } from '../test/integration/streaming-runtime/resident-memory.ts'
 import { startLambdaRuntime } from '../testkit/gateway/index.ts'
 
-const functions = resolve(import.meta.dirname, '../test/streaming-runtime/functions.ts')
+const functions = resolve(import.meta.dirname, '../test/integration/streaming-runtime/functions.ts')
 
 // What a source allocates is garbage that V8 collects when it likes: beside it, the same source in a loop of writes.
 const contenders = [

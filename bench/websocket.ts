@@ -4,7 +4,7 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import { WebSocketManagementClient } from '../services/websocket/management-client.ts'
-import { heapAfterCollection } from '../test/heap.ts'
+import { heapAfterCollection } from '../test/integration/heap.ts'
 import { contest } from './contest.ts'
 
 const CONNECTIONS = 1000

@@ -2,20 +2,20 @@ import type middy from '@middy/core'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { systemClock } from '../services/clock/clock.ts'
-import type { DynamoDBEventBusOptions } from '../services/event-bus/dynamodb-options.ts'
+import type { DynamoDBEventBusOptions } from '../services/event-bus/dynamodb/options.ts'
 import type { EventBus } from '../services/event-bus/event-bus.ts'
 import { anObject, clockRule, idsRule, portRule } from '../services/option-rules.ts'
-import { awsClientRules } from './aws-client-rules.ts'
-import { type BusOf, dynamodbBus } from './dynamodb-bus.ts'
-import type { AwsClientOptions } from './dynamodb-service.ts'
-import type { InvocationEventBus, PublishTime } from './invocation-event-bus.ts'
-import type { EventSchemas, TypedEventBus } from './typed-event-bus.ts'
+import { awsClientRules } from './aws/client-rules.ts'
+import type { AwsClientOptions } from './aws/dynamodb-service.ts'
+import { type BusOf, dynamodbBus } from './event-bus/dynamodb-bus.ts'
+import type { InvocationEventBus, PublishTime } from './event-bus/invocation-event-bus.ts'
+import type { EventSchemas, TypedEventBus } from './event-bus/typed-event-bus.ts'
 
-export type { AwsClientOptions } from './dynamodb-service.ts'
-export type { EventBusStreamHandler, EventBusStreamOptions } from './event-bus-stream.ts'
-export { eventBusStream } from './event-bus-stream.ts'
-export type { PublishTime } from './invocation-event-bus.ts'
-export type { EventSchemas, TypedEvent, TypedEventBus, TypedEventInput } from './typed-event-bus.ts'
+export type { AwsClientOptions } from './aws/dynamodb-service.ts'
+export type { EventBusStreamHandler, EventBusStreamOptions } from './event-bus/event-bus-stream.ts'
+export { eventBusStream } from './event-bus/event-bus-stream.ts'
+export type { PublishTime } from './event-bus/invocation-event-bus.ts'
+export type { EventSchemas, TypedEvent, TypedEventBus, TypedEventInput } from './event-bus/typed-event-bus.ts'
 
 export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = EventSchemas>
   extends DynamoDBEventBusOptions,
@@ -85,7 +85,7 @@ export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
   const busFor = resolveBus(options)
   assertSchemas(schemas)
   // During Lambda's init, and not with this module: who uses another middleware of the package need not load it.
-  const loading = import('./invocation-event-bus.ts')
+  const loading = import('./event-bus/invocation-event-bus.ts')
   const bound = loading.then(({ invocationBuses }) => invocationBuses({ publish, schemas, clock, ids }))
   // A key of its own: a chain may have several buses. In `internal`, because invocations may run side by side.
   const busKey = Symbol('apptheory-middy.eventBus')

@@ -4,8 +4,8 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import middy from '@middy/core'
 import fc from 'fast-check'
 import { isAppTheoryError } from '../errors.ts'
-import { rateLimitTable } from '../services/rate-limiter/dynamodb.ts'
-import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
+import { rateLimitTable } from '../services/rate-limiter/dynamodb/index.ts'
+import { fixedWindow } from '../services/rate-limiter/strategy/fixed-window.ts'
 import {
   buildFunctionUrlEvent,
   buildHttpApiV2Event,

@@ -6,11 +6,11 @@ import httpErrorHandler7 from '@middy/http-error-handler'
 import middy6 from 'middy6'
 import httpErrorHandler6 from 'middy6-http-error-handler'
 import { isAppTheoryError } from '../errors.ts'
-import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
-import { MemoryRateLimiter } from '../services/rate-limiter/memory-rate-limiter.ts'
+import { MemoryRateLimiter } from '../services/rate-limiter/memory/memory-rate-limiter.ts'
+import { fixedWindow } from '../services/rate-limiter/strategy/fixed-window.ts'
 import { buildFunctionUrlEvent, buildHttpApiV2Event, createTestEnv, type TestEnv } from '../testkit/index.ts'
+import { RateLimitExceededError } from './rate-limit/denial.ts'
 import { type RateLimitMiddlewareOptions, rateLimit } from './rate-limit.ts'
-import { RateLimitExceededError } from './rate-limit-denial.ts'
 
 const deniedBody = { error: 'rate_limit_exceeded', message: 'Too many requests. Please retry later.' }
 const event = buildHttpApiV2Event({ path: '/orders', routeKey: 'GET /orders' })

@@ -2,16 +2,16 @@ import type middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { notify } from '../services/rate-limiter/notify.ts'
 import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
-import { takesHttpResponse } from './http-event.ts'
-import { denialBody, RateLimitExceededError, responseToError } from './rate-limit-denial.ts'
-import { rateLimitHeaders } from './rate-limit-headers.ts'
+import { takesHttpResponse } from './http/http-event.ts'
+import { type ResponseHeaders, withHeaders } from './http/response-headers.ts'
+import { denialBody, RateLimitExceededError, responseToError } from './rate-limit/denial.ts'
+import { rateLimitHeaders } from './rate-limit/headers.ts'
 import {
   type RateLimitMiddlewareOptions,
   type RateLimitRequest,
   type RateLimitSettings,
   resolveRateLimitOptions,
-} from './rate-limit-options.ts'
-import { type ResponseHeaders, withHeaders } from './response-headers.ts'
+} from './rate-limit/options.ts'
 
 /** What `rateLimit` adds to the context of the handler. */
 export interface RateLimitContext {
@@ -132,13 +132,13 @@ function internalOf(request: RateLimitRequest): Record<symbol, Spent | undefined
   return request.internal
 }
 
-export type { ClientIdentity, SourceIpOptions } from './client-identity.ts'
-export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './client-identity.ts'
-export type { AwsClientOptions } from './dynamodb-service.ts'
-export type { DenialBody, DenialBodyMode } from './rate-limit-denial.ts'
-export { RateLimitExceededError } from './rate-limit-denial.ts'
-export type { RateLimitHeaderMode, RateLimitHeadersFunction } from './rate-limit-headers.ts'
-export type { RateLimitMiddlewareOptions, RateLimitRequest } from './rate-limit-options.ts'
-export type { ResponseHeaders } from './response-headers.ts'
-export type { SecretIdentityOptions } from './secret-identity.ts'
-export { appTheoryIdentity, byBearerToken, byHeader } from './secret-identity.ts'
+export type { AwsClientOptions } from './aws/dynamodb-service.ts'
+export type { ResponseHeaders } from './http/response-headers.ts'
+export type { DenialBody, DenialBodyMode } from './rate-limit/denial.ts'
+export { RateLimitExceededError } from './rate-limit/denial.ts'
+export type { RateLimitHeaderMode, RateLimitHeadersFunction } from './rate-limit/headers.ts'
+export type { ClientIdentity, SourceIpOptions } from './rate-limit/identity/client-identity.ts'
+export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './rate-limit/identity/client-identity.ts'
+export type { SecretIdentityOptions } from './rate-limit/identity/secret-identity.ts'
+export { appTheoryIdentity, byBearerToken, byHeader } from './rate-limit/identity/secret-identity.ts'
+export type { RateLimitMiddlewareOptions, RateLimitRequest } from './rate-limit/options.ts'

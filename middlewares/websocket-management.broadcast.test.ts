@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MemoryConnectionRegistry } from '../services/websocket/memory-connection-registry.ts'
 import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
-import { chain, type Handler, membersOf } from '../test/websocket/handler.ts'
+import { chain, type Handler, membersOf } from '../test/integration/websocket/handler.ts'
 import { buildWebSocketEvent, createTestEnv } from '../testkit/index.ts'
 
 test('broadcastTo reaches the tenant of the connection, across endpoints, and prunes the gone', async () => {

@@ -7,7 +7,7 @@ import {
 import middy7, { type MiddlewareObj } from '@middy/core'
 import { isAppTheoryError } from '../errors.ts'
 import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
-import { chain } from '../test/websocket/handler.ts'
+import { chain } from '../test/integration/websocket/handler.ts'
 import {
   buildHttpApiV2Event,
   buildWebSocketEvent,

@@ -7,7 +7,7 @@ import { AppTheoryError, isAppTheoryError } from '../errors.ts'
 import { DEFAULT_TENANT_ID } from '../services/websocket/connection-registry.ts'
 import { MemoryConnectionRegistry } from '../services/websocket/memory-connection-registry.ts'
 import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
-import { chain, membersOf, quiet } from '../test/websocket/handler.ts'
+import { chain, membersOf, quiet } from '../test/integration/websocket/handler.ts'
 import { buildWebSocketEvent, createTestEnv } from '../testkit/index.ts'
 import { webSocketManagement } from './websocket-management.ts'
 

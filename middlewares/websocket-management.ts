@@ -11,9 +11,9 @@ import {
 import { normalizeEndpoint } from '../services/websocket/endpoint.ts'
 import type { EndpointRules } from '../services/websocket/event-endpoint.ts'
 import { type WebSocketEvent, webSocketEventOf } from '../services/websocket/websocket-event.ts'
-import { awsClientRules } from './aws-client-rules.ts'
-import { WebSocketClients, type WebSocketClientsOptions } from './websocket-clients.ts'
-import type { WebSocketConnection } from './websocket-connection.ts'
+import { awsClientRules } from './aws/client-rules.ts'
+import { WebSocketClients, type WebSocketClientsOptions } from './websocket/clients.ts'
+import type { WebSocketConnection } from './websocket/connection.ts'
 
 /** What a registry remembers of a connection, beside where it is. */
 export type Registration = Partial<Pick<RegisteredConnection, 'tenantId' | 'channels' | 'userId'>>
@@ -92,7 +92,7 @@ export function webSocketManagement(
   const explicitEndpoint = endpoint === undefined ? undefined : normalizeEndpoint(endpoint)
   const clients = new WebSocketClients(clientsOptions)
   // During Lambda's init, and not with this module: who uses another middleware of the package need not load it.
-  const connections = import('./websocket-connection.ts')
+  const connections = import('./websocket/connection.ts')
   const endpoints = import('../services/websocket/event-endpoint.ts')
 
   const endpointFor = async (event: WebSocketEvent | undefined): Promise<string> => {

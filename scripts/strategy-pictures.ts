@@ -1,8 +1,8 @@
-import { fixedWindow } from '../services/rate-limiter/fixed-window.ts'
-import { MemoryRateLimiter } from '../services/rate-limiter/memory-rate-limiter.ts'
-import { multiWindow } from '../services/rate-limiter/multi-window.ts'
-import { slidingWindow } from '../services/rate-limiter/sliding-window.ts'
-import type { RateLimitStrategy } from '../services/rate-limiter/strategy.ts'
+import { MemoryRateLimiter } from '../services/rate-limiter/memory/memory-rate-limiter.ts'
+import { fixedWindow } from '../services/rate-limiter/strategy/fixed-window.ts'
+import { multiWindow } from '../services/rate-limiter/strategy/multi-window.ts'
+import { slidingWindow } from '../services/rate-limiter/strategy/sliding-window.ts'
+import type { RateLimitStrategy } from '../services/rate-limiter/strategy/strategy.ts'
 import { ManualClock } from '../testkit/manual-clock.ts'
 
 // Draws what each strategy does with the same requests: a steady one every 5 s, and a burst of 20 around 0:57.

@@ -31,10 +31,8 @@ export type {
   RequestOutcome,
 } from './fake-dynamodb/index.ts'
 export { FakeDynamoDB } from './fake-dynamodb/index.ts'
-export type { HttpOutcome } from './http-outcome.ts'
-export type { LambdaStreamingHandler } from './invoke-streaming.ts'
-export type { BatchOutcome } from './invokers/batch-outcome.ts'
 export type { OutcomeOf } from './invokers/invoke.ts'
+export type { LambdaStreamingHandler } from './invokers/invoke-streaming.ts'
 export type { AsyncOutcome, Invoker } from './invokers/invokers.ts'
 export {
   invokeAlb,
@@ -52,6 +50,9 @@ export { lambdaContext } from './lambda-context.ts'
 export { MalformedResponseError } from './malformed-response-error.ts'
 export { ManualClock } from './manual-clock.ts'
 export { ManualIdGenerator } from './manual-id-generator.ts'
+export type { BatchOutcome } from './outcomes/batch-outcome.ts'
+export type { HttpOutcome } from './outcomes/http-outcome.ts'
+export type { WebSocketOutcome } from './outcomes/websocket-outcome.ts'
 export type { InvokeStreamingOptions } from './streaming/stream-recorder.ts'
 export type { StreamedOutcome, StreamOutcome } from './streaming/streamed-outcome.ts'
 export type { LambdaHandler, TestEnv, TestEnvOptions } from './test-env.ts'
@@ -63,4 +64,3 @@ export type {
   FakeWebSocketManagementOptions,
 } from './websocket/fake-websocket-management.ts'
 export { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
-export type { WebSocketOutcome } from './websocket-outcome.ts'

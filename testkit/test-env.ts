@@ -1,15 +1,15 @@
 import type { Context } from 'aws-lambda'
 import { FakeDynamoDB } from './fake-dynamodb/index.ts'
-import { invokeStreaming, type LambdaStreamingHandler } from './invoke-streaming.ts'
 import { invoke, type OutcomeOf } from './invokers/invoke.ts'
+import { invokeStreaming, type LambdaStreamingHandler } from './invokers/invoke-streaming.ts'
 import { triggerOf } from './invokers/trigger.ts'
 import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
+import { type WebSocketOutcome, webSocketOutcome } from './outcomes/websocket-outcome.ts'
 import type { InvokeStreamingOptions } from './streaming/stream-recorder.ts'
 import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 import { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
-import { type WebSocketOutcome, webSocketOutcome } from './websocket-outcome.ts'
 
 /** A function as Lambda calls it; a Middy chain is one. */
 export type LambdaHandler<TEvent = never> = (event: TEvent, context: Context) => unknown

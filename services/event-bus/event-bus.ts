@@ -1,5 +1,5 @@
 import type { AppTheoryError } from '../../errors.ts'
-import type { Event, EventInput } from './event.ts'
+import type { Event, EventInput } from './event/event.ts'
 
 /** A log of events, by tenant and type, newest first. */
 export interface EventBus {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createEvent } from './create-event.ts'
+import { createEvent } from './event/create-event.ts'
 import { Subscribers } from './subscribers.ts'
 
 test('who subscribes to no type, or with no function, is told at once', () => {

@@ -1,4 +1,4 @@
-import { type Event, eventOf, type StoredEvent } from './event.ts'
+import { type Event, eventOf, type StoredEvent } from './event/event.ts'
 import type { EventHandler } from './event-bus.ts'
 import { EventSubscriberError } from './event-bus-errors.ts'
 

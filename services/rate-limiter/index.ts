@@ -1,9 +1,5 @@
-export type { FixedWindowOptions } from './fixed-window.ts'
-export { fixedWindow } from './fixed-window.ts'
-export type { MemoryRateLimiterOptions } from './memory-rate-limiter.ts'
-export { MemoryRateLimiter } from './memory-rate-limiter.ts'
-export type { MultiWindowOptions } from './multi-window.ts'
-export { multiWindow } from './multi-window.ts'
+export type { MemoryRateLimiterOptions } from './memory/memory-rate-limiter.ts'
+export { MemoryRateLimiter } from './memory/memory-rate-limiter.ts'
 export type {
   Degradation,
   LimitDecision,
@@ -13,8 +9,12 @@ export type {
   UsageStats,
   WindowUsage,
 } from './rate-limiter.ts'
-export type { SlidingWindowOptions } from './sliding-window.ts'
-export { slidingWindow } from './sliding-window.ts'
+export type { FixedWindowOptions } from './strategy/fixed-window.ts'
+export { fixedWindow } from './strategy/fixed-window.ts'
+export type { MultiWindowOptions } from './strategy/multi-window.ts'
+export { multiWindow } from './strategy/multi-window.ts'
+export type { SlidingWindowOptions } from './strategy/sliding-window.ts'
+export { slidingWindow } from './strategy/sliding-window.ts'
 export type {
   KeyLimit,
   KeyLimitOptions,
@@ -22,4 +22,4 @@ export type {
   RateLimitStrategy,
   StrategyKind,
   WindowLimit,
-} from './strategy.ts'
+} from './strategy/strategy.ts'

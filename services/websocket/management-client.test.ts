@@ -7,7 +7,7 @@ import {
 import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import fc from 'fast-check'
 import { isAppTheoryError } from '../../errors.ts'
-import { countReachable } from '../../test/heap.ts'
+import { countReachable } from '../../test/integration/heap.ts'
 import { FakeWebSocketManagement, ManualClock } from '../../testkit/index.ts'
 import type { CredentialsSource } from './credentials.ts'
 import { WebSocketManagementClient, type WebSocketManagementClientOptions } from './management-client.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ManualClock } from '../../testkit/manual-clock.ts'
-import { connectionRegistryContract } from './connection-registry.contract.ts'
+import { connectionRegistryContract } from './contract/connection-registry.contract.ts'
 import { MemoryConnectionRegistry } from './memory-connection-registry.ts'
 
 connectionRegistryContract('memory', (options) => new MemoryConnectionRegistry(options))

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path'
 import { execPath } from 'node:process'
 import { createInterface } from 'node:readline'
 import { type TestContext, test } from 'node:test'
-import { openClient } from '../../test/websocket/client.ts'
+import { openClient } from '../../test/integration/websocket/client.ts'
 import { startWebSocketGateway } from '../../testkit/gateway/index.ts'
 import { systemClock } from '../clock/clock.ts'
 import type { AwsCredentials } from './credentials.ts'
@@ -17,7 +17,7 @@ import type { AwsCredentials } from './credentials.ts'
 // The chain reads the environment and the shared config of its process: each of these has a process of its own, with
 // an empty home, no environment but what is given, and no network but 127.0.0.1.
 
-const script = resolve(import.meta.dirname, '../../test/websocket/post-on-demand.ts')
+const script = resolve(import.meta.dirname, '../../test/integration/websocket/post-on-demand.ts')
 const identity = { accessKeyId: 'AKIACHAIN', secretAccessKey: 'chain/secret', sessionToken: 'chain-token' }
 const inAnHour = (): Date => new Date(Math.ceil(systemClock.now() / 1000) * 1000 + 3_600_000)
 

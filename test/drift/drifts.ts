@@ -12,9 +12,9 @@ export interface Drift {
   readonly built?: true
 }
 
-const contract = (name: string): readonly string[] => ['node', '--test', `test/contract/${name}.test.ts`]
+const contract = (name: string): readonly string[] => ['node', '--test', `test/capabilities/${name}.test.ts`]
 const fixtures = (family: string, adapter: string): readonly string[] => [
-  ...['node', 'test/fixtures/run.ts', '--family', family, '--adapter', adapter],
+  ...['node', 'test/fixture-runner/run.ts', '--family', family, '--adapter', adapter],
 ]
 const lint = (file: string): readonly string[] => ['node_modules/.bin/biome', 'lint', file]
 
@@ -37,21 +37,21 @@ export const drifts: readonly Drift[] = [
   },
   {
     name: 'a header has another name',
-    file: 'middlewares/rate-limit-headers.ts',
+    file: 'middlewares/rate-limit/headers.ts',
     change: (text) => text.replace("'x-ratelimit-remaining'", "'x-ratelimit-left'"),
     check: fixtures('rate-limit', 'memory'),
     says: /headers-allowed on memory/,
   },
   {
     name: 'a header rounds the other way',
-    file: 'middlewares/rate-limit-headers.ts',
+    file: 'middlewares/rate-limit/headers.ts',
     change: (text) => text.replace('Math.ceil(waitMs / 1000)', 'Math.floor(waitMs / 1000)'),
     check: fixtures('rate-limit', 'memory'),
     says: /headers-.* on memory: .*retry-after/s,
   },
   {
     name: 'a cursor has another byte',
-    file: 'services/event-bus/cursor.ts',
+    file: 'services/event-bus/query/cursor.ts',
     change: (text) => text.replace(`,"sort":"DESC"}\``, `, "sort":"DESC"}\``),
     check: fixtures('event-bus', 'fake'),
     says: /cursor-table on fake/,
@@ -114,16 +114,16 @@ export const drifts: readonly Drift[] = [
   },
   {
     name: 'time is read where a clock should be taken',
-    file: 'services/rate-limiter/memory-rate-limiter.ts',
+    file: 'services/rate-limiter/memory/memory-rate-limiter.ts',
     change: (text) => `${text}\nexport const startedAt: number = Date.now()\n`,
-    check: lint('services/rate-limiter/memory-rate-limiter.ts'),
+    check: lint('services/rate-limiter/memory/memory-rate-limiter.ts'),
     says: /Only services\/clock and services\/ids read time and chance/,
   },
   {
     name: 'chance is taken where a source of it should be',
-    file: 'services/rate-limiter/circuit-breaker.ts',
+    file: 'services/rate-limiter/dynamodb/circuit-breaker.ts',
     change: (text) => `${text}\nexport const seed: Uint8Array = crypto.getRandomValues(new Uint8Array(1))\n`,
-    check: lint('services/rate-limiter/circuit-breaker.ts'),
+    check: lint('services/rate-limiter/dynamodb/circuit-breaker.ts'),
     says: /Only services\/clock and services\/ids read time and chance/,
   },
   {

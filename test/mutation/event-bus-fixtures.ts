@@ -1,4 +1,4 @@
-import { eventBusFamily } from '../fixtures/event-bus/event-bus-family.ts'
-import { testAdapter } from '../fixtures/test-family.ts'
+import { eventBusFamily } from '../fixture-runner/event-bus/event-bus-family.ts'
+import { testAdapter } from '../fixture-runner/test-family.ts'
 
 testAdapter(eventBusFamily, 'memory')

@@ -1,4 +1,4 @@
-import { rateLimitFamily } from '../fixtures/rate-limit/rate-limit-family.ts'
-import { testAdapter } from '../fixtures/test-family.ts'
+import { rateLimitFamily } from '../fixture-runner/rate-limit/rate-limit-family.ts'
+import { testAdapter } from '../fixture-runner/test-family.ts'
 
 testAdapter(rateLimitFamily, 'memory')

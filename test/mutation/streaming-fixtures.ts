@@ -1,4 +1,4 @@
-import { streamingFamily } from '../fixtures/streaming/streaming-family.ts'
-import { testAdapter } from '../fixtures/test-family.ts'
+import { streamingFamily } from '../fixture-runner/streaming/streaming-family.ts'
+import { testAdapter } from '../fixture-runner/test-family.ts'
 
 testAdapter(streamingFamily, 'captured stream, wrapper')

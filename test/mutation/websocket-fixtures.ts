@@ -1,4 +1,4 @@
-import { testAdapter } from '../fixtures/test-family.ts'
-import { webSocketFamily } from '../fixtures/websocket/websocket-family.ts'
+import { testAdapter } from '../fixture-runner/test-family.ts'
+import { webSocketFamily } from '../fixture-runner/websocket/websocket-family.ts'
 
 testAdapter(webSocketFamily, 'rules')

@@ -1,5 +1,5 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent, StreamRecord } from 'aws-lambda'
-import { itemSizeBytes } from '../fake-dynamodb/attribute-size.ts'
+import { itemSizeBytes } from '../fake-dynamodb/attributes/attribute-size.ts'
 import { ACCOUNT_ID, batchOf, REGION, regionOfArn } from './aws-origin.ts'
 import { derivedHex } from './derived-ids.ts'
 import { epochMs, type TimeInput } from './event-time.ts'

@@ -9,7 +9,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { ManualClock } from '../manual-clock.ts'
-import { setUp } from './fake-tables.fixture.ts'
+import { setUp } from './fake-tables.helper.ts'
 
 const CLIENTS = 64
 const TableName = 'counters'

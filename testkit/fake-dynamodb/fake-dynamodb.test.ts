@@ -11,7 +11,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import { ManualClock } from '../manual-clock.ts'
-import { countersTable, orderKey, setUp } from './fake-tables.fixture.ts'
+import { countersTable, orderKey, setUp } from './fake-tables.helper.ts'
 import { FakeDynamoDB } from './index.ts'
 
 test('options that do not exist or are out of range are refused by name', () => {

@@ -8,7 +8,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
-import { orderKey, setUp } from './fake-tables.fixture.ts'
+import { orderKey, setUp } from './fake-tables.helper.ts'
 import type { FaultError } from './index.ts'
 
 const increment = new UpdateItemCommand({

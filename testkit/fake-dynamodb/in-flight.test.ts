@@ -10,7 +10,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { ManualClock } from '../manual-clock.ts'
-import { countersTable, type Setup, setUp } from './fake-tables.fixture.ts'
+import { countersTable, type Setup, setUp } from './fake-tables.helper.ts'
 
 const TableName = 'counters'
 

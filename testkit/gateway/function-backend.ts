@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda'
 import type { Clock } from '../../services/clock/clock.ts'
-import { type HttpOutcome, httpOutcome } from '../http-outcome.ts'
+import { type HttpOutcome, httpOutcome } from '../outcomes/http-outcome.ts'
 import { runOnRuntimeStream } from '../streaming/run-on-runtime-stream.ts'
 import type { LambdaRuntime } from './lambda-runtime.ts'
 import type { StreamedAnswer } from './streamed-answer.ts'

@@ -7,7 +7,7 @@ import { startGateway } from './gateway.ts'
 import { startLambdaRuntime } from './lambda-runtime.ts'
 
 const file = {
-  handlerFile: resolve(import.meta.dirname, 'streaming-function.fixture.ts'),
+  handlerFile: resolve(import.meta.dirname, 'streaming-function.helper.ts'),
   handlerExport: 'buffered',
 }
 const sink = { write: () => {} }

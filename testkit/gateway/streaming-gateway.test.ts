@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type Gateway, startGateway } from './gateway.ts'
-import { arrive, handler } from './streaming-function.fixture.ts'
+import { arrive, handler } from './streaming-function.helper.ts'
 
-const handlerFile = resolve(import.meta.dirname, 'streaming-function.fixture.ts')
+const handlerFile = resolve(import.meta.dirname, 'streaming-function.helper.ts')
 
 const gateways: Readonly<Record<string, () => Promise<Gateway>>> = {
   'in this process': () => startGateway({ handler }),

@@ -4,7 +4,7 @@ import type { IdGenerator } from '../../services/ids/ids.ts'
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
 import { buildWebSocketEvent, type WebSocketEventInput } from '../events/websocket.ts'
 import { lambdaContext } from '../lambda-context.ts'
-import { statusCodeOf } from '../websocket-outcome.ts'
+import { statusCodeOf } from '../outcomes/websocket-outcome.ts'
 import type { Authorizer, AuthorizerContext } from './authorizer.ts'
 import {
   type ConnectionOrigin,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
-import { openClient } from '../../test/websocket/client.ts'
+import { openClient } from '../../test/integration/websocket/client.ts'
 import { ManualClock } from '../manual-clock.ts'
 import { ManualIdGenerator } from '../manual-id-generator.ts'
 import { startGateway } from './gateway.ts'

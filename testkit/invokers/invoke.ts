@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda'
-import type { HttpOutcome } from '../http-outcome.ts'
-import type { WebSocketOutcome } from '../websocket-outcome.ts'
-import type { BatchOutcome } from './batch-outcome.ts'
+import type { BatchOutcome } from '../outcomes/batch-outcome.ts'
+import type { HttpOutcome } from '../outcomes/http-outcome.ts'
+import type { WebSocketOutcome } from '../outcomes/websocket-outcome.ts'
 import {
   type AsyncOutcome,
   type Invoker,

@@ -9,10 +9,10 @@ import type {
   SNSEvent,
   SQSEvent,
 } from 'aws-lambda'
-import { type HttpOutcome, httpOutcome } from '../http-outcome.ts'
-import { albOutcome } from './alb-outcome.ts'
-import { type BatchOutcome, batchOutcome } from './batch-outcome.ts'
-import { restApiV1Outcome } from './rest-api-v1-outcome.ts'
+import { albOutcome } from '../outcomes/alb-outcome.ts'
+import { type BatchOutcome, batchOutcome } from '../outcomes/batch-outcome.ts'
+import { type HttpOutcome, httpOutcome } from '../outcomes/http-outcome.ts'
+import { restApiV1Outcome } from '../outcomes/rest-api-v1-outcome.ts'
 
 /** What Lambda throws away: nobody waits for what an asynchronous invocation returns. */
 export interface AsyncOutcome {

@@ -1,5 +1,5 @@
 import { webSocketEventOf } from '../../services/websocket/websocket-event.ts'
-import { isRecord } from '../http-outcome.ts'
+import { isRecord } from '../outcomes/http-outcome.ts'
 
 /** What can invoke a function, of what the testkit has builders for. */
 export type Trigger =

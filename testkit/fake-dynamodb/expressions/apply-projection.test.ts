@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseItem } from '../attribute-validation.ts'
-import type { Item } from '../attribute-value.ts'
+import { parseItem } from '../attributes/attribute-validation.ts'
+import type { Item } from '../attributes/attribute-value.ts'
 import { applyProjection } from './apply-projection.ts'
-import { assertRefused, compileSample, sampleItem } from './sample-item.fixture.ts'
+import { assertRefused, compileSample, sampleItem } from './sample-item.helper.ts'
 
 const refused: readonly (readonly [expression: string, message: string])[] = [
   ['', 'Invalid ProjectionExpression: The expression can not be empty;'],

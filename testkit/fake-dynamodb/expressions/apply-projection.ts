@@ -1,4 +1,9 @@
-import { type AttributeMap, type AttributeValue, createAttributeMap, type Item } from '../attribute-value.ts'
+import {
+  type AttributeMap,
+  type AttributeValue,
+  createAttributeMap,
+  type Item,
+} from '../attributes/attribute-value.ts'
 import type { PathTree, Projection } from './expression-tree.ts'
 
 /** The projected parts of an item, nested where the paths are; list elements close up in their order. */

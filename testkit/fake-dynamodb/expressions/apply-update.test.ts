@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseItem } from '../attribute-validation.ts'
-import type { Item } from '../attribute-value.ts'
+import { parseItem } from '../attributes/attribute-validation.ts'
+import type { Item } from '../attributes/attribute-value.ts'
 import { applyUpdate, type UpdateResult } from './apply-update.ts'
-import { assertRefused, compileSample, sampleItem } from './sample-item.fixture.ts'
+import { assertRefused, compileSample, sampleItem } from './sample-item.helper.ts'
 
 function update(
   expression: string,

@@ -1,5 +1,10 @@
-import { MAX_NESTING, nestingException } from '../attribute-validation.ts'
-import { type AttributeMap, type AttributeValue, copyAttributeMap, type Item } from '../attribute-value.ts'
+import { MAX_NESTING, nestingException } from '../attributes/attribute-validation.ts'
+import {
+  type AttributeMap,
+  type AttributeValue,
+  copyAttributeMap,
+  type Item,
+} from '../attributes/attribute-value.ts'
 import { validationException } from '../exceptions.ts'
 import { projectMap } from './apply-projection.ts'
 import { type Change, evaluateActions } from './evaluate-update.ts'

@@ -1,4 +1,4 @@
-import { type AttributeType, type AttributeValue, typeOf } from '../attribute-value.ts'
+import { type AttributeType, type AttributeValue, typeOf } from '../attributes/attribute-value.ts'
 import type { Binder } from './binder.ts'
 import type { Path, SetValue, Update, UpdateAction } from './expression-tree.ts'
 import { assertDistinct, assertOperandCount, assertOperandTypes, assertPath } from './operand-checks.ts'

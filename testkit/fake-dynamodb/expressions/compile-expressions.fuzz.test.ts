@@ -7,7 +7,7 @@ import { applyUpdate } from './apply-update.ts'
 import { compileExpressions, type ExpressionRequest } from './compile-expressions.ts'
 import { evaluateCondition } from './evaluate-condition.ts'
 import { resolveKeyCondition } from './key-condition.ts'
-import { sampleItem, usedBy } from './sample-item.fixture.ts'
+import { sampleItem, usedBy } from './sample-item.helper.ts'
 
 const names = { '#a': 'a', '#b': '__proto__' }
 const values = { ':one': { N: '1' }, ':s': { S: 'abc' }, ':ss': { SS: ['a'] }, ':l': { L: [{ N: '7' }] } }

@@ -4,7 +4,7 @@ import { DynamoDBException } from '../exceptions.ts'
 import { compileExpressions, type ExpressionRequest } from './compile-expressions.ts'
 import { pathsOf } from './expression-paths.ts'
 import { reservedWords } from './reserved-words.ts'
-import { assertRefused } from './sample-item.fixture.ts'
+import { assertRefused } from './sample-item.helper.ts'
 
 const one = { N: '1' }
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { parseString } from '../attribute-wire.ts'
+import { parseString } from '../attributes/attribute-wire.ts'
 import { validationException } from '../exceptions.ts'
 import { bindCondition } from './bind-condition.ts'
 import { bindUpdate } from './bind-update.ts'

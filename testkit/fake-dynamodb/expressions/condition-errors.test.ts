@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertRefused, compileSample } from './sample-item.fixture.ts'
+import { assertRefused, compileSample } from './sample-item.helper.ts'
 
 const refused: readonly (readonly [expression: string, message: string])[] = [
   ['', 'Invalid ConditionExpression: The expression can not be empty;'],

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseItem } from '../attribute-validation.ts'
-import { createAttributeMap, type Item } from '../attribute-value.ts'
+import { parseItem } from '../attributes/attribute-validation.ts'
+import { createAttributeMap, type Item } from '../attributes/attribute-value.ts'
 import { assertFilterWithoutKeys, evaluateCondition } from './evaluate-condition.ts'
 import type { Condition } from './expression-tree.ts'
-import { assertRefused, compileSample, sampleItem } from './sample-item.fixture.ts'
+import { assertRefused, compileSample, sampleItem } from './sample-item.helper.ts'
 
 function compileCondition(expression: string, own?: Readonly<Record<string, object>>): Condition {
   const { condition } = compileSample('ConditionExpression', expression, own)

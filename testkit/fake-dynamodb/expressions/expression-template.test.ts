@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { parseItem } from '../attribute-validation.ts'
+import { parseItem } from '../attributes/attribute-validation.ts'
 import { DynamoDBException } from '../exceptions.ts'
 import { applyUpdate } from './apply-update.ts'
 import { compileExpressions, type ExpressionRequest } from './compile-expressions.ts'

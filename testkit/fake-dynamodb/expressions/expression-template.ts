@@ -1,5 +1,5 @@
-import { parseAttributeValue } from '../attribute-validation.ts'
-import { type AttributeType, type AttributeValue, typeOf } from '../attribute-value.ts'
+import { parseAttributeValue } from '../attributes/attribute-validation.ts'
+import { type AttributeType, type AttributeValue, typeOf } from '../attributes/attribute-value.ts'
 import type { CompiledExpressions, Condition, Operand, SetValue, UpdateAction } from './expression-tree.ts'
 
 type Values = ReadonlyMap<AttributeValue, AttributeValue>

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../attribute-value.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
 import type { Comparator } from './syntax-tree.ts'
 
 /** A document path: attribute name first, then names of maps' attributes and indexes of lists. */

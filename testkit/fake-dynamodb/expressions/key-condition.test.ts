@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { KeyRange } from './expression-tree.ts'
 import { resolveKeyCondition } from './key-condition.ts'
-import { assertRefused, compileSample } from './sample-item.fixture.ts'
+import { assertRefused, compileSample } from './sample-item.helper.ts'
 
 const refused: readonly (readonly [expression: string, message: string])[] = [
   ['pk =', 'Invalid KeyConditionExpression: Syntax error; token: "<EOF>", near: "="'],

@@ -1,4 +1,4 @@
-import { type AttributeValue, typeOf } from '../attribute-value.ts'
+import { type AttributeValue, typeOf } from '../attributes/attribute-value.ts'
 import { validationException } from '../exceptions.ts'
 import type {
   Condition,

@@ -1,5 +1,5 @@
-import { compareValues } from '../attribute-comparison.ts'
-import { type AttributeType, type AttributeValue, typeOf } from '../attribute-value.ts'
+import { compareValues } from '../attributes/attribute-comparison.ts'
+import { type AttributeType, type AttributeValue, typeOf } from '../attributes/attribute-value.ts'
 import type { Path, SetValue } from './expression-tree.ts'
 import { formatPath } from './path-tree.ts'
 import { ExpressionError } from './token-reader.ts'

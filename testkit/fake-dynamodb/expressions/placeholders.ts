@@ -1,6 +1,6 @@
-import { parseAttributeValue } from '../attribute-validation.ts'
-import type { AttributeValue } from '../attribute-value.ts'
-import { requireObject } from '../attribute-wire.ts'
+import { parseAttributeValue } from '../attributes/attribute-validation.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
+import { requireObject } from '../attributes/attribute-wire.ts'
 import { DynamoDBException, validationException } from '../exceptions.ts'
 import { ExpressionError } from './token-reader.ts'
 

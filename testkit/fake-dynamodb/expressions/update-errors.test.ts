@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { applyUpdate, assertUpdateWithoutKeys } from './apply-update.ts'
 import type { Update } from './expression-tree.ts'
-import { assertRefused, compileSample, sampleItem } from './sample-item.fixture.ts'
+import { assertRefused, compileSample, sampleItem } from './sample-item.helper.ts'
 
 const refusedAtOnce: readonly (readonly [expression: string, message: string])[] = [
   ['', 'Invalid UpdateExpression: The expression can not be empty;'],

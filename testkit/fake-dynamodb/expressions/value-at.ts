@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from '../attribute-value.ts'
+import type { AttributeValue, Item } from '../attributes/attribute-value.ts'
 import type { Path } from './expression-tree.ts'
 
 /** The value at a document path, or `undefined` if the path leads nowhere. */

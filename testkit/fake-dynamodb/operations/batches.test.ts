@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BatchGetItemCommand, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
-import { orderKey, type Setup, setUp } from '../fake-tables.fixture.ts'
+import { orderKey, type Setup, setUp } from '../fake-tables.helper.ts'
 
 function counter(i: number) {
   return { pk: { S: `c${i}` } }

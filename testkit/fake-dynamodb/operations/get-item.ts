@@ -1,5 +1,5 @@
-import { parseItem } from '../attribute-validation.ts'
-import type { Item } from '../attribute-value.ts'
+import { parseItem } from '../attributes/attribute-validation.ts'
+import type { Item } from '../attributes/attribute-value.ts'
 import { readUnits } from '../capacity.ts'
 import { applyProjection } from '../expressions/apply-projection.ts'
 import { compileExpressions } from '../expressions/compile-expressions.ts'

@@ -1,4 +1,4 @@
-import type { Item } from '../attribute-value.ts'
+import type { Item } from '../attributes/attribute-value.ts'
 import type { Table } from '../store/table.ts'
 
 /**

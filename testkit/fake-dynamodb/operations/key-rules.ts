@@ -1,4 +1,4 @@
-import { type AttributeValue, type Item, typeOf } from '../attribute-value.ts'
+import { type AttributeValue, type Item, typeOf } from '../attributes/attribute-value.ts'
 import { validationException } from '../exceptions.ts'
 import type { KeyAttribute, KeySchema, TableDefinition } from '../store/table-definition.ts'
 

@@ -1,4 +1,4 @@
-import type { Item } from '../attribute-value.ts'
+import type { Item } from '../attributes/attribute-value.ts'
 import { validationException } from '../exceptions.ts'
 import { compileExpressions } from '../expressions/compile-expressions.ts'
 import { assertFilterWithoutKeys } from '../expressions/evaluate-condition.ts'

@@ -7,7 +7,7 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { orderKey, type Setup, setUp } from '../fake-tables.fixture.ts'
+import { orderKey, type Setup, setUp } from '../fake-tables.helper.ts'
 
 type Attributes = Record<string, AttributeValue>
 

@@ -1,5 +1,5 @@
-import { parseItem } from '../attribute-validation.ts'
-import { createAttributeMap, type Item, typeOf } from '../attribute-value.ts'
+import { parseItem } from '../attributes/attribute-validation.ts'
+import { createAttributeMap, type Item, typeOf } from '../attributes/attribute-value.ts'
 import { DynamoDBException, validationException } from '../exceptions.ts'
 import type { RequestInput } from '../requests/shape.ts'
 import { encodeTieBreaker } from '../store/key-encoding.ts'

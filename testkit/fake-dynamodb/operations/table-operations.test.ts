@@ -11,7 +11,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import { ManualClock } from '../../manual-clock.ts'
-import { countersTable, ordersTable, setUp } from '../fake-tables.fixture.ts'
+import { countersTable, ordersTable, setUp } from '../fake-tables.helper.ts'
 
 test('a table is active at once and describes itself as it was made', async () => {
   const clock = new ManualClock('2026-03-01T10:00:00.250Z')

@@ -1,5 +1,5 @@
-import { parseItem } from '../attribute-validation.ts'
-import type { Item } from '../attribute-value.ts'
+import { parseItem } from '../attributes/attribute-validation.ts'
+import type { Item } from '../attributes/attribute-value.ts'
 import { readUnits } from '../capacity.ts'
 import { type CancellationReason, validationException } from '../exceptions.ts'
 import type { Projection } from '../expressions/expression-tree.ts'

@@ -1,5 +1,5 @@
-import { itemSizeBytes, MAX_ITEM_BYTES } from '../attribute-size.ts'
-import { createAttributeMap, type Item } from '../attribute-value.ts'
+import { itemSizeBytes, MAX_ITEM_BYTES } from '../attributes/attribute-size.ts'
+import { createAttributeMap, type Item } from '../attributes/attribute-value.ts'
 import { writeUnits } from '../capacity.ts'
 import { validationException } from '../exceptions.ts'
 import { applyUpdate, assertUpdateWithoutKeys, type UpdateResult } from '../expressions/apply-update.ts'

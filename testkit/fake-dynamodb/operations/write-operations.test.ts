@@ -9,7 +9,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { orderKey, type Setup, setUp } from '../fake-tables.fixture.ts'
+import { orderKey, type Setup, setUp } from '../fake-tables.helper.ts'
 
 type Attributes = Record<string, AttributeValue>
 

@@ -1,4 +1,4 @@
-import type { Item } from '../attribute-value.ts'
+import type { Item } from '../attributes/attribute-value.ts'
 import { writeUnits } from '../capacity.ts'
 import { DynamoDBException } from '../exceptions.ts'
 import { itemCollectionMetricsOf } from './item-collection-metrics.ts'

@@ -1,5 +1,5 @@
-import { parseItem } from '../attribute-validation.ts'
-import type { Item } from '../attribute-value.ts'
+import { parseItem } from '../attributes/attribute-validation.ts'
+import type { Item } from '../attributes/attribute-value.ts'
 import { keyNames } from '../store/table-definition.ts'
 import type { TableStore } from '../store/table-store.ts'
 import type { RequestInput } from './shape.ts'

@@ -1,4 +1,4 @@
-import type { Item } from '../attribute-value.ts'
+import type { Item } from '../attributes/attribute-value.ts'
 import { encodeKeyValue } from './key-encoding.ts'
 import type { StoredItem } from './stored-item.ts'
 import type { Table } from './table.ts'

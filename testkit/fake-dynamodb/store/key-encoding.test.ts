@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { compareValues } from '../attribute-comparison.ts'
-import type { AttributeValue } from '../attribute-value.ts'
-import { normalizeNumber } from '../decimal.ts'
+import { compareValues } from '../attributes/attribute-comparison.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
+import { normalizeNumber } from '../attributes/decimal.ts'
 import {
   AFTER,
   encodePartition,

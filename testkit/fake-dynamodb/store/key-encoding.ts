@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../attribute-value.ts'
+import type { AttributeValue } from '../attributes/attribute-value.ts'
 
 /**
  * Keys as strings whose order by UTF-16 units is DynamoDB's order, so that one sorted map holds a table or an

@@ -1,4 +1,4 @@
-import type { Item } from '../attribute-value.ts'
+import type { Item } from '../attributes/attribute-value.ts'
 
 /** An item at rest. Never changed: a write puts another in its place, so that whoever read it may keep it. */
 export interface StoredItem {

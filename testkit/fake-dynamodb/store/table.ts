@@ -1,4 +1,4 @@
-import type { AttributeValue, Item } from '../attribute-value.ts'
+import type { AttributeValue, Item } from '../attributes/attribute-value.ts'
 import { encodePartition, encodeSortKey, encodeTieBreaker } from './key-encoding.ts'
 import { KeyedItems } from './keyed-items.ts'
 import { type IndexChange, SecondaryIndex } from './secondary-index.ts'

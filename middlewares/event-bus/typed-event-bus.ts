@@ -1,0 +1,91 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { AppTheoryError } from '../../errors.ts'
+import type { Event, EventInput } from '../../services/event-bus/event/event.ts'
+import type {
+  CallOptions,
+  EventBus,
+  EventHandler,
+  EventPage,
+  EventQuery,
+  PublishOutcome,
+  PublishResult,
+} from '../../services/event-bus/event-bus.ts'
+
+/** A schema of any library that speaks Standard Schema (https://standardschema.dev), by event type. */
+export type EventSchemas = Readonly<Record<string, StandardSchemaV1>>
+
+type TypesOf<TSchemas extends EventSchemas> = keyof TSchemas & string
+
+/** What may be published as an event of a type. */
+export type TypedEventInput<
+  TSchemas extends EventSchemas,
+  TType extends TypesOf<TSchemas> = TypesOf<TSchemas>,
+> = {
+  [Type in TType]: EventInput<StandardSchemaV1.InferInput<TSchemas[Type]>> & { eventType: Type }
+}[TType]
+
+/** What is read as an event of a type: its payload as the schema put it out. */
+export type TypedEvent<TSchemas extends EventSchemas, TType extends TypesOf<TSchemas> = TypesOf<TSchemas>> = {
+  [Type in TType]: Event<StandardSchemaV1.InferOutput<TSchemas[Type]>> & { eventType: Type }
+}[TType]
+
+/** An event bus whose payloads are typed by the schemas of their event types. */
+export interface TypedEventBus<TSchemas extends EventSchemas>
+  extends Pick<EventBus, 'getEvent' | 'deleteEvent'> {
+  /** As {@link EventBus.publish}. @throws AppTheoryError `event_bus.invalid_payload` too */
+  publish<TType extends TypesOf<TSchemas>>(
+    event: TypedEventInput<TSchemas, TType>,
+    options?: CallOptions,
+  ): Promise<PublishOutcome>
+  publishMany(
+    events: readonly TypedEventInput<TSchemas>[],
+    options?: CallOptions,
+  ): Promise<readonly PublishResult[]>
+  query<TType extends TypesOf<TSchemas>>(
+    query: EventQuery & { readonly eventType: TType },
+    options?: CallOptions,
+  ): Promise<EventPage<TypedEvent<TSchemas, TType>>>
+  query(query: EventQuery, options?: CallOptions): Promise<EventPage<TypedEvent<TSchemas>>>
+  queryAll<TType extends TypesOf<TSchemas>>(
+    query: EventQuery & { readonly eventType: TType },
+    options?: CallOptions,
+  ): AsyncIterable<TypedEvent<TSchemas, TType>>
+  queryAll(query: EventQuery, options?: CallOptions): AsyncIterable<TypedEvent<TSchemas>>
+  subscribe<TType extends TypesOf<TSchemas>>(
+    eventType: TType,
+    handler: (event: TypedEvent<TSchemas, TType>) => unknown,
+  ): () => void
+  subscribe(eventType: '*', handler: EventHandler): () => void
+}
+
+/**
+ * The input with its payload as the schema of its type puts it out.
+ * @throws AppTheoryError `event_bus.invalid_payload`, and `event_bus.invalid_event` for a type that has no schema
+ */
+export async function validated(
+  input: EventInput | Event,
+  schemas: EventSchemas | undefined,
+): Promise<EventInput | Event> {
+  if (!schemas || typeof input?.eventType !== 'string') return input
+  const eventType = input.eventType.trim()
+  const schema = Object.hasOwn(schemas, eventType) ? schemas[eventType] : undefined
+  if (!schema) {
+    throw new AppTheoryError(
+      'event_bus.invalid_event',
+      `there is no schema for events of the type ${eventType}`,
+      {
+        cause: { package: 'apptheory-middy', data: { field: 'eventType' } },
+      },
+    )
+  }
+  const result = await schema['~standard'].validate(input.payload)
+  if (!result.issues) return { ...input, payload: result.value }
+  const [issue] = result.issues
+  throw new AppTheoryError(
+    'event_bus.invalid_payload',
+    `payload of ${eventType}: ${issue?.message ?? 'invalid'}`,
+    {
+      cause: { package: 'apptheory-middy', data: { eventType, issues: result.issues } },
+    },
+  )
+}

@@ -1,0 +1,78 @@
+import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
+import type { LimitDecision } from '../../services/rate-limiter/rate-limiter.ts'
+import type { ResponseHeaders } from '../http/response-headers.ts'
+
+/** A body of a response, and what it is. */
+export interface DenialBody {
+  readonly contentType: string
+  readonly body: string
+}
+
+/**
+ * What a denied caller is told:
+ *
+ * - `'apptheory'`: `{"error":"rate_limit_exceeded","message":"Too many requests. Please retry later."}`
+ * - `'problem'`: `application/problem+json` (RFC 9457) of type `quota-exceeded`, which names the violated policies
+ * - a function
+ */
+export type DenialBodyMode = 'apptheory' | 'problem' | ((decision: LimitDecision) => DenialBody)
+
+/** Thrown for a request that is over its limit: `app.rate_limited`, status 429, with the headers of the denial. */
+export class RateLimitExceededError extends AppTheoryError {
+  readonly decision: LimitDecision
+  /** Of the message, which is the body that the caller gets. */
+  readonly contentType: string
+
+  constructor(decision: LimitDecision, { contentType, body }: DenialBody, headers: ResponseHeaders) {
+    // The body is the message, because that is what Middy's http-error-handler makes a response of.
+    super('app.rate_limited', body, { headers, cause: { package: 'apptheory-middy', data: decision } })
+    this.decision = decision
+    this.contentType = contentType
+  }
+}
+
+/** The body that tells of `decision`, which denied `cost`. */
+export function denialBody(mode: DenialBodyMode, decision: LimitDecision, cost: number): DenialBody {
+  if (typeof mode === 'function') return mode(decision)
+  return mode === 'problem' ? problem(decision, cost) : apptheory
+}
+
+/** The response to an error of ours that is meant for the caller; none to any other. */
+export function responseToError(error: unknown): object | undefined {
+  if (isAppTheoryError(error, 'app.rate_limited')) {
+    const { contentType = 'application/json' } = error as Partial<RateLimitExceededError>
+    return response(error, contentType, error.message)
+  }
+  if (isAppTheoryError(error, 'rate_limiter.unavailable')) {
+    return response(error, 'application/json', unavailable)
+  }
+  return undefined
+}
+
+const apptheory: DenialBody = {
+  contentType: 'application/json',
+  body: JSON.stringify({ error: 'rate_limit_exceeded', message: 'Too many requests. Please retry later.' }),
+}
+
+const unavailable = JSON.stringify({
+  error: 'service_unavailable',
+  message: 'The rate limit could not be checked. Please retry later.',
+})
+
+function response(error: AppTheoryError, contentType: string, body: string): object {
+  return { statusCode: error.statusCode, headers: { 'content-type': contentType, ...error.headers }, body }
+}
+
+// https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-09, "Quota Exceeded".
+function problem({ windows }: LimitDecision, cost: number): DenialBody {
+  const violated = windows.filter(({ count, limit }) => count + cost > limit)
+  return {
+    contentType: 'application/problem+json',
+    body: JSON.stringify({
+      type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+      title: 'Request cannot be satisfied as assigned quota has been exceeded',
+      status: 429,
+      'violated-policies': violated.map(({ name }) => name),
+    }),
+  }
+}

@@ -1,0 +1,27 @@
+import {
+  checkRateLimiterOptions,
+  type DynamoDBRateLimiterOptions,
+} from '../../services/rate-limiter/dynamodb/options.ts'
+import type { RateLimiter } from '../../services/rate-limiter/rate-limiter.ts'
+import { type AwsClientOptions, dynamodbService, type ServiceOf } from '../aws/dynamodb-service.ts'
+
+export type LimiterOf = ServiceOf<RateLimiter>
+
+/**
+ * A limiter on DynamoDB.
+ * @throws TypeError that names the option
+ */
+export function dynamodbLimiter(options: DynamoDBRateLimiterOptions, aws: AwsClientOptions): LimiterOf {
+  // Here, because where the limiter itself is made it is too late to throw at construction.
+  checkRateLimiterOptions(options)
+  return dynamodbService<
+    RateLimiter,
+    typeof import('../../services/rate-limiter/dynamodb/dynamodb-rate-limiter.ts')
+  >({
+    load: () => import('../../services/rate-limiter/dynamodb/dynamodb-rate-limiter.ts'),
+    make: ({ DynamoDBRateLimiter }, client) => new DynamoDBRateLimiter({ ...options, client }),
+    client: options.client,
+    aws,
+    missing: 'rateLimit counts in DynamoDB unless it is given a limiter',
+  })
+}

@@ -1,0 +1,63 @@
+import type { LimitDecision } from '../../services/rate-limiter/rate-limiter.ts'
+import type { ResponseHeaders } from '../http/response-headers.ts'
+
+/** Makes headers of a decision at `now` (epoch milliseconds). */
+export type RateLimitHeadersFunction = (decision: LimitDecision, now: number) => ResponseHeaders
+
+/**
+ * How a response tells of a limit:
+ *
+ * - `'x-ratelimit'`: `x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset` (epoch seconds)
+ * - `'draft'`: `ratelimit-policy` and `ratelimit` of draft-ietf-httpapi-ratelimit-headers-09, one item per window
+ * - `'both'`, `false` for none, or a function
+ */
+export type RateLimitHeaderMode = 'x-ratelimit' | 'draft' | 'both' | false | RateLimitHeadersFunction
+
+/** Writes the headers of a decision, at once unless something has to be loaded first. */
+export type RateLimitHeaderWriter = (
+  decision: LimitDecision,
+  at: { readonly denied: boolean; readonly now: number },
+) => ResponseHeaders | Promise<ResponseHeaders>
+
+/** The headers of `mode`, and `retry-after` where the request is denied. None where the store did not decide. */
+export function rateLimitHeaders(mode: RateLimitHeaderMode): RateLimitHeaderWriter {
+  const headersOf = headersOfMode(mode)
+  return (decision, { denied, now }) => {
+    // What a store could not say is not made up: a "0 left" would send clients away.
+    if (decision.degraded) return {}
+    const headers = headersOf(decision, now)
+    if (!denied) return headers
+    const retry = { 'retry-after': retryAfter(decision, now) }
+    return headers instanceof Promise
+      ? headers.then((written) => ({ ...written, ...retry }))
+      : { ...headers, ...retry }
+  }
+}
+
+function headersOfMode(
+  mode: RateLimitHeaderMode,
+): (decision: LimitDecision, now: number) => ResponseHeaders | Promise<ResponseHeaders> {
+  if (typeof mode === 'function') return mode
+  if (mode === 'x-ratelimit') return xRateLimit
+  if (mode === false) return () => ({})
+  // During Lambda's init, and only for who wants them: they need a library.
+  const loading = import('./draft-headers.ts')
+  return async (decision, now) => ({
+    ...(mode === 'both' && xRateLimit(decision)),
+    ...(await loading).draftHeaders(decision, now),
+  })
+}
+
+function xRateLimit({ limit, remaining, resetsAt }: LimitDecision): ResponseHeaders {
+  return {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-reset': String(Math.ceil(resetsAt.getTime() / 1000)),
+  }
+}
+
+/** Whole seconds (RFC 9110, section 10.2.3), rounded up so that who waits that long is not too early. */
+function retryAfter({ retryAfterMs, resetsAt }: LimitDecision, now: number): string {
+  const waitMs = retryAfterMs ?? resetsAt.getTime() - now
+  return String(Math.max(1, Math.ceil(waitMs / 1000)))
+}

@@ -1,0 +1,109 @@
+import { type HttpEvent, headerValues, httpEventOf, text } from '../../http/http-event.ts'
+import { canonicalAddress } from './network-address.ts'
+
+/** Says who asks, from what the event tells; `undefined` where it cannot tell. */
+export type ClientIdentity = (event: unknown) => string | undefined
+
+/** The first of `identities` that can tell. */
+export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentity {
+  return (event) => {
+    for (const identity of identities) {
+      const who = identity(event)
+      if (who !== undefined) return who
+    }
+    return undefined
+  }
+}
+
+/**
+ * Who the authorizer of API Gateway found: the `sub` of a JWT or of a Cognito user, a Cognito identity, the
+ * `principalId` of a Lambda authorizer, or the ARN of an IAM principal.
+ */
+export const byAuthorizer: ClientIdentity = fromHttp((event) => {
+  const { authorizer, identity } = event.requestContext ?? {}
+  if (!authorizer && !identity) return undefined
+  const iam = record(authorizer?.['iam'])
+  const user =
+    text(record(record(authorizer?.['jwt'])['claims'])['sub']) ??
+    text(record(authorizer?.['claims'])['sub']) ??
+    text(record(authorizer?.['lambda'])['principalId']) ??
+    text(authorizer?.['principalId'])
+  // Before the ARN, which is one and the same for all users of an identity pool.
+  const cognito = text(record(iam['cognitoIdentity'])['identityId']) ?? text(identity?.['cognitoIdentityId'])
+  const arn = text(iam['userArn']) ?? text(identity?.['userArn'])
+  return prefixed('user', user) ?? prefixed('cognito', cognito) ?? prefixed('iam', arn)
+})
+
+/** The identifier of the API key that API Gateway (REST) verified. It is not the key itself, and no secret. */
+export const byApiKeyId: ClientIdentity = fromHttp((event) =>
+  prefixed('apikey', text(event.requestContext?.identity?.['apiKeyId'])),
+)
+
+export interface SourceIpOptions {
+  /**
+   * How much of an IPv6 address names a client, in bits: providers hand out whole networks.
+   * @defaultValue 56
+   */
+  readonly ipv6Prefix?: number | undefined
+  /**
+   * How many proxies of yours stand in front, each of which appends the address of its caller to `X-Forwarded-For`.
+   * @defaultValue 0
+   */
+  readonly trustedHops?: number | undefined
+}
+
+/**
+ * The address from which the request came: that of `requestContext`, or behind a load balancer the rightmost of
+ * `X-Forwarded-For`. What is further left was written by the caller, and is read only as far as `trustedHops` says.
+ * @throws TypeError that names the option
+ */
+export function bySourceIp({ ipv6Prefix = 56, trustedHops = 0 }: SourceIpOptions = {}): ClientIdentity {
+  assertWithin('ipv6Prefix', ipv6Prefix, 1, 128)
+  assertWithin('trustedHops', trustedHops, 0, 100)
+  return fromHttp((event) => prefixed('ip', sourceAddress(event, ipv6Prefix, trustedHops)))
+}
+
+/** The address alone, as AppTheory's services write it. */
+export const bareSourceIp: ClientIdentity = fromHttp((event) => sourceAddress(event, 128, 0))
+
+/** Trusts what AWS verified, and nothing that the caller wrote. */
+export const defaultIdentity: ClientIdentity = firstOf(byAuthorizer, byApiKeyId, bySourceIp())
+
+function sourceAddress(event: HttpEvent, ipv6Prefix: number, trustedHops: number): string | undefined {
+  const { http, identity } = event.requestContext ?? {}
+  const nearest = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
+  const isNearest = trustedHops === 0 && nearest !== undefined
+  const address = isNearest ? nearest : addressChain(event, nearest).at(-1 - trustedHops)
+  return address === undefined ? undefined : canonicalAddress(address, ipv6Prefix)
+}
+
+/** Addresses from the farthest to the nearest, which API Gateway and load balancers append themselves. */
+function addressChain(event: HttpEvent, nearest: string | undefined): readonly string[] {
+  const forwarded = headerValues(event, 'x-forwarded-for')
+    .flatMap((value) => value.split(','))
+    .map((value) => value.trim())
+    .filter(Boolean)
+  if (nearest === undefined || forwarded.at(-1) === nearest) return forwarded
+  // An edge-optimised REST API appends the address of its own edge as well, which is no proxy of ours.
+  return forwarded.at(-2) === nearest ? forwarded.slice(0, -1) : [...forwarded, nearest]
+}
+
+function fromHttp(identity: (event: HttpEvent) => string | undefined): ClientIdentity {
+  return (event) => {
+    const http = httpEventOf(event)
+    return http && identity(http)
+  }
+}
+
+function prefixed(kind: string, value: string | undefined): string | undefined {
+  return value === undefined ? undefined : `${kind}:${value}`
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function assertWithin(option: string, value: unknown, minimum: number, maximum: number): void {
+  if (Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum) return
+  throw new TypeError(`Option '${option}' must be a whole number from ${minimum} to ${maximum}`)
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { isAppTheoryError } from '../../../errors.ts'
+import { codeIs, type MakeScene, rejectionOf, start } from './scene.contract.ts'
+
+/** What is refused before anything is stored. */
+export function badInputContract(adapter: string, scene: MakeScene): void {
+  describe(`${adapter}: bad input`, () => {
+    const cycle: Record<string, unknown> = {}
+    cycle['self'] = cycle
+    const bad: Readonly<Record<string, unknown>> = {
+      'a blank tenant': { tenantId: ' \t' },
+      'a tenant with #': { tenantId: 'a#b' },
+      'no tenant': { tenantId: undefined },
+      'a tenant of 1001 bytes': { tenantId: 'é'.repeat(501) },
+      'a blank type': { eventType: '' },
+      'the type *': { eventType: ' * ' },
+      'a type and tenant of more than 2048 bytes': { eventType: 'x'.repeat(2048) },
+      'half of a surrogate pair': { eventType: 'a\ud800' },
+      'no payload': { payload: undefined },
+      'a function as payload': { payload: () => 1 },
+      'a circular payload': { payload: cycle },
+      'a BigInt payload': { payload: { n: 1n } },
+      '__proto__ in the payload': { payload: JSON.parse('{"a":[{"__proto__":{"admin":true}}]}') },
+      'constructor.prototype in the payload': { payload: { constructor: { prototype: { admin: true } } } },
+      '__proto__ in metadata': { metadata: JSON.parse('{"__proto__":"x"}') },
+      'constructor in metadata': { metadata: { constructor: 'x' } },
+      'an empty name in metadata': { metadata: { '': 'x' } },
+      'a number in metadata': { metadata: { a: 1 } },
+      'metadata that is a list': { metadata: ['a'] },
+      'an invalid publishedAt': { publishedAt: new Date('x') },
+      'a publishedAt that is no Date': { publishedAt: start },
+      'a publishedAt before 1970': { publishedAt: new Date(-1) },
+      'a publishedAt after 2262': { publishedAt: new Date('2262-04-12') },
+      'an invalid createdAt': { createdAt: new Date(Number.NaN) },
+      'an invalid expiresAt': { expiresAt: new Date(Number.NaN) },
+      '10,000 tags': { tags: Array.from({ length: 10_000 }, (_, i) => `tag-${i}`) },
+      'a tag that is a number': { tags: [1] },
+      'tags that are a text': { tags: 'a,b' },
+      'a version that is none': { version: 1.5 },
+      'an ID of 1001 bytes': { id: 'x'.repeat(1001) },
+      'an ID that is a number': { id: 5 },
+    }
+    for (const [title, parts] of Object.entries(bad)) {
+      test(`${title} is refused, and nothing is stored`, async () => {
+        const { bus, input, idsOf, metrics } = scene()
+        const event = { ...input(), ...(parts as object) }
+        await assert.rejects(bus.publish(event as never), codeIs('event_bus.invalid_event'))
+        const [result] = await bus.publishMany([event as never])
+        assert.equal(result?.error?.code, 'event_bus.invalid_event')
+        assert.deepEqual(metrics, [])
+        assert.deepEqual(await idsOf(), [])
+      })
+    }
+
+    test('an event is refused just above the size that DynamoDB takes, and stored at it', async () => {
+      const { bus, tenantId, input, idsOf } = scene()
+      const parts = {
+        id: 'a',
+        publishedAt: new Date(start),
+        tags: ['t'],
+        metadata: { k: 'v' },
+        correlationId: 'c',
+      }
+      const error = await rejectionOf(bus.publish(input({ ...parts, payload: 'x'.repeat(500_000) })))
+      assert.ok(isAppTheoryError(error, 'event_bus.event_too_large'))
+      const { bytes, maxBytes } = (error.cause as { data: { bytes: number; maxBytes: number } }).data
+      assert.equal(maxBytes, 409_600)
+      const largest = 500_000 - (bytes - maxBytes)
+
+      const tooLarge = bus.publish(input({ ...parts, payload: 'x'.repeat(largest + 1) }))
+      await assert.rejects(tooLarge, codeIs('event_bus.event_too_large'))
+      assert.deepEqual(await idsOf(), [])
+      await bus.publish(input({ ...parts, payload: 'x'.repeat(largest) }))
+      assert.equal(((await bus.getEvent(`${tenantId}.a`)).payload as string).length, largest)
+    })
+
+    test('something that is no event at all is refused', async () => {
+      const { bus } = scene()
+      for (const event of [null, undefined, 'event', 5] as never[]) {
+        await assert.rejects(bus.publish(event), codeIs('event_bus.invalid_event'))
+      }
+    })
+  })
+}

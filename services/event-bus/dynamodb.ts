@@ -1,6 +1,0 @@
-export { DynamoDBEventBus } from './dynamodb-event-bus.ts'
-export type { DynamoDBEventBusOptions } from './dynamodb-options.ts'
-export type { DynamoDBSeenStoreOptions } from './dynamodb-seen-store.ts'
-export { DynamoDBSeenStore, seenTable } from './dynamodb-seen-store.ts'
-export type { EnsureTableOptions } from './dynamodb-table.ts'
-export { ensureTable, eventBusTable } from './dynamodb-table.ts'

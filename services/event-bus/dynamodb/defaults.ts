@@ -1,0 +1,44 @@
+import { type Clock, systemClock } from '../../clock/clock.ts'
+import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
+import { type RandomSource, systemRandom } from '../../ids/random.ts'
+import { DEFAULT_TTL_MS } from '../event/event-lifetime.ts'
+import type { EventBusMetricsOptions } from '../metrics/metrics-options.ts'
+import type { Idempotency, OnConflict } from '../publish/publish-rules.ts'
+import { checkEventBusOptions, type DynamoDBClient, type DynamoDBEventBusOptions } from './options.ts'
+import { tableNameFrom } from './table-name.ts'
+
+/** The options with their defaults; the client is left to whoever may load the SDK. */
+export interface ResolvedEventBusOptions {
+  readonly client: DynamoDBClient | undefined
+  readonly tableName: string
+  readonly clock: Clock
+  readonly ids: IdGenerator
+  readonly random: RandomSource
+  readonly ttlMs: number
+  readonly retryAttempts: number
+  readonly retryBaseDelayMs: number
+  readonly idempotency: Idempotency
+  readonly onConflict: OnConflict
+  readonly maxPagesPerQuery: number
+  readonly metrics: EventBusMetricsOptions | undefined
+}
+
+/** @throws TypeError that names the option */
+export function resolveEventBusOptions(options: DynamoDBEventBusOptions): ResolvedEventBusOptions {
+  checkEventBusOptions(options)
+  const clock = options.clock ?? systemClock
+  return {
+    client: options.client,
+    tableName: options.tableName ?? tableNameFrom(process.env),
+    clock,
+    ids: options.ids ?? ulidGenerator(clock),
+    random: options.random ?? systemRandom,
+    ttlMs: options.ttlMs ?? DEFAULT_TTL_MS,
+    retryAttempts: options.retryAttempts ?? 3,
+    retryBaseDelayMs: options.retryBaseDelayMs ?? 100,
+    idempotency: options.idempotency ?? 'key',
+    onConflict: options.onConflict ?? 'ignore',
+    maxPagesPerQuery: options.maxPagesPerQuery ?? 10,
+    metrics: options.metrics,
+  }
+}

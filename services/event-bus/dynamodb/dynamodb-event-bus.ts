@@ -1,0 +1,215 @@
+import { DeleteItemCommand, DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import { isAppTheoryError } from '../../../errors.ts'
+import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
+import { storedEventOf } from '../event/create-event.ts'
+import type { Event, EventInput, StoredEvent } from '../event/event.ts'
+import { comparePositions, type EventPosition } from '../event/event-keys.ts'
+import type {
+  CallOptions,
+  DispatchingEventBus,
+  EventHandler,
+  EventPage,
+  EventQuery,
+  EventScope,
+  PublishOutcome,
+  PublishResult,
+} from '../event-bus.ts'
+import { notFound } from '../event-bus-errors.ts'
+import { EventBusMetrics } from '../metrics/metrics.ts'
+import { publishInBatches } from '../publish/publish-batches.ts'
+import { isEmptySpan, resolveQuery } from '../query/event-query.ts'
+import { type ResolvedScope, resolveScope } from '../query/event-scope.ts'
+import { Subscribers } from '../subscribers.ts'
+import { type ResolvedEventBusOptions, resolveEventBusOptions } from './defaults.ts'
+import { guardKeyOf, keyOf, standsFor, stillThere } from './dynamodb-keys.ts'
+import {
+  cancellationReasonsOf,
+  codedFailure,
+  failedCondition,
+  isConditionalCheckFailure,
+} from './failures.ts'
+import { eventIn, type Item, isExpired, positionOf, textAt } from './item.ts'
+import type { DynamoDBEventBusOptions } from './options.ts'
+import { EventReader } from './reader.ts'
+import { RetryingSender, type Sent } from './send.ts'
+import { ensureTable } from './table.ts'
+import { EventWriter } from './writer.ts'
+
+/**
+ * An event bus in a DynamoDB table, in the format of AppTheory's services. Subscribers run where the table's stream is consumed: see
+ * `eventBusStream`.
+ * @throws TypeError that names the option
+ */
+export class DynamoDBEventBus implements DispatchingEventBus {
+  readonly #options: ResolvedEventBusOptions
+  readonly #client: DynamoDBClient
+  readonly #sender: RetryingSender
+  readonly #reader: EventReader
+  readonly #writer: EventWriter
+  readonly #tokens: IdGenerator
+  readonly #metrics: EventBusMetrics
+  readonly #subscribers: Subscribers = new Subscribers()
+
+  constructor(options: DynamoDBEventBusOptions = {}) {
+    this.#options = resolveEventBusOptions(options)
+    const { tableName, clock, idempotency, onConflict, metrics, maxPagesPerQuery } = this.#options
+    this.#client = this.#options.client ?? new DynamoDBClient()
+    this.#tokens = ulidGenerator(clock)
+    this.#sender = new RetryingSender({ ...this.#options, client: this.#client })
+    this.#reader = new EventReader({ sender: this.#sender, tableName, maxPagesPerQuery })
+    const tokens = this.#tokens
+    this.#writer = new EventWriter({ sender: this.#sender, tableName, idempotency, onConflict, tokens })
+    this.#metrics = new EventBusMetrics(metrics, tableName)
+  }
+
+  async publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome> {
+    const stored = this.#storedEventOf(event)
+    const { deduplicated, error } = await this.#writer.write(stored, this.#now, options)
+    if (error) {
+      this.#metrics.publishFailed(stored)
+      throw error
+    }
+    this.#metrics.published(stored, deduplicated)
+    return { id: stored.id, deduplicated }
+  }
+
+  async publishMany(
+    events: readonly (Event | EventInput)[],
+    options?: CallOptions,
+  ): Promise<readonly PublishResult[]> {
+    const { idempotency, onConflict } = this.#options
+    return publishInBatches(events, {
+      prepare: (event) => this.#storedEventOf(event),
+      writer: this.#writer,
+      idempotency,
+      onConflict,
+      now: () => this.#now,
+      metrics: this.#metrics,
+      options,
+    })
+  }
+
+  async query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
+    const resolved = resolveQuery(query)
+    try {
+      const page = isEmptySpan(resolved)
+        ? { events: [] }
+        : await this.#reader.page(resolved, this.#now, options)
+      this.#metrics.queried(resolved.eventType)
+      return page
+    } catch (error) {
+      this.#metrics.queryFailed()
+      throw codedFailure(error)
+    }
+  }
+
+  async *queryAll(query: EventQuery, options?: CallOptions): AsyncGenerator<Event, void, undefined> {
+    let cursor = query?.cursor
+    do {
+      const page = await this.query({ ...query, cursor }, options)
+      yield* page.events
+      cursor = page.cursor
+    } while (cursor !== undefined)
+  }
+
+  async getEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<Event> {
+    const copies = await this.#copies(resolveScope(id, scope), options)
+    const [newest] = copies.toSorted((a, b) => comparePositions(positionOf(b), positionOf(a)))
+    if (!newest) throw notFound(id)
+    return eventIn(newest)
+  }
+
+  async deleteEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<void> {
+    const resolved = resolveScope(id, scope)
+    try {
+      if (!(await this.#deleteCopies(resolved, options))) throw notFound(id)
+      this.#metrics.deleted()
+    } catch (error) {
+      if (!isAppTheoryError(error, 'event_bus.not_found')) this.#metrics.deleteFailed()
+      throw codedFailure(error)
+    }
+  }
+
+  /** Registers a handler for `dispatch`, which is what `eventBusStream` calls; `publish` runs no subscriber. */
+  subscribe(eventType: string, handler: EventHandler): () => void {
+    return this.#subscribers.add(eventType, handler)
+  }
+
+  dispatch(event: Event): Promise<void> {
+    return this.#subscribers.dispatchEvent(event)
+  }
+
+  /**
+   * Creates the table where it is missing, with its indexes, stream and time to live, and waits until it can be used: for tests and
+   * development.
+   * @throws AppTheoryError `event_bus.store_failed` where the table is there and no event table
+   */
+  ensureTable(): Promise<void> {
+    const { tableName, clock } = this.#options
+    return ensureTable(this.#client, { tableName, clock })
+  }
+
+  get #now(): number {
+    return Math.floor(this.#options.clock.now())
+  }
+
+  #storedEventOf(event: Event | EventInput): StoredEvent {
+    return storedEventOf(event, this.#options, this.#options.ttlMs)
+  }
+
+  /** Those that have not expired. */
+  async #copies({ id, tenantId, position }: ResolvedScope, options?: CallOptions): Promise<readonly Item[]> {
+    try {
+      const found = position
+        ? [await this.#reader.get(position, options)].filter((item) => item !== undefined)
+        : await this.#reader.copiesOf(id, tenantId, options)
+      return found.filter((item) => !isExpired(item, this.#now))
+    } catch (error) {
+      throw codedFailure(error)
+    }
+  }
+
+  /** Whether there was one. */
+  async #deleteCopies(scope: ResolvedScope, options?: CallOptions): Promise<boolean> {
+    if (scope.position && scope.tenantId !== undefined) {
+      return this.#delete({ ...scope.position, id: scope.id, tenantId: scope.tenantId }, true, options)
+    }
+    const copies = await this.#copies(scope, options)
+    for (const copy of copies) {
+      const tenantId = textAt(copy, 'tenant_id')
+      await this.#delete({ ...positionOf(copy), id: scope.id, tenantId }, false, options)
+    }
+    return copies.length > 0
+  }
+
+  /** Whether it was there; by way of `mustExist`, else it is taken to be. */
+  async #delete(event: DeletedEvent, mustExist: boolean, options?: CallOptions): Promise<boolean> {
+    const { tableName, idempotency } = this.#options
+    const deletion = { TableName: tableName, Key: keyOf(event), ...(mustExist ? stillThere(this.#now) : {}) }
+    if (idempotency === 'id') {
+      const guard = { TableName: tableName, Key: keyOf(guardKeyOf(event)), ...standsFor(event) }
+      const transaction = new TransactWriteItemsCommand({
+        TransactItems: [{ Delete: deletion }, { Delete: guard }],
+        ClientRequestToken: this.#tokens.next(),
+      })
+      const sent = await this.#sender.send(transaction, options)
+      const [ofEvent, ofGuard] = cancellationReasonsOf(sent.error) ?? []
+      if (failedCondition(ofEvent) || !failedCondition(ofGuard)) return wasThere(sent)
+    }
+    return wasThere(await this.#sender.send(new DeleteItemCommand(deletion), options))
+  }
+}
+
+/** Whether a deletion met what it was to delete. */
+function wasThere({ error, mayHaveLanded }: Sent<unknown>): boolean {
+  if (error === undefined) return true
+  const absent = isConditionalCheckFailure(error) || cancellationReasonsOf(error)?.some(failedCondition)
+  if (!absent) throw error
+  // It may be an earlier attempt of this very call that deleted it.
+  return mayHaveLanded
+}
+
+interface DeletedEvent extends EventPosition {
+  readonly id: string
+  readonly tenantId: string
+}

@@ -1,0 +1,69 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { StoredEvent } from '../event/event.ts'
+import { type EventPosition, timestampOf } from '../event/event-keys.ts'
+import { expiryOf, type Item } from './item.ts'
+
+export function keyOf({ partitionKey, sortKey }: EventPosition): Item {
+  return { pk: { S: partitionKey }, sk: { S: sortKey } }
+}
+
+interface Condition {
+  readonly ConditionExpression: string
+  readonly ExpressionAttributeNames?: Record<string, string>
+  readonly ExpressionAttributeValues: Record<string, AttributeValue>
+}
+
+/** As `isExpired` reads an item: `ttl` counts where `expires_at` is missing, or is the year 1, as Go writes a time that was not set. */
+const EXPIRED =
+  '(expires_at >= :epoch AND expires_at <= :now) OR ((attribute_not_exists(expires_at) OR expires_at < :epoch) AND #ttl <= :seconds)'
+
+/** For a write to a key where nothing is, or something that has expired and that DynamoDB has not deleted yet. */
+export function notThereYet(nowMs: number): Condition {
+  return conditionAt(nowMs, `attribute_not_exists(pk) OR ${EXPIRED}`)
+}
+
+/** The opposite of {@link notThereYet}. */
+export function stillThere(nowMs: number): Condition {
+  return conditionAt(nowMs, `attribute_exists(pk) AND NOT (${EXPIRED})`)
+}
+
+function conditionAt(nowMs: number, expression: string): Condition {
+  return {
+    ConditionExpression: expression,
+    ExpressionAttributeNames: { '#ttl': 'ttl' },
+    ExpressionAttributeValues: {
+      // Without fraction and zone, so that it sorts before every way to write that instant.
+      ':epoch': { S: '1970-01-01T00:00:00' },
+      ':now': { S: lastInstantOf(nowMs) },
+      ':seconds': { N: String(nowMs / 1000) },
+    },
+  }
+}
+
+/** The key of the item that stands for an ID. No tenant has `#`, so that no event has such a key. */
+export function guardKeyOf({ tenantId, id }: Pick<StoredEvent, 'tenantId' | 'id'>): EventPosition {
+  return { partitionKey: `#id#${tenantId}#${id}`, sortKey: '#' }
+}
+
+/** For the deletion of a guard with its event: by now the ID may have been published anew, and the guard stand for that event. */
+export function standsFor({ partitionKey, sortKey }: EventPosition): Condition {
+  return {
+    ConditionExpression: 'attribute_not_exists(pk) OR (event_pk = :pk AND event_sk = :sk)',
+    ExpressionAttributeValues: { ':pk': { S: partitionKey }, ':sk': { S: sortKey } },
+  }
+}
+
+/** It has none of the attributes of the indexes, and lives as long as its event. */
+export function guardItemOf(event: StoredEvent): Item {
+  return {
+    ...keyOf(guardKeyOf(event)),
+    event_pk: { S: event.partitionKey },
+    event_sk: { S: event.sortKey },
+    ...(event.expiresAtMs === undefined ? {} : expiryOf(event.expiresAtMs)),
+  }
+}
+
+/** The end of a millisecond: times of other writers have nanoseconds, and expire with theirs. */
+function lastInstantOf(ms: number): string {
+  return timestampOf(ms, '999999')
+}

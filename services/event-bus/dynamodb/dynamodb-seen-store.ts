@@ -1,0 +1,91 @@
+import {
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import { type OptionSchema, validateOptions } from '@middy/util'
+import { type Clock, systemClock } from '../../clock/clock.ts'
+import { clientRule, clockRule, someText } from '../../option-rules.ts'
+import type { SeenStore } from '../seen-store.ts'
+import { codedFailure } from './failures.ts'
+
+export interface DynamoDBSeenStoreOptions {
+  /** Not the table of the events: what is stored there comes back through its stream. */
+  readonly tableName: string
+  /** @defaultValue a client with the SDK's own defaults */
+  readonly client?: DynamoDBClient | undefined
+  /** @defaultValue the system's */
+  readonly clock?: Clock | undefined
+  /** How long a delivery is remembered, in milliseconds. @defaultValue 2 days; a stream keeps its records for one */
+  readonly ttlMs?: number | undefined
+}
+
+const optionSchema: OptionSchema = {
+  type: 'object',
+  properties: {
+    tableName: someText,
+    client: clientRule,
+    clock: clockRule,
+    ttlMs: { type: 'integer', minimum: 1000 },
+  },
+  required: ['tableName'],
+  additionalProperties: false,
+}
+
+/** The table of a {@link DynamoDBSeenStore}, as `CreateTable` takes it. Its time to live is set apart, on the attribute `ttl`. */
+export const seenTable: CreateTableCommandInput = {
+  TableName: 'apptheory-events-seen',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+}
+
+/**
+ * Remembers in a DynamoDB table, for all execution environments.
+ * @throws TypeError that names the option
+ */
+export class DynamoDBSeenStore implements SeenStore {
+  readonly #client: DynamoDBClient
+  readonly #tableName: string
+  readonly #clock: Clock
+  readonly #ttlMs: number
+
+  constructor(options: DynamoDBSeenStoreOptions) {
+    validateOptions('apptheory-middy', optionSchema, { ...options })
+    this.#client = options.client ?? new DynamoDBClient()
+    this.#tableName = options.tableName
+    this.#clock = options.clock ?? systemClock
+    this.#ttlMs = options.ttlMs ?? 2 * 24 * 60 * 60 * 1000
+  }
+
+  async has(key: string): Promise<boolean> {
+    const get = new GetItemCommand({
+      TableName: this.#tableName,
+      Key: { pk: { S: key } },
+      ConsistentRead: true,
+    })
+    try {
+      const { Item } = await this.#client.send(get)
+      return Item !== undefined && Number(Item['ttl']?.N) > this.#seconds(0)
+    } catch (error) {
+      throw codedFailure(error)
+    }
+  }
+
+  async add(key: string): Promise<void> {
+    const put = new PutItemCommand({
+      TableName: this.#tableName,
+      Item: { pk: { S: key }, ttl: { N: String(this.#seconds(this.#ttlMs)) } },
+    })
+    try {
+      await this.#client.send(put)
+    } catch (error) {
+      throw codedFailure(error)
+    }
+  }
+
+  #seconds(fromNowMs: number): number {
+    return Math.floor((this.#clock.now() + fromNowMs) / 1000)
+  }
+}

@@ -1,0 +1,6 @@
+export { DynamoDBEventBus } from './dynamodb-event-bus.ts'
+export type { DynamoDBSeenStoreOptions } from './dynamodb-seen-store.ts'
+export { DynamoDBSeenStore, seenTable } from './dynamodb-seen-store.ts'
+export type { DynamoDBEventBusOptions } from './options.ts'
+export type { EnsureTableOptions } from './table.ts'
+export { ensureTable, eventBusTable } from './table.ts'

@@ -1,0 +1,217 @@
+import { type OptionSchema, validateOptions } from '@middy/util'
+import { isAppTheoryError } from '../../../errors.ts'
+import { type Clock, systemClock } from '../../clock/clock.ts'
+import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
+import { clockRule, idsRule, someText } from '../../option-rules.ts'
+import { tableNameFrom } from '../dynamodb/table-name.ts'
+import { type EventSources, storedEventOf } from '../event/create-event.ts'
+import { type Event, type EventInput, eventOf, type StoredEvent } from '../event/event.ts'
+import {
+  comparePositions,
+  type EventPosition,
+  nanosecondsIn,
+  timestampOfNanoseconds,
+} from '../event/event-keys.ts'
+import { DEFAULT_TTL_MS, ttlMsRule } from '../event/event-lifetime.ts'
+import type {
+  DispatchingEventBus,
+  EventHandler,
+  EventPage,
+  EventQuery,
+  EventScope,
+  PublishOutcome,
+  PublishResult,
+} from '../event-bus.ts'
+import { notFound } from '../event-bus-errors.ts'
+import { EventBusMetrics } from '../metrics/metrics.ts'
+import { type EventBusMetricsOptions, metricsSchema } from '../metrics/metrics-options.ts'
+import { identityOf, outcomeAfter } from '../publish/publish-batches.ts'
+import { type Idempotency, idempotencySchema, type OnConflict } from '../publish/publish-rules.ts'
+import { type CursorKey, encodeCursor } from '../query/cursor.ts'
+import { type ResolvedQuery, resolveQuery } from '../query/event-query.ts'
+import { type ResolvedScope, resolveScope } from '../query/event-scope.ts'
+import { Subscribers } from '../subscribers.ts'
+import { MemoryEventStore } from './memory-event-store.ts'
+
+export interface MemoryEventBusOptions {
+  /** @defaultValue the system's */
+  readonly clock?: Clock | undefined
+  /** @defaultValue ULIDs */
+  readonly ids?: IdGenerator | undefined
+  /** How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever. @defaultValue 30 days */
+  readonly ttlMs?: number | undefined
+  /** @defaultValue `'key'` */
+  readonly idempotency?: Idempotency | undefined
+  /** @defaultValue `'ignore'` */
+  readonly onConflict?: OnConflict | undefined
+  readonly metrics?: EventBusMetricsOptions | undefined
+  /** What metrics call the table. @defaultValue as `DynamoDBEventBus` names its own */
+  readonly tableName?: string | undefined
+}
+
+const optionSchema: OptionSchema = {
+  type: 'object',
+  properties: {
+    clock: clockRule,
+    ids: idsRule,
+    ttlMs: ttlMsRule,
+    ...idempotencySchema,
+    metrics: metricsSchema,
+    tableName: someText,
+  },
+  additionalProperties: false,
+}
+
+/**
+ * An event bus in the memory of one process, for tests and development: it does what `DynamoDBEventBus` does, and runs subscribers
+ * on publish.
+ * @throws TypeError that names the option
+ */
+export class MemoryEventBus implements DispatchingEventBus {
+  readonly #sources: EventSources
+  readonly #ttlMs: number
+  readonly #idempotency: Idempotency
+  readonly #onConflict: OnConflict
+  readonly #metrics: EventBusMetrics
+  readonly #store: MemoryEventStore = new MemoryEventStore()
+  readonly #subscribers: Subscribers = new Subscribers()
+
+  constructor(options: MemoryEventBusOptions = {}) {
+    validateOptions('apptheory-middy', optionSchema, { ...options })
+    const clock = options.clock ?? systemClock
+    this.#sources = { clock, ids: options.ids ?? ulidGenerator(clock) }
+    this.#ttlMs = options.ttlMs ?? DEFAULT_TTL_MS
+    this.#idempotency = options.idempotency ?? 'key'
+    this.#onConflict = options.onConflict ?? 'ignore'
+    this.#metrics = new EventBusMetrics(options.metrics, options.tableName ?? tableNameFrom(process.env))
+  }
+
+  async publish(event: Event | EventInput): Promise<PublishOutcome> {
+    const stored = storedEventOf(event, this.#sources, this.#ttlMs)
+    const outcome = this.#put(stored)
+    if (!outcome.deduplicated) await this.#subscribers.dispatch(stored)
+    return outcome
+  }
+
+  async publishMany(events: readonly (Event | EventInput)[]): Promise<readonly PublishResult[]> {
+    const results: PublishResult[] = []
+    // The same event twice in a batch counts once, even one that has expired already.
+    const inBatch = new Map<string, StoredEvent>()
+    for (const event of events) {
+      let id: string | undefined
+      try {
+        const stored = storedEventOf(event, this.#sources, this.#ttlMs)
+        id = stored.id
+        const identity = identityOf(stored, this.#idempotency)
+        const outcome = this.#put(stored, inBatch.get(identity))
+        if (!inBatch.has(identity)) inBatch.set(identity, stored)
+        if (!outcome.deduplicated) await this.#subscribers.dispatch(stored)
+        results.push(outcome)
+      } catch (error) {
+        if (!isAppTheoryError(error)) throw error
+        results.push({ id, deduplicated: false, error })
+      }
+    }
+    return results
+  }
+
+  async query(query: EventQuery): Promise<EventPage> {
+    const resolved = resolveQuery(query)
+    const page = this.#page(resolved)
+    this.#metrics.queried(resolved.eventType)
+    return page
+  }
+
+  async *queryAll(query: EventQuery): AsyncGenerator<Event, void, undefined> {
+    let cursor = query?.cursor
+    do {
+      const page = await this.query({ ...query, cursor })
+      yield* page.events
+      cursor = page.cursor
+    } while (cursor !== undefined)
+  }
+
+  async getEvent(id: string, scope?: EventScope): Promise<Event> {
+    const [newest] = this.#copies(resolveScope(id, scope)).toSorted((a, b) => comparePositions(b, a))
+    if (!newest) throw notFound(id)
+    return eventOf(newest)
+  }
+
+  async deleteEvent(id: string, scope?: EventScope): Promise<void> {
+    const copies = this.#copies(resolveScope(id, scope))
+    if (copies.length === 0) throw notFound(id)
+    for (const copy of copies) this.#store.delete(copy)
+    this.#metrics.deleted()
+  }
+
+  subscribe(eventType: string, handler: EventHandler): () => void {
+    return this.#subscribers.add(eventType, handler)
+  }
+
+  dispatch(event: Event): Promise<void> {
+    return this.#subscribers.dispatchEvent(event)
+  }
+
+  #put(event: StoredEvent, same?: StoredEvent): PublishOutcome {
+    this.#sweep()
+    const existing = same ?? this.#find(event)
+    if (existing) {
+      const outcome = outcomeAfter(existing, event, this.#onConflict)
+      if (outcome.error) {
+        this.#metrics.publishFailed(event)
+        throw outcome.error
+      }
+    } else {
+      this.#store.add(event)
+    }
+    this.#metrics.published(event, existing !== undefined)
+    return { id: event.id, deduplicated: existing !== undefined }
+  }
+
+  #find(event: StoredEvent): StoredEvent | undefined {
+    if (this.#idempotency === 'key') return this.#store.find(event)
+    return this.#store.copiesOf(event.id).find(({ tenantId }) => tenantId === event.tenantId)
+  }
+
+  #copies({ id, tenantId, position }: ResolvedScope): readonly StoredEvent[] {
+    this.#sweep()
+    if (position) {
+      const found = this.#store.find(position)
+      return found ? [found] : []
+    }
+    const copies = this.#store.copiesOf(id)
+    return tenantId === undefined ? copies : copies.filter((copy) => copy.tenantId === tenantId)
+  }
+
+  #page(query: ResolvedQuery): EventPage {
+    this.#sweep()
+    const { tenantId, partitionKey, limit, start = '' } = query
+    const index =
+      partitionKey === undefined ? this.#store.ofTenant(tenantId) : this.#store.ofPartition(partitionKey)
+    const found: StoredEvent[] = []
+    index?.walk(firstBelow(query), (event) => {
+      if (event.sortKey < start) return false
+      if (query.tags.every((tag) => event.tags.includes(tag))) found.push(event)
+      return found.length <= limit
+    })
+    const events = found.slice(0, limit).map((event) => eventOf(event))
+    const last = found[limit - 1]
+    return found.length > limit && last
+      ? { events, cursor: encodeCursor(query, cursorKeyOf(last)) }
+      : { events }
+  }
+
+  #sweep(): void {
+    this.#store.sweep(Math.floor(this.#sources.clock.now()))
+  }
+}
+
+/** Where walking down begins: at the cursor, else above the last event that the query's end lets through. */
+function firstBelow({ after, end }: ResolvedQuery): EventPosition | undefined {
+  if (after) return after
+  return end === undefined ? undefined : { sortKey: `${end}$`, partitionKey: '' }
+}
+
+function cursorKeyOf({ partitionKey, sortKey }: StoredEvent): CursorKey {
+  return { partitionKey, sortKey, publishedAt: timestampOfNanoseconds(nanosecondsIn(sortKey)) }
+}

@@ -1,6 +1,0 @@
-export type { AttributeNames } from './apptheory-item.ts'
-export type { CircuitBreakerOptions } from './circuit-breaker.ts'
-export type { DenyCacheOptions, DynamoDBRateLimiterOptions } from './dynamodb-options.ts'
-export { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
-export type { RateLimitTableOptions } from './dynamodb-table.ts'
-export { ensureTable, rateLimitTable } from './dynamodb-table.ts'

@@ -1,0 +1,103 @@
+import type { RateLimitKey } from '../../rate-limiter.ts'
+import type { PolicyWindow } from '../../strategy/strategy.ts'
+import { MAX_PARTITION_KEY_BYTES, sortKey, storedPart } from '../item-key.ts'
+
+/** Which names the attributes have: Go's (`count`, `ttl`) or those of AppTheory's TS and Python packages (`Count`, `TTL`). */
+export type AttributeNames = 'camel' | 'pascal'
+
+const camelNames = {
+  identifier: 'identifier',
+  resource: 'resource',
+  operation: 'operation',
+  windowType: 'windowType',
+  windowID: 'windowID',
+  windowStart: 'windowStart',
+  count: 'count',
+  ttl: 'ttl',
+  createdAt: 'createdAt',
+  updatedAt: 'updatedAt',
+  metadata: 'metadata',
+}
+
+export type ItemAttribute = keyof typeof camelNames
+
+const pascalNames: Readonly<Record<ItemAttribute, string>> = {
+  identifier: 'Identifier',
+  resource: 'Resource',
+  operation: 'Operation',
+  windowType: 'WindowType',
+  windowID: 'WindowID',
+  windowStart: 'WindowStart',
+  count: 'Count',
+  ttl: 'TTL',
+  createdAt: 'CreatedAt',
+  updatedAt: 'UpdatedAt',
+  metadata: 'Metadata',
+}
+
+export function attributeNamesOf(names: AttributeNames): Readonly<Record<ItemAttribute, string>> {
+  return names === 'camel' ? camelNames : pascalNames
+}
+
+/** Everything about an item that is fixed once its key and window are. */
+export interface ItemIdentity {
+  readonly PK: string
+  readonly SK: string
+  readonly identifier: string
+  readonly resource: string
+  readonly operation: string
+  /** RFC 3339 for a fixed or sliding window; with `_` and the duration for one of several. */
+  readonly windowType: string
+  readonly windowID: string
+  /** Unix seconds. */
+  readonly windowStart: number
+  /** Unix seconds. */
+  readonly ttl: number
+}
+
+/** The item that counts the sub-window which begins at `startMs`. */
+export function itemIdentity(
+  key: RateLimitKey,
+  window: PolicyWindow,
+  startMs: number,
+  { ttlBufferMs, oneOfMany }: { readonly ttlBufferMs: number; readonly oneOfMany: boolean },
+): ItemIdentity {
+  const windowStart = Math.floor(startMs / 1000)
+  const windowID = rfc3339Seconds(startMs)
+  const windowType = oneOfMany ? `${windowID}_${goDuration(window.windowMs)}` : windowID
+  const suffix = oneOfMany ? `#${windowStart}#${windowType}` : `#${windowStart}`
+  const identifier = storedPart(key.identifier, MAX_PARTITION_KEY_BYTES - suffix.length)
+  const { SK, resource, operation } = sortKey(key)
+  return {
+    PK: `${identifier.inKey}${suffix}`,
+    SK,
+    identifier: identifier.alone,
+    resource,
+    operation,
+    windowType,
+    windowID,
+    windowStart,
+    // A sub-window counts until it has left the window, which is later than its own end.
+    ttl: Math.floor((startMs + window.windowMs) / 1000) + Math.ceil(ttlBufferMs / 1000),
+  }
+}
+
+/** Such as `2026-01-02T15:04:05.123000000Z`: nine digits, as AppTheory writes times. */
+export function rfc3339Nanoseconds(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, -1)}000000Z`
+}
+
+/** Such as `2026-01-02T15:04:05Z`. */
+function rfc3339Seconds(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+}
+
+/** As Go prints a `time.Duration`: `1m0s`, `1h0m0s`, `1.5s`, `500ms`. */
+export function goDuration(ms: number): string {
+  if (ms < 1000) return `${ms}ms`
+  const hours = Math.floor(ms / 3_600_000)
+  const minutes = Math.floor(ms / 60_000) % 60
+  const seconds = (ms % 60_000) / 1000
+  if (hours > 0) return `${hours}h${minutes}m${seconds}s`
+  return minutes > 0 ? `${minutes}m${seconds}s` : `${seconds}s`
+}

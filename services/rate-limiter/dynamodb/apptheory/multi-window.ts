@@ -1,0 +1,146 @@
+import {
+  type CancellationReason,
+  type DynamoDBClient,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb'
+import type { IdGenerator } from '../../../ids/ids.ts'
+import { type SpentSubWindow, spentWithin, subWindowStart } from '../../strategy/window-decision.ts'
+import { Backoff } from '../backoff.ts'
+import type { CounterRequest, CounterStore, Counters } from '../counter-store.ts'
+import { readItems } from '../read.ts'
+import { sendAtMostOnce } from '../send-at-most-once.ts'
+import { refundItems } from './refund.ts'
+import type { AppTheoryStoreOptions } from './single-window.ts'
+import { AppTheoryUpdates, type ItemUpdate } from './updates.ts'
+
+export interface MultiWindowStoreOptions extends AppTheoryStoreOptions {
+  readonly ids: IdGenerator
+}
+
+/** Reasons that say nothing of a limit: the same transaction may well succeed a moment later. */
+const passing = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'RequestLimitExceeded',
+])
+
+/** Layout `apptheory` for several windows: an item for each, and one transaction that counts in all of them or in none. */
+export class AppTheoryMultiWindowStore implements CounterStore {
+  readonly #options: MultiWindowStoreOptions
+  readonly #client: DynamoDBClient
+  readonly #updates: AppTheoryUpdates
+
+  constructor(options: MultiWindowStoreOptions) {
+    this.#options = options
+    this.#client = options.client
+    this.#updates = new AppTheoryUpdates(options, true)
+  }
+
+  async spendIfRoom(request: CounterRequest): Promise<Counters & { readonly admitted: boolean }> {
+    const items = currentSubWindows(request)
+    const updates = items.map((item) => this.#updates.spendWithin(request, item, item.window.limit))
+    const denials = await this.#transact(updates, request)
+    if (denials.length === 0) return { admitted: true, ...(await this.#counters(request, items, true)) }
+    const known = denials.map((reason) => (isDenial(reason) ? this.#updates.countOf(reason.Item) : undefined))
+    try {
+      return { admitted: false, ...(await this.#counters(request, items, true, known)) }
+    } catch {
+      // Denied is denied, whether or not the other windows can be read: this request would have fitted, and no more is said.
+      const atMost = items.map(({ window }, i) => known[i] ?? Math.max(0, window.limit - request.cost))
+      return { admitted: false, ...(await this.#counters(request, items, true, atMost)) }
+    }
+  }
+
+  async spend(request: CounterRequest): Promise<void> {
+    await this.#transact(
+      currentSubWindows(request).map((item) => this.#updates.spend(request, item)),
+      request,
+    )
+  }
+
+  async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
+    const { signal } = request
+    const send = (input: UpdateItemCommandInput): Promise<unknown> =>
+      this.#pastConflicts(() => sendAtMostOnce(this.#client, new UpdateItemCommand(input), signal), signal)
+    await refundItems(send, this.#updates, request, spent)
+  }
+
+  async read(request: CounterRequest): Promise<Counters> {
+    return this.#counters(request, currentSubWindows(request), this.#options.consistentRead)
+  }
+
+  /**
+   * Applies all updates or none, and returns the reasons of a denial, none if there was none. The token makes it safe to
+   * send the same again, here and in the SDK: DynamoDB applies a transaction once.
+   */
+  async #transact(
+    updates: readonly ItemUpdate[],
+    { signal }: CounterRequest,
+  ): Promise<readonly CancellationReason[]> {
+    const command = new TransactWriteItemsCommand({
+      ClientRequestToken: this.#options.ids.next(),
+      TransactItems: updates.map((update) => ({
+        Update: { ...update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+      })),
+    })
+    try {
+      await this.#pastConflicts(() => this.#client.send(command, { abortSignal: signal }), signal)
+      return []
+    } catch (error) {
+      const reasons = cancellationReasons(error)
+      if (reasons.some(isDenial)) return reasons
+      throw error
+    }
+  }
+
+  /** Sends again, a little later each time, while that meets a transaction, or is throttled as one. */
+  async #pastConflicts<TResult>(send: () => Promise<TResult>, signal: AbortSignal): Promise<TResult> {
+    const backoff = new Backoff(this.#options)
+    for (;;) {
+      try {
+        return await send()
+      } catch (error) {
+        const reasons = cancellationReasons(error)
+        if (reasons.some(isDenial) || !reasons.some(({ Code }) => passing.has(Code ?? ''))) throw error
+      }
+      await backoff.pause(signal)
+    }
+  }
+
+  /** The counters, of which those that are `known` need not be read. */
+  async #counters(
+    request: CounterRequest,
+    items: readonly SpentSubWindow[],
+    consistentRead: boolean,
+    known: readonly (number | undefined)[] = [],
+  ): Promise<Counters> {
+    const unknown = items.filter((_, i) => known[i] === undefined)
+    const keys = unknown.map((item) => this.#updates.keyOf(request.key, item))
+    const read = await readItems(keys, { ...this.#options, consistentRead, signal: request.signal })
+    const counts = new Map(unknown.map((item, i) => [item, this.#updates.countOf(read[i])]))
+    const spent = items.map((item, i) => {
+      const count = known[i] ?? counts.get(item) ?? 0
+      return spentWithin(item.window, request.now, [{ startMs: item.startMs, count }])
+    })
+    return { spent, now: request.now }
+  }
+}
+
+function currentSubWindows({ windows, now }: CounterRequest): readonly SpentSubWindow[] {
+  return windows.map((window) => ({ window, startMs: subWindowStart(window, now) }))
+}
+
+function isDenial({ Code }: CancellationReason): boolean {
+  return Code === 'ConditionalCheckFailed'
+}
+
+/** By name and not by `instanceof`: the client may come from another copy of the SDK than ours. */
+function cancellationReasons(error: unknown): readonly CancellationReason[] {
+  const { name, CancellationReasons } = error as { name?: string; CancellationReasons?: CancellationReason[] }
+  if (name === 'TransactionInProgressException' || name === 'TransactionConflictException')
+    return [{ Code: 'TransactionConflict' }]
+  return (name === 'TransactionCanceledException' && CancellationReasons) || []
+}

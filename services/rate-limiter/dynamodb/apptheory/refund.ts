@@ -1,0 +1,33 @@
+import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
+import type { SpentSubWindow } from '../../strategy/window-decision.ts'
+import type { CounterRequest } from '../counter-store.ts'
+import { isConditionalCheckFailure } from '../send-at-most-once.ts'
+import type { AppTheoryUpdates } from './updates.ts'
+
+type SendUpdate = (input: UpdateItemCommandInput) => Promise<unknown>
+
+/** Takes the request's cost back out of each of `spent`; what holds less than that is emptied. */
+export async function refundItems(
+  send: SendUpdate,
+  updates: AppTheoryUpdates,
+  request: CounterRequest,
+  spent: readonly SpentSubWindow[],
+): Promise<void> {
+  for (const subWindow of spent) await refundItem(send, updates, request, subWindow)
+}
+
+async function refundItem(
+  send: SendUpdate,
+  updates: AppTheoryUpdates,
+  request: CounterRequest,
+  subWindow: SpentSubWindow,
+): Promise<void> {
+  const update = updates.subtract(request, subWindow)
+  try {
+    await send({ ...update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' })
+  } catch (error) {
+    if (!isConditionalCheckFailure(error)) throw error
+    const left = updates.countOf(error.Item)
+    if (left > 0) await refundItem(send, updates, { ...request, cost: left }, subWindow)
+  }
+}

@@ -1,0 +1,163 @@
+import {
+  type DynamoDBClient,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+  type UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb'
+import type { PolicyWindow } from '../../strategy/strategy.ts'
+import {
+  type SpentSubWindow,
+  type SubWindowCount,
+  spentWithin,
+  subWindowStart,
+} from '../../strategy/window-decision.ts'
+import type { BackoffOptions } from '../backoff.ts'
+import type { CounterRequest, CounterStore, Counters } from '../counter-store.ts'
+import { KeyMemory } from '../key-memory.ts'
+import { readItems } from '../read.ts'
+import { isConditionalCheckFailure, sendAtMostOnce } from '../send-at-most-once.ts'
+import { refundItems } from './refund.ts'
+import {
+  AppTheoryUpdates,
+  type AppTheoryUpdatesOptions,
+  type DynamoDBItem,
+  type ItemUpdate,
+} from './updates.ts'
+
+export interface AppTheoryStoreOptions extends AppTheoryUpdatesOptions, BackoffOptions {
+  readonly client: DynamoDBClient
+  readonly consistentRead: boolean
+}
+
+/** What is known of a key while its sub-window lasts. */
+interface Known {
+  readonly windowMs: number
+  readonly startMs: number
+  /** The sub-windows before the current one, which do not change any more. */
+  readonly earlier: readonly SubWindowCount[]
+  /** Whether the item of the current sub-window has been seen. */
+  readonly isWritten: boolean
+}
+
+const REMEMBERED_KEYS = 10_000
+
+/**
+ * Layout `apptheory` for one window, fixed or sliding: one item per sub-window. What earlier sub-windows hold is read
+ * once per sub-window and key; a decision is then one conditional update of the current one.
+ */
+export class AppTheorySingleWindowStore implements CounterStore {
+  readonly #options: AppTheoryStoreOptions
+  readonly #updates: AppTheoryUpdates
+  readonly #known: KeyMemory<Known> = new KeyMemory(REMEMBERED_KEYS)
+
+  constructor(options: AppTheoryStoreOptions) {
+    this.#options = options
+    this.#updates = new AppTheoryUpdates(options, false)
+  }
+
+  async spendIfRoom(request: CounterRequest): Promise<Counters & { readonly admitted: boolean }> {
+    const current = currentSubWindow(request)
+    const known = await this.#knownOf(request, current)
+    const limit = current.window.limit - known.earlier.reduce((sum, { count }) => sum + count, 0)
+    const { applied, item } = await this.#update(request, current, limit, known)
+    if (!known.isWritten) this.#known.set(request.key, { ...known, isWritten: item !== undefined })
+    const subWindows = [...known.earlier, { startMs: current.startMs, count: this.#updates.countOf(item) }]
+    return {
+      admitted: applied,
+      spent: [spentWithin(current.window, request.now, subWindows)],
+      now: request.now,
+    }
+  }
+
+  async spend(request: CounterRequest): Promise<void> {
+    await this.#send(this.#updates.spend(request, currentSubWindow(request)), request)
+  }
+
+  async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
+    try {
+      const { client } = this.#options
+      const send = (input: UpdateItemCommandInput): Promise<unknown> =>
+        sendAtMostOnce(client, new UpdateItemCommand(input), request.signal)
+      await refundItems(send, this.#updates, request, spent)
+    } finally {
+      this.#known.delete(request.key)
+    }
+  }
+
+  async read(request: CounterRequest): Promise<Counters> {
+    const current = currentSubWindow(request)
+    const subWindows = [...earlierSubWindows(current), current]
+    const counts = await this.#readCounts(request, subWindows, this.#options.consistentRead)
+    return { spent: [spentWithin(current.window, request.now, counts)], now: request.now }
+  }
+
+  async #knownOf(request: CounterRequest, current: SpentSubWindow): Promise<Known> {
+    const { startMs, window } = current
+    const known = this.#known.get(request.key)
+    if (known?.startMs === startMs && known.windowMs === window.windowMs) return known
+    const earlier = (await this.#readCounts(request, earlierSubWindows(current), true)).filter(
+      ({ count }) => count > 0,
+    )
+    return { windowMs: window.windowMs, startMs, earlier, isWritten: false }
+  }
+
+  /** The item after the update, or as it was where there was no room. */
+  async #update(
+    request: CounterRequest,
+    current: SpentSubWindow,
+    limit: number,
+    { isWritten }: Pick<Known, 'isWritten'>,
+  ): Promise<{ readonly applied: boolean; readonly item: DynamoDBItem | undefined }> {
+    const update = isWritten
+      ? this.#updates.spendMoreWithin(request, current, limit)
+      : this.#updates.spendWithin(request, current, limit)
+    try {
+      const { Attributes } = await this.#send(update, request)
+      return { applied: true, item: Attributes }
+    } catch (error) {
+      if (!isConditionalCheckFailure(error)) throw error
+      // Somebody deleted the item: it is as good as never written.
+      if (isWritten && !error.Item) return this.#update(request, current, limit, { isWritten: false })
+      return { applied: false, item: error.Item }
+    }
+  }
+
+  async #readCounts(
+    request: CounterRequest,
+    subWindows: readonly SpentSubWindow[],
+    consistentRead: boolean,
+  ): Promise<readonly SubWindowCount[]> {
+    if (subWindows.length === 0) return []
+    const keys = subWindows.map((subWindow) => this.#updates.keyOf(request.key, subWindow))
+    const items = await readItems(keys, { ...this.#options, consistentRead, signal: request.signal })
+    return subWindows.map(({ startMs }, i) => ({ startMs, count: this.#updates.countOf(items[i]) }))
+  }
+
+  #send(update: ItemUpdate, { signal }: CounterRequest): Promise<UpdateItemCommandOutput> {
+    const conditional = update.ConditionExpression !== undefined
+    const command = new UpdateItemCommand({
+      ...update,
+      ...(conditional && { ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+    })
+    return sendAtMostOnce(this.#options.client, command, signal)
+  }
+}
+
+function currentSubWindow({ windows, now }: CounterRequest): SpentSubWindow {
+  const [window] = windows
+  if (!window) throw new RangeError('a strategy has at least one window')
+  return { window, startMs: subWindowStart(window, now) }
+}
+
+/** Oldest first. */
+function earlierSubWindows({ window, startMs }: SpentSubWindow): readonly SpentSubWindow[] {
+  const count = subWindowCount(window) - 1
+  return Array.from({ length: count }, (_, i) => ({
+    window,
+    startMs: startMs - (count - i) * window.granularityMs,
+  }))
+}
+
+function subWindowCount({ windowMs, granularityMs }: PolicyWindow): number {
+  return windowMs / granularityMs
+}

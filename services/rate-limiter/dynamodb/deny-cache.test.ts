@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
+import { FakeDynamoDB, ManualClock } from '../../../testkit/index.ts'
+import { fixedWindow } from '../strategy/fixed-window.ts'
+import { slidingWindow } from '../strategy/sliding-window.ts'
+import type { RateLimitStrategy } from '../strategy/strategy.ts'
+import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
+import { rateLimitTable } from './table.ts'
+
+const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
+
+/** Two hosts with one table in layout `compact`: a clock each. */
+async function twoHosts(strategy: RateLimitStrategy, aheadOf: string, behindOf: string) {
+  const clocks = [new ManualClock(aheadOf), new ManualClock(behindOf)] as const
+  const fake = new FakeDynamoDB({ clock: clocks[0] })
+  await fake.client().send(new CreateTableCommand(rateLimitTable()))
+  const client = fake.client()
+  const host = (clock: ManualClock) =>
+    new DynamoDBRateLimiter({ strategy, client, clock, layout: 'compact', failOpen: false })
+  const wait = (ms: number): void => {
+    for (const clock of clocks) clock.advance(ms)
+  }
+  return { fake, wait, ahead: host(clocks[0]), behind: host(clocks[1]) }
+}
+
+const minute = fixedWindow({ windowMs: 60_000, limit: 3 })
+
+test('a host whose clock is behind denies from memory what the table denied', async () => {
+  const { fake, wait, ahead, behind } = await twoHosts(
+    minute,
+    '2026-03-01T10:01:00.500Z',
+    '2026-03-01T10:00:59.000Z',
+  )
+  for (let i = 0; i < 3; i++) await ahead.checkAndIncrement(key)
+  const first = await behind.checkAndIncrement(key)
+  fake.log.clear()
+  const again = [await behind.checkAndIncrement(key), await behind.checkAndIncrement(key)]
+
+  assert.equal(fake.log.requests().length, 0)
+  assert.deepEqual(again, [first, first])
+  assert.deepEqual([first.allowed, first.remaining, first.currentCount], [false, 0, 3])
+  assert.equal(first.retryAfterMs, 60_000)
+
+  wait(60_000)
+  assert.equal((await ahead.checkAndIncrement(key)).allowed, true)
+})
+
+test('once its clock has passed the time of the table, a host denies by its own', async () => {
+  const { wait, ahead, behind } = await twoHosts(
+    minute,
+    '2026-03-01T10:01:00.500Z',
+    '2026-03-01T10:00:59.000Z',
+  )
+  for (let i = 0; i < 3; i++) await ahead.checkAndIncrement(key)
+  await behind.checkAndIncrement(key)
+
+  wait(11_000)
+  const { remaining, currentCount, retryAfterMs = 0 } = await behind.checkAndIncrement(key)
+  assert.deepEqual([remaining, currentCount, retryAfterMs], [0, 3, 50_000])
+
+  wait(retryAfterMs)
+  assert.equal((await behind.checkAndIncrement(key)).allowed, true)
+})
+
+test('the same with a sliding window', async () => {
+  const strategy = slidingWindow({ windowMs: 10_000, limit: 3 })
+  const { ahead, behind } = await twoHosts(strategy, '2026-03-01T10:00:01.100Z', '2026-03-01T10:00:00.900Z')
+  for (let i = 0; i < 3; i++) await ahead.checkAndIncrement(key)
+  const first = await behind.checkAndIncrement(key)
+
+  assert.deepEqual(await behind.checkAndIncrement(key), first)
+  assert.deepEqual([first.allowed, first.remaining, first.currentCount], [false, 0, 3])
+})
+
+test('a denial that a refund of the same host overtakes is not remembered', async () => {
+  const strategy = fixedWindow({ windowMs: 60_000, limit: 1 })
+  const { ahead: limiter } = await twoHosts(strategy, '2026-03-01T10:00:00Z', '2026-03-01T10:00:00Z')
+  const admitted = await limiter.checkAndIncrement(key)
+
+  const [denied] = await Promise.all([limiter.checkAndIncrement(key), limiter.refund(key, admitted)])
+
+  assert.equal(denied.allowed, false)
+  assert.equal((await limiter.checkAndIncrement(key)).allowed, true)
+})

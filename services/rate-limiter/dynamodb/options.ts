@@ -1,0 +1,113 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { type OptionSchema, type OptionSchemaRule, validateOptions } from '@middy/util'
+import type { Clock } from '../../clock/clock.ts'
+import type { IdGenerator } from '../../ids/ids.ts'
+import { aFunction, clientRule, clockRule, idsRule, someText } from '../../option-rules.ts'
+import type { RateLimitKey } from '../rate-limiter.ts'
+import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
+import { strategyRule } from '../strategy/strategy-rule.ts'
+import type { AttributeNames } from './apptheory/item.ts'
+import type { CircuitBreakerOptions } from './circuit-breaker.ts'
+
+export type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+
+export interface DynamoDBRateLimiterOptions {
+  readonly strategy: RateLimitStrategy
+  /** @defaultValue a client with the SDK's own defaults */
+  readonly client?: DynamoDBClient | undefined
+  /**
+   * @defaultValue the first of `APPTHEORY_RATE_LIMIT_TABLE_NAME`, `RATE_LIMIT_TABLE_NAME`, `RATE_LIMIT_TABLE` and
+   * `LIMITED_TABLE_NAME` that is set, else `rate-limits`
+   */
+  readonly tableName?: string | undefined
+  /** @defaultValue the system's */
+  readonly clock?: Clock | undefined
+  /**
+   * What happens where the table cannot decide: `true` admits, with `degraded` set; `false` throws
+   * `rate_limiter.unavailable` (503).
+   * @defaultValue true
+   */
+  readonly failOpen?: boolean | undefined
+  /** How long an item outlives its window, in milliseconds. @defaultValue 3600000 */
+  readonly ttlBufferMs?: number | undefined
+  /**
+   * `'apptheory'`: an item per key and window, in a table that AppTheory's services share. `'compact'`: one item per
+   * key, which makes several windows as cheap as one.
+   * @defaultValue `'apptheory'`
+   */
+  readonly layout?: 'apptheory' | 'compact' | undefined
+  /** Names of the attributes in layout `apptheory`: Go's (`count`) or those of AppTheory's TS and Python packages (`Count`). @defaultValue `'camel'` */
+  readonly attributeNames?: AttributeNames | undefined
+  /** Whether `checkLimit` and `getUsage` read consistently. Decisions that count always do. @defaultValue false */
+  readonly consistentRead?: boolean | undefined
+  /** How long a decision may take, in milliseconds; then `failOpen` decides. @defaultValue 500 */
+  readonly timeoutMs?: number | undefined
+  /** When not to ask a table that has been failing; `false` to ask always. */
+  readonly circuitBreaker?: CircuitBreakerOptions | false | undefined
+  /** How many keys with nothing left are denied from memory until something is; `false` for none. */
+  readonly denyCache?: DenyCacheOptions | false | undefined
+  /** Tokens of transactions, of 1 to 36 characters. @defaultValue ULIDs */
+  readonly ids?: IdGenerator | undefined
+  /** Hears of every failure of the table, whatever `failOpen` makes of it. What it throws is ignored. */
+  readonly onDegraded?: ((error: unknown, key: RateLimitKey) => void) | undefined
+}
+
+export interface DenyCacheOptions {
+  /** @defaultValue 10000 */
+  readonly maxKeys?: number | undefined
+}
+
+const optionSchema: OptionSchema = {
+  type: 'object',
+  properties: {
+    strategy: strategyRule,
+    client: clientRule,
+    tableName: someText,
+    clock: clockRule,
+    failOpen: { type: 'boolean' },
+    ttlBufferMs: { type: 'integer', minimum: 0 },
+    layout: { enum: ['apptheory', 'compact'] },
+    attributeNames: { enum: ['camel', 'pascal'] },
+    timeoutMs: { type: 'integer', minimum: 1, maximum: 900_000 },
+    circuitBreaker: orFalse({
+      failures: { type: 'integer', minimum: 1 },
+      openMs: { type: 'integer', minimum: 1 },
+    }),
+    denyCache: orFalse({ maxKeys: { type: 'integer', minimum: 2 } }),
+    ids: idsRule,
+    consistentRead: { type: 'boolean' },
+    onDegraded: aFunction,
+  },
+  required: ['strategy'],
+  additionalProperties: false,
+}
+
+/** @throws TypeError that names the option */
+export function checkRateLimiterOptions(options: DynamoDBRateLimiterOptions): void {
+  validateOptions('apptheory-middy', optionSchema, { ...options })
+  const misfit = misfitOf(options.strategy.windows, options.layout)
+  if (misfit) throw new TypeError(`Option 'strategy' has ${misfit}`)
+}
+
+function orFalse(properties: Readonly<Record<string, OptionSchemaRule>>): OptionSchemaRule {
+  return { oneOf: [{ const: false }, { type: 'object', properties, additionalProperties: false }] }
+}
+
+// A condition has at most 300 operators and functions, and each window has 8: of its counter and of its newest number
+// `(attribute_not_exists(#n) OR #n <= :v) AND`. That is less than the 4096 bytes that a condition may have.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+const MAX_COMPACT_WINDOWS = 37
+
+/** Why a layout has no room for these windows, if it has none. */
+export function misfitOf(
+  windows: readonly PolicyWindow[],
+  layout: DynamoDBRateLimiterOptions['layout'],
+): string | undefined {
+  if (layout === 'compact') {
+    if (windows.length <= MAX_COMPACT_WINDOWS) return undefined
+    return `${windows.length} windows: layout 'compact' has room for ${MAX_COMPACT_WINDOWS}`
+  }
+  // Items are named by the second in which their window begins, so that two windows must not begin in the same one.
+  const short = windows.find(({ granularityMs }) => granularityMs < 1000)
+  return short && `windows of ${short.granularityMs} ms: layout 'apptheory' needs 1000 ms or more`
+}

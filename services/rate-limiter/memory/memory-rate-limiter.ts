@@ -1,0 +1,137 @@
+import { type OptionSchema, validateOptions } from '@middy/util'
+import { type Clock, systemClock } from '../../clock/clock.ts'
+import { monotonic } from '../../clock/monotonic.ts'
+import { clockRule } from '../../option-rules.ts'
+import { KeyMemory } from '../dynamodb/key-memory.ts'
+import type {
+  LimitDecision,
+  RateLimiter,
+  RateLimitKey,
+  RateLimitOptions,
+  UsageStats,
+} from '../rate-limiter.ts'
+import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
+import { isPromiseLike, type PolicyWindow, type RateLimitStrategy } from '../strategy/strategy.ts'
+import { strategyRule } from '../strategy/strategy-rule.ts'
+import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
+import { SubWindowCounter } from './sub-window-counter.ts'
+
+export interface MemoryRateLimiterOptions {
+  readonly strategy: RateLimitStrategy
+  /** @defaultValue the system's */
+  readonly clock?: Clock | undefined
+  /**
+   * Most keys that are remembered. Beyond it the ones that were used least recently are forgotten, and begin
+   * again with nothing spent; the half that was used last is always remembered.
+   * @defaultValue 100000
+   */
+  readonly maxKeys?: number | undefined
+}
+
+interface KeyState {
+  readonly windows: readonly PolicyWindow[]
+  readonly counters: readonly SubWindowCounter[]
+}
+
+const optionSchema: OptionSchema = {
+  type: 'object',
+  properties: {
+    strategy: strategyRule,
+    clock: clockRule,
+    maxKeys: { type: 'integer', minimum: 2 },
+  },
+  required: ['strategy'],
+  additionalProperties: false,
+}
+
+/**
+ * Counts in the memory of one process: for tests, for development, and for limits that hold per execution
+ * environment. It has no timers and never holds more than `maxKeys` keys.
+ * @throws TypeError that names the option
+ */
+export class MemoryRateLimiter implements RateLimiter {
+  readonly #strategy: RateLimitStrategy
+  readonly #clock: Clock
+  readonly #remembered: KeyMemory<KeyState>
+
+  constructor(options: MemoryRateLimiterOptions) {
+    validateOptions('apptheory-middy', optionSchema, { ...options })
+    const { strategy, clock = systemClock, maxKeys = 100_000 } = options
+    this.#strategy = strategy
+    this.#clock = monotonic(clock)
+    this.#remembered = new KeyMemory(maxKeys)
+  }
+
+  async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
+    const cost = resolveCost(options?.cost)
+    const windows = await this.#windowsFor(key)
+    const now = this.#clock.now()
+    const spent = this.#spent(key, windows, now)
+    return hasRoom(windows, spent, cost) ? admission(windows, spent, now) : denial(windows, spent, cost, now)
+  }
+
+  async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
+    const cost = resolveCost(options?.cost)
+    const found = this.#windowsFor(key)
+    const windows = isPromiseLike(found) ? await found : found
+    const now = this.#clock.now()
+    const counters = this.#counters(key, windows, now)
+    if (!hasRoom(windows, counters, cost)) return denial(windows, counters, cost, now)
+    for (const counter of counters) counter.add(cost)
+    return admission(windows, counters, now)
+  }
+
+  async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
+    const cost = resolveCost(options?.cost)
+    const windows = await this.#windowsFor(key)
+    for (const counter of this.#counters(key, windows, this.#clock.now())) counter.add(cost)
+  }
+
+  async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
+    const cost = resolveCost(options?.cost)
+    const windows = await this.#windowsFor(key)
+    const now = this.#clock.now()
+    const counters = this.#spent(key, windows, now)
+    for (const { window, startMs } of spentSubWindows(windows, decision, now)) {
+      counters.find((counter) => counter.counts(window))?.subtract(cost, startMs)
+    }
+  }
+
+  async getUsage(key: RateLimitKey): Promise<UsageStats> {
+    const windows = await this.#windowsFor(key)
+    const now = this.#clock.now()
+    const { identifier, resource, operation } = key
+    return {
+      identifier,
+      resource,
+      operation,
+      windows: usagesOf(windows, this.#spent(key, windows, now), now),
+    }
+  }
+
+  #windowsFor(key: RateLimitKey): ReturnType<RateLimitStrategy['windowsFor']> {
+    assertRateLimitKey(key)
+    return this.#strategy.windowsFor(key)
+  }
+
+  /** What was spent, without remembering a key that nothing was spent for. */
+  #spent(key: RateLimitKey, windows: readonly PolicyWindow[], now: number): readonly SubWindowCounter[] {
+    return this.#remembered.get(key) ? this.#counters(key, windows, now) : []
+  }
+
+  /** The counters of `key`, one per window and in their order, rolled on to `now`. */
+  #counters(key: RateLimitKey, windows: readonly PolicyWindow[], now: number): readonly SubWindowCounter[] {
+    let state = this.#remembered.get(key)
+    if (state?.windows !== windows) {
+      state = { windows, counters: windows.map((window) => counterFor(window, state?.counters)) }
+      this.#remembered.set(key, state)
+    }
+    for (const counter of state.counters) counter.roll(now)
+    return state.counters
+  }
+}
+
+// A key's own windows can change from one decision to the next; what is still limited keeps its count.
+function counterFor(window: PolicyWindow, remembered: readonly SubWindowCounter[] = []): SubWindowCounter {
+  return remembered.find((counter) => counter.counts(window)) ?? new SubWindowCounter(window)
+}

@@ -1,0 +1,108 @@
+import { AppTheoryError } from '../../../errors.ts'
+import type { RateLimitKey } from '../rate-limiter.ts'
+
+/** A limit over a span of time, as it is written in options. */
+export interface WindowLimit {
+  /** Length of the window in milliseconds: a whole number of at least 1. */
+  readonly windowMs: number
+  /** Most that may be spent within the window: a whole number. 0 denies everything. */
+  readonly limit: number
+  /** What the window is called in usage and headers: printable ASCII. @defaultValue derived, such as `100-per-1min` */
+  readonly name?: string | undefined
+}
+
+/**
+ * A window as adapters count it: as the sum over `windowMs / granularityMs` sub-windows, each aligned to the
+ * epoch. A fixed window is the case of one sub-window.
+ */
+export interface PolicyWindow {
+  readonly name: string
+  readonly windowMs: number
+  readonly granularityMs: number
+  readonly limit: number
+}
+
+export type StrategyKind = 'fixed' | 'sliding' | 'multi'
+
+/** How requests are limited: pure, and the same for every adapter. */
+export interface RateLimitStrategy {
+  readonly kind: StrategyKind
+  /** The windows for any key that has no limits of its own. */
+  readonly windows: readonly PolicyWindow[]
+  /** The windows that hold for `key`; a promise only where `limitFor` returned one. */
+  windowsFor(key: RateLimitKey): readonly PolicyWindow[] | Promise<readonly PolicyWindow[]>
+}
+
+/** A limit alone, or whole windows. `undefined` leaves the strategy's own. */
+export type KeyLimit = number | readonly WindowLimit[] | undefined
+
+/** Limits for particular keys, in this order: `limitFor`, `identifierLimits`, `resourceLimits`. */
+export interface KeyLimitOptions<TLimit> {
+  /** Limits by identifier. */
+  readonly identifierLimits?: Readonly<Record<string, TLimit>> | undefined
+  /** Limits by resource, for identifiers that have none of their own. */
+  readonly resourceLimits?: Readonly<Record<string, TLimit>> | undefined
+  /**
+   * Limits by key, looked up at each decision. What it throws is thrown by the decision: return `undefined` to
+   * leave the other limits in force.
+   */
+  readonly limitFor?: ((key: RateLimitKey) => KeyLimit | Promise<KeyLimit>) | undefined
+}
+
+/** Makes the windows of one strategy out of a limit or of whole windows. */
+export type WindowsOf = (limit: Exclude<KeyLimit, undefined>) => readonly PolicyWindow[]
+
+/** Resolves the windows of a key from the strategy's own and the limits for particular keys. */
+export function windowsByKey<TLimit extends Exclude<KeyLimit, undefined>>(
+  windows: readonly PolicyWindow[],
+  options: KeyLimitOptions<TLimit>,
+  windowsOf: WindowsOf,
+): RateLimitStrategy['windowsFor'] {
+  const byIdentifier = windowsPerEntry(options.identifierLimits, windowsOf)
+  const byResource = windowsPerEntry(options.resourceLimits, windowsOf)
+  const { limitFor } = options
+
+  const staticWindows =
+    byIdentifier.size + byResource.size === 0
+      ? () => windows
+      : (key: RateLimitKey) => byIdentifier.get(key.identifier) ?? byResource.get(key.resource) ?? windows
+  if (!limitFor) return staticWindows
+
+  const fromLimit = (key: RateLimitKey, limit: KeyLimit): readonly PolicyWindow[] =>
+    limit === undefined ? staticWindows(key) : windowsOfDynamicLimit(limit, windowsOf)
+  return (key) => {
+    const limit = limitFor(key)
+    return isPromiseLike(limit)
+      ? Promise.resolve(limit).then((value) => fromLimit(key, value))
+      : fromLimit(key, limit)
+  }
+}
+
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | undefined)?.then === 'function'
+}
+
+// A Map and not the object that was given: an identifier is untrusted, and may be `__proto__`.
+function windowsPerEntry<TLimit extends Exclude<KeyLimit, undefined>>(
+  limits: Readonly<Record<string, TLimit>> | undefined,
+  windowsOf: WindowsOf,
+): ReadonlyMap<string, readonly PolicyWindow[]> {
+  return new Map(Object.entries(limits ?? {}).map(([name, limit]) => [name, windowsOf(limit)]))
+}
+
+function windowsOfDynamicLimit(
+  limit: Exclude<KeyLimit, undefined>,
+  windowsOf: WindowsOf,
+): readonly PolicyWindow[] {
+  try {
+    return windowsOf(limit)
+  } catch (error) {
+    throw new AppTheoryError(
+      'rate_limiter.invalid_limit',
+      `limitFor returned no valid limit: ${String(error)}`,
+      {
+        cause: { package: 'apptheory-middy', data: { limit } },
+      },
+    )
+  }
+}

@@ -1,0 +1,3 @@
+export { connectionTable, ensureConnectionTable } from './connection-table.ts'
+export type { DynamoDBConnectionRegistryOptions } from './dynamodb-connection-registry.ts'
+export { DynamoDBConnectionRegistry } from './dynamodb-connection-registry.ts'

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { env, execPath } from 'node:process'
+import { before, describe, test } from 'node:test'
+
+// Inside the project, so that the blocks import the package by its own name, as a user does.
+const root = resolve(import.meta.dirname, '../..')
+const folder = resolve(root, '.cache/docs-blocks')
+
+interface Block {
+  readonly title: string
+  readonly file: string
+}
+
+function writeBlocks(): readonly Block[] {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  return globSync(['README.md', 'docs/**/*.md'], { cwd: root }).flatMap((page) => {
+    const blocks = readFileSync(resolve(root, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)
+    return [...blocks].map(([, code = ''], i) => {
+      const file = `${basename(page, '.md').toLowerCase()}-${i + 1}.ts`
+      writeFileSync(resolve(folder, file), code)
+      return { title: `${page}, block ${i + 1}`, file }
+    })
+  })
+}
+
+function run(args: readonly string[]): void {
+  const sandbox = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'docs', AWS_SECRET_ACCESS_KEY: 'docs' }
+  const { status, stdout, stderr } = spawnSync(execPath, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    // Without the variables by which Node's test runner recognises its own children.
+    env: { PATH: env['PATH'], ...sandbox },
+  })
+  assert.equal(status, 0, `${stdout}\n${stderr}`)
+}
+
+describe('TypeScript in the docs', () => {
+  const blocks = writeBlocks()
+
+  before(() => {
+    const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false, isolatedDeclarations: false }
+    const config = { extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'], exclude: [] }
+    writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(config))
+  })
+
+  test('there is some', () => assert.ok(blocks.length > 0))
+
+  test('compiles', () => run([resolve(root, 'node_modules/typescript/bin/tsc'), '-p', folder]))
+
+  for (const { title, file } of blocks) test(`${title} runs`, () => run([file]))
+})

@@ -1,0 +1,136 @@
+import { CreateTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { broadcastTo } from '../../../services/websocket/broadcast-to.ts'
+import type {
+  ChannelTarget,
+  ConnectionRegistry,
+  RegisteredConnection,
+  UserTarget,
+} from '../../../services/websocket/connection-registry.ts'
+import { connectionTable } from '../../../services/websocket/dynamodb/connection-table.ts'
+import { DynamoDBConnectionRegistry } from '../../../services/websocket/dynamodb/dynamodb-connection-registry.ts'
+import type { MessageData } from '../../../services/websocket/management.ts'
+import { MemoryConnectionRegistry } from '../../../services/websocket/memory-connection-registry.ts'
+import { FakeWebSocketManagement, ManualClock } from '../../../testkit/index.ts'
+import type { FaultyClient } from '../faulty-client.ts'
+import {
+  channelsOf,
+  type FixtureStep,
+  messageOf,
+  type WebSocketExpectation,
+  type WebSocketFixture,
+  type WebSocketGiven,
+} from './fixture-case.ts'
+import { broadcastOutcome, callOf, callsOf, type Subject } from './subject.ts'
+
+/** A registry, and what is stored of it where there is a store. */
+export interface RegistryUnderTest {
+  readonly registry: ConnectionRegistry
+  readonly items?: () => Promise<readonly object[]>
+}
+
+export type MakeRegistry = (clock: ManualClock) => Promise<RegistryUnderTest>
+
+export const memoryRegistry: MakeRegistry = async (clock) => ({
+  registry: new MemoryConnectionRegistry({ clock }),
+})
+
+/** A registry on an empty table of its own, in which expired items stay. */
+export function tableRegistry({ id }: WebSocketFixture, { client, prefix }: FaultyClient): MakeRegistry {
+  return async (clock) => {
+    const tableName = `${prefix}${id.replaceAll('/', '.')}`
+    await client.send(new CreateTableCommand(connectionTable(tableName)))
+    return {
+      registry: new DynamoDBConnectionRegistry({ client, tableName, clock }),
+      items: async () =>
+        (await client.send(new ScanCommand({ TableName: tableName, ConsistentRead: true }))).Items ?? [],
+    }
+  }
+}
+
+export async function registrySubject(
+  { given }: WebSocketFixture,
+  makeRegistry: MakeRegistry,
+): Promise<RegistrySubject> {
+  const clock = new ManualClock(given.clock)
+  const fake = new FakeWebSocketManagement({ clock })
+  prepare(fake, given)
+  return new RegistrySubject({ clock, fake, ...(await makeRegistry(clock)) })
+}
+
+/** Makes exist what is given to exist, and fail what is given to fail. */
+export function prepare(
+  fake: FakeWebSocketManagement,
+  { connections = [], faults = [] }: WebSocketGiven,
+): void {
+  for (const connectionId of connections) fake.connect(connectionId)
+  for (const fault of faults) fake.inject(fault)
+}
+
+interface RegistryParts extends RegistryUnderTest {
+  readonly clock: ManualClock
+  readonly fake: FakeWebSocketManagement
+}
+
+/** A registry, and the connections that it speaks of. */
+export class RegistrySubject implements Subject {
+  readonly clock: ManualClock
+  readonly #parts: RegistryParts
+  readonly #told: string[] = []
+
+  constructor(parts: RegistryParts) {
+    this.clock = parts.clock
+    this.#parts = parts
+  }
+
+  async perform(step: FixtureStep): Promise<unknown> {
+    const { registry } = this.#parts
+    const [call, given] = callOf(step)
+    switch (call) {
+      case 'add':
+        return registry.add(connectionOf(given))
+      case 'remove':
+        return registry.remove(given['connectionId'] as string)
+      case 'byChannel':
+        return found(registry.byChannel(given as unknown as ChannelTarget))
+      case 'byUser':
+        return found(registry.byUser(given as unknown as UserTarget))
+      case 'broadcastTo':
+        return this.#broadcastTo(given)
+      default:
+        throw new Error(`a fixture calls ${call}, which there is not`)
+    }
+  }
+
+  async observed(expected: WebSocketExpectation): Promise<Partial<WebSocketExpectation>> {
+    const { items, fake } = this.#parts
+    return {
+      ...(expected.calls && { calls: callsOf(fake) }),
+      ...(expected.told && { told: this.#told }),
+      // Where there is no store there is nothing to compare.
+      ...(expected.items && { items: items ? await items() : expected.items }),
+    }
+  }
+
+  async #broadcastTo({ target, data }: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const { registry, fake, clock } = this.#parts
+    const means = { registry, clock, management: fake.at }
+    const onGone = (connectionId: string): unknown => this.#told.push(connectionId)
+    const result = await broadcastTo(means, target as ChannelTarget, messageOf(data) as MessageData, {
+      onGone,
+    })
+    return broadcastOutcome(result)
+  }
+}
+
+function connectionOf({ channels, ...rest }: Readonly<Record<string, unknown>>): RegisteredConnection {
+  return { ...rest, channels: channelsOf(channels) } as unknown as RegisteredConnection
+}
+
+/** What was found, in the order of the IDs. */
+async function found(
+  connections: AsyncIterable<RegisteredConnection>,
+): Promise<readonly RegisteredConnection[]> {
+  const all: RegisteredConnection[] = []
+  for await (const connection of connections) all.push(connection)
+  return all.sort((a, b) => (a.connectionId < b.connectionId ? -1 : 1))
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import middy from '@middy/core'
+import httpErrorHandler from '@middy/http-error-handler'
+import type { Context } from 'aws-lambda'
+import { eventBus, fixedWindow, rateLimit, webSocketManagement } from '../../index.ts'
+import { MemoryEventBus } from '../../services/event-bus/index.ts'
+import { MemoryRateLimiter } from '../../services/rate-limiter/index.ts'
+import {
+  html,
+  type StreamedResult,
+  streamifyExecutionMode,
+  streamifyResponse,
+} from '../../streaming/index.ts'
+import {
+  buildFunctionUrlEvent,
+  createTestEnv,
+  type StreamedOutcome,
+  type TestEnv,
+} from '../../testkit/index.ts'
+
+interface ChainContext extends Context {
+  readonly eventBus: MemoryEventBus
+  readonly webSocket: { postToConnection(id: string, data: unknown): Promise<void> }
+}
+
+type Form = 'wrapper' | 'execution mode'
+type Handle = (event: unknown, context: ChainContext) => Promise<StreamedResult>
+
+interface Scene {
+  readonly env: TestEnv
+  readonly bus: MemoryEventBus
+  invoke(): Promise<StreamedOutcome>
+}
+
+/** Every middleware of this package around one streamed handler. */
+function scene(form: Form, handle: Handle, publish: 'immediate' | 'after-handler' = 'immediate'): Scene {
+  const env = createTestEnv()
+  const { clock } = env
+  const bus = new MemoryEventBus({ clock })
+  const limiter = new MemoryRateLimiter({ strategy: fixedWindow({ limit: 2, windowMs: 60_000 }), clock })
+  const options = { clock, onEarlyError: () => {}, onLateError: () => {} }
+  const executionMode = streamifyExecutionMode(options)
+  const chain = (form === 'wrapper' ? middy() : middy({ executionMode }))
+    .use(httpErrorHandler({ logger: false }))
+    .use(rateLimit({ limiter, clock }))
+    .use(eventBus({ bus, clock, publish }))
+    .use(
+      webSocketManagement({
+        management: env.webSocket.at,
+        endpoint: 'https://ws.example.com',
+        logger: false,
+      }),
+    )
+    .handler(handle as never)
+  const handler = form === 'wrapper' ? streamifyResponse(chain as never, options) : chain
+  return { env, bus, invoke: () => env.invokeStreaming(handler as never, buildFunctionUrlEvent()) }
+}
+
+const row = (id: string): object => ({ eventType: 'row.sent', tenantId: 'acme', id, payload: {} })
+
+for (const form of ['wrapper', 'execution mode'] as const) {
+  describe(`rateLimit, eventBus and webSocketManagement around a streamed handler, as ${form}`, () => {
+    async function* rows({ eventBus, webSocket }: ChainContext): AsyncGenerator<string> {
+      for (const id of ['one', 'two']) {
+        await eventBus.publish(row(id) as never)
+        await webSocket.postToConnection('ann=', { id })
+        yield `<li>${id}`
+      }
+    }
+
+    test('the body publishes and posts while it is sent, and the headers of the limit went before it', async () => {
+      const { env, bus, invoke } = scene(form, async (_event, context) => html(rows(context)))
+      env.webSocket.connect('ann=')
+
+      const { outcome, text, headers } = await invoke()
+
+      assert.deepEqual([outcome, text], ['completed', '<li>one<li>two'])
+      assert.equal(headers['x-ratelimit-remaining'], '1')
+      assert.equal((await bus.query({ tenantId: 'acme' })).events.length, 2)
+      assert.deepEqual(env.webSocket.postsTo('ann=').map(String), ['{"id":"one"}', '{"id":"two"}'])
+    })
+
+    test('a connection that goes away in the middle is a late error with its code', async () => {
+      const { env, bus, invoke } = scene(form, async (_event, context) => html(goneAfterOne(context)))
+      env.webSocket.connect('ann=')
+      async function* goneAfterOne(context: ChainContext): AsyncGenerator<string> {
+        for await (const piece of rows(context)) {
+          yield piece
+          env.webSocket.disconnect('ann=')
+        }
+      }
+
+      const { outcome, statusCode, text, streamErrorCode } = await invoke()
+
+      assert.deepEqual([outcome, statusCode, text], ['late_error', 200, '<li>one'])
+      assert.equal(streamErrorCode, 'websocket.gone')
+      assert.equal((await bus.query({ tenantId: 'acme' })).events.length, 2)
+    })
+
+    test('the denied invocation is a complete 429, and neither publishes nor posts', async () => {
+      const { env, bus, invoke } = scene(form, async (_event, context) => html(rows(context)))
+      env.webSocket.connect('ann=')
+      await invoke()
+      await invoke()
+
+      const { outcome, statusCode, headers } = await invoke()
+
+      assert.deepEqual([outcome, statusCode, headers['retry-after']], ['completed', 429, '60'])
+      assert.equal(env.webSocket.postsTo('ann=').length, 4)
+      assert.equal((await bus.query({ tenantId: 'acme' })).events.length, 2)
+    })
+
+    test('what waits for the end of the handler is published before the body is', async () => {
+      const seen: number[] = []
+      const { bus, invoke } = scene(
+        form,
+        async (_event, { eventBus }) => {
+          await eventBus.publish(row('queued') as never)
+          return body()
+        },
+        'after-handler',
+      )
+      async function* body(): AsyncGenerator<string> {
+        yield 'first'
+        seen.push((await bus.query({ tenantId: 'acme' })).events.length)
+        throw new Error('late')
+      }
+
+      const { outcome } = await invoke()
+
+      assert.deepEqual([outcome, seen], ['late_error', [1]])
+    })
+  })
+}

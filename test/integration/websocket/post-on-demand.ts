@@ -1,0 +1,16 @@
+import { argv, stdin, stdout } from 'node:process'
+import { createInterface } from 'node:readline'
+import { isAppTheoryError } from '../../../errors.ts'
+import { WebSocketManagementClient } from '../../../services/websocket/management-client.ts'
+
+// Posts each line of its input to a connection, with whatever credentials its environment leads to, and prints what
+// came of it: `sent`, or the code of the error.
+const [endpoint = '', connectionId = ''] = argv.slice(2)
+const connections = new WebSocketManagementClient({ endpoint })
+for await (const line of createInterface({ input: stdin })) {
+  const outcome = await connections.postToConnection(connectionId, line).then(
+    () => 'sent',
+    (error: unknown) => (isAppTheoryError(error) ? error.code : String(error)),
+  )
+  stdout.write(`${outcome}\n`)
+}
