@@ -3,8 +3,7 @@ import { keepAlive } from './keep-alive.ts'
 
 /**
  * Waits for `delayMs` milliseconds of `clock`, and keeps the process alive meanwhile. Rejects with the
- * reason of `signal` as soon as
- * that is aborted.
+ * reason of `signal` as soon as that is aborted.
  */
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -13,8 +13,7 @@ export interface BackoffOptions {
 
 /**
  * How long to wait before retry number `retry`, from 0, in milliseconds: full jitter over an exponential
- * backoff
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ * backoff (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
  */
 export function backoffMs(
   { random, baseMs, longestMs }: Omit<BackoffOptions, 'clock'>,

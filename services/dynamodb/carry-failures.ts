@@ -22,8 +22,8 @@ interface CarriedOutput {
 
 /**
  * Sends a command, and throws a failure that `carries` accepts after its first attempt. Such a failure
- * passes the retry strategy of
- * the client, whatever it is, in the shape of an answer. All other failures are left to that strategy.
+ * passes the retry strategy of the client, whatever it is, in the shape of an answer. All other failures
+ * are left to that strategy.
  */
 export async function sendCarryingFailures<
   TInput extends ServiceInputTypes,

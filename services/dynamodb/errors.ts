@@ -52,8 +52,8 @@ const connectionLost: ReadonlySet<string> = new Set(['ECONNRESET', 'ECONNABORTED
 const timeouts: ReadonlySet<string> = new Set(['TimeoutError', 'RequestTimeout', 'RequestTimeoutException'])
 
 /**
- * Whether the same request may succeed later: throttling, a conflict, 5xx, a lost connection. A
- * transaction is transient only if each of its reasons is: a failed condition beside a conflict stays failed.
+ * Whether the same request may succeed later: throttling, a conflict, 5xx, a lost connection. A transaction
+ * is transient only if each of its reasons is: a failed condition beside a conflict stays failed.
  */
 export function isTransient(error: unknown): boolean {
   const { name = '', CancellationReasons: reasons } = failureOf(error)
@@ -82,8 +82,8 @@ export function isConditionalCheckFailure(error: unknown): error is ConditionalC
 
 /**
  * Why each action of a transaction was not carried out, in the order of the actions; undefined if the
- * request failed in another
- * way. A conflict that the service reports for the transaction as a whole has no list.
+ * request failed in another way. A conflict that the service reports for the transaction as a whole has no
+ * list.
  */
 export function cancellationReasonsOf(error: unknown): readonly CancellationReason[] | undefined {
   return failureOf(error).CancellationReasons
