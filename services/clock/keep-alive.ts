@@ -1,7 +1,8 @@
 import { maxTimerMs } from './clock.ts'
 
 /**
- * Keeps the process alive, which a scheduled callback does not: Lambda ends an invocation that waits for nothing else.
+ * Keeps the process alive, which a scheduled callback does not: Lambda ends an invocation that waits for
+ * nothing else.
  * @returns a function that lets go of it
  */
 export function keepAlive(): () => void {

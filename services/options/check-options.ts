@@ -1,0 +1,33 @@
+import { isObject, type OptionRules } from './option-rules.ts'
+
+/**
+ * Checks the options of a factory or a class. An option that is `undefined` counts as not given.
+ * @param owner who takes the options, such as `rateLimit`; it begins the message
+ * @throws TypeError that names the option
+ */
+export function checkOptions(owner: string, options: unknown, rules: OptionRules): void {
+  if (!isObject(options)) throw new TypeError(`${owner}: options must be an object`)
+  check(owner, options, rules, '')
+}
+
+function check(
+  owner: string,
+  options: Readonly<Record<string, unknown>>,
+  rules: OptionRules,
+  path: string,
+): void {
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(rules, name)) throw new TypeError(`${owner}: unknown option '${path}${name}'`)
+  }
+  for (const [name, rule] of Object.entries(rules)) {
+    const value = options[name]
+    if (value === undefined) {
+      if (rule.required) throw new TypeError(`${owner}: option '${path}${name}' is required`)
+      continue
+    }
+    if (!rule.accepts(value)) {
+      throw new TypeError(`${owner}: option '${path}${name}' must be ${rule.expected}`)
+    }
+    if (rule.options && isObject(value)) check(owner, value, rule.options, `${path}${name}.`)
+  }
+}
