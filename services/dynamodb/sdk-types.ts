@@ -13,6 +13,7 @@ export type {
   CancellationReason,
   ConditionalCheckFailedException,
   CreateTableCommandInput,
+  DeleteItemCommandInput,
   DynamoDBClient,
   DynamoDBClientConfig,
   DynamoDBClientResolvedConfig,
