@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AppTheoryError } from '../../errors.ts'
 import { systemClock } from '../../services/clock/clock.ts'
 import { ulidGenerator } from '../../services/ids/ids.ts'
 import { checkOptions } from '../../services/options/check-options.ts'
@@ -15,6 +14,7 @@ import {
   recordOf,
   required,
 } from '../../services/options/option-rules.ts'
+import { peerFailure } from '../../services/optional-peer.ts'
 import type { AwsCredentials } from '../../services/websocket/credentials.ts'
 import type { Authorizer } from './authorizer.ts'
 import { answerConnections } from './connections-endpoint.ts'
@@ -153,7 +153,7 @@ type Ws = typeof import('ws')
 async function loadWs(): Promise<Ws> {
   try {
     return await import('ws')
-  } catch (cause) {
-    throw new AppTheoryError('peer.missing', 'startWebSocketGateway needs ws: npm install ws', { cause })
+  } catch (failure) {
+    throw peerFailure(failure, 'ws', 'startWebSocketGateway')
   }
 }
