@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { peerFailure } from '../../services/optional-peer.ts'
 import {
   aFunction,
   aString,
@@ -14,7 +15,6 @@ import {
   recordOf,
   required,
 } from '../../services/options/option-rules.ts'
-import { peerFailure } from '../../services/optional-peer.ts'
 
 /** A function in a file of its own, as Lambda would deploy it. */
 export interface FunctionFile {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { systemClock } from '../../services/clock/clock.ts'
 import { ulidGenerator } from '../../services/ids/ids.ts'
+import { peerFailure } from '../../services/optional-peer.ts'
 import { checkOptions } from '../../services/options/check-options.ts'
 import {
   aBoolean,
@@ -14,7 +15,6 @@ import {
   recordOf,
   required,
 } from '../../services/options/option-rules.ts'
-import { peerFailure } from '../../services/optional-peer.ts'
 import type { AwsCredentials } from '../../services/websocket/credentials.ts'
 import type { Authorizer } from './authorizer.ts'
 import { answerConnections } from './connections-endpoint.ts'
