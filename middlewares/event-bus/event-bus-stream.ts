@@ -1,10 +1,16 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { isAppTheoryError } from '../../errors.ts'
 import type { Event } from '../../services/event-bus/event/event.ts'
 import type { DispatchingEventBus } from '../../services/event-bus/event-bus.ts'
 import { MemorySeenStore, type SeenStore } from '../../services/event-bus/seen-store.ts'
-import { aFunction, portRule, someText } from '../../services/option-rules.ts'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  aFunction,
+  nonEmptyString,
+  type OptionRulesOf,
+  objectWith,
+  required,
+} from '../../services/options/option-rules.ts'
 
 export interface EventBusStreamOptions {
   /** Whose subscribers are run. */
@@ -17,16 +23,11 @@ export interface EventBusStreamOptions {
   readonly onFailure?: ((error: unknown, record: DynamoDBRecord) => unknown) | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    bus: portRule('dispatch'),
-    seen: portRule('has', 'add'),
-    consumer: someText,
-    onFailure: aFunction,
-  },
-  required: ['bus'],
-  additionalProperties: false,
+const optionRules: OptionRulesOf<EventBusStreamOptions> = {
+  bus: required(objectWith('dispatch')),
+  seen: objectWith('has', 'add'),
+  consumer: nonEmptyString,
+  onFailure: aFunction,
 }
 
 /** A handler for the stream of an event table. */
@@ -51,7 +52,7 @@ export type EventBusStreamHandler = (
  * @throws TypeError that names the option
  */
 export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHandler {
-  validateOptions('apptheory-middy', optionSchema, { ...options })
+  checkOptions('eventBusStream', options, optionRules)
   const { bus, consumer, onFailure, seen = new MemorySeenStore() } = options
   const loading = import('../../services/event-bus/dynamodb/stream-record.ts')
   return async ({ Records: records }, context) => {

@@ -122,6 +122,17 @@ export function isSameEvent(item: Item, event: StoredEvent): boolean {
   }
 }
 
+/** The payload of an item as JSON text; undefined if the item is not a readable event. */
+export function payloadTextOf(item: Item): string | undefined {
+  try {
+    const { payloadJson } = storedEventIn(item)
+    JSON.parse(payloadJson)
+    return payloadJson
+  } catch {
+    return undefined
+  }
+}
+
 export function textAt(item: Item, name: string): string {
   return item[name]?.S ?? ''
 }

@@ -1,12 +1,20 @@
 import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
-import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Clock } from '../../clock/clock.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import type { RandomSource } from '../../ids/random.ts'
-import { aFunction, clientRule, clockRule, idsRule, someText } from '../../option-rules.ts'
+import {
+  aClock,
+  aFunction,
+  anIdGenerator,
+  anSdkClient,
+  finiteNumber,
+  integer,
+  nonEmptyString,
+  type OptionRulesOf,
+} from '../../options/option-rules.ts'
 import { ttlMsRule } from '../event/event-lifetime.ts'
-import { type EventBusMetricsOptions, metricsSchema } from '../metrics/metrics-options.ts'
-import { type Idempotency, idempotencySchema, type OnConflict } from '../publish/publish-rules.ts'
+import { type EventBusMetricsOptions, metricsRule } from '../metrics/metrics-options.ts'
+import { type Idempotency, type OnConflict, publishRules } from '../publish/publish-rules.ts'
 
 export type { DynamoDBClient, DynamoDBClientConfig }
 
@@ -43,25 +51,16 @@ export interface DynamoDBEventBusOptions {
   readonly metrics?: EventBusMetricsOptions | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    client: clientRule,
-    tableName: someText,
-    clock: clockRule,
-    ids: idsRule,
-    random: aFunction,
-    ttlMs: ttlMsRule,
-    retryAttempts: { type: 'integer', minimum: 0 },
-    retryBaseDelayMs: { type: 'number', minimum: 0 },
-    ...idempotencySchema,
-    maxPagesPerQuery: { type: 'integer', minimum: 1 },
-    metrics: metricsSchema,
-  },
-  additionalProperties: false,
-}
-
-/** @throws TypeError that names the option */
-export function checkEventBusOptions(options: DynamoDBEventBusOptions): void {
-  validateOptions('apptheory-middy', optionSchema, { ...options })
+export const eventBusOptionRules: OptionRulesOf<DynamoDBEventBusOptions> = {
+  client: anSdkClient,
+  tableName: nonEmptyString,
+  clock: aClock,
+  ids: anIdGenerator,
+  random: aFunction,
+  ttlMs: ttlMsRule,
+  retryAttempts: integer(0),
+  retryBaseDelayMs: finiteNumber(0),
+  ...publishRules,
+  maxPagesPerQuery: integer(1),
+  metrics: metricsRule,
 }

@@ -1,4 +1,5 @@
 import { GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import type { RetryingSender } from '../../dynamodb/retrying-sender.ts'
 import {
   type EventPosition,
   nanosecondsIn,
@@ -9,9 +10,8 @@ import type { CallOptions, EventPage } from '../event-bus.ts'
 import { type CursorKey, encodeCursor, isAfter, TENANT_INDEX } from '../query/cursor.ts'
 import type { ResolvedQuery } from '../query/event-query.ts'
 import { ExactOrder, type IndexEntry, newestAfter } from '../query/exact-order.ts'
-import { keyOf } from './dynamodb-keys.ts'
+import { keyOf } from './conditions.ts'
 import { eventIn, type Item, isExpired, isOwnedBy, positionOf, textAt } from './item.ts'
-import type { RetryingSender } from './send.ts'
 
 /** The index that finds events by ID. */
 export const ID_INDEX = 'event-id-index'
