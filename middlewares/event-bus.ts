@@ -21,19 +21,25 @@ export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = Event
   extends DynamoDBEventBusOptions,
     AwsClientOptions {
   /**
-   * Where events are stored. Give either this or the options of `DynamoDBEventBus`. `clock` and `ids` can be given with it:
-   * they make the events that wait for the handler, so give those of the bus.
+   * Where events are stored. Give either this or the options of `DynamoDBEventBus`. `clock` and `ids` can
+   * be given with it: they make the events that wait for the handler, so give those of the bus.
    */
   readonly bus?: EventBus | undefined
   /**
-   * `'immediate'`: `publish` stores the event. `'after-handler'`: events wait until the handler has succeeded, and are then
-   * published together. A failed invocation publishes nothing.
+   * `'immediate'`: `publish` stores the event. `'after-handler'`: events wait until the handler has
+   * succeeded, and are then published together. A failed invocation publishes nothing.
    * @defaultValue `'immediate'`
    */
   readonly publish?: PublishTime | undefined
-  /** Whether the bus is at `context.eventBus`. It is always at `request.internal.eventBus`. @defaultValue true */
+  /**
+   * Whether the bus is at `context.eventBus`. It is always at `request.internal.eventBus`.
+   * @defaultValue true
+   */
   readonly setToContext?: boolean | undefined
-  /** A schema per event type, which checks and types payloads. Other types are rejected. @defaultValue no check */
+  /**
+   * A schema per event type, which checks and types payloads. Other types are rejected.
+   * @defaultValue no check
+   */
   readonly schemas?: TSchemas | undefined
 }
 
@@ -61,23 +67,24 @@ const rulesWithBus: OptionRules = {
 const rulesWithoutBus: OptionRules = { ...ownRules, ...eventBusOptionRules, ...awsClientOptionRules }
 
 /**
- * Gives the handler an event bus, bound to the invocation: its remaining time bounds retries, and its request ID is the default
- * correlation ID.
+ * Gives the handler an event bus, bound to the invocation: its remaining time bounds retries, and its
+ * request ID is the default correlation ID.
  *
  * @example
  * ```ts
  * export const handler = middy()
  *   .use(eventBus({ publish: 'after-handler', schemas: { 'order.created': orderSchema } }))
  *   .handler(async (event, context) => {
- *     await context.eventBus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { total: 12 } })
+ *     const payload = { total: 12 }
+ *     await context.eventBus.publish({ eventType: 'order.created', tenantId: 'acme', payload })
  *   })
  * ```
  *
- * With `'after-handler'` the events are published in the `after` phase: use it first, so that its `after` comes last. An
- * event that cannot be published then fails the invocation.
+ * With `'after-handler'` the events are published in the `after` phase: use it first, so that its `after`
+ * comes last. An event that cannot be published then fails the invocation.
  *
- * Errors: those of the bus; `event_bus.invalid_payload` for a payload that its schema rejects; `peer.missing` if the
- * DynamoDB client is not installed.
+ * Errors: those of the bus; `event_bus.invalid_payload` for a payload that its schema rejects;
+ * `peer.missing` if the DynamoDB client is not installed.
  * @throws TypeError that names the option
  */
 export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
@@ -86,10 +93,12 @@ export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
   const { publish = 'immediate', setToContext = true, schemas, clock = systemClock, ids } = options
   const busFor = resolveBus(options)
   assertSchemas(schemas)
-  // During Lambda's init, and not with this module, which functions with other middlewares of the package import too.
+  // During Lambda's init, and not with this module, which functions with other middlewares of the package
+  // import too.
   const loading = import('./event-bus/invocation-event-bus.ts')
   const bound = loading.then(({ invocationBuses }) => invocationBuses({ publish, schemas, clock, ids }))
-  // A key of its own, because a chain may have several buses. In `internal`, because invocations may run side by side.
+  // A key of its own, because a chain may have several buses. In `internal`, because invocations may run
+  // side by side.
   const busKey = Symbol('apptheory-middy.eventBus')
 
   const eventBusBefore = async (request: Request): Promise<void> => {
@@ -127,7 +136,7 @@ function resolveBus(options: EventBusMiddlewareOptions): BusOf {
 function assertSchemas(schemas: EventSchemas = {}): void {
   for (const [eventType, schema] of Object.entries(schemas)) {
     if (typeof schema?.['~standard']?.validate === 'function') continue
-    throw new TypeError(`eventBus: option 'schemas.${eventType}' must be a Standard Schema`)
+    throw new TypeError(`eventBus: option 'schemas' must have a Standard Schema for '${eventType}'`)
   }
 }
 

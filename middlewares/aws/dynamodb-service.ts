@@ -25,7 +25,10 @@ interface AdapterModule {
 }
 
 export interface DynamoDBServiceOptions<TService, TModule extends AdapterModule> {
-  /** Imports the adapter. It is called at once, and so during Lambda's init; who brings another service never loads the SDK. */
+  /**
+   * Imports the adapter. It is called at once, and so during Lambda's init; who brings another service
+   * never loads the SDK.
+   */
   readonly load: () => Promise<TModule>
   readonly make: (module: TModule, client: DynamoDBClient) => TService
   /** One that is there already. */
@@ -37,7 +40,10 @@ export interface DynamoDBServiceOptions<TService, TModule extends AdapterModule>
 
 type Make<TService> = (request?: middy.Request) => Promise<TService>
 
-/** A service on DynamoDB, made of an adapter that is imported when it is needed and a client by Middy's own options. */
+/**
+ * A service on DynamoDB, made of an adapter that is imported when it is needed and a client by Middy's own
+ * options.
+ */
 export function dynamodbService<TService, TModule extends AdapterModule>({
   load,
   make,

@@ -17,9 +17,15 @@ export interface EventBusStreamOptions {
   readonly bus: DispatchingEventBus
   /** What remembers deliveries that were handled. @defaultValue a `MemorySeenStore` */
   readonly seen?: SeenStore | undefined
-  /** Who handles them: consumers that share a seen-store do not hide deliveries from one another. @defaultValue the function's name */
+  /**
+   * Who handles them: consumers that share a seen-store do not hide deliveries from one another.
+   * @defaultValue the function's name
+   */
   readonly consumer?: string | undefined
-  /** Hears of every record that failed, and is waited for before the batch is answered. What it throws, or rejects with, is ignored. */
+  /**
+   * Hears of every record that failed, and is waited for before the batch is answered. What it throws, or
+   * rejects with, is ignored.
+   */
   readonly onFailure?: ((error: unknown, record: DynamoDBRecord) => unknown) | undefined
 }
 
@@ -37,7 +43,8 @@ export type EventBusStreamHandler = (
 ) => Promise<DynamoDBBatchResponse>
 
 /**
- * Makes the Lambda handler that runs a bus's subscribers for the events that come through the stream of its table.
+ * Makes the Lambda handler that runs a bus's subscribers for the events that come through the stream of its
+ * table.
  *
  * @example
  * ```ts
@@ -46,9 +53,10 @@ export type EventBusStreamHandler = (
  * export const handler = eventBusStream({ bus })
  * ```
  *
- * Records are handled in their order, and the first that fails ends the batch: its answer names that record, from which Lambda goes on
- * (`FunctionResponseTypes: ReportBatchItemFailures`). Delivery is at least once: what was handled is remembered in the seen-store, but an
- * invocation can end between a subscriber and the store, and after a failure all subscribers of the event run again.
+ * Records are handled in their order, and the first that fails ends the batch: its answer names that
+ * record, from which Lambda goes on (`FunctionResponseTypes: ReportBatchItemFailures`). Delivery is at
+ * least once: what was handled is remembered in the seen-store, but an invocation can end between a
+ * subscriber and the store, and after a failure all subscribers of the event run again.
  * @throws TypeError that names the option
  */
 export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHandler {

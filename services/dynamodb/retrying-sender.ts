@@ -28,9 +28,9 @@ export type Sent<TOutput> =
 const LONGEST_DELAY_MS = 20_000
 
 /**
- * Sends requests, and retries those that failed with a transient error. It replaces the retries of the client,
- * which do not know how much time an invocation has left, nor report that an attempt without a reply may have
- * been applied.
+ * Sends requests, and retries those that failed with a transient error. It replaces the retries of the
+ * client, which do not know how much time an invocation has left, nor report that an attempt without a
+ * reply may have been applied.
  */
 export class RetryingSender {
   readonly #options: RetryingSenderOptions

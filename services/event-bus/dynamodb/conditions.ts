@@ -14,8 +14,8 @@ export interface Condition {
 }
 
 /**
- * The rule of `isExpired`. `ttl` counts if `expires_at` is missing, or is the year 1, which Go writes for a time that was
- * not set.
+ * The rule of `isExpired`. `ttl` counts if `expires_at` is missing, or is the year 1, which Go writes for a
+ * time that was not set.
  */
 const EXPIRED =
   '(expires_at >= :epoch AND expires_at <= :now) OR ' +
@@ -49,12 +49,17 @@ function conditionAt(nowMs: number, expression: string): Condition {
   }
 }
 
-/** The key of the guard item of an ID. A tenant does not contain `#`, so an event does not have such a key. */
+/**
+ * The key of the guard item of an ID. A tenant does not contain `#`, so an event does not have such a key.
+ */
 export function guardKeyOf({ tenantId, id }: Pick<StoredEvent, 'tenantId' | 'id'>): EventPosition {
   return { partitionKey: `#id#${tenantId}#${id}`, sortKey: '#' }
 }
 
-/** True if a guard belongs to the event at this position. After a later publish of its ID it belongs to another one. */
+/**
+ * True if a guard belongs to the event at this position. After a later publish of its ID it belongs to
+ * another one.
+ */
 export function guardIsOf({ partitionKey, sortKey }: EventPosition): Condition {
   return {
     ConditionExpression: 'attribute_not_exists(pk) OR (event_pk = :pk AND event_sk = :sk)',

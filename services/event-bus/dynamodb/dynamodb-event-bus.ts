@@ -31,8 +31,8 @@ import { ensureTable } from './table.ts'
 import { EventWriter } from './writer.ts'
 
 /**
- * An event bus in a DynamoDB table, in the format of AppTheory's services. Subscribers run in the consumer of the table's
- * stream: see `eventBusStream`.
+ * An event bus in a DynamoDB table, in the format of AppTheory's services. Subscribers run in the consumer
+ * of the table's stream: see `eventBusStream`.
  * @throws TypeError that names the option
  */
 export class DynamoDBEventBus implements DispatchingEventBus {
@@ -121,7 +121,9 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     }
   }
 
-  /** Registers a handler for `dispatch`, which is what `eventBusStream` calls; `publish` runs no subscriber. */
+  /**
+   * Registers a handler for `dispatch`, which is what `eventBusStream` calls; `publish` runs no subscriber.
+   */
   subscribe(eventType: string, handler: EventHandler): () => void {
     return this.#subscribers.add(eventType, handler)
   }
@@ -131,8 +133,8 @@ export class DynamoDBEventBus implements DispatchingEventBus {
   }
 
   /**
-   * Creates the table if it is missing, with its indexes, stream and time to live, and waits until it can be used: for
-   * tests and development.
+   * Creates the table if it is missing, with its indexes, stream and time to live, and waits until it can
+   * be used: for tests and development.
    * @throws AppTheoryError `event_bus.store_failed` for an existing table with other keys or indexes
    */
   ensureTable(): Promise<void> {

@@ -24,7 +24,10 @@ export interface DynamoDBSeenStoreOptions {
   readonly client?: DynamoDBClient | undefined
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
-  /** How long a delivery is remembered, in milliseconds. @defaultValue 2 days; a stream keeps its records for one */
+  /**
+   * How long a delivery is remembered, in milliseconds.
+   * @defaultValue 2 days; a stream keeps its records for one
+   */
   readonly ttlMs?: number | undefined
 }
 
@@ -35,7 +38,10 @@ const optionRules: OptionRulesOf<DynamoDBSeenStoreOptions> = {
   ttlMs: integer(1000),
 }
 
-/** The table of a {@link DynamoDBSeenStore}, as `CreateTable` takes it. Its time to live is set apart, on the attribute `ttl`. */
+/**
+ * The table of a {@link DynamoDBSeenStore}, as `CreateTable` takes it. Its time to live is set apart, on
+ * the attribute `ttl`.
+ */
 export const seenTable: CreateTableCommandInput = {
   TableName: 'apptheory-events-seen',
   BillingMode: 'PAY_PER_REQUEST',

@@ -22,8 +22,9 @@ export interface DynamoDBEventBusOptions {
   /** @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
   /**
-   * @defaultValue the first of `APPTHEORY_EVENTBUS_TABLE_NAME`, `EVENTBUS_TABLE_NAME` and `AUTHEORY_EVENTBUS_TABLE_NAME` that is set,
-   * else `AUTHEORY_TABLE_NAME` with `-events`, else `apptheory-events`
+   * @defaultValue the first of `APPTHEORY_EVENTBUS_TABLE_NAME`, `EVENTBUS_TABLE_NAME` and
+   * `AUTHEORY_EVENTBUS_TABLE_NAME` that is set, else `AUTHEORY_TABLE_NAME` with `-events`, else
+   * `apptheory-events`
    */
   readonly tableName?: string | undefined
   /** @defaultValue the system's */
@@ -32,15 +33,18 @@ export interface DynamoDBEventBusOptions {
   readonly ids?: IdGenerator | undefined
   /** What spreads retries over time. @defaultValue the system's */
   readonly random?: RandomSource | undefined
-  /** How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever. @defaultValue 30 days */
+  /**
+   * How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever.
+   * @defaultValue 30 days
+   */
   readonly ttlMs?: number | undefined
   /** How often a request is sent again after throttling, a 5xx or a lost connection. @defaultValue 3 */
   readonly retryAttempts?: number | undefined
   /** What the longest delay before the first retry is; it doubles with each. @defaultValue 100 */
   readonly retryBaseDelayMs?: number | undefined
   /**
-   * What makes two events the same. `'id'` costs a second item and a transaction, and so 8 write units where `'key'` costs 3.
-   * All services that write to a table should agree on it.
+   * What makes two events the same. `'id'` costs a second item and a transaction, and so 8 write units
+   * where `'key'` costs 3. All services that write to a table should agree on it.
    * @defaultValue `'key'`
    */
   readonly idempotency?: Idempotency | undefined

@@ -208,7 +208,10 @@ function itemsOf(entries: readonly FoundEntry[]): readonly Item[] {
   return entries.map(({ item }) => item)
 }
 
-/** Whether an entry of the index is in the span of the query, to the millisecond, and not on the pages before. */
+/**
+ * Whether an entry of the index is in the span of the query, to the millisecond, and not on the pages
+ * before.
+ */
 function isWanted(entry: IndexEntry, { start, end, after }: ResolvedQuery): boolean {
   const nanoseconds = nanosecondsIn(entry.sortKey)
   if (start !== undefined && nanoseconds < start) return false

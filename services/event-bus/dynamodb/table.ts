@@ -12,8 +12,8 @@ import { DEFAULT_TABLE_NAME, tableNameFrom } from './table-name.ts'
 export const TTL_ATTRIBUTE = 'ttl'
 
 /**
- * The table of an event bus, as `CreateTable` takes it: on demand, with the stream that `eventBusStream` reads. Its time
- * to live is set separately, on the attribute `ttl`.
+ * The table of an event bus, as `CreateTable` takes it: on demand, with the stream that `eventBusStream`
+ * reads. Its time to live is set separately, on the attribute `ttl`.
  */
 export const eventBusTable: CreateTableCommandInput = {
   TableName: DEFAULT_TABLE_NAME,
@@ -57,10 +57,10 @@ export interface EnsureTableOptions {
 const optionRules: OptionRulesOf<EnsureTableOptions> = { tableName: nonEmptyString, clock: aClock }
 
 /**
- * Creates the table if it is missing, waits until it can be used, and sets its time to live: for development and tests.
- * An existing table is not changed.
- * @throws AppTheoryError `event_bus.store_failed` for a table with other keys or indexes, and for one that cannot be used
- * within two minutes
+ * Creates the table if it is missing, waits until it can be used, and sets its time to live: for
+ * development and tests. An existing table is not changed.
+ * @throws AppTheoryError `event_bus.store_failed` for a table with other keys or indexes, and for one that
+ * cannot be used within two minutes
  * @throws TypeError that names the option
  */
 export async function ensureTable(client: DynamoDBClient, options: EnsureTableOptions = {}): Promise<void> {

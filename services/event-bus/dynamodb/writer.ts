@@ -70,9 +70,10 @@ export class EventWriter {
   }
 
   /**
-   * Writes events in one transaction, and writes it again without those that are found to be there before. So what is
-   * new is stored as a whole or not at all.
-   * @param events - different ones, at most as many as {@link EventWriter.actionsPerEvent} allows in a transaction
+   * Writes events in one transaction, and writes it again without those that are found to be there before.
+   * So what is new is stored as a whole or not at all.
+   * @param events - different ones, at most as many as {@link EventWriter.actionsPerEvent} allows in a
+   * transaction
    */
   async writeTogether(
     events: readonly StoredEvent[],
@@ -134,7 +135,8 @@ export class EventWriter {
           i * this.actionsPerEvent,
           (i + 1) * this.actionsPerEvent,
         )
-        // By its token, a retry of a transaction that was applied succeeds: a failed condition is about another attempt.
+        // By its token, a retry of a transaction that was applied succeeds: a failed condition is about
+        // another attempt.
         if (reasons?.some(isFailedCondition)) return this.#occupied(event, reasons, mayBeOwn, options)
         if (
           !isTransient(error) ||
@@ -150,7 +152,9 @@ export class EventWriter {
     return { outcomes: outcomes.length > 0 ? outcomes : none, mayHaveLanded }
   }
 
-  /** A conflict that retries did not resolve may be with a publisher that has stored the same event by now. */
+  /**
+   * A conflict that retries did not resolve may be with a publisher that has stored the same event by now.
+   */
   async #occupiedMeanwhile(
     event: StoredEvent,
     nowMs: number,
@@ -163,7 +167,10 @@ export class EventWriter {
     return this.#occupied(event, byId ? [{}, { Item: item }] : [{ Item: item }], mayBeOwn, options)
   }
 
-  /** What follows from the items that were at the keys of an event: its own, and that of the guard of its ID. */
+  /**
+   * What follows from the items that were at the keys of an event: its own, and that of the guard of its
+   * ID.
+   */
   async #occupied(
     event: StoredEvent,
     [atKey, guard]: readonly CancellationReason[],

@@ -39,7 +39,10 @@ export interface MemoryEventBusOptions {
   readonly clock?: Clock | undefined
   /** @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
-  /** How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever. @defaultValue 30 days */
+  /**
+   * How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever.
+   * @defaultValue 30 days
+   */
   readonly ttlMs?: number | undefined
   /** @defaultValue `'key'` */
   readonly idempotency?: Idempotency | undefined
@@ -60,8 +63,8 @@ const optionRules: OptionRulesOf<MemoryEventBusOptions> = {
 }
 
 /**
- * An event bus in the memory of one process, for tests and development: it does what `DynamoDBEventBus` does, and runs subscribers
- * on publish.
+ * An event bus in the memory of one process, for tests and development: it does what `DynamoDBEventBus`
+ * does, and runs subscribers on publish.
  * @throws TypeError that names the option
  */
 export class MemoryEventBus implements DispatchingEventBus {
@@ -133,7 +136,10 @@ export class MemoryEventBus implements DispatchingEventBus {
     return this.#subscribers.dispatchEvent(event)
   }
 
-  /** @param inBatch - events of the same call: one that comes twice counts once, even if it has expired already */
+  /**
+   * @param inBatch - events of the same call: one that comes twice counts once, even if it has expired
+   * already
+   */
   async #publish(input: Event | EventInput, inBatch: Map<string, StoredEvent>): Promise<PublishResult> {
     let id: string | undefined
     try {

@@ -7,8 +7,8 @@ export interface EmfMetricsOptions {
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
-   * Which tags are dimensions. Each combination of their values is a metric, and is billed. Other tags are in the log
-   * only.
+   * Which tags are dimensions. Each combination of their values is a metric, and is billed. Other tags are
+   * in the log only.
    * @defaultValue `['table_name', 'event_type', 'error_type']`, so not the tenant
    */
   readonly dimensions?: readonly string[] | undefined
@@ -22,12 +22,16 @@ const optionRules: OptionRulesOf<EmfMetricsOptions> = {
   write: aFunction,
 }
 
-/** The values that CloudWatch accepts: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
+/**
+ * The values that CloudWatch accepts:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+ */
 const dimensionValue = /^(?=.*[!-~])[ -~]{1,1024}$/
 
 /**
- * A metrics hook that prints CloudWatch's Embedded Metric Format, from which CloudWatch makes metrics without any call.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * A metrics hook that prints CloudWatch's Embedded Metric Format, from which CloudWatch makes metrics
+ * without any call.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  * @throws TypeError that names the option
  */
 export function emfMetrics(options: EmfMetricsOptions = {}): (record: MetricRecord) => void {

@@ -54,8 +54,8 @@ export async function publishInBatches(
 }
 
 /**
- * Writes the first of all events that are the same, because a transaction does not take an item twice. The outcome of the
- * others follows from that of the first.
+ * Writes the first of all events that are the same, because a transaction does not take an item twice. The
+ * outcome of the others follows from that of the first.
  */
 async function writeFirsts(
   events: readonly StoredEvent[],

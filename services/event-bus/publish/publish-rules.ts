@@ -1,13 +1,14 @@
 import { type OptionRulesOf, oneOf } from '../../options/option-rules.ts'
 
 /**
- * What makes two events the same: `key`, their tenant, type, time and ID; `id`, their tenant and ID, whatever the type and time.
+ * What makes two events the same: `key`, their tenant, type, time and ID; `id`, their tenant and ID,
+ * whatever the type and time.
  */
 export type Idempotency = 'key' | 'id'
 
 /**
- * What happens to an event whose key is taken by one with another payload: with `ignore` it counts as published, with
- * `error` it is rejected.
+ * What happens to an event whose key is taken by one with another payload: with `ignore` it counts as
+ * published, with `error` it is rejected.
  */
 export type OnConflict = 'ignore' | 'error'
 
