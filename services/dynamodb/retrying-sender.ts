@@ -1,10 +1,10 @@
-import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../clock/clock.ts'
 import { sleep } from '../clock/sleep.ts'
 import type { RandomSource } from '../ids/random.ts'
 import { backoffMs } from './backoff.ts'
 import { type DynamoDBCommand, sendCarryingFailures } from './carry-failures.ts'
 import { isTransient, mayHaveBeenApplied } from './errors.ts'
+import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from './sdk-types.ts'
 
 export interface RetryingSenderOptions {
   readonly client: DynamoDBClient

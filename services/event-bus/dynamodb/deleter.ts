@@ -1,10 +1,7 @@
-import {
-  DeleteItemCommand,
-  type DeleteItemCommandInput,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb'
 import { cancellationReasonsOf, isConditionalCheckFailure, isFailedCondition } from '../../dynamodb/errors.ts'
 import type { RetryingSender, Sent } from '../../dynamodb/retrying-sender.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
+import type { DeleteItemCommandInput } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import type { EventPosition } from '../event/event-keys.ts'
 import type { CallOptions } from '../event-bus.ts'
@@ -67,7 +64,7 @@ export class EventDeleter {
     } satisfies DeleteItemCommandInput
     if (idempotency === 'id') {
       const guard = { TableName: tableName, Key: keyOf(guardKeyOf(event)), ...guardIsOf(event) }
-      const transaction = new TransactWriteItemsCommand({
+      const transaction = new sdk.module.TransactWriteItemsCommand({
         TransactItems: [{ Delete: deletion }, { Delete: guard }],
         ClientRequestToken: tokens.next(),
       })
@@ -75,7 +72,7 @@ export class EventDeleter {
       const [ofEvent, ofGuard] = cancellationReasonsOf(sent.error) ?? []
       if (isFailedCondition(ofEvent) || !isFailedCondition(ofGuard)) return sent
     }
-    return sender.send(new DeleteItemCommand(deletion), options)
+    return sender.send(new sdk.module.DeleteItemCommand(deletion), options)
   }
 }
 

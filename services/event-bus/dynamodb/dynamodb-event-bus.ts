@@ -1,6 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { isAppTheoryError } from '../../../errors.ts'
-import { RetryingSender } from '../../dynamodb/retrying-sender.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
 import { ulidGenerator } from '../../ids/ids.ts'
 import { storedEventOf } from '../event/create-event.ts'
 import type { Event, EventInput, StoredEvent } from '../event/event.ts'
@@ -23,12 +22,10 @@ import { type ResolvedScope, resolveScope } from '../query/event-scope.ts'
 import { Subscribers } from '../subscribers.ts'
 import { codedFailure } from './coded-failure.ts'
 import { type ResolvedEventBusOptions, resolveEventBusOptions } from './defaults.ts'
-import { EventDeleter } from './deleter.ts'
+import { type EventTable, eventTable } from './event-table.ts'
 import { eventIn, type Item, isExpired, isOwnedBy, positionOf } from './item.ts'
 import type { DynamoDBEventBusOptions } from './options.ts'
-import { EventReader } from './reader.ts'
 import { ensureTable } from './table.ts'
-import { EventWriter } from './writer.ts'
 
 /**
  * An event bus in a DynamoDB table, in the format of AppTheory's services. Subscribers run in the consumer
@@ -37,28 +34,23 @@ import { EventWriter } from './writer.ts'
  */
 export class DynamoDBEventBus implements DispatchingEventBus {
   readonly #options: ResolvedEventBusOptions
-  readonly #client: DynamoDBClient
-  readonly #reader: EventReader
-  readonly #writer: EventWriter
-  readonly #deleter: EventDeleter
+  readonly #table: () => EventTable | Promise<EventTable>
   readonly #metrics: EventBusMetrics
   readonly #subscribers: Subscribers = new Subscribers()
 
   constructor(options: DynamoDBEventBusOptions = {}) {
-    this.#options = resolveEventBusOptions(options)
-    const { tableName, clock, idempotency, onConflict, metrics, maxPagesPerQuery } = this.#options
-    this.#client = this.#options.client ?? new DynamoDBClient()
-    const sender = new RetryingSender({ ...this.#options, client: this.#client })
+    const resolved = resolveEventBusOptions(options)
+    const { clock, metrics, tableName } = resolved
+    this.#options = resolved
     const tokens = ulidGenerator(clock)
-    this.#reader = new EventReader({ sender, tableName, maxPagesPerQuery })
-    this.#writer = new EventWriter({ sender, tableName, idempotency, onConflict, tokens })
-    this.#deleter = new EventDeleter({ sender, tableName, idempotency, tokens })
+    this.#table = sdk.onceLoaded('DynamoDBEventBus', () => eventTable(resolved, tokens))
     this.#metrics = new EventBusMetrics(metrics, tableName)
   }
 
   async publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome> {
     const stored = this.#storedEventOf(event)
-    const outcome = await this.#writer.write(stored, this.#now, options)
+    const { writer } = await this.#table()
+    const outcome = await writer.write(stored, this.#now, options)
     this.#metrics.wrote(stored, outcome)
     if (outcome.kind === 'failed') throw outcome.error
     return { id: stored.id, deduplicated: outcome.kind === 'duplicate' }
@@ -69,9 +61,10 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     options?: CallOptions,
   ): Promise<readonly PublishResult[]> {
     const { idempotency, onConflict } = this.#options
+    const { writer } = await this.#table()
     return publishInBatches(events, {
       prepare: (event) => this.#storedEventOf(event),
-      writer: this.#writer,
+      writer,
       idempotency,
       onConflict,
       now: () => this.#now,
@@ -82,10 +75,9 @@ export class DynamoDBEventBus implements DispatchingEventBus {
 
   async query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
     const resolved = resolveQuery(query)
+    const { reader } = await this.#table()
     try {
-      const page = isEmptySpan(resolved)
-        ? { events: [] }
-        : await this.#reader.page(resolved, this.#now, options)
+      const page = isEmptySpan(resolved) ? { events: [] } : await reader.page(resolved, this.#now, options)
       this.#metrics.queried(resolved.eventType)
       return page
     } catch (error) {
@@ -137,9 +129,10 @@ export class DynamoDBEventBus implements DispatchingEventBus {
    * be used: for tests and development.
    * @throws AppTheoryError `event_bus.store_failed` for an existing table with other keys or indexes
    */
-  ensureTable(): Promise<void> {
+  async ensureTable(): Promise<void> {
     const { tableName, clock } = this.#options
-    return ensureTable(this.#client, { tableName, clock })
+    const { client } = await this.#table()
+    await ensureTable(client, { tableName, clock })
   }
 
   get #now(): number {
@@ -152,10 +145,11 @@ export class DynamoDBEventBus implements DispatchingEventBus {
 
   /** The copies of an ID that have not expired. */
   async #copies({ id, tenantId, position }: ResolvedScope, options?: CallOptions): Promise<readonly Item[]> {
+    const { reader } = await this.#table()
     try {
       const found = position
-        ? [await this.#reader.get(position, options)].filter((item) => item !== undefined)
-        : await this.#reader.copiesOf(id, tenantId, options)
+        ? [await reader.get(position, options)].filter((item) => item !== undefined)
+        : await reader.copiesOf(id, tenantId, options)
       const owned = position ? found.filter((item) => isOwnedBy(item, position)) : found
       return owned.filter((item) => !isExpired(item, this.#now))
     } catch (error) {
@@ -166,9 +160,10 @@ export class DynamoDBEventBus implements DispatchingEventBus {
   /** @returns whether there was one */
   async #deleteCopies(scope: ResolvedScope, options?: CallOptions): Promise<boolean> {
     const { id, position } = scope
-    if (position) return this.#deleter.deleteNamed({ ...position, id }, this.#now, options)
+    const { deleter } = await this.#table()
+    if (position) return deleter.deleteNamed({ ...position, id }, this.#now, options)
     const copies = await this.#copies(scope, options)
-    for (const copy of copies) await this.#deleter.deleteCopy(copy, id, options)
+    for (const copy of copies) await deleter.deleteCopy(copy, id, options)
     return copies.length > 0
   }
 }

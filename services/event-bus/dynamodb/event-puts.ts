@@ -1,4 +1,4 @@
-import type { Put, TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import type { Put, TransactWriteItem } from '../../dynamodb/sdk-types.ts'
 import type { StoredEvent } from '../event/event.ts'
 import type { Idempotency } from '../publish/publish-rules.ts'
 import { type Condition, guardItemOf, notThereYet } from './conditions.ts'

@@ -1,5 +1,5 @@
-import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../clock/clock.ts'
+import type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import type { RandomSource } from '../../ids/random.ts'
 import {

@@ -1,6 +1,6 @@
-import type { CreateTableCommandInput, DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 import { AppTheoryError } from '../../../errors.ts'
 import type { Clock } from '../../clock/clock.ts'
+import type { CreateTableCommandInput, DynamoDBClient, TableDescription } from '../../dynamodb/sdk-types.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { aClock, nonEmptyString, type OptionRulesOf } from '../../options/option-rules.ts'
 import { TENANT_INDEX } from '../query/cursor.ts'

@@ -1,11 +1,4 @@
 import {
-  type CancellationReason,
-  GetItemCommand,
-  type GetItemCommandOutput,
-  PutItemCommand,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb'
-import {
   cancellationReasonsOf,
   isConditionalCheckFailure,
   isFailedCondition,
@@ -14,6 +7,8 @@ import {
   mayHaveBeenApplied,
 } from '../../dynamodb/errors.ts'
 import type { RetryingSender, Sent } from '../../dynamodb/retrying-sender.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
+import type { CancellationReason, GetItemCommandOutput } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import type { StoredEvent } from '../event/event.ts'
 import type { CallOptions } from '../event-bus.ts'
@@ -104,7 +99,7 @@ export class EventWriter {
 
   async #putIf(condition: Condition, event: StoredEvent, options?: CallOptions): Promise<Attempt> {
     const { tableName, sender } = this.#options
-    const put = new PutItemCommand(putOf(tableName, itemOf(event), condition))
+    const put = new sdk.module.PutItemCommand(putOf(tableName, itemOf(event), condition))
     const { error, mayHaveLanded } = await sender.send(put, options)
     if (error === undefined) return stored
     if (isConditionalCheckFailure(error))
@@ -121,7 +116,7 @@ export class EventWriter {
     options?: CallOptions,
   ): Promise<Transacted> {
     const { tableName, idempotency, tokens, sender } = this.#options
-    const command = new TransactWriteItemsCommand({
+    const command = new sdk.module.TransactWriteItemsCommand({
       TransactItems: events.flatMap((event) => eventPuts(tableName, idempotency, event, nowMs)),
       ClientRequestToken: tokens.next(),
     })
@@ -198,7 +193,10 @@ export class EventWriter {
 
   #get(key: Item, options?: CallOptions): Promise<Sent<GetItemCommandOutput>> {
     const { tableName, sender } = this.#options
-    return sender.send(new GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }), options)
+    return sender.send(
+      new sdk.module.GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+      options,
+    )
   }
 }
 
