@@ -21,7 +21,8 @@ export interface ConnectionsEndpointOptions {
 
 /**
  * Answers `POST`, `GET` and `DELETE` of `/{stage}/@connections/{connectionId}` as API Gateway does.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
  */
 export async function answerConnections(
   request: IncomingMessage,

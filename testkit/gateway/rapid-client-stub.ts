@@ -1,5 +1,5 @@
-// Preloaded into the process of the runtime interface client, which has a native addon for the replies of handlers
-// that do not stream. This stands in for it, so that nobody needs a compiler.
+// Preloaded into the process of the runtime interface client, which has a native addon for the replies of
+// handlers that do not stream. This stands in for it, so that nobody needs a compiler.
 import { request } from 'node:http'
 import Module from 'node:module'
 
