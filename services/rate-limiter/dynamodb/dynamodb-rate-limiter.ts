@@ -1,10 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { AppTheoryError } from '../../../errors.ts'
-import { type Clock, timersOf } from '../../clock/clock.ts'
+import type { Clock } from '../../clock/clock.ts'
 import { monotonic } from '../../clock/monotonic.ts'
+import { callHook } from '../../hooks.ts'
 import { ulidGenerator } from '../../ids/ids.ts'
 import { systemRandom } from '../../ids/random.ts'
-import { notify } from '../notify.ts'
+import { isPromiseLike } from '../../is-promise-like.ts'
 import type {
   LimitDecision,
   RateLimiter,
@@ -13,28 +14,26 @@ import type {
   UsageStats,
 } from '../rate-limiter.ts'
 import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
-import { isPromiseLike, type PolicyWindow, type RateLimitStrategy } from '../strategy/strategy.ts'
+import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
 import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
 import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
+import { StoreFailure } from './budget.ts'
 import { CompactCalendarStore } from './compact/calendar.ts'
 import { CompactSlidingStore } from './compact/sliding.ts'
 import type { CounterRequest, CounterStore } from './counter-store.ts'
 import { type ResolvedRateLimiterOptions, resolveRateLimiterOptions } from './defaults.ts'
 import { DenyCache } from './deny-cache.ts'
-import { type DynamoDBRateLimiterOptions, misfitOf } from './options.ts'
-import { type Budget, StoreFailure, StoreGuard } from './store-guard.ts'
+import { type DynamoDBRateLimiterOptions, layoutProblem } from './options.ts'
+import { type GuardedDecision, StoreGuard } from './store-guard.ts'
 
 export { DynamoDBClient }
-
-/** Sends to the table, within the budget and unless the circuit is open. */
-type Send = <TResult>(command: () => Promise<TResult>) => Promise<TResult>
 
 /**
  * Counts in a DynamoDB table, exactly, however many execution environments share it.
  *
- * Where the table does not answer within `timeoutMs`, `checkLimit` and `checkAndIncrement` do as `failOpen` says; the
- * other methods reject with `rate_limiter.unavailable`.
+ * Where the table does not answer within `timeoutMs`, `checkLimit` and `checkAndIncrement` do as
+ * `failOpen` says; the other methods reject with `rate_limiter.unavailable`.
  * @throws TypeError that names the option
  */
 export class DynamoDBRateLimiter implements RateLimiter {
@@ -65,7 +64,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
       const { admitted, spent, now } = await this.#store.spendIfRoom(request)
       const { windows, cost } = request
       if (admitted) return admission(windows, spent, now)
-      // Not if a refund came between: what it gave back may not be in these counts.
+      // A refund that came between may be missing in these counts.
       if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
       return denial(windows, spent, cost, now)
     })
@@ -82,77 +81,79 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
-    await this.#ask(key, options, (request, send) =>
-      send(() => this.#changing(key, this.#store.spend(request))),
+    await this.#require(key, options, (request, { ask }) =>
+      ask(() => this.#changing(key, this.#store.spend(request))),
     )
   }
 
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
-    await this.#ask(key, options, async (request, send) => {
+    await this.#require(key, options, async (request, { ask }) => {
       const spent = spentSubWindows(request.windows, decision, request.now)
-      // Not as an answer of the table: it was not asked, and says nothing of itself.
+      // Without asking the store: the circuit breaker must not take this for an answer.
       if (spent.length === 0) return
-      await send(() => this.#changing(key, this.#store.giveBack(request, spent)))
+      await ask(() => this.#changing(key, this.#store.giveBack(request, spent)))
     })
   }
 
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
-    const windows = await this.#ask(key, undefined, async (request, send) => {
-      const { spent, now } = await send(() => this.#store.read(request))
+    const windows = await this.#require(key, undefined, async (request, { ask }) => {
+      const { spent, now } = await ask(() => this.#store.read(request))
       return usagesOf(request.windows, spent, now)
     })
     const { identifier, resource, operation } = key
     return { identifier, resource, operation, windows }
   }
 
+  /** Decides by the store, or as `failOpen` says if the store fails. */
   async #decide(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
     decide: (request: CounterRequest) => Promise<LimitDecision>,
   ): Promise<LimitDecision> {
-    assertRateLimitKey(key)
-    const cost = resolveCost(options?.cost)
-    const budget = this.#guard.budget(options?.signal)
     try {
-      const windows = await this.#windowsFor(key, budget)
-      const now = this.#clock.now()
-      const denied = this.#denyCache?.denies(key, windows, cost, now)
-      if (denied) return denied
-      const request = { key, windows, cost, now, signal: budget.signal }
-      return await this.#guard.run(budget, () => decide(request))
+      return await this.#run(key, options, async (request, { ask }) => {
+        const { windows, cost, now } = request
+        return this.#denyCache?.find(key, windows, cost, now) ?? (await ask(() => decide(request)))
+      })
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
-      this.#report(error, key)
       if (!this.#failOpen) throw unavailable(error)
       return { ...admission(this.#strategy.windows, [], this.#clock.now()), degraded: error.degradation }
-    } finally {
-      budget[Symbol.dispose]()
     }
   }
 
-  async #ask<TResult>(
+  /** Needs the store: rejects with `rate_limiter.unavailable` if that fails. */
+  async #require<TResult>(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
-    ask: (request: CounterRequest, send: Send) => Promise<TResult>,
+    steps: (request: CounterRequest, guarded: GuardedDecision) => Promise<TResult>,
+  ): Promise<TResult> {
+    try {
+      return await this.#run(key, options, steps)
+    } catch (error) {
+      throw error instanceof StoreFailure ? unavailable(error) : error
+    }
+  }
+
+  async #run<TResult>(
+    key: RateLimitKey,
+    options: RateLimitOptions | undefined,
+    steps: (request: CounterRequest, guarded: GuardedDecision) => Promise<TResult>,
   ): Promise<TResult> {
     assertRateLimitKey(key)
     const cost = resolveCost(options?.cost)
-    const budget = this.#guard.budget(options?.signal)
     try {
-      const windows = await this.#windowsFor(key, budget)
-      const now = this.#clock.now()
-      const send: Send = (command) => this.#guard.run(budget, command)
-      return await ask({ key, windows, cost, now, signal: budget.signal }, send)
+      return await this.#guard.run(options?.signal, async (guarded) => {
+        const windows = await this.#windowsFor(key, guarded)
+        return steps({ key, windows, cost, now: this.#clock.now(), signal: guarded.signal }, guarded)
+      })
     } catch (error) {
-      if (!(error instanceof StoreFailure)) throw error
-      this.#report(error, key)
-      throw unavailable(error)
-    } finally {
-      budget[Symbol.dispose]()
+      if (error instanceof StoreFailure) callHook(this.#onDegraded, error.cause ?? error, key)
+      throw error
     }
   }
 
-  /** Once the counters of `key` have changed, what was known of it may no longer hold. */
+  /** A change of the counters of `key` ends what the deny cache knows about it. */
   async #changing(key: RateLimitKey, change: Promise<void>): Promise<void> {
     try {
       await change
@@ -161,23 +162,15 @@ export class DynamoDBRateLimiter implements RateLimiter {
     }
   }
 
-  #windowsFor(key: RateLimitKey, budget: Budget): readonly PolicyWindow[] | Promise<readonly PolicyWindow[]> {
-    const windows = this.#strategy.windowsFor(key)
-    if (!isPromiseLike(windows)) return this.#fitting(windows)
-    return budget.bound(() => windows).then((found) => this.#fitting(found))
-  }
-
-  /** The windows of a key, where the layout has room for them: the strategy's own were checked when this was made. */
-  #fitting(windows: readonly PolicyWindow[]): readonly PolicyWindow[] {
-    const misfit = windows === this.#strategy.windows ? undefined : misfitOf(windows, this.#layout)
-    if (!misfit) return windows
-    throw new AppTheoryError('rate_limiter.invalid_limit', `the limits of this key have ${misfit}`, {
+  /** The windows of a key. The strategy's own windows were checked at construction. */
+  async #windowsFor(key: RateLimitKey, { bound }: GuardedDecision): Promise<readonly PolicyWindow[]> {
+    const found = this.#strategy.windowsFor(key)
+    const windows = isPromiseLike(found) ? await bound(() => found) : found
+    const problem = windows === this.#strategy.windows ? undefined : layoutProblem(windows, this.#layout)
+    if (!problem) return windows
+    throw new AppTheoryError('rate_limiter.invalid_limit', `the limits of this key have ${problem}`, {
       cause: { package: 'apptheory-middy', data: { windows } },
     })
-  }
-
-  #report(failure: StoreFailure, key: RateLimitKey): void {
-    notify(this.#onDegraded, failure.cause ?? failure, key)
   }
 }
 
@@ -187,7 +180,7 @@ function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   if (layout === 'compact') {
     return strategy.kind === 'sliding' ? new CompactSlidingStore(table) : new CompactCalendarStore(table)
   }
-  const paced = { ...table, timers: timersOf(clock), random: systemRandom }
+  const paced = { ...table, random: systemRandom }
   return strategy.kind === 'multi'
     ? new AppTheoryMultiWindowStore({ ...paced, ids })
     : new AppTheorySingleWindowStore(paced)
@@ -197,7 +190,7 @@ function unavailable({ cause, degradation }: StoreFailure): AppTheoryError {
   const message = `the rate limit could not be decided (${degradation}): retry later`
   return new AppTheoryError('rate_limiter.unavailable', message, {
     cause,
-    // Error handlers make a bare 500 of what may not be shown, and this one is meant for the caller.
+    // This error is meant for the caller. Error handlers hide others behind a bare 500.
     expose: true,
     headers: { 'retry-after': '1' },
   })

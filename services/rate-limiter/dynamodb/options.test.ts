@@ -82,7 +82,7 @@ test('so are those of a key, by the decision', async () => {
   }
 })
 
-test('windows of less than a second, which would share an item, are refused in layout apptheory', async () => {
+test('windows of less than a second are refused in layout apptheory', async () => {
   const short = [{ windowMs: 500, limit: 2 }]
   assert.throws(() => new DynamoDBRateLimiter({ strategy: multiWindow(short) }), {
     name: 'TypeError',
