@@ -10,10 +10,11 @@ import {
 import {
   calendarWindow,
   checkKeyLimit,
+  checkSingleLimits,
+  keyLimitRules,
   limitRule,
   nameRule,
   onlyWindow,
-  singleWindowLimitRules,
   windowMsRule,
 } from './window-options.ts'
 
@@ -30,7 +31,7 @@ const optionRules = {
   windowMs: required(windowMsRule),
   limit: required(limitRule),
   name: nameRule,
-  ...singleWindowLimitRules,
+  ...keyLimitRules,
 } satisfies Partial<OptionRulesOf<FixedWindowOptions>>
 
 /**
@@ -42,6 +43,7 @@ const optionRules = {
  */
 export function fixedWindow(options: FixedWindowOptions): RateLimitStrategy {
   checkOptions('fixedWindow', options, optionRules)
+  checkSingleLimits('fixedWindow', options)
   const { windowMs, limit, name = 'default' } = options
   const windows = [calendarWindow({ windowMs, limit, name })]
 

@@ -1,6 +1,5 @@
 import { MAX_TRANSACTION_ACTIONS } from '../../dynamodb/limits.ts'
 import { checkOptions } from '../../options/check-options.ts'
-import { aFunction, anObject, isObject, type OptionRulesOf } from '../../options/option-rules.ts'
 import {
   type KeyLimit,
   type KeyLimitOptions,
@@ -9,18 +8,18 @@ import {
   type WindowLimit,
   windowsByKey,
 } from './strategy.ts'
-import { calendarWindow, checkKeyLimit, checkWindowLimits } from './window-options.ts'
+import {
+  calendarWindow,
+  checkKeyLimit,
+  checkLimitsByName,
+  checkWindowLimits,
+  keyLimitRules,
+} from './window-options.ts'
 
 export type MultiWindowOptions = KeyLimitOptions<readonly WindowLimit[]>
 
 // Every window is an item of one transaction in layout `apptheory`.
 const MAX_WINDOWS = MAX_TRANSACTION_ACTIONS
-
-const optionRules: OptionRulesOf<MultiWindowOptions> = {
-  identifierLimits: anObject,
-  resourceLimits: anObject,
-  limitFor: aFunction,
-}
 
 /**
  * Holds several fixed windows at once, such as 10 a second and 1,000 a day: every window must admit, and
@@ -33,10 +32,11 @@ export function multiWindow(
   windows: readonly WindowLimit[],
   options: MultiWindowOptions = {},
 ): RateLimitStrategy {
-  checkWindowLimits("multiWindow: option 'windows'", windows)
-  checkOptions('multiWindow', options, optionRules)
-  checkLimitsByName('identifierLimits', options.identifierLimits)
-  checkLimitsByName('resourceLimits', options.resourceLimits)
+  checkWindowLimits('multiWindow', 'windows', windows)
+  checkOptions('multiWindow', options, keyLimitRules)
+  checkLimitsByName(options, (option, limits) => {
+    checkWindowLimits('multiWindow', option, limits)
+  })
   const own = policyWindows(windows)
 
   const windowsOf = (keyLimit: Exclude<KeyLimit, undefined>): readonly PolicyWindow[] => {
@@ -55,11 +55,4 @@ function policyWindows(windows: readonly WindowLimit[]): readonly PolicyWindow[]
   throw new TypeError(
     `multiWindow: option 'windows' must be a list of 1 to ${MAX_WINDOWS} windows, each of another length`,
   )
-}
-
-function checkLimitsByName(option: string, limits: unknown): void {
-  if (!isObject(limits)) return
-  for (const [name, windows] of Object.entries(limits)) {
-    checkWindowLimits(`multiWindow: option '${option}.${name}'`, windows)
-  }
 }

@@ -10,10 +10,11 @@ import {
 } from './strategy.ts'
 import {
   checkKeyLimit,
+  checkSingleLimits,
+  keyLimitRules,
   limitRule,
   nameRule,
   onlyWindow,
-  singleWindowLimitRules,
   windowMsRule,
 } from './window-options.ts'
 
@@ -39,7 +40,7 @@ const optionRules = {
   limit: required(limitRule),
   granularityMs: windowMsRule,
   name: nameRule,
-  ...singleWindowLimitRules,
+  ...keyLimitRules,
 } satisfies Partial<OptionRulesOf<SlidingWindowOptions>>
 
 /**
@@ -53,6 +54,7 @@ const optionRules = {
  */
 export function slidingWindow(options: SlidingWindowOptions): RateLimitStrategy {
   checkOptions('slidingWindow', options, optionRules)
+  checkSingleLimits('slidingWindow', options)
   const { windowMs, limit, granularityMs = windowMs / 10, name = 'default' } = options
   assertDivides(granularityMs, windowMs)
   const windows = [{ name, windowMs, granularityMs, limit }]

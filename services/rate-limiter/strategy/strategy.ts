@@ -99,7 +99,7 @@ function windowsOfDynamicLimit(
   } catch (error) {
     throw new AppTheoryError(
       'rate_limiter.invalid_limit',
-      `limitFor must return a limit or a list of windows: ${(error as Error).message}`,
+      `limitFor returned no valid limit: ${(error as Error).message}`,
       { cause: { package: 'apptheory-middy', data: { limit } } },
     )
   }

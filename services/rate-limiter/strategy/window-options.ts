@@ -1,14 +1,15 @@
 import { checkOptions } from '../../options/check-options.ts'
 import {
   aFunction,
+  anObject,
   integer,
+  listOf,
   type OptionRule,
   type OptionRules,
   objectWith,
-  recordOf,
   required,
 } from '../../options/option-rules.ts'
-import type { PolicyWindow, WindowLimit } from './strategy.ts'
+import type { KeyLimitOptions, PolicyWindow, WindowLimit } from './strategy.ts'
 
 // Epoch milliseconds plus a window must stay a time that a Date can hold.
 const MAX_WINDOW_MS = 100 * 365 * 24 * 3_600_000
@@ -22,10 +23,10 @@ export const nameRule: OptionRule = {
   accepts: (value) => typeof value === 'string' && /^[\x20-\x7e]+$/.test(value),
 }
 
-/** The limits for particular keys, of a strategy with one window. */
-export const singleWindowLimitRules: OptionRules = {
-  identifierLimits: recordOf(limitRule),
-  resourceLimits: recordOf(limitRule),
+/** The options that give particular keys their own limits. */
+export const keyLimitRules: OptionRules = {
+  identifierLimits: anObject,
+  resourceLimits: anObject,
   limitFor: aFunction,
 }
 
@@ -43,14 +44,14 @@ const windowLimitRules: OptionRules = {
 }
 
 /**
- * Checks a list of windows.
- * @throws TypeError that names the window and its option
+ * Checks a list of windows, which is the option `option` of `owner`.
+ * @throws TypeError that names the option
  */
-export function checkWindowLimits(owner: string, windows: unknown): void {
-  if (!Array.isArray(windows)) throw new TypeError(`${owner} must be a list of windows`)
-  windows.forEach((window, i) => {
-    checkOptions(`${owner}[${i}]`, window, windowLimitRules)
-  })
+export function checkWindowLimits(owner: string, option: string, windows: unknown): void {
+  checkOptions(owner, { [option]: windows }, { [option]: required(listOf(anObject)) })
+  for (const [i, window] of (windows as readonly unknown[]).entries()) {
+    checkOptions(`${owner}: ${option}[${i}]`, window, windowLimitRules)
+  }
 }
 
 /**
@@ -58,8 +59,28 @@ export function checkWindowLimits(owner: string, windows: unknown): void {
  * @throws TypeError
  */
 export function checkKeyLimit(owner: string, limit: unknown): void {
-  if (typeof limit === 'object' && limit !== null) checkWindowLimits(`${owner}: windows`, limit)
-  else if (!limitRule.accepts(limit)) throw new TypeError(`${owner}: a limit must be ${limitRule.expected}`)
+  if (typeof limit === 'object' && limit !== null) checkWindowLimits(owner, 'windows', limit)
+  else checkOptions(owner, { limit }, { limit: limitRule })
+}
+
+/**
+ * Checks each limit of `identifierLimits` and `resourceLimits`.
+ * @param check throws for a wrong limit; `option` is its name, such as `identifierLimits.ann`
+ */
+export function checkLimitsByName(
+  { identifierLimits = {}, resourceLimits = {} }: KeyLimitOptions<unknown>,
+  check: (option: string, limit: unknown) => void,
+): void {
+  for (const [option, limits] of Object.entries({ identifierLimits, resourceLimits })) {
+    for (const [name, limit] of Object.entries(limits)) check(`${option}.${name}`, limit)
+  }
+}
+
+/** Checks the limits for particular keys of a strategy with one window. */
+export function checkSingleLimits(owner: string, options: KeyLimitOptions<number>): void {
+  checkLimitsByName(options, (option, limit) => {
+    checkOptions(owner, { [option]: limit }, { [option]: limitRule })
+  })
 }
 
 /** The one window of a list, for strategies that have one. */
