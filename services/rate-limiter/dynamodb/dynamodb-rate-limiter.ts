@@ -1,7 +1,7 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { AppTheoryError } from '../../../errors.ts'
+import { AppTheoryError, isAppTheoryError } from '../../../errors.ts'
 import type { Clock } from '../../clock/clock.ts'
 import { monotonic } from '../../clock/monotonic.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
 import { callHook } from '../../hooks.ts'
 import { ulidGenerator } from '../../ids/ids.ts'
 import { systemRandom } from '../../ids/random.ts'
@@ -27,7 +27,9 @@ import { DenyCache } from './deny-cache.ts'
 import { type DynamoDBRateLimiterOptions, layoutProblem } from './options.ts'
 import { type GuardedDecision, StoreGuard } from './store-guard.ts'
 
-export { DynamoDBClient }
+interface WithStore extends GuardedDecision {
+  readonly store: CounterStore
+}
 
 /**
  * Counts in a DynamoDB table, exactly, however many execution environments share it.
@@ -44,7 +46,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
   readonly #guard: StoreGuard
   readonly #denyCache: DenyCache | undefined
-  readonly #store: CounterStore
+  readonly #storeOf: () => CounterStore | Promise<CounterStore>
 
   constructor(given: DynamoDBRateLimiterOptions) {
     const options = resolveRateLimiterOptions(given)
@@ -55,13 +57,13 @@ export class DynamoDBRateLimiter implements RateLimiter {
     this.#onDegraded = options.onDegraded
     this.#guard = new StoreGuard(options)
     this.#denyCache = options.denyCache === false ? undefined : new DenyCache(options.denyCache)
-    this.#store = storeOf(options)
+    this.#storeOf = sdk.onceLoaded('DynamoDBRateLimiter', () => storeOf(options))
   }
 
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    return this.#decide(key, options, async (request) => {
+    return this.#decide(key, options, async (store, request) => {
       const asOf = this.#denyCache?.version
-      const { admitted, spent, now } = await this.#store.spendIfRoom(request)
+      const { admitted, spent, now } = await store.spendIfRoom(request)
       const { windows, cost } = request
       if (admitted) return admission(windows, spent, now)
       // A refund that came between may be missing in these counts.
@@ -71,8 +73,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    return this.#decide(key, options, async (request) => {
-      const { spent, now } = await this.#store.read(request)
+    return this.#decide(key, options, async (store, request) => {
+      const { spent, now } = await store.read(request)
       const { windows, cost } = request
       return hasRoom(windows, spent, cost)
         ? admission(windows, spent, now)
@@ -81,23 +83,23 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
-    await this.#require(key, options, (request, { ask }) =>
-      ask(() => this.#changing(key, this.#store.spend(request))),
+    await this.#require(key, options, (request, { ask, store }) =>
+      ask(() => this.#changing(key, store.spend(request))),
     )
   }
 
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
-    await this.#require(key, options, async (request, { ask }) => {
+    await this.#require(key, options, async (request, { ask, store }) => {
       const spent = spentSubWindows(request.windows, decision, request.now)
       // Without asking the store: the circuit breaker must not take this for an answer.
       if (spent.length === 0) return
-      await ask(() => this.#changing(key, this.#store.giveBack(request, spent)))
+      await ask(() => this.#changing(key, store.giveBack(request, spent)))
     })
   }
 
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
-    const windows = await this.#require(key, undefined, async (request, { ask }) => {
-      const { spent, now } = await ask(() => this.#store.read(request))
+    const windows = await this.#require(key, undefined, async (request, { ask, store }) => {
+      const { spent, now } = await ask(() => store.read(request))
       return usagesOf(request.windows, spent, now)
     })
     const { identifier, resource, operation } = key
@@ -108,12 +110,12 @@ export class DynamoDBRateLimiter implements RateLimiter {
   async #decide(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
-    decide: (request: CounterRequest) => Promise<LimitDecision>,
+    decide: (store: CounterStore, request: CounterRequest) => Promise<LimitDecision>,
   ): Promise<LimitDecision> {
     try {
-      return await this.#run(key, options, async (request, { ask }) => {
+      return await this.#run(key, options, async (request, { ask, store }) => {
         const { windows, cost, now } = request
-        return this.#denyCache?.find(key, windows, cost, now) ?? (await ask(() => decide(request)))
+        return this.#denyCache?.find(key, windows, cost, now) ?? (await ask(() => decide(store, request)))
       })
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
@@ -126,7 +128,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   async #require<TResult>(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
-    steps: (request: CounterRequest, guarded: GuardedDecision) => Promise<TResult>,
+    steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
   ): Promise<TResult> {
     try {
       return await this.#run(key, options, steps)
@@ -138,18 +140,29 @@ export class DynamoDBRateLimiter implements RateLimiter {
   async #run<TResult>(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
-    steps: (request: CounterRequest, guarded: GuardedDecision) => Promise<TResult>,
+    steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
   ): Promise<TResult> {
     assertRateLimitKey(key)
     const cost = resolveCost(options?.cost)
     try {
+      // Before the time of the decision begins: a cold start would spend it on loading the SDK.
+      const store = await this.#loadedStore()
       return await this.#guard.run(options?.signal, async (guarded) => {
         const windows = await this.#windowsFor(key, guarded)
-        return steps({ key, windows, cost, now: this.#clock.now(), signal: guarded.signal }, guarded)
+        const request = { key, windows, cost, now: this.#clock.now(), signal: guarded.signal }
+        return steps(request, { ...guarded, store })
       })
     } catch (error) {
       if (error instanceof StoreFailure) callHook(this.#onDegraded, error.cause ?? error, key)
       throw error
+    }
+  }
+
+  async #loadedStore(): Promise<CounterStore> {
+    try {
+      return await this.#storeOf()
+    } catch (failure) {
+      throw isAppTheoryError(failure, 'peer.missing') ? failure : new StoreFailure('store_error', failure)
     }
   }
 
@@ -176,7 +189,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
 
 function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
-  const table = { ...options, client: options.client ?? new DynamoDBClient() }
+  const table = { ...options, client: options.client ?? new sdk.module.DynamoDBClient() }
   if (layout === 'compact') {
     return strategy.kind === 'sliding' ? new CompactSlidingStore(table) : new CompactCalendarStore(table)
   }

@@ -1,5 +1,5 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../clock/clock.ts'
+import type { DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import {
@@ -22,7 +22,7 @@ import { aStrategy } from '../strategy/window-options.ts'
 import type { AttributeNames } from './apptheory/item.ts'
 import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 
-export type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+export type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-types.ts'
 
 export interface DynamoDBRateLimiterOptions {
   readonly strategy: RateLimitStrategy

@@ -1,6 +1,7 @@
-import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../clock/clock.ts'
 import { Backoff } from '../../dynamodb/backoff.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
+import type { DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import type { RandomSource } from '../../ids/random.ts'
 import type { DynamoDBItem, ItemKey } from './apptheory/updates.ts'
 
@@ -34,7 +35,7 @@ export async function readItems(
   const backoff = decisionBackoff(options)
   let wanted: ItemKey[] = [...keys]
   while (wanted.length > 0) {
-    const batch = new BatchGetItemCommand({
+    const batch = new sdk.module.BatchGetItemCommand({
       RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: consistentRead } },
     })
     const { Responses, UnprocessedKeys } = await client.send(batch, { abortSignal: signal })

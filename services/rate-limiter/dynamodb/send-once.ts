@@ -1,6 +1,6 @@
-import type { DynamoDBClient, UpdateItemCommand, UpdateItemCommandOutput } from '@aws-sdk/client-dynamodb'
 import { sendCarryingFailures } from '../../dynamodb/carry-failures.ts'
 import { mayHaveBeenApplied } from '../../dynamodb/errors.ts'
+import type { DynamoDBClient, DynamoDBSdk, UpdateItemCommandOutput } from '../../dynamodb/sdk-types.ts'
 
 /**
  * Sends an update that must not be applied twice. `ADD` is not idempotent, and any SDK client retries, so a
@@ -8,7 +8,7 @@ import { mayHaveBeenApplied } from '../../dynamodb/errors.ts'
  */
 export function sendOnce(
   client: DynamoDBClient,
-  command: UpdateItemCommand,
+  command: InstanceType<DynamoDBSdk['UpdateItemCommand']>,
   signal: AbortSignal,
 ): Promise<UpdateItemCommandOutput> {
   return sendCarryingFailures(client, command, mayHaveBeenApplied, signal)

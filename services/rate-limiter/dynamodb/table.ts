@@ -1,4 +1,4 @@
-import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { nonEmptyString, type OptionRulesOf, oneOf } from '../../options/option-rules.ts'
 import { type AttributeNames, attributeNamesOf } from './apptheory/item.ts'

@@ -1,5 +1,5 @@
-import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
 import { isConditionalCheckFailure } from '../../../dynamodb/errors.ts'
+import type { UpdateItemCommandInput } from '../../../dynamodb/sdk-types.ts'
 import type { SpentSubWindow } from '../../strategy/window-decision.ts'
 import type { CounterRequest } from '../counter-store.ts'
 import type { AppTheoryUpdates } from './updates.ts'

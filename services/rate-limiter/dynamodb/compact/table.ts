@@ -1,11 +1,7 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
 import { isConditionalCheckFailure } from '../../../dynamodb/errors.ts'
 import { MAX_PARTITION_KEY_BYTES } from '../../../dynamodb/limits.ts'
+import { sdk } from '../../../dynamodb/sdk.ts'
+import type { AttributeValue, DynamoDBClient } from '../../../dynamodb/sdk-types.ts'
 import type { RateLimitKey } from '../../rate-limiter.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import type { CounterRequest } from '../counter-store.ts'
@@ -69,7 +65,7 @@ export class CompactTable {
 
   async read({ key, signal }: CounterRequest): Promise<CompactImage> {
     const { client, tableName, consistentRead } = this.#options
-    const get = new GetItemCommand({
+    const get = new sdk.module.GetItemCommand({
       TableName: tableName,
       Key: primaryKey(key),
       ConsistentRead: consistentRead,
@@ -133,7 +129,7 @@ export class CompactUpdate {
   async send(): Promise<CompactOutcome> {
     const { client, tableName } = this.#options
     const clauses = [clause('SET', this.#set), clause('ADD', this.#add), clause('REMOVE', this.#remove)]
-    const command = new UpdateItemCommand({
+    const command = new sdk.module.UpdateItemCommand({
       TableName: tableName,
       Key: primaryKey(this.#request.key),
       UpdateExpression: clauses.filter(Boolean).join(' '),
