@@ -133,7 +133,8 @@ async function deadTable(): Promise<void> {
   for (const [degraded, ms] of Object.entries(waits)) {
     const longest = Math.max(...ms).toFixed(2)
     stdout.write(
-      `  ${degraded.padEnd(12)}  ${String(ms.length).padStart(4)} decisions, slowest after ${longest} ms\n`,
+      `  ${degraded.padEnd(12)}  ${String(ms.length).padStart(4)} decisions, ` +
+        `the slowest after ${longest} ms\n`,
     )
   }
 }

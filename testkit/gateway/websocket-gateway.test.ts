@@ -385,7 +385,7 @@ test('closing twice is no error, and every $disconnect has been handled by then'
   await assert.rejects(openClient(gateway.url))
 })
 
-test('closing ends handshakes: no connection comes of them, and an accepted one gets $disconnect', async () => {
+test('closing ends handshakes: no connection opens, and an accepted one gets $disconnect', async () => {
   for (const pending of ['authorizer', '$connect']) {
     const asked = Promise.withResolvers<void>()
     const mayAnswer = Promise.withResolvers<void>()
