@@ -2,7 +2,7 @@ import { getInternal } from '@middy/util'
 import { AppTheoryError } from '../../errors.ts'
 import type { AwsCredentials } from '../../services/websocket/credentials.ts'
 import type { WebSocketManagement } from '../../services/websocket/management.ts'
-import type { WebSocketManagementClientOptions } from '../../services/websocket/management-client.ts'
+import type { WebSocketManagementClientOptions } from '../../services/websocket/sdk-client.ts'
 import { refusal } from '../../services/websocket/websocket-error.ts'
 
 type SdkConfig = Parameters<NonNullable<WebSocketManagementClientOptions['createClient']>>[0]

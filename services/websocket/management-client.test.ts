@@ -10,7 +10,8 @@ import { isAppTheoryError } from '../../errors.ts'
 import { countReachable } from '../../test/integration/heap.ts'
 import { FakeWebSocketManagement, ManualClock } from '../../testkit/index.ts'
 import type { CredentialsSource } from './credentials.ts'
-import { WebSocketManagementClient, type WebSocketManagementClientOptions } from './management-client.ts'
+import { WebSocketManagementClient } from './management-client.ts'
+import type { WebSocketManagementClientOptions } from './sdk-client.ts'
 
 const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
 const endpoint = 'wss://abc123.execute-api.eu-west-1.amazonaws.com/prod'

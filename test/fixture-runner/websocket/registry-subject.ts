@@ -38,7 +38,7 @@ export const memoryRegistry: MakeRegistry = async (clock) => ({
 export function tableRegistry({ id }: WebSocketFixture, { client, prefix }: FaultyClient): MakeRegistry {
   return async (clock) => {
     const tableName = `${prefix}${id.replaceAll('/', '.')}`
-    await client.send(new CreateTableCommand(connectionTable(tableName)))
+    await client.send(new CreateTableCommand(connectionTable({ tableName })))
     return {
       registry: new DynamoDBConnectionRegistry({ client, tableName, clock }),
       items: async () =>
