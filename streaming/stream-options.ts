@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import type { AnyErrorCode } from '../errors.ts'
 import { type Clock, systemClock } from '../services/clock/clock.ts'
 import { aClock, checkOptions, type OptionCheck, type OptionChecks, timerMs } from './check-options.ts'
 import type { LateMutation } from './late-mutation.ts'
@@ -7,8 +7,8 @@ import type { StreamedResponse } from './streamed-response.ts'
 
 /** A response that failed after its prelude was sent. */
 export interface LateError {
-  /** The error's own code if it is one of {@link ErrorCode}, else `app.internal`. */
-  readonly code: ErrorCode
+  /** The error's own code if it is one of this package's or of an `AppTheoryError`, else `app.internal`. */
+  readonly code: AnyErrorCode
   readonly error: unknown
   /** How many chunks of the body were sent, empty ones included. */
   readonly chunks: number
@@ -18,7 +18,7 @@ export interface LateError {
 
 /** An error that was answered with a complete response. */
 export interface EarlyError {
-  readonly code: ErrorCode
+  readonly code: AnyErrorCode
   readonly error: unknown
   /** Of the response that the client gets instead. */
   readonly statusCode: number
