@@ -21,7 +21,9 @@ export interface WebSocketClientsOptions
   readonly awsClientCapture?: ((client: SdkClient) => SdkClient) | undefined
   /** Whether to load the SDK with the first invocation instead of during init. @defaultValue false */
   readonly disablePrefetch?: boolean | undefined
-  /** Manages the connections at an endpoint instead of a client made here: the testkit's fake, or your own. */
+  /**
+   * Manages the connections at an endpoint instead of a client made here: the testkit's fake, or your own.
+   */
   readonly management?: ((endpoint: string) => WebSocketManagement) | undefined
 }
 

@@ -32,9 +32,9 @@ const optionRules: OptionRulesOf<BroadcastToOptions> = {
 }
 
 /**
- * Sends `data` to every connection in a channel or of a user, at whichever endpoint, and removes connections that are
- * gone from the registry. A connection that was added less than 30 s ago stays: while its `$connect` runs, API Gateway
- * answers that it is gone. If a removal fails, the next broadcast tries again.
+ * Sends `data` to every connection in a channel or of a user, at whichever endpoint, and removes connections
+ * that are gone from the registry. A connection that was added less than 30 s ago stays: while its `$connect`
+ * runs, API Gateway answers that it is gone. If a removal fails, the next broadcast tries again.
  *
  * If an endpoint cannot be managed, its connections are in `failed`. An error of `data` itself is thrown.
  */

@@ -13,8 +13,9 @@ export const broadcastRules: OptionRulesOf<BroadcastOptions> = {
 }
 
 /**
- * Calls `send` once for each of `connectionIds`, at most `concurrency` at a time, and sorts them by outcome. After an
- * error that every connection would meet (no credentials, an aborted signal) the others fail with it, unsent.
+ * Calls `send` once for each of `connectionIds`, at most `concurrency` at a time, and sorts them by outcome.
+ * After an error that every connection would meet (no credentials, an aborted signal) the others fail with
+ * it, unsent.
  * @throws TypeError that names the option
  */
 export async function broadcast(

@@ -1,12 +1,14 @@
 import { untilAborted } from './until-aborted.ts'
 
-/** Runs the actions of one connection one after the other, and those of different connections side by side. */
+/**
+ * Runs the actions of one connection one after the other, and those of different connections side by side.
+ */
 export class ConnectionOrder {
   readonly #last: Map<string, Promise<unknown>> = new Map()
 
   /**
-   * Runs `action` once the earlier actions for `connectionId` have ended, successfully or not. An aborted `signal`
-   * ends the wait, and the action with it.
+   * Runs `action` once the earlier actions for `connectionId` have ended, successfully or not. An aborted
+   * `signal` ends the wait, and the action with it.
    */
   async run<TResult>(
     connectionId: string,

@@ -7,7 +7,10 @@ export interface RegisteredConnection {
   /** The endpoint that manages it: connections of one registry may belong to different APIs. */
   readonly endpoint: string
   readonly tenantId: string
-  /** The channels that it is added to: at most 90, with names of at most 32 KB together. It can join more later. */
+  /**
+   * The channels that it is added to: at most 90, with names of at most 32 KB together. It can join more
+   * later.
+   */
   readonly channels: readonly string[]
   readonly userId?: string
   /** When it was added. Set by the registry. */
@@ -81,26 +84,26 @@ export interface ConnectionRegistry {
 export const DEFAULT_TENANT_ID: string = 'default'
 
 /**
- * How long a connection stays registered, in milliseconds: API Gateway closes it after 2 h, and `$disconnect` is not
- * guaranteed to arrive.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ * How long a connection stays registered, in milliseconds: API Gateway closes it after 2 h, and `$disconnect`
+ * is not guaranteed to arrive.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const CONNECTION_TTL_MS: number = (2 * 60 + 10) * 60_000
 
 /**
- * How long after it was added a connection may not exist yet, in milliseconds: it is added while `$connect` runs, for
- * at most 29 s, and does not exist until API Gateway has the answer.
+ * How long after it was added a connection may not exist yet, in milliseconds: it is added while `$connect`
+ * runs, for at most 29 s, and does not exist until API Gateway has the answer.
  */
 export const HANDSHAKE_MS: number = 30_000
 
 /**
- * How long a disconnect is remembered, in milliseconds. API Gateway stops waiting for `$connect` after 29 s, but its
- * function may run on.
+ * How long a disconnect is remembered, in milliseconds. API Gateway stops waiting for `$connect` after 29 s,
+ * but its function may run on.
  */
 export const DISCONNECT_MEMORY_MS: number = 5 * 60_000
 
-// A connection with its channels must fit into one transaction of DynamoDB: 100 actions, and 4 MB, of which each item
-// lists these channels.
+// A connection with its channels must fit into one transaction of DynamoDB: 100 actions, and 4 MB, of which
+// each item lists these channels.
 const MAX_CHANNELS = 90
 const MAX_CHANNEL_BYTES = 32 * 1024
 // All channels of a connection are in one item of DynamoDB, which has at most 400 KB.

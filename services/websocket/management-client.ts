@@ -28,7 +28,7 @@ import {
 } from './sdk-client.ts'
 import { type Command, watchPhase } from './send-phase.ts'
 import { Slots } from './slots.ts'
-import { anAbortSignal, untilAborted } from './until-aborted.ts'
+import { signalOf, untilAborted } from './until-aborted.ts'
 import { refusal } from './websocket-error.ts'
 
 export { createSdkClient } from './sdk-client.ts'
@@ -128,11 +128,6 @@ export class WebSocketManagementClient implements WebSocketManagement {
     if (!region) throw missingRegion()
     this.#hasRegion = true
   }
-}
-
-function signalOf(method: string, options: WebSocketCallOptions = {}): AbortSignal | undefined {
-  checkOptions(method, options, { signal: anAbortSignal })
-  return options.signal
 }
 
 /** If an earlier attempt closed the connection and its answer was lost, the connection is gone by now. */

@@ -9,8 +9,8 @@ export interface ConnectionInfo {
 
 export interface WebSocketCallOptions {
   /**
-   * Ends the call when it is aborted: no further attempt begins, and the request under way is aborted. The call
-   * then rejects with `websocket.unavailable`.
+   * Ends the call when it is aborted: no further attempt begins, and the request under way is aborted. The
+   * call then rejects with `websocket.unavailable`.
    * @defaultValue none
    */
   readonly signal?: AbortSignal | undefined
@@ -46,8 +46,8 @@ export interface BroadcastResult {
  */
 export interface WebSocketManagement {
   /**
-   * Sends `data`, at most 128 KB. Messages to one connection are sent one after the other, in the order of the calls.
-   * If the answer to a request is lost, the message is sent again: a client can receive it twice.
+   * Sends `data`, at most 128 KB. Messages to one connection are sent one after the other, in the order of
+   * the calls. If the answer to a request is lost, the message is sent again: a client can receive it twice.
    */
   postToConnection(connectionId: string, data: MessageData, options?: WebSocketCallOptions): Promise<void>
   getConnection(connectionId: string, options?: WebSocketCallOptions): Promise<ConnectionInfo>

@@ -37,8 +37,8 @@ interface Entry {
 }
 
 /**
- * A registry in the memory of one process, for tests and the local gateway. On Lambda, `$connect` and a message may be
- * handled by different execution environments: use a `DynamoDBConnectionRegistry`.
+ * A registry in the memory of one process, for tests and the local gateway. On Lambda, `$connect` and a
+ * message may be handled by different execution environments: use a `DynamoDBConnectionRegistry`.
  * @throws TypeError that names the option
  */
 export class MemoryConnectionRegistry implements ConnectionRegistry {

@@ -43,8 +43,9 @@ export function retryDelayMs({ errorType }: RetryErrorInfo, retry: number, rando
 }
 
 /**
- * The strategy of the SDK's retry middleware: retries throttling, 5xx and network errors only. Unlike the SDK's
- * standard strategy, it has no budget that the calls of a client share: a throttled broadcast would use it up.
+ * The strategy of the SDK's retry middleware: retries throttling, 5xx and network errors only. Unlike the
+ * SDK's standard strategy, it has no budget that the calls of a client share: a throttled broadcast would use
+ * it up.
  */
 export function retryStrategy({ maxAttempts, clock, random, signal }: RetryOptions): RetryStrategy {
   return {

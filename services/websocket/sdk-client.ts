@@ -24,18 +24,24 @@ import { retryStrategy } from './retry.ts'
 import { refusal } from './websocket-error.ts'
 
 export interface WebSocketManagementClientOptions {
-  /** Such as `https://abc123.execute-api.us-east-1.amazonaws.com/prod`; `wss://` or a bare host are accepted too. */
+  /**
+   * Such as `https://abc123.execute-api.us-east-1.amazonaws.com/prod`; `wss://` or a bare host are accepted
+   * too.
+   */
   readonly endpoint?: string | undefined
   /** @defaultValue the region in the endpoint, else `AWS_REGION`, `AWS_DEFAULT_REGION`, the shared config */
   readonly region?: string | undefined
   /**
-   * @defaultValue the SDK's provider chain: environment, SSO, shared config, process, web identity, container,
-   * instance metadata
+   * @defaultValue the SDK's provider chain: environment, SSO, shared config, process, web identity,
+   * container, instance metadata
    */
   readonly credentials?: CredentialsSource | undefined
   /** Requests for one call, the first included, if the service throttles or fails. @defaultValue 3 */
   readonly maxAttempts?: number | undefined
-  /** A client of the SDK with an endpoint of its own. It excludes the options above and those that make a client. */
+  /**
+   * A client of the SDK with an endpoint of its own. It excludes the options above and those that make a
+   * client.
+   */
   readonly client?: ApiGatewayManagementApiClient | undefined
   /**
    * Other options of the SDK's client.

@@ -1,9 +1,17 @@
 import { AppTheoryError } from '../../errors.ts'
+import { checkOptions } from '../options/check-options.ts'
 import type { OptionRule } from '../options/option-rules.ts'
+import type { WebSocketCallOptions } from './management.ts'
 
 export const anAbortSignal: OptionRule = {
   expected: 'an AbortSignal',
   accepts: (value) => value instanceof AbortSignal,
+}
+
+/** @throws TypeError that names the option */
+export function signalOf(method: string, options: WebSocketCallOptions = {}): AbortSignal | undefined {
+  checkOptions(method, options, { signal: anAbortSignal })
+  return options.signal
 }
 
 /** `websocket.unavailable`: the call was cut off by `signal`, whose reason is the cause. */
@@ -18,8 +26,8 @@ export function cutOff(signal: AbortSignal): AppTheoryError {
 }
 
 /**
- * Runs `action` and waits for its result until `signal` is aborted, even if `action` does not obey the signal. If
- * the signal is aborted already, `action` does not begin.
+ * Runs `action` and waits for its result until `signal` is aborted, even if `action` does not obey the
+ * signal. If the signal is aborted already, `action` does not begin.
  *
  * Errors: those of `action`; {@link cutOff}.
  */

@@ -225,7 +225,7 @@ test('what a route throws is an error for us, and a message without detail for t
   assert.equal(errors.length, 1)
 })
 
-test('API Gateway waits 29 s for a function: the client hears of it, or does not get its connection', async (t) => {
+test('after 29 s without an answer, the client gets an error or no connection', async (t) => {
   const clock = new ManualClock()
   const errors: unknown[] = []
   let asked = Promise.withResolvers<void>()
@@ -381,7 +381,7 @@ test('closing twice is no error, and every $disconnect has been handled by then'
   await assert.rejects(openClient(gateway.url))
 })
 
-test('closing breaks off handshakes: no connection comes of them, and who had accepted hears its $disconnect', async () => {
+test('closing ends handshakes: no connection is made, and an accepted $connect gets its $disconnect', async () => {
   for (const pending of ['authorizer', '$connect']) {
     const asked = Promise.withResolvers<void>()
     const mayAnswer = Promise.withResolvers<void>()

@@ -5,7 +5,9 @@ export interface ItemKey {
   readonly SK: { readonly S: string }
 }
 
-/** A connection in the table: its own item, and the same again for every channel and user that it belongs to. */
+/**
+ * A connection in the table: its own item, and the same again for every channel and user that it belongs to.
+ */
 export interface ConnectionItem extends ItemKey {
   readonly connectionId: { readonly S: string }
   readonly endpoint: { readonly S: string }

@@ -18,7 +18,8 @@ const tableRules: OptionRulesOf<ConnectionTableOptions> = { tableName: nonEmptyS
 const ensureRules: OptionRulesOf<EnsureConnectionTableOptions> = { ...tableRules, clock: aClock }
 
 /**
- * The table of a `DynamoDBConnectionRegistry`, as `CreateTable` takes it. Its TTL attribute, `ttl`, is set apart.
+ * The table of a `DynamoDBConnectionRegistry`, as `CreateTable` takes it. Its TTL attribute, `ttl`, is set
+ * apart.
  * @throws TypeError that names the option
  */
 export function connectionTable(options: ConnectionTableOptions = {}): CreateTableCommandInput {
@@ -38,8 +39,8 @@ export function connectionTable(options: ConnectionTableOptions = {}): CreateTab
 }
 
 /**
- * Creates the table if it does not exist, waits until it can be used, and enables its TTL: for tests and development.
- * In production, the table belongs to your infrastructure as code.
+ * Creates the table if it does not exist, waits until it can be used, and enables its TTL: for tests and
+ * development. In production, the table belongs to your infrastructure as code.
  * @throws TypeError that names the option
  */
 export async function ensureConnectionTable(

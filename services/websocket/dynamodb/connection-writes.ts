@@ -109,8 +109,9 @@ function membershipChange(
 }
 
 /**
- * DynamoDB adds to and deletes from sets without a read, so that changes at the same time do not undo each other. The
- * condition holds as long as the connection is not added again, which may change its tenant and its own channels.
+ * DynamoDB adds to and deletes from sets without a read, so that changes at the same time do not undo each
+ * other. The condition holds as long as the connection is not added again, which may change its tenant and
+ * its own channels.
  */
 function updateSets(own: OwnItem, channels: readonly string[], setChange: SetChange): Action {
   const added = new Set(addedChannels(own))

@@ -30,7 +30,7 @@ test('making the table twice is no error, and the second time changes nothing', 
   assert.equal(fake.log.requests('UpdateTimeToLive').length, 1)
 })
 
-test('a connection is one read and one transaction, with an item for itself and one for each group', async () => {
+test('adding is one read and one transaction: its own item, and one for each channel and user', async () => {
   const clock = new ManualClock('2026-03-01T10:00:00.000Z')
   const fake = new FakeDynamoDB({ clock })
   await ensureConnectionTable(fake.client(), { tableName })
@@ -52,7 +52,7 @@ test('a connection is one read and one transaction, with an item for itself and 
   assert.deepEqual(new Set(items.map((item: { ttl: { N: string } }) => item.ttl.N)), new Set([ttl]))
 })
 
-test('where more changes than one transaction holds fail between two, the connection is where both have it', async () => {
+test('after a failure between two transactions, the connection is in the channels it keeps', async () => {
   const fake = new FakeDynamoDB()
   const client = fake.client({ maxAttempts: 1 })
   await ensureConnectionTable(client, { tableName })
@@ -81,7 +81,7 @@ test('where more changes than one transaction holds fail between two, the connec
   assert.deepEqual(fake.items(tableName), [])
 })
 
-test('who removes a connection that was meanwhile removed and added anew leaves nothing of it in a channel', async () => {
+test('removing a connection that was removed and added anew meanwhile leaves no membership', async () => {
   const clock = new ManualClock()
   const fake = new FakeDynamoDB({ clock })
   await ensureConnectionTable(fake.client(), { tableName })

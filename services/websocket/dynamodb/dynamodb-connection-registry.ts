@@ -81,8 +81,9 @@ const MAX_ATTEMPTS = 20
 
 /**
  * A registry in a DynamoDB table with the keys `PK` and `SK` (strings) and the TTL attribute `ttl`: see
- * `connectionTable`. A connection and its memberships change together, in one transaction each time, or in several if
- * more than 99 channels change. If the table fails, the error is `websocket.unavailable`, with the SDK's as `cause`.
+ * `connectionTable`. A connection and its memberships change together, in one transaction each time, or in
+ * several if more than 99 channels change. If the table fails, the error is `websocket.unavailable`, with the
+ * SDK's as `cause`.
  * @throws TypeError that names the option
  */
 export class DynamoDBConnectionRegistry implements ConnectionRegistry {
