@@ -1,10 +1,3 @@
-import {
-  type ApiGatewayManagementApiClient,
-  DeleteConnectionCommand,
-  GetConnectionCommand,
-  type GetConnectionCommandOutput,
-  PostToConnectionCommand,
-} from '@aws-sdk/client-apigatewaymanagementapi'
 import { isAppTheoryError } from '../../errors.ts'
 import { checkOptions } from '../options/check-options.ts'
 import { broadcast } from './broadcast.ts'
@@ -20,12 +13,14 @@ import type {
 } from './management.ts'
 import { managementError } from './management-error.ts'
 import { assertConnectionId, encodeMessage } from './message.ts'
+import { sdk } from './sdk.ts'
 import {
   callSignal,
   clientOptionRules,
   sdkClientOf,
   type WebSocketManagementClientOptions,
 } from './sdk-client.ts'
+import type { ApiGatewayManagementApiClient, GetConnectionCommandOutput } from './sdk-types.ts'
 import { type Command, watchPhase } from './send-phase.ts'
 import { Slots } from './slots.ts'
 import { signalOf, untilAborted } from './until-aborted.ts'
@@ -45,12 +40,12 @@ const MAX_SOCKETS = 50
  * const { gone } = await connections.broadcast(connectionIds, { text: 'hello' })
  * ```
  *
- * Errors: the codes `websocket.*`. The constructor throws `websocket.missing_endpoint` and
+ * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed. The constructor throws `websocket.missing_endpoint` and
  * `websocket.invalid_endpoint`.
  * @throws TypeError that names the option
  */
 export class WebSocketManagementClient implements WebSocketManagement {
-  readonly #client: ApiGatewayManagementApiClient
+  readonly #client: () => ApiGatewayManagementApiClient | Promise<ApiGatewayManagementApiClient>
   readonly #order: ConnectionOrder = new ConnectionOrder()
   /** Only for a request handler that was made here: others have their own number of sockets. */
   readonly #sockets: Slots | undefined
@@ -74,17 +69,24 @@ export class WebSocketManagementClient implements WebSocketManagement {
 
   async getConnection(connectionId: string, options?: WebSocketCallOptions): Promise<ConnectionInfo> {
     assertConnectionId(connectionId)
-    const signal = signalOf('getConnection', options)
-    const command = new GetConnectionCommand({ ConnectionId: connectionId })
-    return connectionInfo(await this.#send(command, (http) => this.#client.send(command, http), signal))
+    const output = await this.#call(
+      () => new sdk.module.GetConnectionCommand({ ConnectionId: connectionId }),
+      (client, command, http) => client.send(command, http),
+      signalOf('getConnection', options),
+    )
+    return connectionInfo(output)
   }
 
   async deleteConnection(connectionId: string, options?: WebSocketCallOptions): Promise<void> {
     assertConnectionId(connectionId)
     const signal = signalOf('deleteConnection', options)
-    const command = new DeleteConnectionCommand({ ConnectionId: connectionId })
-    const send = () => this.#send(command, (http) => this.#client.send(command, http), signal)
-    await this.#order.run(connectionId, () => send().catch(unlessClosedBefore), signal)
+    const close = async (): Promise<unknown> =>
+      this.#call(
+        () => new sdk.module.DeleteConnectionCommand({ ConnectionId: connectionId }),
+        (client, command, http) => client.send(command, http),
+        signal,
+      ).catch(unlessClosedBefore)
+    await this.#order.run(connectionId, close, signal)
   }
 
   async broadcast(
@@ -101,33 +103,45 @@ export class WebSocketManagementClient implements WebSocketManagement {
   }
 
   async #post(connectionId: string, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void> {
-    const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: bytes })
-    const send = () => this.#send(command, (http) => this.#client.send(command, http), signal)
-    await this.#order.run(connectionId, send, signal)
+    const post = async (): Promise<unknown> =>
+      this.#call(
+        () => new sdk.module.PostToConnectionCommand({ ConnectionId: connectionId, Data: bytes }),
+        (client, command, http) => client.send(command, http),
+        signal,
+      )
+    await this.#order.run(connectionId, post, signal)
   }
 
-  async #send<TOutput>(
-    command: Command,
-    send: (options: { abortSignal?: AbortSignal }) => Promise<TOutput>,
+  async #call<TCommand extends Command, TOutput>(
+    makeCommand: () => TCommand,
+    send: (client: ApiGatewayManagementApiClient, command: TCommand, http: HttpOptions) => Promise<TOutput>,
     signal: AbortSignal | undefined,
   ): Promise<TOutput> {
     return untilAborted(signal, async () => {
-      await this.#assertRegion()
+      const client = await this.#client()
+      await this.#assertRegion(client)
+      const command = makeCommand()
       const phase = watchPhase(command, { sockets: this.#sockets, signal })
       try {
-        return await (signal ? callSignal.run(signal, () => send({ abortSignal: signal })) : send({}))
+        if (!signal) return await send(client, command, {})
+        return await callSignal.run(signal, () => send(client, command, { abortSignal: signal }))
       } catch (error) {
         throw managementError(error, phase())
       }
     })
   }
 
-  async #assertRegion(): Promise<void> {
+  async #assertRegion(client: ApiGatewayManagementApiClient): Promise<void> {
     if (this.#hasRegion) return
-    const region = await this.#client.config.region().catch((): undefined => undefined)
+    const region = await client.config.region().catch((): undefined => undefined)
     if (!region) throw missingRegion()
     this.#hasRegion = true
   }
+}
+
+/** As the clients of the SDK take it. */
+interface HttpOptions {
+  readonly abortSignal?: AbortSignal
 }
 
 /** If an earlier attempt closed the connection and its answer was lost, the connection is gone by now. */

@@ -1,9 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import {
-  ApiGatewayManagementApiClient,
-  type ApiGatewayManagementApiClientConfig,
-} from '@aws-sdk/client-apigatewaymanagementapi'
-import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type RandomSource, systemRandom } from '../ids/random.ts'
 import {
@@ -21,6 +16,8 @@ import { regionOfHost } from './aws-host.ts'
 import { type CredentialsSource, guardedCredentials } from './credentials.ts'
 import { normalizeEndpoint } from './endpoint.ts'
 import { retryStrategy } from './retry.ts'
+import { credentialSdk, sdk } from './sdk.ts'
+import type { ApiGatewayManagementApiClient, ApiGatewayManagementApiClientConfig } from './sdk-types.ts'
 import { refusal } from './websocket-error.ts'
 
 export interface WebSocketManagementClientOptions {
@@ -73,19 +70,23 @@ export const clientOptionRules: OptionRulesOf<WebSocketManagementClientOptions> 
 /** The signal of the call that runs: the retry strategy belongs to the client, the signal to the call. */
 export const callSignal: AsyncLocalStorage<AbortSignal> = new AsyncLocalStorage()
 
-/** The client of the SDK that the options give or describe. */
-export function sdkClientOf(options: WebSocketManagementClientOptions): ApiGatewayManagementApiClient {
-  return options.client ? usable(options.client, options) : clientOf(options)
+/** The client of the SDK that the options give or describe: at once if the SDK is loaded, else when it is. */
+export function sdkClientOf(
+  options: WebSocketManagementClientOptions,
+): () => ApiGatewayManagementApiClient | Promise<ApiGatewayManagementApiClient> {
+  const { createClient = createSdkClient } = options
+  const given = options.client && usable(options.client, options)
+  const config = given ? {} : configOf(options)
+  return sdk.onceLoaded('WebSocketManagementClient', () => given ?? createClient(config))
 }
 
-function clientOf(options: WebSocketManagementClientOptions): ApiGatewayManagementApiClient {
+function configOf(options: WebSocketManagementClientOptions): ApiGatewayManagementApiClientConfig {
   const { clientOptions = {}, clock = systemClock, random = systemRandom } = options
   const endpoint = normalizeEndpoint(options.endpoint ?? clientOptions.endpoint)
   const region = options.region ?? clientOptions.region ?? regionFor(endpoint)
   const credentials = options.credentials ?? (clientOptions.credentials as CredentialsSource | undefined)
   const maxAttempts = options.maxAttempts ?? clientOptions.maxAttempts ?? 3
-  const create = options.createClient ?? createSdkClient
-  return create({
+  return {
     requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
     ...(typeof maxAttempts === 'number' && {
       retryStrategy: retryStrategy({ maxAttempts, clock, random, signal: () => callSignal.getStore() }),
@@ -93,12 +94,20 @@ function clientOf(options: WebSocketManagementClientOptions): ApiGatewayManageme
     ...clientOptions,
     endpoint,
     ...(region !== undefined && { region }),
-    credentials: guardedCredentials(credentials ?? defaultProvider()),
+    credentials: guardedCredentials(credentials ?? providerChain()),
     maxAttempts,
     // The SDK would take both from the environment, and rejects them beside an endpoint.
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
-  })
+  }
+}
+
+/** The SDK's own chain of providers. It is loaded now, and made when credentials are first needed. */
+function providerChain(): CredentialsSource {
+  const chain = credentialSdk.onceLoaded("WebSocketManagementClient without the option 'credentials'", () =>
+    credentialSdk.module.defaultProvider(),
+  )
+  return async (properties?: Record<string, unknown>) => (await chain())(properties)
 }
 
 /** `undefined`: the SDK then looks in the shared config. */
@@ -126,5 +135,5 @@ function usable(
 
 /** The SDK's own client, for callers that load this module on demand. */
 export function createSdkClient(config: ApiGatewayManagementApiClientConfig): ApiGatewayManagementApiClient {
-  return new ApiGatewayManagementApiClient(config)
+  return new sdk.module.ApiGatewayManagementApiClient(config)
 }

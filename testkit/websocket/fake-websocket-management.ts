@@ -1,9 +1,4 @@
 import { createRequire } from 'node:module'
-import type {
-  ApiGatewayManagementApiClient,
-  ApiGatewayManagementApiClientConfig,
-} from '@aws-sdk/client-apigatewaymanagementapi'
-import { AppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../../services/clock/clock.ts'
 import { checkOptions } from '../../services/options/check-options.ts'
 import { aClock, aString, nonEmptyString, type OptionRulesOf } from '../../services/options/option-rules.ts'
@@ -18,6 +13,12 @@ import type {
 } from '../../services/websocket/management.ts'
 import { managementError } from '../../services/websocket/management-error.ts'
 import { assertConnectionId, encodeMessage } from '../../services/websocket/message.ts'
+import { sdk } from '../../services/websocket/sdk.ts'
+import type {
+  ApiGatewayManagementApiClient,
+  ApiGatewayManagementApiClientConfig,
+  ManagementSdk,
+} from '../../services/websocket/sdk-types.ts'
 import { signalOf, untilAborted } from '../../services/websocket/until-aborted.ts'
 import type { WebSocketFault } from './connection-script.ts'
 import { type ConnectionAnswer, connectionRequestOf, errorAnswer } from './connections-wire.ts'
@@ -174,7 +175,7 @@ export class FakeWebSocketManagement implements WebSocketManagement {
    * Errors: `peer.missing` if `@aws-sdk/client-apigatewaymanagementapi` is not installed.
    */
   client(config: ApiGatewayManagementApiClientConfig = {}): ApiGatewayManagementApiClient {
-    const { ApiGatewayManagementApiClient } = loadSdk()
+    const { ApiGatewayManagementApiClient } = requireSdk()
     return new ApiGatewayManagementApiClient({
       endpoint: this.endpoint,
       region: 'us-east-1',
@@ -216,14 +217,6 @@ function connectionInfo(body: string): ConnectionInfo {
 }
 
 /** On demand: the SDK is an optional peer, and only needed here. */
-function loadSdk(): typeof import('@aws-sdk/client-apigatewaymanagementapi') {
-  try {
-    return createRequire(import.meta.url)('@aws-sdk/client-apigatewaymanagementapi')
-  } catch (cause) {
-    throw new AppTheoryError(
-      'peer.missing',
-      'FakeWebSocketManagement.client() needs @aws-sdk/client-apigatewaymanagementapi: npm install it',
-      { cause },
-    )
-  }
+function requireSdk(): ManagementSdk {
+  return sdk.require('FakeWebSocketManagement.client()', createRequire(import.meta.url))
 }

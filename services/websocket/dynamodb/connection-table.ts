@@ -1,5 +1,5 @@
-import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Clock } from '../../clock/clock.ts'
+import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { aClock, nonEmptyString, type OptionRulesOf } from '../../options/option-rules.ts'
 import { connectionTableName } from './connection-table-name.ts'

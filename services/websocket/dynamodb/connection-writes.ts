@@ -1,5 +1,5 @@
-import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { MAX_TRANSACTION_ACTIONS } from '../../dynamodb/limits.ts'
+import type { AttributeValue, TransactWriteItem } from '../../dynamodb/sdk-types.ts'
 import {
   type AddedConnection,
   addedChannels,

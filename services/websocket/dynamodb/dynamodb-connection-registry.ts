@@ -1,15 +1,8 @@
-import {
-  type AttributeValue,
-  DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  type QueryCommandOutput,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb'
 import { AppTheoryError } from '../../../errors.ts'
 import { type Clock, systemClock } from '../../clock/clock.ts'
 import { cancellationReasonsOf, isFailedCondition, isTransactionConflict } from '../../dynamodb/errors.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
+import type { AttributeValue, DynamoDBClient, TransactWriteItem } from '../../dynamodb/sdk-types.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import {
   aClock,
@@ -87,14 +80,18 @@ const MAX_ATTEMPTS = 20
  * @throws TypeError that names the option
  */
 export class DynamoDBConnectionRegistry implements ConnectionRegistry {
-  readonly #client: DynamoDBClient
+  readonly #client: () => DynamoDBClient | Promise<DynamoDBClient>
   readonly #tableName: string
   readonly #clock: Clock
   readonly #ttlMs: number
 
   constructor(options: DynamoDBConnectionRegistryOptions = {}) {
     checkOptions('DynamoDBConnectionRegistry', options, optionRules)
-    this.#client = options.client ?? new DynamoDBClient()
+    const { client } = options
+    this.#client = sdk.onceLoaded(
+      'DynamoDBConnectionRegistry',
+      () => client ?? new sdk.module.DynamoDBClient(),
+    )
     this.#tableName = connectionTableName(options.tableName)
     this.#clock = options.clock ?? systemClock
     this.#ttlMs = options.ttlMs ?? CONNECTION_TTL_MS
@@ -165,10 +162,10 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     partition: string,
     resultOf: (item: ConnectionItem) => TResult,
   ): AsyncIterable<TResult> {
-    let next: Record<string, AttributeValue> | undefined
+    let next: StoredKey | undefined
     do {
-      const page: QueryCommandOutput = await this.#query(partition, next)
-      const items = (page.Items ?? []) as unknown as ConnectionItem[]
+      const page: Page = await this.#query(partition, next)
+      const items = (page.Items ?? []) as ConnectionItem[]
       for (const item of items) {
         if (!isExpired(item, this.#clock.now())) yield resultOf(item)
       }
@@ -176,18 +173,16 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     } while (next)
   }
 
-  async #query(
-    partition: string,
-    start: Record<string, AttributeValue> | undefined,
-  ): Promise<QueryCommandOutput> {
-    const command = new QueryCommand({
+  async #query(partition: string, start: StoredKey | undefined): Promise<Page> {
+    const client = await this.#client()
+    const command = new sdk.module.QueryCommand({
       TableName: this.#tableName,
       KeyConditionExpression: 'PK = :partition',
       ExpressionAttributeValues: { ':partition': { S: partition } },
       ConsistentRead: true,
       ...(start && { ExclusiveStartKey: start }),
     })
-    return this.#client.send(command).catch(rethrowUnavailable)
+    return client.send(command).catch(rethrowUnavailable)
   }
 
   #registered(stored: StoredItem | undefined): OwnItem | undefined {
@@ -215,9 +210,10 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
   /** Whether the transaction was written; `false` after a conflict, unless that `isFinal`. */
   async #send({ actions }: Transaction, isFinal: boolean): Promise<boolean> {
     if (actions.length === 0) return true
+    const client = await this.#client()
     const TransactItems = actions.map((action) => this.#onTable(action))
     try {
-      await this.#client.send(new TransactWriteItemsCommand({ TransactItems }))
+      await client.send(new sdk.module.TransactWriteItemsCommand({ TransactItems }))
       return true
     } catch (error) {
       if (isFinal || !hasConflict(error)) rethrowUnavailable(error)
@@ -231,14 +227,22 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
   }
 
   async #read(connectionId: string): Promise<StoredItem | undefined> {
-    const command = new GetItemCommand({
+    const client = await this.#client()
+    const command = new sdk.module.GetItemCommand({
       TableName: this.#tableName,
       Key: { ...connectionKey(connectionId) },
       ConsistentRead: true,
     })
-    const { Item } = await this.#client.send(command).catch(rethrowUnavailable)
+    const { Item } = await client.send(command).catch(rethrowUnavailable)
     return Item as StoredItem | undefined
   }
+}
+
+type StoredKey = Record<string, AttributeValue>
+
+interface Page {
+  readonly Items?: unknown
+  readonly LastEvaluatedKey?: StoredKey | undefined
 }
 
 /** Another writer of the same connection was faster. */
