@@ -84,7 +84,7 @@ test('the SDK signs for the region of the event, and sends nowhere else', async 
   ])
 })
 
-test('with useApiId, the API is called in the region of the signature, whichever option names it', async () => {
+test('with useApiId, the API is called in the region that an option names', async () => {
   const env = createTestEnv()
   env.webSocket.connect('c')
   const event = buildWebSocketEvent({ connectionId: 'c', domainName: 'ws.example.com' })

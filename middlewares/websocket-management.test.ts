@@ -25,7 +25,7 @@ for (const [version, middy] of [
   ['Middy 7', middy7],
   ['Middy 6', middy6 as unknown as typeof middy7],
 ] as const) {
-  test(`${version}: the handler posts to its own connection; a response without a status is 200`, async () => {
+  test(`${version}: the handler posts to its connection; a response without a status is 200`, async () => {
     const env = createTestEnv()
     env.webSocket.connect('ann=')
     const handler = middy<WebSocketEvent>()

@@ -38,7 +38,7 @@ test('an endpoint that cannot be managed fails its own connections only', async 
   })
 })
 
-test('a wrong message or option is rejected before anything is sent, even if the channel is empty', async () => {
+test('a wrong message or option is rejected before anything is sent, even to nobody', async () => {
   const { clock, registry, fake } = await scene()
   const means = { registry, management: () => fake, clock }
   for (const channel of ['news', 'nobody is here']) {

@@ -127,7 +127,7 @@ test('throttling and failures are retried up to maxAttempts, and errors of the c
   assert.deepEqual(await attemptsOf(413), ['websocket.payload_too_large', 1])
 })
 
-test('requests beyond the number of sockets wait for one, and release it while they wait for a retry', async () => {
+test('requests wait for a socket, and release it while they wait for a retry', async () => {
   const clock = new ManualClock()
   const ids = Array.from({ length: 120 }, (_, i) => `c${i}`)
   let [inFlight, most] = [0, 0]

@@ -40,8 +40,8 @@ const MAX_SOCKETS = 50
  * const { gone } = await connections.broadcast(connectionIds, { text: 'hello' })
  * ```
  *
- * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed. The constructor throws `websocket.missing_endpoint` and
- * `websocket.invalid_endpoint`.
+ * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed. The constructor
+ * throws `websocket.missing_endpoint` and `websocket.invalid_endpoint`.
  * @throws TypeError that names the option
  */
 export class WebSocketManagementClient implements WebSocketManagement {
