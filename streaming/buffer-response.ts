@@ -3,10 +3,10 @@ import { openBody } from './open-body.ts'
 import {
   invalidHeader,
   isBodiless,
+  isPayloadFormat1,
   joined,
   type ResponseMetadata,
   responseMetadata,
-  takesMultiValueHeaders,
 } from './response-metadata.ts'
 import { asResponse, type StreamedResult } from './streamed-response.ts'
 
@@ -59,7 +59,7 @@ interface ProxyEvent {
 
 /** `cookies` are of payload format 2.0 and of streams alone, and a load balancer reads one map of headers, not both. */
 function forTrigger(metadata: ResponseMetadata, event: unknown): ResponseMetadata {
-  if (!takesMultiValueHeaders(event)) return metadata
+  if (!isPayloadFormat1(event)) return metadata
   const { statusCode, headers, cookies = [] } = metadata
   const lists = { ...metadata.multiValueHeaders, ...(cookies.length > 0 && { 'set-cookie': cookies }) }
   const { requestContext, multiValueHeaders } = event as ProxyEvent

@@ -65,7 +65,7 @@ interface MiddyChain {
  * @throws TypeError that names the option
  */
 export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecutionMode {
-  const resolved = resolveStreamOptions(options)
+  const resolved = resolveStreamOptions('streamifyExecutionMode', options)
   const executionMode = (
     core: MiddyCore,
     before: unknown,

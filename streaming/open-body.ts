@@ -1,6 +1,7 @@
 import type { ReadableStream } from 'node:stream/web'
 import { types } from 'node:util'
 import { AppTheoryError } from '../errors.ts'
+import { isPromiseLike } from '../services/is-promise-like.ts'
 import { type BodySource, nothing } from './body-source.ts'
 import { ReadableSource } from './readable-source.ts'
 import { describe, isAsyncIterable, isIterable, isReadable, isWebStream } from './streamed-response.ts'
@@ -47,7 +48,7 @@ function iteratorSource(iterator: AsyncIterator<unknown> | Iterator<unknown>): B
     next() {
       try {
         const result = iterator.next()
-        if (!isThenable(result)) return settled(result)
+        if (!isPromiseLike(result)) return settled(result)
         pending = true
         return Promise.resolve(result).then(settled, failed)
       } catch (error) {
@@ -66,10 +67,6 @@ function iteratorSource(iterator: AsyncIterator<unknown> | Iterator<unknown>): B
 
 async function returnOf(iterator: AsyncIterator<unknown> | Iterator<unknown>): Promise<unknown> {
   return iterator.return?.()
-}
-
-function isThenable<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof (value as Partial<Promise<T>>).then === 'function'
 }
 
 /** An error for a body, or a piece of one, that cannot be sent. */

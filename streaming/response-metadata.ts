@@ -40,7 +40,7 @@ export function responseMetadata(response: StreamedResponse, event: unknown): Re
   const cookies = cookiesOf(givenCookies, lists.get('set-cookie'))
   lists.delete('set-cookie')
   for (const name of framingHeaders) lists.delete(name)
-  const headers = takesMultiValueHeaders(event) ? separated(lists) : { headers: joined(lists) }
+  const headers = isPayloadFormat1(event) ? separated(lists) : { headers: joined(lists) }
   return cookies.length > 0 ? { statusCode, ...headers, cookies } : { statusCode, ...headers }
 }
 
@@ -61,7 +61,7 @@ function methodOf(event: unknown): string | undefined {
 
 // REST APIs: https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
 // Function URLs pass payload format 2.0, which has no lists.
-export function takesMultiValueHeaders(event: unknown): boolean {
+export function isPayloadFormat1(event: unknown): boolean {
   const { version, httpMethod, requestContext } = (event ?? {}) as StreamedEvent
   return typeof httpMethod === 'string' && !requestContext?.http && version !== '2.0'
 }

@@ -153,7 +153,7 @@ test('options are checked where the response is made', () => {
     [{ heartbeatMs: 0 }, /heartbeatMs/],
     [{ heartbeatMs: '5' }, /heartbeatMs/],
     [{ retryMs: -1 }, /retryMs/],
-    [{ retryMS: 1 }, /unknown option: retryMS/],
+    [{ retryMS: 1 }, /unknown option 'retryMS'/],
     // Node's timers would fire after 1 ms, again and again.
     [{ heartbeatMs: 2 ** 31 }, /heartbeatMs must be a number of milliseconds, 1 to 2147483647/],
     [{ clock: null }, /clock must be an object with a method now/],

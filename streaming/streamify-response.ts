@@ -37,8 +37,9 @@ export function streamifyResponse<TEvent = unknown, TContext extends Context = C
   handler: (event: TEvent, context: TContext) => StreamedResult | Promise<StreamedResult>,
   options?: StreamOptions,
 ): StreamingHandler<TEvent> {
-  if (typeof handler !== 'function') throw new TypeError('streamifyResponse takes a handler function')
-  const resolved = resolveStreamOptions(options)
+  if (typeof handler !== 'function')
+    throw new TypeError('streamifyResponse: pass a handler function or a Middy chain')
+  const resolved = resolveStreamOptions('streamifyResponse', options)
   const streamified: StreamingHandler<TEvent> = (event, stream, context) => {
     const respond = (): unknown => handler(event, context as TContext)
     return streamResponse({ event, context, stream, respond }, resolved)
