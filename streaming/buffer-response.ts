@@ -1,14 +1,15 @@
+import { asResponse } from './as-response.ts'
 import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
+import { invalidHeader } from './invalid-response.ts'
 import { openBody } from './open-body.ts'
 import {
-  invalidHeader,
   isBodiless,
   isPayloadFormat1,
   joined,
   type ResponseMetadata,
   responseMetadata,
 } from './response-metadata.ts'
-import { asResponse, type StreamedResult } from './streamed-response.ts'
+import type { StreamedResult } from './streamed-response.ts'
 
 /** A response as a handler that does not stream returns it. */
 export interface BufferedResponse extends ResponseMetadata {

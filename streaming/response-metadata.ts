@@ -1,5 +1,6 @@
-import { AppTheoryError } from '../errors.ts'
-import { describe, type HeaderMap, type HeaderValue, type StreamedResponse } from './streamed-response.ts'
+import type { AppTheoryError } from '../errors.ts'
+import { describe, invalidHeader, invalidResponse } from './invalid-response.ts'
+import type { HeaderMap, HeaderValue, StreamedResponse } from './streamed-response.ts'
 
 /** What is sent before the body, in the form that Function URLs and API Gateway read. */
 export interface ResponseMetadata {
@@ -83,7 +84,7 @@ function headerMapOf(headers: HeaderMap | null | undefined): HeaderMap {
   return given
 }
 
-/** The headers where each is text and none needs a rule of its own, which is the rule; else undefined. */
+/** The headers, if each is text and none needs a rule of its own; else undefined. */
 function plainHeaders(headers: HeaderMap): Record<string, string> | undefined {
   const plain: Record<string, string> = {}
   for (const rawName of Object.keys(headers)) {
@@ -100,7 +101,7 @@ function plainHeaders(headers: HeaderMap): Record<string, string> | undefined {
 const knownNames = new Map<string, string>()
 const maxKnownNames = 256
 
-/** The name lower-case; undefined for one that is no token. */
+/** The name in lower case; undefined for a name that is not a token. */
 function fieldNameOf(rawName: string): string | undefined {
   const known = knownNames.get(rawName)
   if (known !== undefined) return known
@@ -115,8 +116,10 @@ function headerLists(headers: HeaderMap): Map<string, string[]> {
   for (const [rawName, value] of Object.entries(headers)) {
     if (isAbsent(value)) continue
     const name = fieldNameOf(rawName)
-    if (name === undefined) throw invalidHeader('a header has a name that is no HTTP token')
-    lists.set(name, Array.isArray(value) ? sendableValues(name, value) : [sendableValue(name, value)])
+    if (name === undefined) throw invalidHeader('a header has a name that is not an HTTP token')
+    const values = Array.isArray(value) ? sendableValues(name, value) : [sendableValue(name, value)]
+    // Any other name that comes in two spellings has been set twice, and the later value stands.
+    lists.set(name, name === 'set-cookie' ? [...(lists.get(name) ?? []), ...values] : values)
   }
   return lists
 }
@@ -173,9 +176,5 @@ function isAbsent(value: unknown): value is null | undefined {
 }
 
 function invalidStatus(shown: string): AppTheoryError {
-  return new AppTheoryError('stream.invalid_response', `statusCode must be 200 to 599, not ${shown}`)
-}
-
-export function invalidHeader(message: string): AppTheoryError {
-  return new AppTheoryError('stream.invalid_header', message)
+  return invalidResponse(`statusCode must be 200 to 599, not ${shown}`)
 }

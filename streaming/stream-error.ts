@@ -75,7 +75,11 @@ export function runtimeError(error: unknown): Error {
   return Object.assign(failure, { cause: loggable(error) })
 }
 
-/** The reader has gone. */
+/** Whether the reader is gone. */
+export function isDisconnect(error: unknown): boolean {
+  return streamErrorCode(error) === 'stream.client_disconnected'
+}
+
 export function clientDisconnected(cause?: unknown): AppTheoryError {
   return new AppTheoryError(
     'stream.client_disconnected',

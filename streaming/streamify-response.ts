@@ -1,5 +1,7 @@
 import type { Context } from 'aws-lambda'
+import type { HandlerPhase } from './handler-phase.ts'
 import { type LambdaResponseStream, markStreaming } from './lambda-stream.ts'
+import { isMiddyChain, phasedChain } from './middy-chain.ts'
 import { resolveStreamOptions, type StreamOptions } from './stream-options.ts'
 import { streamResponse } from './stream-response.ts'
 import type { StreamedResult } from './streamed-response.ts'
@@ -37,11 +39,14 @@ export function streamifyResponse<TEvent = unknown, TContext extends Context = C
   handler: (event: TEvent, context: TContext) => StreamedResult | Promise<StreamedResult>,
   options?: StreamOptions,
 ): StreamingHandler<TEvent> {
-  if (typeof handler !== 'function')
+  if (typeof handler !== 'function') {
     throw new TypeError('streamifyResponse: pass a handler function or a Middy chain')
+  }
   const resolved = resolveStreamOptions('streamifyResponse', options)
+  const inChain = isMiddyChain(handler) ? phasedChain(handler) : undefined
   const streamified: StreamingHandler<TEvent> = (event, stream, context) => {
-    const respond = (): unknown => handler(event, context as TContext)
+    const respond = (phase: HandlerPhase): unknown =>
+      inChain ? inChain(event, context, phase) : handler(event, context as TContext)
     return streamResponse({ event, context, stream, respond }, resolved)
   }
   return markStreaming(streamified)
