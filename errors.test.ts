@@ -40,6 +40,20 @@ test('messages of server errors are not exposed by default', () => {
   }
 })
 
+test("a service's own code is 500, final and not exposed unless the error says otherwise", () => {
+  for (const code of ['shop.out_of_stock', 'constructor', '__proto__', 'toString', 'app.unheard_of', '']) {
+    const { statusCode, retryable, expose } = new AppTheoryError(code, 'm')
+    assert.deepEqual([statusCode, retryable, expose], [500, false, false], code)
+  }
+  const closed = new AppTheoryError('shop.closed', 'm', { statusCode: 402, retryable: true })
+  assert.deepEqual(
+    [closed.code, closed.statusCode, closed.retryable, closed.expose],
+    ['shop.closed', 402, true, true],
+  )
+  assert.ok(isAppTheoryError(closed, 'shop.closed'))
+  assert.ok(!isAppTheoryError(closed, 'shop.out_of_stock'))
+})
+
 test('an error of another copy of the package is recognised, and anything else is not', async () => {
   const copy = await import(`./errors.ts?copy=${process.pid}`)
   const foreign = new copy.AppTheoryError('app.conflict', 'm')

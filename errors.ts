@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'app.unauthorized'
   | 'app.forbidden'
   | 'app.not_found'
+  | 'app.method_not_allowed'
   | 'app.conflict'
   | 'app.too_large'
   | 'app.timeout'
@@ -55,16 +56,20 @@ export type ErrorCode =
   | 'stream.client_disconnected'
   | 'peer.missing'
 
+/** A code of this package, or one of a service's own, such as `shop.out_of_stock`. */
+export type AnyErrorCode = ErrorCode | (string & {})
+
 const final = (statusCode: number): ErrorDefinition => ({ statusCode, retryable: false })
 const retryable = (statusCode: number): ErrorDefinition => ({ statusCode, retryable: true })
 
 /** The one registry of codes. A code is never renamed and never reused. */
 export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'app.bad_request': final(400),
-  'app.validation_failed': final(400),
+  'app.validation_failed': final(422),
   'app.unauthorized': final(401),
   'app.forbidden': final(403),
   'app.not_found': final(404),
+  'app.method_not_allowed': final(405),
   'app.conflict': final(409),
   'app.too_large': final(413),
   'app.timeout': retryable(408),
@@ -115,7 +120,9 @@ export interface AppTheoryErrorOptions {
    * @defaultValue this package
    */
   readonly cause?: unknown
+  /** @defaultValue the status of the code; 500 for a code of the service's own */
   readonly statusCode?: number
+  /** @defaultValue what the code says; `false` for a code of the service's own */
   readonly retryable?: boolean
   /** Whether the message may be shown to the caller. Default: `statusCode` below 500. */
   readonly expose?: boolean
@@ -125,17 +132,26 @@ export interface AppTheoryErrorOptions {
 
 const brand = Symbol.for('apptheory-middy.error')
 
-/** The base of every error that this package throws at run time. */
+/** What a code of a service's own means, unless the error says otherwise. */
+const ownCode: ErrorDefinition = final(500)
+
+/** The meaning of a code of this package; `undefined` for any other. */
+export function errorDefinitionOf(code: unknown): ErrorDefinition | undefined {
+  const isRegistered = typeof code === 'string' && Object.hasOwn(errorRegistry, code)
+  return isRegistered ? errorRegistry[code as ErrorCode] : undefined
+}
+
+/** The base of every error that this package throws at run time. A service may throw it with codes of its own. */
 export class AppTheoryError extends Error {
-  readonly code: ErrorCode
+  readonly code: AnyErrorCode
   readonly retryable: boolean
   readonly statusCode: number
   readonly expose: boolean
   readonly headers?: Readonly<Record<string, string>>
 
-  constructor(code: ErrorCode, message: string, options: AppTheoryErrorOptions = {}) {
+  constructor(code: AnyErrorCode, message: string, options: AppTheoryErrorOptions = {}) {
     super(message, { cause: 'cause' in options ? options.cause : { package: 'apptheory-middy' } })
-    const defaults = errorRegistry[code]
+    const defaults = errorDefinitionOf(code) ?? ownCode
     this.name = new.target.name
     this.code = code
     this.retryable = options.retryable ?? defaults.retryable
@@ -150,7 +166,7 @@ export class AppTheoryError extends Error {
  * Whether `error` is one of ours: by brand, because two copies of this package can meet in one bundle and then
  * `instanceof` does not hold.
  */
-export function isAppTheoryError(error: unknown, code?: ErrorCode): error is AppTheoryError {
+export function isAppTheoryError(error: unknown, code?: AnyErrorCode): error is AppTheoryError {
   if (typeof error !== 'object' || error === null || !Reflect.has(error, brand)) return false
   return code === undefined || (error as AppTheoryError).code === code
 }

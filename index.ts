@@ -1,4 +1,4 @@
-export type { AppTheoryErrorOptions, ErrorCode, ErrorDefinition } from './errors.ts'
+export type { AnyErrorCode, AppTheoryErrorOptions, ErrorCode, ErrorDefinition } from './errors.ts'
 export { AppTheoryError, errorRegistry, isAppTheoryError } from './errors.ts'
 export type {
   EventBusStreamHandler,

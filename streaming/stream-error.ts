@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
-import { AppTheoryError, type ErrorCode, errorRegistry } from '../errors.ts'
+import { type AnyErrorCode, AppTheoryError } from '../errors.ts'
+import { errorCodeOf, publicErrorOf } from '../public-error.ts'
 import { responseMetadata } from './response-metadata.ts'
 import type { HeaderMap, StreamedResponse } from './streamed-response.ts'
 
@@ -7,27 +8,13 @@ import type { HeaderMap, StreamedResponse } from './streamed-response.ts'
 const maxMessageLength = 256
 const maxLoggedLength = 8192
 
-const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
-  400: 'app.bad_request',
-  401: 'app.unauthorized',
-  403: 'app.forbidden',
-  404: 'app.not_found',
-  408: 'app.timeout',
-  409: 'app.conflict',
-  413: 'app.too_large',
-  422: 'app.validation_failed',
-  429: 'app.rate_limited',
-  503: 'app.overloaded',
-}
-
-/** The error's own code if it is one of this package's, else `app.internal`. */
-export function streamErrorCode(error: unknown): ErrorCode {
-  const code = property(error, 'code')
-  return typeof code === 'string' && Object.hasOwn(errorRegistry, code) ? (code as ErrorCode) : 'app.internal'
+/** The code that the stream's reader is told: {@link errorCodeOf}, else `app.internal`. */
+export function streamErrorCode(error: unknown): AnyErrorCode {
+  return errorCodeOf(error) ?? 'app.internal'
 }
 
 /** What a client is told of an error: its code, and its message only if it exposes one. */
-export function publicError(error: unknown, code: ErrorCode = streamErrorCode(error)): object {
+export function publicError(error: unknown, code: AnyErrorCode = streamErrorCode(error)): object {
   const message = exposedMessage(error)
   return { error: { code, ...(message !== undefined && { message }) } }
 }
@@ -41,18 +28,15 @@ export function errorEvent(error: unknown, sent: string): string {
 /** A complete response to `error`, as {@link StreamOptions.errorResponse} describes it. */
 export function errorResponseOf(error: unknown): StreamedResponse {
   return {
-    statusCode: errorStatusOf(error),
+    statusCode: publicErrorOf(error).statusCode,
     headers: { ...sendableHeaders(property(error, 'headers')), 'content-type': 'application/json' },
     body: JSON.stringify(publicError(error, earlyErrorCode(error))),
   }
 }
 
 /** The error's own code, else the one that its `statusCode` stands for. */
-export function earlyErrorCode(error: unknown): ErrorCode {
-  const code = streamErrorCode(error)
-  if (code !== 'app.internal') return code
-  const statusCode = errorStatusOf(error)
-  return codeOfStatus[statusCode] ?? (statusCode < 500 ? 'app.bad_request' : 'app.internal')
+export function earlyErrorCode(error: unknown): AnyErrorCode {
+  return publicErrorOf(error).code
 }
 
 /** The answer when even the error response cannot be sent. */
@@ -68,7 +52,8 @@ export const lastResort: StreamedResponse = {
  */
 export function runtimeError(error: unknown): Error {
   const code = streamErrorCode(error)
-  const message = exposedMessage(error) ?? STATUS_CODES[errorRegistry[code].statusCode] ?? 'failed'
+  const { statusCode } = publicErrorOf(error)
+  const message = exposedMessage(error) ?? STATUS_CODES[statusCode] ?? 'failed'
   const failure = new Error(`${code}: ${message.slice(0, maxMessageLength)}`)
   failure.name = `Function.${code.replace(/(?:^|[._])([a-z])/g, (_, letter: string) => letter.toUpperCase())}`
   failure.stack = `${failure.name}: ${code}`
@@ -88,17 +73,9 @@ export function clientDisconnected(cause?: unknown): AppTheoryError {
   )
 }
 
-function errorStatusOf(error: unknown): number {
-  const statusCode = Number(property(error, 'statusCode'))
-  return Number.isInteger(statusCode) && statusCode >= 400 && statusCode <= 599 ? statusCode : 500
-}
-
-// As @middy/util and http-errors have it: without `expose`, an error of the client's is shown, one of ours is not.
 function exposedMessage(error: unknown): string | undefined {
-  const message = property(error, 'message')
-  const expose =
-    property(error, 'expose') ?? (property(error, 'statusCode') !== undefined && errorStatusOf(error) < 500)
-  return expose === true && typeof message === 'string' ? message.slice(0, 1000) : undefined
+  const { exposed, message } = publicErrorOf(error)
+  return exposed ? message : undefined
 }
 
 function sendableHeaders(headers: unknown): HeaderMap {

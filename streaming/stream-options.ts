@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts'
+import type { AnyErrorCode } from '../errors.ts'
 import { type Clock, systemClock } from '../services/clock/clock.ts'
 import { checkOptions } from '../services/options/check-options.ts'
 import {
@@ -15,8 +15,8 @@ import type { StreamedResponse } from './streamed-response.ts'
 
 /** An error after the prelude was sent. */
 export interface LateError {
-  /** The error's own code if it is one of {@link ErrorCode}, else `app.internal`. */
-  readonly code: ErrorCode
+  /** The error's own code if it is one of this package's or of an `AppTheoryError`, else `app.internal`. */
+  readonly code: AnyErrorCode
   readonly error: unknown
   /** How many chunks of the body were sent, empty ones included. */
   readonly chunks: number
@@ -26,7 +26,7 @@ export interface LateError {
 
 /** An error before the prelude: a complete response answers it. */
 export interface EarlyError {
-  readonly code: ErrorCode
+  readonly code: AnyErrorCode
   readonly error: unknown
   /** The status of the response that the client gets. */
   readonly statusCode: number

@@ -13,5 +13,12 @@ export const localTests = '**/*.local.test.ts'
  */
 export function nodeTestArguments(pattern: string, reporter: 'spec' | 'dot' = 'spec'): string[] {
   const concurrency = Math.max(2, availableParallelism() - 1)
-  return ['--test', `--test-reporter=${reporter}`, `--test-concurrency=${concurrency}`, pattern]
+  return [
+    '--import',
+    'tsx',
+    '--test',
+    `--test-reporter=${reporter}`,
+    `--test-concurrency=${concurrency}`,
+    pattern,
+  ]
 }

@@ -24,7 +24,7 @@ test('sleep keeps the process alive, though nothing else does', () => {
     import { sleep } from './sleep.ts'
     await sleep(systemClock, 20)
     console.log('awake')`
-  const output = execFileSync(execPath, ['--input-type=module-typescript', '--eval', script], {
+  const output = execFileSync(execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     cwd: import.meta.dirname,
     encoding: 'utf8',
   })

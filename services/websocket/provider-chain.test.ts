@@ -54,10 +54,14 @@ async function poster(
 ) {
   const gateway = await startWebSocketGateway({ handler: {}, credentials })
   const client = await openClient(gateway.url)
-  const child = spawn(execPath, [script, gateway.endpoint, gateway.connectionIds[0] ?? ''], {
-    env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1', HOME: '/nonexistent', ...env },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    execPath,
+    ['--import', 'tsx', script, gateway.endpoint, gateway.connectionIds[0] ?? ''],
+    {
+      env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1', HOME: '/nonexistent', ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   t.after(async () => {
     child.stdin.end()
     if (child.exitCode === null) await once(child, 'exit')

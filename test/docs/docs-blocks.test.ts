@@ -51,5 +51,5 @@ describe('TypeScript in the docs', () => {
 
   test('compiles', () => run([resolve(root, 'node_modules/typescript/bin/tsc'), '-p', folder]))
 
-  for (const { title, file } of blocks) test(`${title} runs`, () => run([file]))
+  for (const { title, file } of blocks) test(`${title} runs`, () => run(['--import', 'tsx', file]))
 })

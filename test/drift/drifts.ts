@@ -12,9 +12,15 @@ export interface Drift {
   readonly built?: true
 }
 
-const contract = (name: string): readonly string[] => ['node', '--test', `test/capabilities/${name}.test.ts`]
+const contract = (name: string): readonly string[] => [
+  'node',
+  '--import',
+  'tsx',
+  '--test',
+  `test/capabilities/${name}.test.ts`,
+]
 const fixtures = (family: string, adapter: string): readonly string[] => [
-  ...['node', 'test/fixture-runner/run.ts', '--family', family, '--adapter', adapter],
+  ...['node', '--import', 'tsx', 'test/fixture-runner/run.ts', '--family', family, '--adapter', adapter],
 ]
 const lint = (file: string): readonly string[] => ['node_modules/.bin/biome', 'lint', file]
 
@@ -74,7 +80,7 @@ export const drifts: readonly Drift[] = [
     name: 'a changed expectation is recorded without a version',
     file: 'fixtures/websocket/service-error-410-named.json',
     change: (text) => text.replace('websocket.gone', 'websocket.unavailable'),
-    check: ['node', 'scripts/update-digests.ts'],
+    check: ['node', '--import', 'tsx', 'scripts/update-digests.ts'],
     says: /the version of websocket\.service-error is still 1/,
   },
   {
@@ -138,7 +144,7 @@ export const drifts: readonly Drift[] = [
     file: 'streaming/sse.ts',
     change: (text) => text.replace('readonly retryMs?: number', 'readonly retryMs?: string | number'),
     built: true,
-    check: ['node', 'scripts/api-reports.ts'],
+    check: ['node', '--import', 'tsx', 'scripts/api-reports.ts'],
     says: /CHANGED api\/streaming\.api\.md/,
   },
   {

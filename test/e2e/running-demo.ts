@@ -16,7 +16,7 @@ export interface RunningDemo {
 /** Starts what `npm run demo` starts, on a free port, with the flags of `DEMO_FLAGS`. */
 export async function startDemo(): Promise<RunningDemo> {
   const flags = env['DEMO_FLAGS']?.split(' ').filter(Boolean) ?? []
-  const child = spawn(execPath, ['examples/demo/main.ts', '--port', '0', ...flags], {
+  const child = spawn(execPath, ['--import', 'tsx', 'examples/demo/main.ts', '--port', '0', ...flags], {
     cwd: root,
     env: { PATH: env['PATH'] },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -16,7 +16,7 @@ test('the chat of the docs is the example, in under 40 lines', () => {
 })
 
 test('the chat runs: who is in a room hears what is said in it', { timeout: 30_000 }, async () => {
-  const child = spawn(execPath, ['examples/chat/serve.ts', '--port', '0'], {
+  const child = spawn(execPath, ['--import', 'tsx', 'examples/chat/serve.ts', '--port', '0'], {
     cwd: root,
     env: { PATH: process.env['PATH'] },
     stdio: ['ignore', 'pipe', 'inherit'],

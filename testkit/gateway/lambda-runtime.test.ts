@@ -29,7 +29,7 @@ test('a runtime that cannot start leaves nothing behind that keeps its process a
     import { startLambdaRuntime } from './lambda-runtime.ts'
     const handlerFile = new URL('https://example.com/handler.js')
     await startLambdaRuntime({ handlerFile }).catch(({ code }) => console.log(code))`
-  const output = execFileSync(execPath, ['--input-type=module-typescript', '--eval', script], {
+  const output = execFileSync(execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     cwd: import.meta.dirname,
     encoding: 'utf8',
     timeout: 20_000,

@@ -1,4 +1,9 @@
-import { DeleteItemCommand, DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import {
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
+  DynamoDBClient,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb'
 import { isAppTheoryError } from '../../../errors.ts'
 import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
 import { storedEventOf } from '../event/create-event.ts'
@@ -28,7 +33,7 @@ import {
   failedCondition,
   isConditionalCheckFailure,
 } from './failures.ts'
-import { eventIn, type Item, isExpired, positionOf, textAt } from './item.ts'
+import { type EventOwner, eventIn, type Item, isExpired, isOwnedBy, positionOf, textAt } from './item.ts'
 import type { DynamoDBEventBusOptions } from './options.ts'
 import { EventReader } from './reader.ts'
 import { RetryingSender, type Sent } from './send.ts'
@@ -163,7 +168,8 @@ export class DynamoDBEventBus implements DispatchingEventBus {
       const found = position
         ? [await this.#reader.get(position, options)].filter((item) => item !== undefined)
         : await this.#reader.copiesOf(id, tenantId, options)
-      return found.filter((item) => !isExpired(item, this.#now))
+      const owned = position ? found.filter((item) => isOwnedBy(item, position)) : found
+      return owned.filter((item) => !isExpired(item, this.#now))
     } catch (error) {
       throw codedFailure(error)
     }
@@ -171,21 +177,36 @@ export class DynamoDBEventBus implements DispatchingEventBus {
 
   /** Whether there was one. */
   async #deleteCopies(scope: ResolvedScope, options?: CallOptions): Promise<boolean> {
-    if (scope.position && scope.tenantId !== undefined) {
-      return this.#delete({ ...scope.position, id: scope.id, tenantId: scope.tenantId }, true, options)
-    }
+    if (scope.position) return this.#deleteNamed({ ...scope.position, id: scope.id }, options)
     const copies = await this.#copies(scope, options)
     for (const copy of copies) {
       const tenantId = textAt(copy, 'tenant_id')
-      await this.#delete({ ...positionOf(copy), id: scope.id, tenantId }, false, options)
+      wasThere(await this.#delete({ ...positionOf(copy), id: scope.id, tenantId }, {}, options))
     }
     return copies.length > 0
   }
 
-  /** Whether it was there; by way of `mustExist`, else it is taken to be. */
-  async #delete(event: DeletedEvent, mustExist: boolean, options?: CallOptions): Promise<boolean> {
+  async #deleteNamed(event: DeletedEvent & EventOwner, options?: CallOptions): Promise<boolean> {
+    const deleted = await this.#delete(event, stillThere(this.#now, event), options)
+    const other = refusedBy(deleted.error)
+    if (!other || !isOwnedBy(other, event) || isExpired(other, this.#now)) return wasThere(deleted)
+    // The same event, written with white space around its tenant or type.
+    const owner = { tenantId: textAt(other, 'tenant_id'), eventType: textAt(other, 'event_type') }
+    return wasThere(await this.#delete(event, stillThere(this.#now, owner), options))
+  }
+
+  async #delete(
+    event: DeletedEvent,
+    condition: Partial<DeleteItemCommandInput>,
+    options?: CallOptions,
+  ): Promise<Sent<unknown>> {
     const { tableName, idempotency } = this.#options
-    const deletion = { TableName: tableName, Key: keyOf(event), ...(mustExist ? stillThere(this.#now) : {}) }
+    const deletion = {
+      TableName: tableName,
+      Key: keyOf(event),
+      ...condition,
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    } satisfies DeleteItemCommandInput
     if (idempotency === 'id') {
       const guard = { TableName: tableName, Key: keyOf(guardKeyOf(event)), ...standsFor(event) }
       const transaction = new TransactWriteItemsCommand({
@@ -194,10 +215,15 @@ export class DynamoDBEventBus implements DispatchingEventBus {
       })
       const sent = await this.#sender.send(transaction, options)
       const [ofEvent, ofGuard] = cancellationReasonsOf(sent.error) ?? []
-      if (failedCondition(ofEvent) || !failedCondition(ofGuard)) return wasThere(sent)
+      if (failedCondition(ofEvent) || !failedCondition(ofGuard)) return sent
     }
-    return wasThere(await this.#sender.send(new DeleteItemCommand(deletion), options))
+    return this.#sender.send(new DeleteItemCommand(deletion), options)
   }
+}
+
+/** The item whose condition a deletion did not meet. */
+function refusedBy(error: unknown): Item | undefined {
+  return isConditionalCheckFailure(error) ? error.Item : cancellationReasonsOf(error)?.[0]?.Item
 }
 
 /** Whether a deletion met what it was to delete. */

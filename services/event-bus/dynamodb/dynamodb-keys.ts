@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { StoredEvent } from '../event/event.ts'
 import { type EventPosition, timestampOf } from '../event/event-keys.ts'
-import { expiryOf, type Item } from './item.ts'
+import { type EventOwner, expiryOf, type Item } from './item.ts'
 
 export function keyOf({ partitionKey, sortKey }: EventPosition): Item {
   return { pk: { S: partitionKey }, sk: { S: sortKey } }
@@ -22,9 +22,14 @@ export function notThereYet(nowMs: number): Condition {
   return conditionAt(nowMs, `attribute_not_exists(pk) OR ${EXPIRED}`)
 }
 
-/** The opposite of {@link notThereYet}. */
-export function stillThere(nowMs: number): Condition {
-  return conditionAt(nowMs, `attribute_exists(pk) AND NOT (${EXPIRED})`)
+/** For a deletion where an event of this tenant and type is, and has not expired. */
+export function stillThere(nowMs: number, { tenantId, eventType }: EventOwner): Condition {
+  const condition = conditionAt(nowMs, `tenant_id = :tenant AND event_type = :type AND NOT (${EXPIRED})`)
+  const owner = { ':tenant': { S: tenantId }, ':type': { S: eventType } }
+  return {
+    ...condition,
+    ExpressionAttributeValues: { ...condition.ExpressionAttributeValues, ...owner },
+  }
 }
 
 function conditionAt(nowMs: number, expression: string): Condition {

@@ -92,6 +92,22 @@ export function positionOf(item: Item): EventPosition {
   return { partitionKey: textAt(item, 'pk'), sortKey: textAt(item, 'sk') }
 }
 
+/** Whose event is asked for. */
+export interface EventOwner {
+  readonly tenantId: string
+  readonly eventType: string
+}
+
+/**
+ * Whether an item is of this tenant and type. Its key alone does not say: in the key `a#b#c`, `#` may be part of the
+ * tenant, where AppTheory's Go wrote it. Go also keeps white space around both, which its keys do not have. An item
+ * without the attributes is nobody's, and is reported as unreadable.
+ */
+export function isOwnedBy(item: Item, { tenantId, eventType }: EventOwner): boolean {
+  const agrees = (name: string, asked: string): boolean => ['', asked].includes(textAt(item, name).trim())
+  return agrees('tenant_id', tenantId) && agrees('event_type', eventType)
+}
+
 export function isExpired(item: Item, nowMs: number): boolean {
   const expiresAtMs = expiresAtMsOf(item)
   return expiresAtMs !== undefined && expiresAtMs <= nowMs

@@ -1,11 +1,16 @@
 import { GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
-import { type EventPosition, nanosecondsIn, timestampOfNanoseconds } from '../event/event-keys.ts'
+import {
+  type EventPosition,
+  nanosecondsIn,
+  partitionKeyOf,
+  timestampOfNanoseconds,
+} from '../event/event-keys.ts'
 import type { CallOptions, EventPage } from '../event-bus.ts'
 import { type CursorKey, encodeCursor, isAfter, TENANT_INDEX } from '../query/cursor.ts'
 import type { ResolvedQuery } from '../query/event-query.ts'
 import { ExactOrder, type IndexEntry, newestAfter } from '../query/exact-order.ts'
 import { keyOf } from './dynamodb-keys.ts'
-import { eventIn, type Item, isExpired, positionOf, textAt } from './item.ts'
+import { eventIn, type Item, isExpired, isOwnedBy, positionOf, textAt } from './item.ts'
 import type { RetryingSender } from './send.ts'
 
 /** The index that finds events by ID. */
@@ -33,9 +38,10 @@ export class EventReader {
   }
 
   page(query: ResolvedQuery, nowMs: number, options?: CallOptions): Promise<EventPage> {
-    return query.partitionKey === undefined
+    const { eventType } = query
+    return eventType === undefined
       ? this.#pageOfTenant(query, nowMs, options)
-      : this.#pageOfType(query, query.partitionKey, nowMs, options)
+      : this.#pageOfType({ ...query, eventType }, nowMs, options)
   }
 
   /** One consistent read. */
@@ -69,15 +75,14 @@ export class EventReader {
   }
 
   async #pageOfType(
-    query: ResolvedQuery,
-    partitionKey: string,
+    query: ResolvedQuery & { readonly eventType: string },
     nowMs: number,
     options?: CallOptions,
   ): Promise<EventPage> {
     const { limit, after } = query
     const request = this.#requestFor(query, {
       condition: 'pk = :pk',
-      values: { ':pk': { S: partitionKey } },
+      values: { ':pk': { S: partitionKeyOf(query.tenantId, query.eventType) } },
       attribute: 'sk',
       lower: query.start,
       // Above every sort key of the last nanosecond, and below those of the next.
@@ -87,7 +92,7 @@ export class EventReader {
     let start = after && keyOf(after)
     for (let pages = 1, size = limit + 1; ; pages++, size *= GROWTH) {
       const { items, last } = await this.#read(request, start, size, options)
-      for (const item of items) if (!isExpired(item, nowMs)) found.push(item)
+      found.push(...items.filter((item) => !isExpired(item, nowMs) && isOwnedBy(item, query)))
       const lastFound = found[limit - 1]
       if (found.length > limit && lastFound) {
         return pageOf(query, found.slice(0, limit), { ...positionOf(lastFound), publishedAt: '' })

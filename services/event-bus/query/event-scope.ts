@@ -18,7 +18,13 @@ import { tenantOf } from './event-query.ts'
 export interface ResolvedScope {
   readonly id: string
   readonly tenantId: string | undefined
-  readonly position: EventPosition | undefined
+  readonly position: NamedPosition | undefined
+}
+
+/** Where an event of this tenant and type is. */
+export interface NamedPosition extends EventPosition {
+  readonly tenantId: string
+  readonly eventType: string
 }
 
 /** @throws AppTheoryError `event_bus.invalid_query` */
@@ -47,7 +53,8 @@ function scopeOf(givenId: string, scope: EventScope | undefined): ResolvedScope 
   )
   const publishedAtMs = timeField('publishedAt', scope.publishedAt, MAX_PUBLISHED_AT_MS)
   const sortKey = sortKeyIn(scope.sortKey, id, publishedAtMs) ?? sortKeyOf(nanosecondsOf(publishedAtMs), id)
-  return { id, tenantId, position: { partitionKey: partitionKeyOf(tenantId, eventType), sortKey } }
+  const partitionKey = partitionKeyOf(tenantId, eventType)
+  return { id, tenantId, position: { tenantId, eventType, partitionKey, sortKey } }
 }
 
 function sortKeyIn(given: string | undefined, id: string, publishedAtMs: number): string | undefined {

@@ -242,7 +242,7 @@ test('a conflict is waited out where nothing else keeps the process alive', () =
     const limiter = new DynamoDBRateLimiter({ strategy, client: { send }, timeoutMs: 60_000 })
     const { allowed } = await limiter.checkAndIncrement({ identifier: 'ann', resource: '/', operation: 'GET' })
     console.log(allowed, sent)`
-  const output = execFileSync(execPath, ['--input-type=module-typescript', '--eval', script], {
+  const output = execFileSync(execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     cwd: import.meta.dirname,
     encoding: 'utf8',
   })

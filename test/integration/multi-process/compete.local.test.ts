@@ -28,9 +28,13 @@ interface Competitor {
 
 function competitor(layout: string, kind: string): Competitor {
   const script = resolve(import.meta.dirname, 'compete.ts')
-  const child = spawn(execPath, [script, layout, kind, tableName, String(limit), String(now)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    execPath,
+    ['--import', 'tsx', script, layout, kind, tableName, String(limit), String(now)],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  )
   const lines = createInterface({ input: child.stdout })
   return {
     child,

@@ -1,0 +1,89 @@
+import { STATUS_CODES } from 'node:http'
+import { type AnyErrorCode, type ErrorCode, errorDefinitionOf, isAppTheoryError } from './errors.ts'
+
+/** What a caller may learn of an error, whoever threw it. */
+export interface PublicError {
+  readonly statusCode: number
+  readonly code: AnyErrorCode
+  /** The message, cut to 1,000 characters, or the name of the status where the error does not expose its message. */
+  readonly message: string
+  /** Whether `message` is that of the error. */
+  readonly exposed: boolean
+}
+
+const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
+  400: 'app.bad_request',
+  401: 'app.unauthorized',
+  403: 'app.forbidden',
+  404: 'app.not_found',
+  405: 'app.method_not_allowed',
+  408: 'app.timeout',
+  409: 'app.conflict',
+  413: 'app.too_large',
+  422: 'app.validation_failed',
+  429: 'app.rate_limited',
+  503: 'app.overloaded',
+}
+
+/** Reads nothing of `error` that can fail: an error may be any value, and its members may throw. */
+export function publicErrorOf(error: unknown): PublicError {
+  const statusCode = statusOf(error)
+  const own = exposesMessage(error, statusCode) ? property(error, 'message') : undefined
+  const exposed = typeof own === 'string'
+  return {
+    statusCode,
+    code:
+      errorCodeOf(error) ??
+      codeOfStatus[statusCode] ??
+      (statusCode < 500 ? 'app.bad_request' : 'app.internal'),
+    message: exposed ? own.slice(0, 1000) : nameOfStatus(statusCode),
+    exposed,
+  }
+}
+
+/**
+ * The code of an error: any that an `AppTheoryError` has, of this package or of AppTheory's own, and one of this
+ * package's on any other error. `undefined` for codes of other origin, such as `ECONNRESET`.
+ */
+export function errorCodeOf(error: unknown): AnyErrorCode | undefined {
+  const code = property(error, 'code')
+  if (typeof code !== 'string') return undefined
+  if (errorDefinitionOf(code)) return code
+  return isOfAppTheory(error) && /^[A-Za-z0-9][\w.-]{0,127}$/.test(code) ? code : undefined
+}
+
+/** The error's own status, if it is one of an error, else that of its code. */
+function statusOf(error: unknown): number {
+  const own = Number(property(error, 'statusCode'))
+  const isErrorStatus = Number.isInteger(own) && own >= 400 && own <= 599
+  return isErrorStatus ? own : (errorDefinitionOf(property(error, 'code'))?.statusCode ?? 500)
+}
+
+// As http-errors has it, whose errors Middy throws: the message of an error with a status below 500 is meant for the
+// caller, unless `expose` says otherwise.
+function exposesMessage(error: unknown, statusCode: number): boolean {
+  return (property(error, 'expose') ?? statusCode < 500) === true
+}
+
+/** Whether the error is of a class of AppTheory. Its packages may be bundled more than once: names, not `instanceof`. */
+function isOfAppTheory(error: unknown): boolean {
+  try {
+    if (isAppTheoryError(error)) return true
+  } catch {
+    return false
+  }
+  const name = property(error, 'name')
+  return name === 'AppTheoryError' || name === 'AppError'
+}
+
+function nameOfStatus(statusCode: number): string {
+  return statusCode === 500 ? 'internal error' : (STATUS_CODES[statusCode] ?? 'error').toLowerCase()
+}
+
+function property(error: unknown, name: string): unknown {
+  try {
+    return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
+  } catch {
+    return undefined
+  }
+}
