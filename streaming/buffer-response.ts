@@ -1,6 +1,4 @@
-import { asResponse } from './as-response.ts'
 import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
-import { invalidHeader } from './invalid-response.ts'
 import { openBody } from './open-body.ts'
 import {
   isBodiless,
@@ -9,6 +7,8 @@ import {
   type ResponseMetadata,
   responseMetadata,
 } from './response-metadata.ts'
+import { asResponse } from './returned/as-response.ts'
+import { invalidHeader } from './returned/invalid-response.ts'
 import type { StreamedResult } from './streamed-response.ts'
 
 /** A response as a handler that does not stream returns it. */

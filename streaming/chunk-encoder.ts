@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { describe, invalidBody } from './invalid-response.ts'
+import { describe, invalidBody } from './returned/invalid-response.ts'
 import type { BodyChunk, StreamableBody, StreamedResponse } from './streamed-response.ts'
 
 /**

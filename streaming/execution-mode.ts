@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda'
-import type { ChainRequest, HandlerPhase } from './handler-phase.ts'
+import type { ChainRequest, HandlerPhase } from './chain/handler-phase.ts'
 import { markStreaming } from './lambda-stream.ts'
 import { resolveStreamOptions, type StreamOptions } from './stream-options.ts'
 import { streamResponse } from './stream-response.ts'

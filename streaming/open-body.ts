@@ -1,9 +1,16 @@
 import type { ReadableStream } from 'node:stream/web'
 import { isPromiseLike } from '../services/is-promise-like.ts'
-import { isAsyncIterable, isIterable, isReadable, isRecord, isWebStream, isWhole } from './body-kind.ts'
 import { type BodySource, nothing } from './body-source.ts'
-import { describe, invalidBody } from './invalid-response.ts'
 import { ReadableSource } from './readable-source.ts'
+import {
+  isAsyncIterable,
+  isIterable,
+  isReadable,
+  isRecord,
+  isWebStream,
+  isWhole,
+} from './returned/body-kind.ts'
+import { describe, invalidBody } from './returned/invalid-response.ts'
 
 /** @throws AppTheoryError `stream.invalid_body` for what cannot be streamed */
 export function openBody(body: unknown): BodySource {

@@ -1,10 +1,10 @@
-import { isWhole } from './body-kind.ts'
 import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { type Chunk, ChunkSource } from './chunk-source.ts'
 import type { Wait } from './interruption.ts'
 import { openBody } from './open-body.ts'
 import { isBodiless, type ResponseMetadata, responseMetadata } from './response-metadata.ts'
 import { checkSize } from './response-size.ts'
+import { isWhole } from './returned/body-kind.ts'
 import type { ResolvedStreamOptions } from './stream-options.ts'
 import type { StreamedResponse } from './streamed-response.ts'
 

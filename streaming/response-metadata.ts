@@ -1,5 +1,5 @@
 import type { AppTheoryError } from '../errors.ts'
-import { describe, invalidHeader, invalidResponse } from './invalid-response.ts'
+import { describe, invalidHeader, invalidResponse } from './returned/invalid-response.ts'
 import type { HeaderMap, HeaderValue, StreamedResponse } from './streamed-response.ts'
 
 /** What is sent before the body, in the form that Function URLs and API Gateway read. */

@@ -1,10 +1,10 @@
 import { attempt, type Failure } from './attempt.ts'
+import type { HandlerPhase } from './chain/handler-phase.ts'
 import type { ChunkSource } from './chunk-source.ts'
 import type { Exchange } from './exchange.ts'
-import type { HandlerPhase } from './handler-phase.ts'
 import { lateMutations, type ResponseSnapshot, snapshotOf } from './late-mutation.ts'
 import type { OpenResponse } from './open-response.ts'
-import { isEventStream } from './response-metadata.ts'
+import { isEventStream, type ResponseMetadata } from './response-metadata.ts'
 import { checkSize } from './response-size.ts'
 import { errorEvent, streamErrorCode } from './stream-error.ts'
 
@@ -40,10 +40,10 @@ export class ResponseSender {
       if (snapshots.length > 0) await this.#reportMutations(snapshots)
       return undefined
     } catch (error) {
-      const failure = this.#exchange.interruption.reason ? undefined : this.#phase.failure
-      await this.#failLate(opened, failure ? failure.error : error)
+      const failure = this.#failureOf(error)
+      await this.#failLate(opened, failure.error)
       await this.#reportMutations(snapshots)
-      return failure ?? { error }
+      return failure
     }
   }
 
@@ -73,16 +73,28 @@ export class ResponseSender {
     }
   }
 
+  /** The handler's body may have failed behind what the chain made of it. */
+  #failureOf(error: unknown): Failure {
+    const { interruption } = this.#exchange
+    return (interruption.reason ? undefined : this.#phase.failure) ?? { error }
+  }
+
   async #failLate({ rest, metadata }: OpenResponse, error: unknown): Promise<void> {
     const { writer, interruption, options, isReaderGone, release } = this.#exchange
     const released = rest && release(rest)
-    const { bytes, tail } = writer
-    if (!isReaderGone && isEventStream(metadata)) writer.writeLast(errorEvent(error, tail))
+    const { bytes, last } = writer
+    if (!isReaderGone && this.#mayAddText(metadata)) writer.writeLast(errorEvent(error, last))
     await released
     await this.#reportLate(error, bytes)
     if (options.lateError !== 'end') return
     if (interruption.reason) writer.endNow()
     else await attempt(() => writer.end())
+  }
+
+  /** Not to a compressed stream, nor to one that ends with the error event already. */
+  #mayAddText(metadata: ResponseMetadata): boolean {
+    const isEncoded = metadata.headers['content-encoding'] !== undefined
+    return isEventStream(metadata) && !isEncoded && !this.#phase.failure
   }
 
   async #reportLate(error: unknown, bytes: number): Promise<void> {

@@ -3,8 +3,8 @@ import { type Clock, systemClock, timersOf } from '../services/clock/clock.ts'
 import { checkOptions } from '../services/options/check-options.ts'
 import { aClock, integer, type OptionRulesOf, timerMs } from '../services/options/option-rules.ts'
 import type { BodySource } from './body-source.ts'
-import { describe } from './invalid-response.ts'
 import { openBody } from './open-body.ts'
+import { describe } from './returned/invalid-response.ts'
 import type { StreamedResponse } from './streamed-response.ts'
 
 /** One server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). */

@@ -1,12 +1,12 @@
-import { asResponse } from './as-response.ts'
 import { attempt, type Failure } from './attempt.ts'
+import { HandlerPhase } from './chain/handler-phase.ts'
 import { chunkEncoder } from './chunk-encoder.ts'
 import { ChunkSource } from './chunk-source.ts'
 import { Exchange, type StreamedCall } from './exchange.ts'
-import { HandlerPhase } from './handler-phase.ts'
 import { type OpenResponse, openResponse } from './open-response.ts'
 import { responseMetadata } from './response-metadata.ts'
 import { ResponseSender } from './response-sender.ts'
+import { asResponse } from './returned/as-response.ts'
 import { earlyErrorCode, lastResort, runtimeError } from './stream-error.ts'
 import type { ResolvedStreamOptions } from './stream-options.ts'
 
@@ -79,6 +79,9 @@ class ResponseOpening {
     const response = asResponse(returned)
     const chunks = this.#phase.untouched(response.body)
     try {
+      // What the chain made of a body may begin late, as a compression does.
+      if (this.#phase.isRead)
+        return await openResponse(response, { ...this.#exchange, commit: 'immediately' })
       return await openResponse(response, this.#exchange, chunks)
     } catch (error) {
       if (!this.#phase.isRead) throw error

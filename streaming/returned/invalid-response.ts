@@ -1,4 +1,4 @@
-import { AppTheoryError } from '../errors.ts'
+import { AppTheoryError } from '../../errors.ts'
 
 export function invalidResponse(message: string, cause?: unknown): AppTheoryError {
   return new AppTheoryError('stream.invalid_response', message, cause === undefined ? {} : { cause })

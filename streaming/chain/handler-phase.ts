@@ -1,16 +1,17 @@
-import { asResponse } from './as-response.ts'
-import type { Failure } from './attempt.ts'
-import { isRecord, isStream, isWebStream, isWhole } from './body-kind.ts'
-import { wholeBody } from './chunk-encoder.ts'
-import type { ChunkSource } from './chunk-source.ts'
-import type { Exchange } from './exchange.ts'
+import type { Failure } from '../attempt.ts'
+import { wholeBody } from '../chunk-encoder.ts'
+import type { ChunkSource } from '../chunk-source.ts'
+import type { Exchange } from '../exchange.ts'
+import { openBody } from '../open-body.ts'
+import { chunksOf, pullFirst } from '../open-response.ts'
+import { isBodiless, isEventStream, type ResponseMetadata, responseMetadata } from '../response-metadata.ts'
+import { checkSize } from '../response-size.ts'
+import { asResponse } from '../returned/as-response.ts'
+import { isRecord, isStream, isWebStream, isWhole } from '../returned/body-kind.ts'
+import { invalidBody } from '../returned/invalid-response.ts'
+import { errorEvent } from '../stream-error.ts'
+import type { StreamableBody, StreamedResponse } from '../streamed-response.ts'
 import { GuardedBody } from './guarded-body.ts'
-import { invalidBody } from './invalid-response.ts'
-import { openBody } from './open-body.ts'
-import { chunksOf, pullFirst } from './open-response.ts'
-import { isBodiless, responseMetadata } from './response-metadata.ts'
-import { checkSize } from './response-size.ts'
-import type { StreamableBody, StreamedResponse } from './streamed-response.ts'
 
 /** What is used of Middy's request. */
 export interface ChainRequest {
@@ -103,29 +104,29 @@ export class HandlerPhase {
     }
     this.#chunks = chunks
     this.#request = request
-    await this.#pull(chunks, response)
+    const metadata = await this.#pull(chunks, response)
     if (this.#isOver) await release(chunks)
-    const { body } = this.#guardBody(chunks, response)
+    const { body } = this.#guardBody(chunks, response.body, metadata)
     if (response.body === returned) return body
     this.#returned = response
     return withBody(response, body as StreamableBody)
   }
 
-  /** What middlewares read of it ends when the time is up. */
-  #guardBody(chunks: ChunkSource, { body }: StreamedResponse): GuardedBody {
-    const guard = new GuardedBody(chunks, isWebStream(body))
+  /** What middlewares read of the body ends when the time is up. */
+  #guardBody(chunks: ChunkSource, body: StreamableBody, metadata: ResponseMetadata): GuardedBody {
     const { interruption } = this.#exchange
+    const guard = new GuardedBody(chunks, isWebStream(body), isEventStream(metadata) ? errorEvent : () => '')
     interruption.prepare()
     interruption.onInterrupt = (reason) => guard.fail(reason)
     this.#guard = guard
     return guard
   }
 
-  async #pull(chunks: ChunkSource, response: StreamedResponse): Promise<void> {
+  async #pull(chunks: ChunkSource, response: StreamedResponse): Promise<ResponseMetadata> {
     const { commit, event, maxBytes, release, waitEarly } = this.#exchange
     try {
       if (commit === 'first-chunk') chunks.hold(await pullFirst(chunks, { maxBytes, wait: waitEarly }))
-      responseMetadata(response, event)
+      return responseMetadata(response, event)
     } catch (error) {
       void release(chunks)
       throw error

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
-import type { Failure } from './attempt.ts'
-import type { Chunk, ChunkSource } from './chunk-source.ts'
+import type { Failure } from '../attempt.ts'
+import type { ChunkSource } from '../chunk-source.ts'
+import type { BodyChunk } from '../streamed-response.ts'
 
 /**
  * A streaming body as `after` middlewares get it: a `Readable`, or a web stream if it was one, that reads the chunks no
@@ -13,11 +14,15 @@ export class GuardedBody {
   readonly placeholder = '[apptheory-middy: a streamed body]'
   failure: Failure | undefined
   readonly #chunks: ChunkSource
-  #push: ((chunk: Chunk['bytes'] | null) => void) | undefined
+  readonly #lastWords: (error: unknown, last: BodyChunk) => string
+  #last: BodyChunk = ''
+  #push: ((chunk: BodyChunk | null) => void) | undefined
   #wasAsked = false
 
-  constructor(chunks: ChunkSource, isWeb: boolean) {
+  /** @param lastWords - the text with which a body ends that fails after the chunk `last` */
+  constructor(chunks: ChunkSource, isWeb: boolean, lastWords: (error: unknown, last: BodyChunk) => string) {
     this.#chunks = chunks
+    this.#lastWords = lastWords
     this.body = isWeb ? this.#webStream() : this.#readable()
     const shown = { value: () => this.placeholder, configurable: true }
     Object.defineProperties(this.body, { toJSON: shown, toString: shown })
@@ -33,6 +38,8 @@ export class GuardedBody {
   fail(error: unknown): void {
     if (!this.#push) return
     this.failure = { error }
+    const words = this.#lastWords(error, this.#last)
+    if (words !== '') this.#push(words)
     this.close()
   }
 
@@ -48,6 +55,7 @@ export class GuardedBody {
     try {
       const { bytes, last } = await this.#chunks.next()
       if (!last || bytes.length > 0) this.#push?.(bytes)
+      this.#last = bytes
       if (last) this.close()
     } catch (error) {
       this.fail(error)

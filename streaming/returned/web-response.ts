@@ -1,6 +1,6 @@
+import type { StreamableBody, StreamedResponse, WebHeaders, WebResponse } from '../streamed-response.ts'
 import { hasMethod } from './body-kind.ts'
 import { invalidBody } from './invalid-response.ts'
-import type { StreamableBody, StreamedResponse, WebHeaders, WebResponse } from './streamed-response.ts'
 
 // What `fetch` decodes, and of which it leaves the header as it came.
 const decodedByFetch = /^\s*(?:x-gzip|gzip|deflate|br)\s*$/i

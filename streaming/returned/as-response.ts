@@ -1,6 +1,6 @@
+import type { StreamableBody, StreamedResponse } from '../streamed-response.ts'
 import { isRecord, isStream, isWhole } from './body-kind.ts'
 import { describe, invalidResponse } from './invalid-response.ts'
-import type { StreamableBody, StreamedResponse } from './streamed-response.ts'
 import { isWebResponse, responseOfWeb } from './web-response.ts'
 
 const responseKeys: readonly string[] = [
