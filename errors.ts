@@ -128,6 +128,8 @@ export interface AppTheoryErrorOptions {
   readonly expose?: boolean
   /** Headers for the response that this error becomes. Names lower-case. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Told to the caller beside the message, where that is exposed: values that JSON can hold. */
+  readonly details?: Readonly<Record<string, unknown>>
 }
 
 const brand = Symbol.for('apptheory-middy.error')
@@ -148,6 +150,7 @@ export class AppTheoryError extends Error {
   readonly statusCode: number
   readonly expose: boolean
   readonly headers?: Readonly<Record<string, string>>
+  readonly details?: Readonly<Record<string, unknown>>
 
   constructor(code: AnyErrorCode, message: string, options: AppTheoryErrorOptions = {}) {
     super(message, { cause: 'cause' in options ? options.cause : { package: 'apptheory-middy' } })
@@ -158,6 +161,7 @@ export class AppTheoryError extends Error {
     this.statusCode = options.statusCode ?? defaults.statusCode
     this.expose = options.expose ?? this.statusCode < 500
     if (options.headers) this.headers = options.headers
+    if (options.details) this.details = options.details
     Object.defineProperty(this, brand, { value: true })
   }
 }

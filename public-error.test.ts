@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { AppTheoryError, errorRegistry } from './errors.ts'
-import { errorCodeOf, publicErrorOf } from './public-error.ts'
+import { errorCodeOf, errorEnvelope, publicErrorOf } from './public-error.ts'
 
 /** An error of AppTheory's own package, which has no status unless it is given one. */
 function foreign(code: string, options: object = {}): Error {
@@ -68,6 +68,23 @@ test('a message is told below status 500, or where the error exposes it', () => 
   assert.equal(told({ statusCode: 404, message: 7 }), 'not found')
   assert.equal(told({ statusCode: 499 }), 'error')
   assert.equal(told({ statusCode: 404, message: 'x'.repeat(2000) }).length, 1000)
+})
+
+test('an envelope has a status only where the code does not say it, and details only where the message is told', () => {
+  const details = { field: 'email' }
+  assert.deepEqual(errorEnvelope(new AppTheoryError('app.conflict', 'm', { details }), 'r-1'), {
+    error: { code: 'app.conflict', message: 'm', details, request_id: 'r-1' },
+  })
+  assert.deepEqual(errorEnvelope(foreign('shop.closed', { statusCode: 402, details })), {
+    error: { code: 'shop.closed', message: 'told', status_code: 402, details },
+  })
+  assert.deepEqual(errorEnvelope(new AppTheoryError('app.internal', 'secret', { details })), {
+    error: { code: 'app.internal', message: 'internal error' },
+  })
+  // Details of other libraries' errors may say more than a caller should learn.
+  assert.deepEqual(errorEnvelope({ statusCode: 404, message: 'm', details }), {
+    error: { code: 'app.not_found', message: 'm' },
+  })
 })
 
 test('an error whose members throw is an internal error', () => {

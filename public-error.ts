@@ -11,6 +11,20 @@ export interface PublicError {
   readonly exposed: boolean
 }
 
+/** The body with which AppTheory's runtimes answer an error. */
+export interface ErrorEnvelope {
+  readonly error: {
+    readonly code: AnyErrorCode
+    readonly message: string
+    /** Where it is not the one that the code stands for. */
+    readonly status_code?: number
+    readonly details?: object
+    readonly request_id?: string
+  }
+}
+
+export const ENVELOPE_CONTENT_TYPE = 'application/json; charset=utf-8'
+
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'app.bad_request',
   401: 'app.unauthorized',
@@ -38,6 +52,21 @@ export function publicErrorOf(error: unknown): PublicError {
       (statusCode < 500 ? 'app.bad_request' : 'app.internal'),
     message: exposed ? own.slice(0, 1000) : nameOfStatus(statusCode),
     exposed,
+  }
+}
+
+/** What a caller learns of an error, as AppTheory's runtimes write it. */
+export function errorEnvelope(error: unknown, requestId?: string): ErrorEnvelope {
+  const { code, message, statusCode, exposed } = publicErrorOf(error)
+  const details = exposed && isOfAppTheory(error) ? property(error, 'details') : undefined
+  return {
+    error: {
+      code,
+      message,
+      ...(statusCode !== (errorDefinitionOf(code)?.statusCode ?? 500) && { status_code: statusCode }),
+      ...(typeof details === 'object' && details !== null && { details }),
+      ...(requestId && { request_id: requestId }),
+    },
   }
 }
 
