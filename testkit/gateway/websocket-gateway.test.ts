@@ -229,7 +229,7 @@ test('what a route throws is an error for us, and a message without detail for t
   assert.equal(errors.length, 1)
 })
 
-test('a function that takes longer than 29 s: the client gets an error, or no connection', async (t) => {
+test('after 29 s without an answer, the client gets an error or no connection', async (t) => {
   const clock = new ManualClock()
   const errors: unknown[] = []
   let asked = Promise.withResolvers<void>()
@@ -385,7 +385,7 @@ test('closing twice is no error, and every $disconnect has been handled by then'
   await assert.rejects(openClient(gateway.url))
 })
 
-test('closing ends handshakes: no connection opens, and an accepted one gets $disconnect', async () => {
+test('closing ends handshakes: none completes, and an accepted $connect gets its $disconnect', async () => {
   for (const pending of ['authorizer', '$connect']) {
     const asked = Promise.withResolvers<void>()
     const mayAnswer = Promise.withResolvers<void>()
