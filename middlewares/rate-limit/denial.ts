@@ -19,6 +19,7 @@ export type DenialBodyMode = 'apptheory' | 'problem' | ((decision: LimitDecision
 
 /** Thrown for a request that is over its limit: `app.rate_limited`, status 429, with the headers of the denial. */
 export class RateLimitExceededError extends AppTheoryError {
+  override readonly name: string = 'RateLimitExceededError'
   readonly decision: LimitDecision
   /** Of the message, which is the body that the caller gets. */
   readonly contentType: string

@@ -149,7 +149,9 @@ class RicRuntime implements LambdaRuntime {
   }
 }
 
-class RuntimeGone extends Error {}
+class RuntimeGone extends Error {
+  override readonly name: string = 'RuntimeGone'
+}
 
 async function receive(
   stream: PostedStream,

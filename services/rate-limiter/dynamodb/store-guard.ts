@@ -5,11 +5,11 @@ import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts
 
 /** That a store did not answer, and why. */
 export class StoreFailure extends Error {
+  override readonly name: string = 'StoreFailure'
   readonly degradation: Degradation
 
   constructor(degradation: Degradation, cause?: unknown) {
     super(`the store of the rate limiter did not answer: ${degradation}`, { cause })
-    this.name = 'StoreFailure'
     this.degradation = degradation
   }
 }
