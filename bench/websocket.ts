@@ -13,7 +13,8 @@ const endpoint = 'https://abc123.execute-api.us-east-1.amazonaws.com/prod'
 const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
 const data = 'x'.repeat(500)
 
-// Answers in this process: every tenth connection is gone. What is measured is what happens on this side of the wire.
+// Answers in this process: every tenth connection is gone. What is measured is what happens on this side of
+// the wire.
 const requestHandler = {
   metadata: { handlerProtocol: 'http/1.1' },
   async handle({ path }: { readonly path: string }) {

@@ -9,7 +9,7 @@ const sources = globSync(['*.ts', '{middlewares,services,streaming,testkit}/**/*
 )
 const errorClasses = sources.flatMap((path) => {
   const source = readFileSync(resolve(root, path), 'utf8')
-  const classes = source.matchAll(/class (\w+) extends \w*(?:Error|Exception)\b[^{]*\{(.*?)^\}/gms)
+  const classes = source.matchAll(/class (\w+) extends \w*(?:Error|Exception|Failure)\b[^{]*\{(.*?)^\}/gms)
   return [...classes].map(([, name = '', body = '']) => ({ path, name, body }))
 })
 
