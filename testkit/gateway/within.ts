@@ -5,7 +5,10 @@ export class NoAnswerInTime extends Error {
   override readonly name: string = 'NoAnswerInTime'
 }
 
-/** What `work` comes to. Fails with `NoAnswerInTime` where that takes longer than `ms` milliseconds of `clock`. */
+/**
+ * What `work` comes to. Fails with `NoAnswerInTime` where that takes longer than `ms` milliseconds of
+ * `clock`.
+ */
 export async function within<TResult>(
   clock: Clock,
   ms: number,
