@@ -1,7 +1,8 @@
 import type middy from '@middy/core'
 import { canPrefetch, createClient, getInternal, type Options } from '@middy/util'
-import { AppTheoryError } from '../../errors.ts'
-import type { DynamoDBClient, DynamoDBClientConfig } from '../../services/rate-limiter/dynamodb/options.ts'
+import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
+import { sdk } from '../../services/dynamodb/sdk.ts'
+import type { DynamoDBClient, DynamoDBClientConfig } from '../../services/dynamodb/sdk-types.ts'
 
 /** Middy's own options for AWS clients. */
 export interface AwsClientOptions {
@@ -19,51 +20,51 @@ export interface AwsClientOptions {
 /** The service of a request: at once where it is there already. */
 export type ServiceOf<TService> = (request: middy.Request) => TService | Promise<TService>
 
-/** What a module that imports the SDK exports: its default client, and the adapter. */
-interface AdapterModule {
-  readonly DynamoDBClient: new (config: DynamoDBClientConfig) => DynamoDBClient
-}
-
-export interface DynamoDBServiceOptions<TService, TModule extends AdapterModule> {
-  /** Imports the adapter. It is called at once, and so during Lambda's init; who brings another service never loads the SDK. */
+export interface DynamoDBServiceOptions<TService, TModule> {
+  /** Imports the adapter. It is called at construction, and so during Lambda's init. */
   readonly load: () => Promise<TModule>
-  readonly make: (module: TModule, client: DynamoDBClient) => TService
+  /** Without a client if the SDK cannot be loaded: the service then reports that by its own rules. */
+  readonly make: (module: TModule, client: DynamoDBClient | undefined) => TService
   /** One that is there already. */
   readonly client: DynamoDBClient | undefined
   readonly aws: AwsClientOptions
-  /** Says who needs the client, where it is not installed. */
-  readonly missing: string
+  /** The middleware, and how it does without the SDK: for the message where the peer is missing. */
+  readonly user: string
 }
 
 type Make<TService> = (request?: middy.Request) => Promise<TService>
 
 /** A service on DynamoDB, made of an adapter that is imported when it is needed and a client by Middy's own options. */
-export function dynamodbService<TService, TModule extends AdapterModule>({
+export function dynamodbService<TService, TModule>({
   load,
   make,
   client,
   aws,
-  missing,
+  user,
 }: DynamoDBServiceOptions<TService, TModule>): ServiceOf<TService> {
-  const loading = load().catch((cause: unknown): never => {
-    throw new AppTheoryError('peer.missing', `${missing}: npm install @aws-sdk/client-dynamodb`, { cause })
-  })
-  // The first request hears of it.
+  const loading = Promise.all([load(), sdkFailure(user)])
+  // The first request is told.
   loading.catch(() => {})
   const makeFor: Make<TService> = async (request) => {
-    const module = await loading
-    return make(module, client ?? (await clientFor(module, aws, request)))
+    const [module, failure] = await loading
+    if (isAppTheoryError(failure, 'peer.missing')) throw failure
+    return make(module, client ?? (failure ? undefined : await clientFor(aws, request)))
   }
   const role = aws.awsClientAssumeRole
   return role && !client ? perCredentials(role, makeFor) : once(makeFor, canPrefetch(given(aws)))
 }
 
-function clientFor(
-  { DynamoDBClient }: AdapterModule,
-  aws: AwsClientOptions,
-  request: middy.Request | undefined,
-): Promise<DynamoDBClient> {
-  return createClient(given({ ...aws, AwsClient: aws.AwsClient ?? DynamoDBClient }), request as never)
+/** Loads the SDK, whose commands the service needs whatever the client. Resolves to why that failed. */
+function sdkFailure(user: string): Promise<unknown> {
+  return sdk.load(user).then(
+    () => undefined,
+    (failure: unknown) => failure,
+  )
+}
+
+function clientFor(aws: AwsClientOptions, request: middy.Request | undefined): Promise<DynamoDBClient> {
+  const AwsClient = aws.AwsClient ?? sdk.module.DynamoDBClient
+  return createClient(given({ ...aws, AwsClient }), request as never)
 }
 
 /** One service, made now or at the first request. */

@@ -14,11 +14,11 @@ export type BusOf = ServiceOf<EventBus>
 export function dynamodbBus(options: DynamoDBEventBusOptions, aws: AwsClientOptions): BusOf {
   // Here, because where the bus itself is made it is too late to throw at construction.
   checkEventBusOptions(options)
-  return dynamodbService<EventBus, typeof import('../../services/event-bus/dynamodb/adapter.ts')>({
-    load: () => import('../../services/event-bus/dynamodb/adapter.ts'),
+  return dynamodbService<EventBus, typeof import('../../services/event-bus/dynamodb/dynamodb-event-bus.ts')>({
+    load: () => import('../../services/event-bus/dynamodb/dynamodb-event-bus.ts'),
     make: ({ DynamoDBEventBus }, client) => new DynamoDBEventBus({ ...options, client }),
     client: options.client,
     aws,
-    missing: 'eventBus stores events in DynamoDB unless it is given a bus',
+    user: "eventBus without the option 'bus'",
   })
 }

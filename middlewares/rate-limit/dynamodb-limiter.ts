@@ -22,6 +22,6 @@ export function dynamodbLimiter(options: DynamoDBRateLimiterOptions, aws: AwsCli
     make: ({ DynamoDBRateLimiter }, client) => new DynamoDBRateLimiter({ ...options, client }),
     client: options.client,
     aws,
-    missing: 'rateLimit counts in DynamoDB unless it is given a limiter',
+    user: "rateLimit without the option 'limiter'",
   })
 }

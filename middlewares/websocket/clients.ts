@@ -1,8 +1,8 @@
 import { getInternal } from '@middy/util'
-import { AppTheoryError } from '../../errors.ts'
 import type { AwsCredentials } from '../../services/websocket/credentials.ts'
 import type { WebSocketManagement } from '../../services/websocket/management.ts'
 import type { WebSocketManagementClientOptions } from '../../services/websocket/management-client.ts'
+import { sdk } from '../../services/websocket/sdk.ts'
 import { refusal } from '../../services/websocket/websocket-error.ts'
 
 type SdkConfig = Parameters<NonNullable<WebSocketManagementClientOptions['createClient']>>[0]
@@ -40,7 +40,11 @@ export class WebSocketClients {
 
   constructor(options: WebSocketClientsOptions) {
     this.#options = options
-    if (!options.management && !options.disablePrefetch) this.#module = loadClientModule()
+    if (!options.management && !options.disablePrefetch) {
+      this.#module = loadClientModule()
+      // The first invocation is told.
+      this.#module.catch(() => {})
+    }
   }
 
   /** The client for `endpoint`. Errors: `peer.missing` where the SDK's client is not installed. */
@@ -99,15 +103,11 @@ export class WebSocketClients {
   }
 }
 
-/** Begins during Lambda's init; the first invocation awaits it, and hears of what went wrong. */
-function loadClientModule(): Promise<ClientModule> {
-  const loading = import('../../services/websocket/management-client.ts').catch((error: unknown) => {
-    throw new AppTheoryError(
-      'peer.missing',
-      'webSocketManagement needs @aws-sdk/client-apigatewaymanagementapi: install it, or pass management',
-      { cause: error },
-    )
-  })
-  loading.catch(() => {})
-  return loading
+/** Begins during Lambda's init, except with `disablePrefetch`. */
+async function loadClientModule(): Promise<ClientModule> {
+  const [module] = await Promise.all([
+    import('../../services/websocket/management-client.ts'),
+    sdk.load("webSocketManagement without the option 'management'"),
+  ])
+  return module
 }

@@ -4,7 +4,7 @@ import type {
   DynamoDBClientResolvedConfig,
   ServiceInputTypes,
   ServiceOutputTypes,
-} from '@aws-sdk/client-dynamodb'
+} from './sdk-types.ts'
 
 export type DynamoDBCommand<TInput extends ServiceInputTypes, TOutput extends ServiceOutputTypes> = $Command<
   TInput,

@@ -1,14 +1,7 @@
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DescribeTableCommand,
-  DescribeTimeToLiveCommand,
-  type DynamoDBClient,
-  type TableDescription,
-  UpdateTimeToLiveCommand,
-} from '@aws-sdk/client-dynamodb'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { sleep } from '../clock/sleep.ts'
+import { sdk } from './sdk.ts'
+import type { CreateTableCommandInput, DynamoDBClient, TableDescription } from './sdk-types.ts'
 
 export interface ExpiringTable {
   readonly definition: CreateTableCommandInput
@@ -28,6 +21,7 @@ const LONGEST_MS = 120_000
  */
 export async function ensureExpiringTable(client: DynamoDBClient, wanted: ExpiringTable): Promise<void> {
   const { definition, ttlAttribute, check, clock = systemClock } = wanted
+  await sdk.load('ensureTable')
   const table = await usableTable(client, definition, clock)
   check?.(table)
   await enableExpiry(client, definition.TableName, ttlAttribute)
@@ -43,7 +37,7 @@ async function usableTable(
   let table = await describe(client, TableName)
   while (!table || !isReady(table)) {
     // Again each time that it is not there: it may have been about to be deleted.
-    if (!table) await client.send(new CreateTableCommand(definition)).catch(unlessBeingMade)
+    if (!table) await client.send(new sdk.module.CreateTableCommand(definition)).catch(unlessBeingMade)
     table = await describe(client, TableName)
     if (table && isReady(table)) break
     if (clock.now() >= giveUpAt) {
@@ -61,7 +55,7 @@ async function describe(
   TableName: string | undefined,
 ): Promise<TableDescription | undefined> {
   try {
-    const { Table } = await client.send(new DescribeTableCommand({ TableName }))
+    const { Table } = await client.send(new sdk.module.DescribeTableCommand({ TableName }))
     return Table
   } catch (error) {
     if ((error as Error).name === 'ResourceNotFoundException') return undefined
@@ -87,7 +81,7 @@ async function enableExpiry(
   if (await expires(client, TableName)) return
   const TimeToLiveSpecification = { AttributeName, Enabled: true }
   try {
-    await client.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }))
+    await client.send(new sdk.module.UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification }))
   } catch (error) {
     // Somebody else may have been faster.
     if (!(await expires(client, TableName))) throw error
@@ -95,7 +89,7 @@ async function enableExpiry(
 }
 
 async function expires(client: DynamoDBClient, TableName: string | undefined): Promise<boolean> {
-  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }))
+  const { TimeToLiveDescription } = await client.send(new sdk.module.DescribeTimeToLiveCommand({ TableName }))
   const { TimeToLiveStatus: status } = TimeToLiveDescription ?? {}
   return status === 'ENABLED' || status === 'ENABLING'
 }

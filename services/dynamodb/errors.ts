@@ -1,4 +1,4 @@
-import type { CancellationReason, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
+import type { CancellationReason, ConditionalCheckFailedException } from './sdk-types.ts'
 
 // Errors are recognised by name and status, not by `instanceof`: a client may come from another copy of
 // the SDK.

@@ -1,12 +1,3 @@
-import type { ApiGatewayManagementApiClientConfig } from '@aws-sdk/client-apigatewaymanagementapi'
-import {
-  ApiGatewayManagementApiClient,
-  DeleteConnectionCommand,
-  GetConnectionCommand,
-  type GetConnectionCommandOutput,
-  PostToConnectionCommand,
-} from '@aws-sdk/client-apigatewaymanagementapi'
-import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { isAppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../clock/clock.ts'
@@ -27,6 +18,12 @@ import type {
 import { managementError, type SendPhase } from './management-error.ts'
 import { assertConnectionId, encodeMessage } from './message.ts'
 import { retryStrategy } from './retry.ts'
+import { credentialSdk, sdk } from './sdk.ts'
+import type {
+  ApiGatewayManagementApiClient,
+  ApiGatewayManagementApiClientConfig,
+  GetConnectionCommandOutput,
+} from './sdk-types.ts'
 import { Slots } from './slots.ts'
 import { refusal } from './websocket-error.ts'
 
@@ -87,11 +84,11 @@ const MAX_SOCKETS = 50
  * const { gone } = await connections.broadcast(connectionIds, { text: 'hello' })
  * ```
  *
- * Errors: the codes `websocket.*`. `websocket.missing_endpoint` and `websocket.invalid_endpoint` are thrown here.
+ * Errors: `peer.missing` where the SDK's client is not installed; the codes `websocket.*`. `websocket.missing_endpoint` and `websocket.invalid_endpoint` are thrown here.
  * @throws TypeError that names the option
  */
 export class WebSocketManagementClient implements WebSocketManagement {
-  readonly #client: ApiGatewayManagementApiClient
+  readonly #client: () => ApiGatewayManagementApiClient | Promise<ApiGatewayManagementApiClient>
   readonly #order: ConnectionOrder = new ConnectionOrder()
   /** None for a request handler that somebody else has made: it has as many sockets as they said. */
   readonly #sockets: Slots | undefined
@@ -99,7 +96,10 @@ export class WebSocketManagementClient implements WebSocketManagement {
 
   constructor(options: WebSocketManagementClientOptions) {
     validateOptions('apptheory-middy', optionSchema, { ...options })
-    this.#client = options.client ? usable(options.client, options) : clientOf(options)
+    const { createClient = createSdkClient } = options
+    const given = options.client && usable(options.client, options)
+    const config = given ? {} : configOf(options)
+    this.#client = sdk.onceLoaded('WebSocketManagementClient', () => given ?? createClient(config))
     const isOurs = !options.client && !options.clientOptions?.requestHandler
     this.#sockets = isOurs ? new Slots(MAX_SOCKETS) : undefined
   }
@@ -111,14 +111,18 @@ export class WebSocketManagementClient implements WebSocketManagement {
 
   async getConnection(connectionId: string): Promise<ConnectionInfo> {
     assertConnectionId(connectionId)
-    const command = new GetConnectionCommand({ ConnectionId: connectionId })
-    return connectionInfo(await this.#send(command, () => this.#client.send(command)))
+    const client = await this.#client()
+    const command = new sdk.module.GetConnectionCommand({ ConnectionId: connectionId })
+    return connectionInfo(await this.#send(client, command, () => client.send(command)))
   }
 
   async deleteConnection(connectionId: string): Promise<void> {
     assertConnectionId(connectionId)
-    const command = new DeleteConnectionCommand({ ConnectionId: connectionId })
-    const send = () => this.#send(command, () => this.#client.send(command))
+    const send = async () => {
+      const client = await this.#client()
+      const command = new sdk.module.DeleteConnectionCommand({ ConnectionId: connectionId })
+      return this.#send(client, command, () => client.send(command))
+    }
     await this.#order.run(connectionId, () => send().catch(unlessClosedBefore))
   }
 
@@ -136,13 +140,20 @@ export class WebSocketManagementClient implements WebSocketManagement {
   }
 
   async #post(connectionId: string, bytes: Uint8Array): Promise<void> {
-    const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: bytes })
-    const send = () => this.#send(command, () => this.#client.send(command))
+    const send = async () => {
+      const client = await this.#client()
+      const command = new sdk.module.PostToConnectionCommand({ ConnectionId: connectionId, Data: bytes })
+      return this.#send(client, command, () => client.send(command))
+    }
     await this.#order.run(connectionId, send)
   }
 
-  async #send<TOutput>(command: Command, send: () => Promise<TOutput>): Promise<TOutput> {
-    await this.#assertRegion()
+  async #send<TOutput>(
+    client: ApiGatewayManagementApiClient,
+    command: Command,
+    send: () => Promise<TOutput>,
+  ): Promise<TOutput> {
+    await this.#assertRegion(client)
     const phase = watchPhase(command, this.#sockets)
     try {
       return await send()
@@ -151,9 +162,9 @@ export class WebSocketManagementClient implements WebSocketManagement {
     }
   }
 
-  async #assertRegion(): Promise<void> {
+  async #assertRegion(client: ApiGatewayManagementApiClient): Promise<void> {
     if (this.#hasRegion) return
-    const region = await this.#client.config.region().catch((): undefined => undefined)
+    const region = await client.config.region().catch((): undefined => undefined)
     if (!region) throw missingRegion()
     this.#hasRegion = true
   }
@@ -178,14 +189,13 @@ interface Command {
   }
 }
 
-function clientOf(options: WebSocketManagementClientOptions): ApiGatewayManagementApiClient {
+function configOf(options: WebSocketManagementClientOptions): ApiGatewayManagementApiClientConfig {
   const { clientOptions = {}, clock = systemClock, random = systemRandom } = options
   const endpoint = normalizeEndpoint(options.endpoint ?? clientOptions.endpoint)
   const region = options.region ?? clientOptions.region ?? regionFor(endpoint)
   const credentials = options.credentials ?? (clientOptions.credentials as CredentialsSource | undefined)
   const maxAttempts = options.maxAttempts ?? clientOptions.maxAttempts ?? 3
-  const create = options.createClient ?? createSdkClient
-  return create({
+  return {
     requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
     ...(typeof maxAttempts === 'number' && {
       retryStrategy: retryStrategy({ maxAttempts, clock, random }),
@@ -193,12 +203,20 @@ function clientOf(options: WebSocketManagementClientOptions): ApiGatewayManageme
     ...clientOptions,
     endpoint,
     ...(region !== undefined && { region }),
-    credentials: guardedCredentials(credentials ?? defaultProvider()),
+    credentials: guardedCredentials(credentials ?? providerChain()),
     maxAttempts,
     // With an endpoint the SDK refuses both, and would take them from the environment.
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
-  })
+  }
+}
+
+/** The SDK's own chain of providers. It is loaded now, and made when credentials are first asked for. */
+function providerChain(): CredentialsSource {
+  const chain = credentialSdk.onceLoaded("WebSocketManagementClient without the option 'credentials'", () =>
+    credentialSdk.module.defaultProvider(),
+  )
+  return async (properties?: Record<string, unknown>) => (await chain())(properties)
 }
 
 /** `undefined` leaves it to the SDK, which then asks the shared config. */
@@ -249,7 +267,7 @@ function connectionInfo(output: GetConnectionCommandOutput): ConnectionInfo {
   }
 }
 
-/** The SDK's own client; for whoever loads this module only when it is needed. */
+/** The SDK's own client. */
 export function createSdkClient(config: ApiGatewayManagementApiClientConfig): ApiGatewayManagementApiClient {
-  return new ApiGatewayManagementApiClient(config)
+  return new sdk.module.ApiGatewayManagementApiClient(config)
 }

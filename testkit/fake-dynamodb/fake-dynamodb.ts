@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
-import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
-import { AppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock, type TimerClock, timersOf } from '../../services/clock/clock.ts'
+import { sdk } from '../../services/dynamodb/sdk.ts'
+import type { DynamoDBClient, DynamoDBClientConfig, DynamoDBSdk } from '../../services/dynamodb/sdk-types.ts'
 import type { Item } from './attributes/attribute-value.ts'
 import { Engine } from './engine.ts'
 import type { Fault } from './faults.ts'
@@ -122,7 +122,7 @@ export class FakeDynamoDB {
    * @throws AppTheoryError `peer.missing` where `@aws-sdk/client-dynamodb` is not installed
    */
   client(config: DynamoDBClientConfig = {}): DynamoDBClient {
-    const { DynamoDBClient } = loadSdk()
+    const { DynamoDBClient } = requireSdk()
     const options = (config.requestHandler ?? {}) as InProcessOptions
     const handler = new InProcessHandler(this.#engine, this.#timers, this.#writer, options)
     return new DynamoDBClient({
@@ -206,17 +206,7 @@ function duration(name: string, ms: number): number {
   return ms
 }
 
-/** The SDK is an optional peer: whoever uses only `listen` need not have it. */
-function loadSdk(): typeof import('@aws-sdk/client-dynamodb') {
-  try {
-    return createRequire(import.meta.url)('@aws-sdk/client-dynamodb')
-  } catch (cause) {
-    throw new AppTheoryError(
-      'peer.missing',
-      'FakeDynamoDB.client() needs @aws-sdk/client-dynamodb: npm install it',
-      {
-        cause,
-      },
-    )
-  }
+/** The SDK is an optional peer: `listen` does without it. */
+function requireSdk(): DynamoDBSdk {
+  return sdk.require('FakeDynamoDB.client()', createRequire(import.meta.url))
 }

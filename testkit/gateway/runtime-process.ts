@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { AppTheoryError } from '../../errors.ts'
+import { peerFailure } from '../../services/optional-peer.ts'
 
 /** A function in a file of its own, as Lambda would deploy it. */
 export interface FunctionFile {
@@ -81,10 +81,8 @@ async function spawnClient(
 function runtimeClientFile(): string {
   try {
     return fileURLToPath(import.meta.resolve('aws-lambda-ric'))
-  } catch (error) {
-    throw new AppTheoryError('peer.missing', "runtime 'ric' runs aws-lambda-ric 4: install it", {
-      cause: error,
-    })
+  } catch (failure) {
+    throw peerFailure(failure, 'aws-lambda-ric', 'startLambdaRuntime')
   }
 }
 

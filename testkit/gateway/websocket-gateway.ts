@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { AppTheoryError } from '../../errors.ts'
 import { systemClock } from '../../services/clock/clock.ts'
 import { ulidGenerator } from '../../services/ids/ids.ts'
+import { peerFailure } from '../../services/optional-peer.ts'
 import type { AwsCredentials } from '../../services/websocket/credentials.ts'
 import type { Authorizer } from './authorizer.ts'
 import { answerConnections } from './connections-endpoint.ts'
@@ -120,7 +120,7 @@ type Ws = typeof import('ws')
 async function loadWs(): Promise<Ws> {
   try {
     return await import('ws')
-  } catch (cause) {
-    throw new AppTheoryError('peer.missing', 'startWebSocketGateway needs ws: npm install ws', { cause })
+  } catch (failure) {
+    throw peerFailure(failure, 'ws', 'startWebSocketGateway')
   }
 }

@@ -1,9 +1,4 @@
 import { createRequire } from 'node:module'
-import type {
-  ApiGatewayManagementApiClient,
-  ApiGatewayManagementApiClientConfig,
-} from '@aws-sdk/client-apigatewaymanagementapi'
-import { AppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../../services/clock/clock.ts'
 import { broadcast } from '../../services/websocket/broadcast.ts'
 import type {
@@ -15,6 +10,12 @@ import type {
 } from '../../services/websocket/management.ts'
 import { managementError } from '../../services/websocket/management-error.ts'
 import { assertConnectionId, encodeMessage } from '../../services/websocket/message.ts'
+import { sdk } from '../../services/websocket/sdk.ts'
+import type {
+  ApiGatewayManagementApiClient,
+  ApiGatewayManagementApiClientConfig,
+  ManagementSdk,
+} from '../../services/websocket/sdk-types.ts'
 import type { WebSocketFault } from './connection-script.ts'
 import { type ConnectionAnswer, connectionRequestOf, errorAnswer } from './connections-wire.ts'
 import { FakeConnections, type WebSocketCall } from './fake-connections.ts'
@@ -158,7 +159,7 @@ export class FakeWebSocketManagement implements WebSocketManagement {
    * Errors: `peer.missing` where `@aws-sdk/client-apigatewaymanagementapi` is not installed.
    */
   client(config: ApiGatewayManagementApiClientConfig = {}): ApiGatewayManagementApiClient {
-    const { ApiGatewayManagementApiClient } = loadSdk()
+    const { ApiGatewayManagementApiClient } = requireSdk()
     return new ApiGatewayManagementApiClient({
       endpoint: this.endpoint,
       region: 'us-east-1',
@@ -191,15 +192,7 @@ function connectionInfo(body: string): ConnectionInfo {
   return { connectedAt: new Date(connectedAt), lastActiveAt: new Date(lastActiveAt), identity }
 }
 
-/** The SDK is an optional peer: whoever uses only the port need not have it. */
-function loadSdk(): typeof import('@aws-sdk/client-apigatewaymanagementapi') {
-  try {
-    return createRequire(import.meta.url)('@aws-sdk/client-apigatewaymanagementapi')
-  } catch (cause) {
-    throw new AppTheoryError(
-      'peer.missing',
-      'FakeWebSocketManagement.client() needs @aws-sdk/client-apigatewaymanagementapi: npm install it',
-      { cause },
-    )
-  }
+/** The SDK is an optional peer: the port does without it. */
+function requireSdk(): ManagementSdk {
+  return sdk.require('FakeWebSocketManagement.client()', createRequire(import.meta.url))
 }

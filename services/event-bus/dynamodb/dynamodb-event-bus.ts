@@ -1,10 +1,6 @@
-import {
-  DeleteItemCommand,
-  type DeleteItemCommandInput,
-  DynamoDBClient,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb'
 import { isAppTheoryError } from '../../../errors.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
+import type { DeleteItemCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
 import { storedEventOf } from '../event/create-event.ts'
 import type { Event, EventInput, StoredEvent } from '../event/event.ts'
@@ -47,29 +43,25 @@ import { EventWriter } from './writer.ts'
  */
 export class DynamoDBEventBus implements DispatchingEventBus {
   readonly #options: ResolvedEventBusOptions
-  readonly #client: DynamoDBClient
-  readonly #sender: RetryingSender
-  readonly #reader: EventReader
-  readonly #writer: EventWriter
+  readonly #table: () => EventTable | Promise<EventTable>
   readonly #tokens: IdGenerator
   readonly #metrics: EventBusMetrics
   readonly #subscribers: Subscribers = new Subscribers()
 
   constructor(options: DynamoDBEventBusOptions = {}) {
-    this.#options = resolveEventBusOptions(options)
-    const { tableName, clock, idempotency, onConflict, metrics, maxPagesPerQuery } = this.#options
-    this.#client = this.#options.client ?? new DynamoDBClient()
-    this.#tokens = ulidGenerator(clock)
-    this.#sender = new RetryingSender({ ...this.#options, client: this.#client })
-    this.#reader = new EventReader({ sender: this.#sender, tableName, maxPagesPerQuery })
-    const tokens = this.#tokens
-    this.#writer = new EventWriter({ sender: this.#sender, tableName, idempotency, onConflict, tokens })
+    const resolved = resolveEventBusOptions(options)
+    const { tableName, clock, metrics } = resolved
+    const tokens = ulidGenerator(clock)
+    this.#options = resolved
+    this.#tokens = tokens
+    this.#table = sdk.onceLoaded('DynamoDBEventBus', () => eventTable(resolved, tokens))
     this.#metrics = new EventBusMetrics(metrics, tableName)
   }
 
   async publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome> {
     const stored = this.#storedEventOf(event)
-    const { deduplicated, error } = await this.#writer.write(stored, this.#now, options)
+    const { writer } = await this.#table()
+    const { deduplicated, error } = await writer.write(stored, this.#now, options)
     if (error) {
       this.#metrics.publishFailed(stored)
       throw error
@@ -83,9 +75,10 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     options?: CallOptions,
   ): Promise<readonly PublishResult[]> {
     const { idempotency, onConflict } = this.#options
+    const { writer } = await this.#table()
     return publishInBatches(events, {
       prepare: (event) => this.#storedEventOf(event),
-      writer: this.#writer,
+      writer,
       idempotency,
       onConflict,
       now: () => this.#now,
@@ -96,10 +89,9 @@ export class DynamoDBEventBus implements DispatchingEventBus {
 
   async query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
     const resolved = resolveQuery(query)
+    const { reader } = await this.#table()
     try {
-      const page = isEmptySpan(resolved)
-        ? { events: [] }
-        : await this.#reader.page(resolved, this.#now, options)
+      const page = isEmptySpan(resolved) ? { events: [] } : await reader.page(resolved, this.#now, options)
       this.#metrics.queried(resolved.eventType)
       return page
     } catch (error) {
@@ -149,9 +141,10 @@ export class DynamoDBEventBus implements DispatchingEventBus {
    * development.
    * @throws AppTheoryError `event_bus.store_failed` where the table is there and no event table
    */
-  ensureTable(): Promise<void> {
+  async ensureTable(): Promise<void> {
     const { tableName, clock } = this.#options
-    return ensureTable(this.#client, { tableName, clock })
+    const { client } = await this.#table()
+    await ensureTable(client, { tableName, clock })
   }
 
   get #now(): number {
@@ -164,10 +157,11 @@ export class DynamoDBEventBus implements DispatchingEventBus {
 
   /** Those that have not expired. */
   async #copies({ id, tenantId, position }: ResolvedScope, options?: CallOptions): Promise<readonly Item[]> {
+    const { reader } = await this.#table()
     try {
       const found = position
-        ? [await this.#reader.get(position, options)].filter((item) => item !== undefined)
-        : await this.#reader.copiesOf(id, tenantId, options)
+        ? [await reader.get(position, options)].filter((item) => item !== undefined)
+        : await reader.copiesOf(id, tenantId, options)
       const owned = position ? found.filter((item) => isOwnedBy(item, position)) : found
       return owned.filter((item) => !isExpired(item, this.#now))
     } catch (error) {
@@ -201,6 +195,7 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     options?: CallOptions,
   ): Promise<Sent<unknown>> {
     const { tableName, idempotency } = this.#options
+    const { sender } = await this.#table()
     const deletion = {
       TableName: tableName,
       Key: keyOf(event),
@@ -209,16 +204,33 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     } satisfies DeleteItemCommandInput
     if (idempotency === 'id') {
       const guard = { TableName: tableName, Key: keyOf(guardKeyOf(event)), ...standsFor(event) }
-      const transaction = new TransactWriteItemsCommand({
+      const transaction = new sdk.module.TransactWriteItemsCommand({
         TransactItems: [{ Delete: deletion }, { Delete: guard }],
         ClientRequestToken: this.#tokens.next(),
       })
-      const sent = await this.#sender.send(transaction, options)
+      const sent = await sender.send(transaction, options)
       const [ofEvent, ofGuard] = cancellationReasonsOf(sent.error) ?? []
       if (failedCondition(ofEvent) || !failedCondition(ofGuard)) return sent
     }
-    return this.#sender.send(new DeleteItemCommand(deletion), options)
+    return sender.send(new sdk.module.DeleteItemCommand(deletion), options)
   }
+}
+
+/** What needs the SDK. */
+interface EventTable {
+  readonly client: DynamoDBClient
+  readonly sender: RetryingSender
+  readonly reader: EventReader
+  readonly writer: EventWriter
+}
+
+function eventTable(options: ResolvedEventBusOptions, tokens: IdGenerator): EventTable {
+  const { tableName, idempotency, onConflict, maxPagesPerQuery } = options
+  const client = options.client ?? new sdk.module.DynamoDBClient()
+  const sender = new RetryingSender({ ...options, client })
+  const reader = new EventReader({ sender, tableName, maxPagesPerQuery })
+  const writer = new EventWriter({ sender, tableName, idempotency, onConflict, tokens })
+  return { client, sender, reader, writer }
 }
 
 /** The item whose condition a deletion did not meet. */

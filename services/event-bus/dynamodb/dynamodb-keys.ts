@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue } from '../../dynamodb/sdk-types.ts'
 import type { StoredEvent } from '../event/event.ts'
 import { type EventPosition, timestampOf } from '../event/event-keys.ts'
 import { type EventOwner, expiryOf, type Item } from './item.ts'

@@ -1,11 +1,7 @@
-import {
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../../clock/clock.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
+import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import { clientRule, clockRule, someText } from '../../option-rules.ts'
 import type { SeenStore } from '../seen-store.ts'
 import { codedFailure } from './failures.ts'
@@ -46,27 +42,29 @@ export const seenTable: CreateTableCommandInput = {
  * @throws TypeError that names the option
  */
 export class DynamoDBSeenStore implements SeenStore {
-  readonly #client: DynamoDBClient
+  readonly #client: () => DynamoDBClient | Promise<DynamoDBClient>
   readonly #tableName: string
   readonly #clock: Clock
   readonly #ttlMs: number
 
   constructor(options: DynamoDBSeenStoreOptions) {
     validateOptions('apptheory-middy', optionSchema, { ...options })
-    this.#client = options.client ?? new DynamoDBClient()
+    const { client } = options
+    this.#client = sdk.onceLoaded('DynamoDBSeenStore', () => client ?? new sdk.module.DynamoDBClient())
     this.#tableName = options.tableName
     this.#clock = options.clock ?? systemClock
     this.#ttlMs = options.ttlMs ?? 2 * 24 * 60 * 60 * 1000
   }
 
   async has(key: string): Promise<boolean> {
-    const get = new GetItemCommand({
+    const client = await this.#client()
+    const get = new sdk.module.GetItemCommand({
       TableName: this.#tableName,
       Key: { pk: { S: key } },
       ConsistentRead: true,
     })
     try {
-      const { Item } = await this.#client.send(get)
+      const { Item } = await client.send(get)
       return Item !== undefined && Number(Item['ttl']?.N) > this.#seconds(0)
     } catch (error) {
       throw codedFailure(error)
@@ -74,12 +72,13 @@ export class DynamoDBSeenStore implements SeenStore {
   }
 
   async add(key: string): Promise<void> {
-    const put = new PutItemCommand({
+    const client = await this.#client()
+    const put = new sdk.module.PutItemCommand({
       TableName: this.#tableName,
       Item: { pk: { S: key }, ttl: { N: String(this.#seconds(this.#ttlMs)) } },
     })
     try {
-      await this.#client.send(put)
+      await client.send(put)
     } catch (error) {
       throw codedFailure(error)
     }

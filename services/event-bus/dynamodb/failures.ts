@@ -1,5 +1,5 @@
-import type { CancellationReason, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb'
 import { type AppTheoryError, isAppTheoryError } from '../../../errors.ts'
+import type { CancellationReason, ConditionalCheckFailedException } from '../../dynamodb/sdk-types.ts'
 import { storeError } from '../event-bus-errors.ts'
 
 interface Failure {

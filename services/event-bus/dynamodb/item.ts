@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { AppTheoryError } from '../../../errors.ts'
+import type { AttributeValue } from '../../dynamodb/sdk-types.ts'
 import { type Event, eventOf, type StoredEvent } from '../event/event.ts'
 import {
   type EventPosition,

@@ -1,6 +1,6 @@
-import type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Clock } from '../../clock/clock.ts'
+import type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import type { RandomSource } from '../../ids/random.ts'
 import { aFunction, clientRule, clockRule, idsRule, someText } from '../../option-rules.ts'

@@ -1,4 +1,5 @@
-import { GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import { sdk } from '../../dynamodb/sdk.ts'
+import type { QueryCommandInput } from '../../dynamodb/sdk-types.ts'
 import {
   type EventPosition,
   nanosecondsIn,
@@ -47,7 +48,11 @@ export class EventReader {
   /** One consistent read. */
   async get(position: EventPosition, options?: CallOptions): Promise<Item | undefined> {
     const { tableName, sender } = this.#options
-    const command = new GetItemCommand({ TableName: tableName, Key: keyOf(position), ConsistentRead: true })
+    const command = new sdk.module.GetItemCommand({
+      TableName: tableName,
+      Key: keyOf(position),
+      ConsistentRead: true,
+    })
     const { output, error } = await sender.send(command, options)
     if (!output) throw error
     return output.Item
@@ -164,7 +169,7 @@ export class EventReader {
     limit: number | undefined,
     options?: CallOptions,
   ): Promise<{ readonly items: readonly Item[]; readonly last: Item | undefined }> {
-    const command = new QueryCommand({
+    const command = new sdk.module.QueryCommand({
       ...request,
       ...(start && { ExclusiveStartKey: start }),
       ...(limit && { Limit: Math.min(limit, MAX_READ) }),

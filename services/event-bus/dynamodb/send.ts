@@ -1,12 +1,12 @@
+import type { Clock } from '../../clock/clock.ts'
+import { sleep } from '../../clock/sleep.ts'
 import type {
   $Command,
   DynamoDBClient,
   DynamoDBClientResolvedConfig,
   ServiceInputTypes,
   ServiceOutputTypes,
-} from '@aws-sdk/client-dynamodb'
-import type { Clock } from '../../clock/clock.ts'
-import { sleep } from '../../clock/sleep.ts'
+} from '../../dynamodb/sdk-types.ts'
 import type { RandomSource } from '../../ids/random.ts'
 import type { CallOptions } from '../event-bus.ts'
 import { isMomentary, mayHaveBeenApplied } from './failures.ts'

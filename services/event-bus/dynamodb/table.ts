@@ -1,6 +1,6 @@
-import type { CreateTableCommandInput, DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb'
 import { AppTheoryError } from '../../../errors.ts'
 import type { Clock } from '../../clock/clock.ts'
+import type { CreateTableCommandInput, DynamoDBClient, TableDescription } from '../../dynamodb/sdk-types.ts'
 import { TENANT_INDEX } from '../query/cursor.ts'
 import { codedFailure } from './failures.ts'
 import { ID_INDEX } from './reader.ts'

@@ -1,11 +1,6 @@
-import {
-  type CancellationReason,
-  GetItemCommand,
-  type Put,
-  PutItemCommand,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb'
 import { type AppTheoryError, isAppTheoryError } from '../../../errors.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
+import type { CancellationReason, Put } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import type { StoredEvent } from '../event/event.ts'
 import type { CallOptions } from '../event-bus.ts'
@@ -108,7 +103,10 @@ export class EventWriter {
   }
 
   async #send(put: PutInput, event: StoredEvent, options?: CallOptions): Promise<Written | Occupied> {
-    const { error, mayHaveLanded } = await this.#options.sender.send(new PutItemCommand(put), options)
+    const { error, mayHaveLanded } = await this.#options.sender.send(
+      new sdk.module.PutItemCommand(put),
+      options,
+    )
     if (error === undefined) return stored
     if (!isConditionalCheckFailure(error)) return refused(codedFailure(error))
     // It was an earlier attempt of this very call that stored it.
@@ -125,7 +123,7 @@ export class EventWriter {
     const puts = events.flatMap((event) =>
       this.#itemsOf(event).map((item) => ({ Put: this.#putOf(item, notThereYet(nowMs)) })),
     )
-    const command = new TransactWriteItemsCommand({
+    const command = new sdk.module.TransactWriteItemsCommand({
       TransactItems: puts,
       ClientRequestToken: this.#options.tokens.next(),
     })
@@ -176,7 +174,7 @@ export class EventWriter {
   ): Promise<Item | AppTheoryError | undefined> {
     const [event, guard] = reasons.map(({ Item }) => Item)
     if (event || !guard || this.#options.onConflict === 'ignore') return event
-    const command = new GetItemCommand({
+    const command = new sdk.module.GetItemCommand({
       TableName: this.#options.tableName,
       Key: { pk: { S: textAt(guard, 'event_pk') }, sk: { S: textAt(guard, 'event_sk') } },
       ConsistentRead: true,

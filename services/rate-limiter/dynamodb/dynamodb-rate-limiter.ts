@@ -1,11 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { AppTheoryError } from '../../../errors.ts'
+import { AppTheoryError, isAppTheoryError } from '../../../errors.ts'
 import { type Clock, timersOf } from '../../clock/clock.ts'
 import { monotonic } from '../../clock/monotonic.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
 import { ulidGenerator } from '../../ids/ids.ts'
 import { systemRandom } from '../../ids/random.ts'
 import { notify } from '../notify.ts'
 import type {
+  Degradation,
   LimitDecision,
   RateLimiter,
   RateLimitKey,
@@ -25,10 +26,11 @@ import { DenyCache } from './deny-cache.ts'
 import { type DynamoDBRateLimiterOptions, misfitOf } from './options.ts'
 import { type Budget, StoreFailure, StoreGuard } from './store-guard.ts'
 
-export { DynamoDBClient }
-
-/** Sends to the table, within the budget and unless the circuit is open. */
-type Send = <TResult>(command: () => Promise<TResult>) => Promise<TResult>
+/** The table, and how to reach it: within the budget, and unless the circuit is open. */
+interface Reached {
+  readonly store: CounterStore
+  readonly send: <TResult>(command: () => Promise<TResult>) => Promise<TResult>
+}
 
 /**
  * Counts in a DynamoDB table, exactly, however many execution environments share it.
@@ -45,7 +47,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
   readonly #guard: StoreGuard
   readonly #denyCache: DenyCache | undefined
-  readonly #store: CounterStore
+  #hasWarned = false
+  readonly #storeOf: () => CounterStore | Promise<CounterStore>
 
   constructor(given: DynamoDBRateLimiterOptions) {
     const options = resolveRateLimiterOptions(given)
@@ -56,13 +59,13 @@ export class DynamoDBRateLimiter implements RateLimiter {
     this.#onDegraded = options.onDegraded
     this.#guard = new StoreGuard(options)
     this.#denyCache = options.denyCache === false ? undefined : new DenyCache(options.denyCache)
-    this.#store = storeOf(options)
+    this.#storeOf = sdk.onceLoaded('DynamoDBRateLimiter', () => storeOf(options))
   }
 
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    return this.#decide(key, options, async (request) => {
+    return this.#decide(key, options, async (store, request) => {
       const asOf = this.#denyCache?.version
-      const { admitted, spent, now } = await this.#store.spendIfRoom(request)
+      const { admitted, spent, now } = await store.spendIfRoom(request)
       const { windows, cost } = request
       if (admitted) return admission(windows, spent, now)
       // Not if a refund came between: what it gave back may not be in these counts.
@@ -72,8 +75,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    return this.#decide(key, options, async (request) => {
-      const { spent, now } = await this.#store.read(request)
+    return this.#decide(key, options, async (store, request) => {
+      const { spent, now } = await store.read(request)
       const { windows, cost } = request
       return hasRoom(windows, spent, cost)
         ? admission(windows, spent, now)
@@ -82,23 +85,23 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
-    await this.#ask(key, options, (request, send) =>
-      send(() => this.#changing(key, this.#store.spend(request))),
+    await this.#ask(key, options, ({ store, send }, request) =>
+      send(() => this.#changing(key, store.spend(request))),
     )
   }
 
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
-    await this.#ask(key, options, async (request, send) => {
+    await this.#ask(key, options, async ({ store, send }, request) => {
       const spent = spentSubWindows(request.windows, decision, request.now)
       // Not as an answer of the table: it was not asked, and says nothing of itself.
       if (spent.length === 0) return
-      await send(() => this.#changing(key, this.#store.giveBack(request, spent)))
+      await send(() => this.#changing(key, store.giveBack(request, spent)))
     })
   }
 
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
-    const windows = await this.#ask(key, undefined, async (request, send) => {
-      const { spent, now } = await send(() => this.#store.read(request))
+    const windows = await this.#ask(key, undefined, async ({ store, send }, request) => {
+      const { spent, now } = await send(() => store.read(request))
       return usagesOf(request.windows, spent, now)
     })
     const { identifier, resource, operation } = key
@@ -108,10 +111,17 @@ export class DynamoDBRateLimiter implements RateLimiter {
   async #decide(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
-    decide: (request: CounterRequest) => Promise<LimitDecision>,
+    decide: (store: CounterStore, request: CounterRequest) => Promise<LimitDecision>,
   ): Promise<LimitDecision> {
     assertRateLimitKey(key)
     const cost = resolveCost(options?.cost)
+    let store = this.#storeOf()
+    try {
+      // Outside the budget, which a cold start would spend on loading the SDK.
+      if (isPromiseLike(store)) store = await store
+    } catch (failure) {
+      return this.#decideWithoutSdk(failure, key)
+    }
     const budget = this.#guard.budget(options?.signal)
     try {
       const windows = await this.#windowsFor(key, budget)
@@ -119,12 +129,12 @@ export class DynamoDBRateLimiter implements RateLimiter {
       const denied = this.#denyCache?.denies(key, windows, cost, now)
       if (denied) return denied
       const request = { key, windows, cost, now, signal: budget.signal }
-      return await this.#guard.run(budget, () => decide(request))
+      return await this.#guard.run(budget, () => decide(store, request))
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
       this.#report(error, key)
       if (!this.#failOpen) throw unavailable(error)
-      return { ...admission(this.#strategy.windows, [], this.#clock.now()), degraded: error.degradation }
+      return this.#admitted(error.degradation)
     } finally {
       budget[Symbol.dispose]()
     }
@@ -133,16 +143,18 @@ export class DynamoDBRateLimiter implements RateLimiter {
   async #ask<TResult>(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
-    ask: (request: CounterRequest, send: Send) => Promise<TResult>,
+    ask: (reached: Reached, request: CounterRequest) => Promise<TResult>,
   ): Promise<TResult> {
     assertRateLimitKey(key)
     const cost = resolveCost(options?.cost)
+    const loading = this.#storeOf()
+    const store = isPromiseLike(loading) ? await loading : loading
     const budget = this.#guard.budget(options?.signal)
     try {
       const windows = await this.#windowsFor(key, budget)
       const now = this.#clock.now()
-      const send: Send = (command) => this.#guard.run(budget, command)
-      return await ask({ key, windows, cost, now, signal: budget.signal }, send)
+      const send: Reached['send'] = (command) => this.#guard.run(budget, command)
+      return await ask({ store, send }, { key, windows, cost, now, signal: budget.signal })
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
       this.#report(error, key)
@@ -176,6 +188,21 @@ export class DynamoDBRateLimiter implements RateLimiter {
     })
   }
 
+  /** `failOpen` decides, except for a peer that is not installed. */
+  #decideWithoutSdk(failure: unknown, key: RateLimitKey): LimitDecision {
+    if (isAppTheoryError(failure, 'peer.missing')) throw failure
+    notify(this.#onDegraded, failure, key)
+    if (!this.#failOpen) throw failure
+    // Every request is admitted from now on, and somebody should learn why.
+    if (!this.#onDegraded && !this.#hasWarned) process.emitWarning(failure as Error)
+    this.#hasWarned = true
+    return this.#admitted('store_error')
+  }
+
+  #admitted(degraded: Degradation): LimitDecision {
+    return { ...admission(this.#strategy.windows, [], this.#clock.now()), degraded }
+  }
+
   #report(failure: StoreFailure, key: RateLimitKey): void {
     notify(this.#onDegraded, failure.cause ?? failure, key)
   }
@@ -183,7 +210,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
 
 function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
-  const table = { ...options, client: options.client ?? new DynamoDBClient() }
+  const table = { ...options, client: options.client ?? new sdk.module.DynamoDBClient() }
   if (layout === 'compact') {
     return strategy.kind === 'sliding' ? new CompactSlidingStore(table) : new CompactCalendarStore(table)
   }

@@ -1,6 +1,6 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, type OptionSchemaRule, validateOptions } from '@middy/util'
 import type { Clock } from '../../clock/clock.ts'
+import type { DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import { aFunction, clientRule, clockRule, idsRule, someText } from '../../option-rules.ts'
 import type { RateLimitKey } from '../rate-limiter.ts'
@@ -9,7 +9,7 @@ import { strategyRule } from '../strategy/strategy-rule.ts'
 import type { AttributeNames } from './apptheory/item.ts'
 import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 
-export type { DynamoDBClient, DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+export type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-types.ts'
 
 export interface DynamoDBRateLimiterOptions {
   readonly strategy: RateLimitStrategy

@@ -1,4 +1,5 @@
-import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { sdk } from '../../dynamodb/sdk.ts'
+import type { DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import type { DynamoDBItem, ItemKey } from './apptheory/updates.ts'
 import { Backoff, type BackoffOptions } from './backoff.ts'
 
@@ -21,7 +22,7 @@ export async function readItems(
   const backoff = new Backoff(options)
   let wanted: ItemKey[] = [...keys]
   while (wanted.length > 0) {
-    const batch = new BatchGetItemCommand({
+    const batch = new sdk.module.BatchGetItemCommand({
       RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: consistentRead } },
     })
     const { Responses, UnprocessedKeys } = await client.send(batch, { abortSignal: signal })

@@ -1,9 +1,9 @@
 import type {
   ConditionalCheckFailedException,
   DynamoDBClient,
-  UpdateItemCommand,
+  DynamoDBSdk,
   UpdateItemCommandOutput,
-} from '@aws-sdk/client-dynamodb'
+} from '../../dynamodb/sdk-types.ts'
 
 const ambiguousFailure = Symbol('ambiguousFailure')
 
@@ -19,7 +19,7 @@ interface SettledOutput {
  */
 export async function sendAtMostOnce(
   client: DynamoDBClient,
-  command: UpdateItemCommand,
+  command: InstanceType<DynamoDBSdk['UpdateItemCommand']>,
   signal: AbortSignal | undefined,
 ): Promise<UpdateItemCommandOutput> {
   command.middlewareStack.add(

@@ -1,4 +1,4 @@
-import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import { type AttributeNames, attributeNamesOf } from './apptheory/item.ts'
 import { resolveTableName } from './defaults.ts'
 

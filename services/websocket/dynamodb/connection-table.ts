@@ -1,4 +1,4 @@
-import type { CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import { connectionTableName } from './dynamodb-connection-registry.ts'
 
 /** What CreateTable takes for the table of a `DynamoDBConnectionRegistry`; its TTL attribute is `ttl`. */

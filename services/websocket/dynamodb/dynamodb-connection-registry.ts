@@ -1,14 +1,8 @@
-import {
-  type AttributeValue,
-  DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb'
 import { type OptionSchema, validateOptions } from '@middy/util'
 import { AppTheoryError } from '../../../errors.ts'
 import { type Clock, systemClock } from '../../clock/clock.ts'
+import { sdk } from '../../dynamodb/sdk.ts'
+import type { AttributeValue, DynamoDBClient, TransactWriteItem } from '../../dynamodb/sdk-types.ts'
 import { clientRule, clockRule, someText } from '../../option-rules.ts'
 import {
   type ChannelTarget,
@@ -67,14 +61,18 @@ const MAX_ACTIONS = 100
  * @throws TypeError that names the option
  */
 export class DynamoDBConnectionRegistry implements ConnectionRegistry {
-  readonly #client: DynamoDBClient
+  readonly #client: () => DynamoDBClient | Promise<DynamoDBClient>
   readonly #tableName: string
   readonly #clock: Clock
   readonly #ttlMs: number
 
   constructor(options: DynamoDBConnectionRegistryOptions = {}) {
     validateOptions('apptheory-middy', optionSchema, { ...options })
-    this.#client = options.client ?? new DynamoDBClient()
+    const { client } = options
+    this.#client = sdk.onceLoaded(
+      'DynamoDBConnectionRegistry',
+      () => client ?? new sdk.module.DynamoDBClient(),
+    )
     this.#tableName = options.tableName ?? connectionTableName()
     this.#clock = options.clock ?? systemClock
     this.#ttlMs = options.ttlMs ?? CONNECTION_TTL_MS
@@ -129,14 +127,15 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
   }
 
   async #query(partition: string, start: Record<string, AttributeValue> | undefined) {
-    const command = new QueryCommand({
+    const client = await this.#client()
+    const command = new sdk.module.QueryCommand({
       TableName: this.#tableName,
       KeyConditionExpression: 'PK = :partition',
       ExpressionAttributeValues: { ':partition': { S: partition } },
       ConsistentRead: true,
       ...(start && { ExclusiveStartKey: start }),
     })
-    return this.#client.send(command).catch(rethrowUnavailable)
+    return client.send(command).catch(rethrowUnavailable)
   }
 
   #replacing(
@@ -161,12 +160,13 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     connectionId: string,
     actions: (known: ConnectionItem | undefined, revision: number) => TransactWriteItem[],
   ): Promise<void> {
+    const client = await this.#client()
     for (let attempt = 1; ; attempt++) {
       const known = await this.#known(connectionId)
       const items = actions(known, Number(known?.revision.N ?? 0) + 1)
       if (items.length === 0) return
       try {
-        await this.#client.send(new TransactWriteItemsCommand({ TransactItems: items }))
+        await client.send(new sdk.module.TransactWriteItemsCommand({ TransactItems: items }))
         return
       } catch (error) {
         if (attempt >= WRITE_ATTEMPTS || !wasContended(error)) rethrowUnavailable(error)
@@ -175,12 +175,13 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
   }
 
   async #known(connectionId: string): Promise<ConnectionItem | undefined> {
-    const command = new GetItemCommand({
+    const client = await this.#client()
+    const command = new sdk.module.GetItemCommand({
       TableName: this.#tableName,
       Key: { ...connectionKey(connectionId) },
       ConsistentRead: true,
     })
-    const { Item } = await this.#client.send(command).catch(rethrowUnavailable)
+    const { Item } = await client.send(command).catch(rethrowUnavailable)
     return Item as ConnectionItem | undefined
   }
 

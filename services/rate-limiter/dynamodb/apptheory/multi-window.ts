@@ -1,10 +1,9 @@
-import {
-  type CancellationReason,
-  type DynamoDBClient,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-} from '@aws-sdk/client-dynamodb'
+import { sdk } from '../../../dynamodb/sdk.ts'
+import type {
+  CancellationReason,
+  DynamoDBClient,
+  UpdateItemCommandInput,
+} from '../../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../../ids/ids.ts'
 import { type SpentSubWindow, spentWithin, subWindowStart } from '../../strategy/window-decision.ts'
 import { Backoff } from '../backoff.ts'
@@ -64,7 +63,10 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
     const { signal } = request
     const send = (input: UpdateItemCommandInput): Promise<unknown> =>
-      this.#pastConflicts(() => sendAtMostOnce(this.#client, new UpdateItemCommand(input), signal), signal)
+      this.#pastConflicts(
+        () => sendAtMostOnce(this.#client, new sdk.module.UpdateItemCommand(input), signal),
+        signal,
+      )
     await refundItems(send, this.#updates, request, spent)
   }
 
@@ -80,7 +82,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     updates: readonly ItemUpdate[],
     { signal }: CounterRequest,
   ): Promise<readonly CancellationReason[]> {
-    const command = new TransactWriteItemsCommand({
+    const command = new sdk.module.TransactWriteItemsCommand({
       ClientRequestToken: this.#options.ids.next(),
       TransactItems: updates.map((update) => ({
         Update: { ...update, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },

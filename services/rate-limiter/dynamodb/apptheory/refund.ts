@@ -1,4 +1,4 @@
-import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
+import type { UpdateItemCommandInput } from '../../../dynamodb/sdk-types.ts'
 import type { SpentSubWindow } from '../../strategy/window-decision.ts'
 import type { CounterRequest } from '../counter-store.ts'
 import { isConditionalCheckFailure } from '../send-at-most-once.ts'

@@ -1,9 +1,9 @@
-import {
-  type DynamoDBClient,
-  UpdateItemCommand,
-  type UpdateItemCommandInput,
-  type UpdateItemCommandOutput,
-} from '@aws-sdk/client-dynamodb'
+import { sdk } from '../../../dynamodb/sdk.ts'
+import type {
+  DynamoDBClient,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
+} from '../../../dynamodb/sdk-types.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import {
   type SpentSubWindow,
@@ -77,7 +77,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
     try {
       const { client } = this.#options
       const send = (input: UpdateItemCommandInput): Promise<unknown> =>
-        sendAtMostOnce(client, new UpdateItemCommand(input), request.signal)
+        sendAtMostOnce(client, new sdk.module.UpdateItemCommand(input), request.signal)
       await refundItems(send, this.#updates, request, spent)
     } finally {
       this.#known.delete(request.key)
@@ -135,7 +135,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
 
   #send(update: ItemUpdate, { signal }: CounterRequest): Promise<UpdateItemCommandOutput> {
     const conditional = update.ConditionExpression !== undefined
-    const command = new UpdateItemCommand({
+    const command = new sdk.module.UpdateItemCommand({
       ...update,
       ...(conditional && { ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
     })

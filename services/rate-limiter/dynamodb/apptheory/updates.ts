@@ -1,4 +1,4 @@
-import type { AttributeValue, UpdateItemCommandInput } from '@aws-sdk/client-dynamodb'
+import type { AttributeValue, UpdateItemCommandInput } from '../../../dynamodb/sdk-types.ts'
 import type { SpentSubWindow } from '../../strategy/window-decision.ts'
 import type { CounterRequest } from '../counter-store.ts'
 import {

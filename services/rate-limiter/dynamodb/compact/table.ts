@@ -1,9 +1,5 @@
-import {
-  type AttributeValue,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb'
+import { sdk } from '../../../dynamodb/sdk.ts'
+import type { AttributeValue, DynamoDBClient } from '../../../dynamodb/sdk-types.ts'
 import type { RateLimitKey } from '../../rate-limiter.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import type { CounterRequest } from '../counter-store.ts'
@@ -67,7 +63,7 @@ export class CompactTable {
 
   async read({ key, signal }: CounterRequest): Promise<CompactImage> {
     const { client, tableName, consistentRead } = this.#options
-    const get = new GetItemCommand({
+    const get = new sdk.module.GetItemCommand({
       TableName: tableName,
       Key: primaryKey(key),
       ConsistentRead: consistentRead,
@@ -131,7 +127,7 @@ export class CompactUpdate {
   async send(): Promise<CompactOutcome> {
     const { client, tableName } = this.#options
     const clauses = [clause('SET', this.#set), clause('ADD', this.#add), clause('REMOVE', this.#remove)]
-    const command = new UpdateItemCommand({
+    const command = new sdk.module.UpdateItemCommand({
       TableName: tableName,
       Key: primaryKey(this.#request.key),
       UpdateExpression: clauses.filter(Boolean).join(' '),
