@@ -10,6 +10,8 @@ export interface Divergence {
   readonly differs: readonly string[]
   /** IDs of recorded cases, as globs: `apptheory/<file>/<case>`. */
   readonly cases: readonly string[]
+  /** Parts of the names of the adapters that differ. @defaultValue all */
+  readonly adapters?: readonly string[]
 }
 
 export function readDivergences(): readonly Divergence[] {

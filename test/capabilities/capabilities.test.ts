@@ -6,7 +6,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { readCapabilities } from '../../scripts/contract/capability.ts'
 import { type Digests, digestsOf, unversionedChanges } from '../../scripts/contract/digests.ts'
 import { fixtureFiles, fixturesFolder, readFixtures } from '../../scripts/contract/fixture.ts'
-import { parityPage } from '../../scripts/contract/parity.ts'
+import { casesOf, parityPage } from '../../scripts/contract/parity.ts'
+import { paritySources, recordedDigests } from '../../scripts/contract/recorded.ts'
 import { root } from '../../scripts/entry-points.ts'
 import { recordedExportLists } from '../../scripts/export-lists.ts'
 
@@ -52,14 +53,25 @@ test('every capability has cases', () => {
 })
 
 test('what the cases expect is what digests.json recorded: npm run fixtures:record', () => {
-  const now = digestsOf(
-    capabilities,
-    fixtureFiles().map(({ fixture }) => fixture),
-  )
+  const fixtures = fixtureFiles().map(({ fixture }) => fixture)
+  const now = { ...digestsOf(capabilities, fixtures), ...recordedDigests() }
   assert.deepEqual(unversionedChanges(recorded, now), [])
   assert.deepEqual(now, recorded)
 })
 
-test('docs/parity.md is what capabilities.json says: npm run docs:parity', () => {
-  assert.equal(readFileSync(resolve(root, 'docs/parity.md'), 'utf8'), parityPage(capabilities))
+test('every recorded case of AppTheory is about a capability', () => {
+  const { recorded } = paritySources()
+  const about = new Set(capabilities.flatMap((capability) => casesOf(capability, recorded)))
+  assert.deepEqual(
+    recorded.filter((id) => !about.has(id)),
+    [],
+  )
+  for (const { id, recorded: globs = [] } of capabilities) {
+    for (const glob of globs)
+      assert.notEqual(casesOf({ recorded: [glob] }, recorded).length, 0, `${id}: ${glob}`)
+  }
+})
+
+test('docs/parity.md is what the fixtures say: npm run docs:parity', () => {
+  assert.equal(readFileSync(resolve(root, 'docs/parity.md'), 'utf8'), parityPage(paritySources()))
 })

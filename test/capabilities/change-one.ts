@@ -9,7 +9,7 @@ export function changeOne(parent: object): boolean {
     })
 }
 
-function another(value: unknown): unknown {
+export function another(value: unknown): unknown {
   if (typeof value === 'boolean') return !value
   if (typeof value === 'number') return value + 1
   return typeof value === 'string' ? `x${value}` : 'something'

@@ -40,7 +40,10 @@ export function recordedFamily<TCase extends RecordedCase>(
           const { observe, close } = await adapter.open()
           return {
             run: async (fixture) =>
-              divergingCodes(fixture.id, await observe({ ...caseOf(fixture), expect: fixture.expect })),
+              divergingCodes(
+                { id: fixture.id, adapter: name },
+                await observe({ ...caseOf(fixture), expect: fixture.expect }),
+              ),
             ...(close && { close }),
           }
         },

@@ -1,3 +1,4 @@
+import { pid } from 'node:process'
 import {
   type AttributeValue,
   CreateTableCommand,
@@ -29,12 +30,15 @@ export const stores: readonly Store[] = [
   { name: 'DynamoDB Local', needs: 'dynamodb-local', connect: () => dynamodbLocalClient() },
 ]
 
+let tables = 0
+
 export async function newTable(
   client: DynamoDBClient,
   definition: Omit<CreateTableCommandInput, 'TableName'>,
   name: string,
 ): Promise<Table> {
-  const tableName = `apptheory.${name}`
+  tables += 1
+  const tableName = `apptheory.${pid}.${tables}.${name}`
   await client.send(new CreateTableCommand({ ...definition, TableName: tableName }))
   return { client, tableName }
 }
