@@ -68,7 +68,8 @@ async function memoryPerIdleKey(): Promise<void> {
   )
   stdout.write(`\nMemory limiter: bytes of heap per idle key, over ${keys.toLocaleString('en')} keys\n`)
   stdout.write(
-    `  rate-limiter-flexible RateLimiterMemory  ${theirs}\n  apptheory-middy MemoryRateLimiter        ${mine}\n`,
+    `  rate-limiter-flexible RateLimiterMemory  ${theirs}\n` +
+      `  apptheory-middy MemoryRateLimiter        ${mine}\n`,
   )
 }
 
@@ -132,7 +133,8 @@ async function deadTable(): Promise<void> {
   for (const [degraded, ms] of Object.entries(waits)) {
     const longest = Math.max(...ms).toFixed(2)
     stdout.write(
-      `  ${degraded.padEnd(12)}  ${String(ms.length).padStart(4)} decisions, the slowest after ${longest} ms\n`,
+      `  ${degraded.padEnd(12)}  ${String(ms.length).padStart(4)} decisions, ` +
+        `the slowest after ${longest} ms\n`,
     )
   }
 }

@@ -12,7 +12,8 @@ interface ResponseShape {
 
 /**
  * The response to `event`, with `headers` in the place of what it had under these names. A
- * response that is a bare value becomes what API Gateway would have made of it: status 200, the value as JSON.
+ * response that is a bare value becomes what API Gateway would have made of it: status 200, the value as
+ * JSON.
  */
 export function withHeaders(event: unknown, response: unknown, headers: ResponseHeaders): unknown {
   const shaped = isResponse(response) ? response : responseOf(response)

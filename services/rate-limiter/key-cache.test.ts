@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { heapAfterCollection } from '../../../test/integration/heap.ts'
-import type { RateLimitKey } from '../rate-limiter.ts'
-import { KeyMemory } from './key-memory.ts'
+import { heapAfterCollection } from '../../test/integration/heap.ts'
+import { KeyCache } from './key-cache.ts'
+import type { RateLimitKey } from './rate-limiter.ts'
 
 const keyOf = (resource: string, operation = 'GET'): RateLimitKey => ({
   identifier: 'ann',
@@ -11,7 +11,7 @@ const keyOf = (resource: string, operation = 'GET'): RateLimitKey => ({
 })
 
 test('what is deleted leaves nothing behind, however many resources and operations there are', () => {
-  const memory = new KeyMemory<number>(10)
+  const memory = new KeyCache<number>(10)
   const before = heapAfterCollection()
   for (let i = 0; i < 100_000; i++) {
     for (const key of [keyOf(`/orders/${i}`), keyOf('/orders', `GET ${i}`)]) {
@@ -25,7 +25,7 @@ test('what is deleted leaves nothing behind, however many resources and operatio
 })
 
 test('a key that comes and goes pushes no other out', () => {
-  const memory = new KeyMemory<number>(10)
+  const memory = new KeyCache<number>(10)
   memory.set(keyOf('/stays'), 1)
   for (let i = 0; i < 100; i++) {
     memory.set(keyOf('/goes'), i)
@@ -36,7 +36,7 @@ test('a key that comes and goes pushes no other out', () => {
 })
 
 test('a key is deleted from both generations, and its neighbours stay', () => {
-  const memory = new KeyMemory<number>(4)
+  const memory = new KeyCache<number>(4)
   for (const resource of ['/a', '/b', '/c', '/d']) memory.set(keyOf(resource), 1)
   memory.set({ ...keyOf('/d'), identifier: 'bob' }, 2)
   memory.delete(keyOf('/c'))

@@ -1,13 +1,14 @@
-import type { RateLimitKey } from '../rate-limiter.ts'
+import type { RateLimitKey } from './rate-limiter.ts'
 
 /** One map per part of the key: three lookups cost a fraction of building and hashing one long string. */
 type Generation<TValue> = Map<string, Map<string, Map<string, TValue>>>
 
 /**
- * Remembers a value for each of at most `maxKeys` keys, without timers. The half of `maxKeys` that was used last
- * is always among them: keys live in two generations, and when the young one is full the old one is let go.
+ * Remembers a value for each of at most `maxKeys` keys, without timers. The half of `maxKeys` that was
+ * used last is always among them: keys live in two generations, and when the young one is full the old
+ * one is let go.
  */
-export class KeyMemory<TValue> {
+export class KeyCache<TValue> {
   readonly #generationSize: number
   #young: Generation<TValue> = new Map()
   #old: Generation<TValue> = new Map()
