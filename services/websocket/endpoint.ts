@@ -10,12 +10,13 @@ import { refusal } from './websocket-error.ts'
 export function normalizeEndpoint(endpoint: unknown): string {
   if (endpoint === undefined || endpoint === null) throw missingEndpoint()
   if (typeof endpoint !== 'string') throw invalidEndpoint('is no string')
-  if (endpoint.trim() === '') throw missingEndpoint()
-  if (/[\s\p{Cc}\\?#@%]|\.\./u.test(endpoint)) throw invalidEndpoint('has a character that no endpoint has')
-  const [start = '', scheme = 'https'] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(endpoint) ?? []
+  const trimmed = endpoint.trim()
+  if (trimmed === '') throw missingEndpoint()
+  if (/[\s\p{Cc}\\?#@%]|\.\./u.test(trimmed)) throw invalidEndpoint('has a character that no endpoint has')
+  const [start = '', scheme = 'https'] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed) ?? []
   const protocol = protocols.get(scheme.toLowerCase())
   if (protocol === undefined) throw invalidEndpoint('is neither https, http, wss nor ws')
-  const rest = endpoint.slice(start.length)
+  const rest = trimmed.slice(start.length)
   const url = URL.parse(`${protocol}://${rest}`)
   // An empty port, as in `https:/host`, makes a host of a scheme.
   if (!url || /^(?:\/|[^/]*:(?:\/|$))/.test(rest)) throw invalidEndpoint('is no URL')

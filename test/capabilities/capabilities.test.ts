@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { matchesGlob, resolve } from 'node:path'
 import { test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { readCapabilities } from '../../scripts/contract/capability.ts'
@@ -57,6 +57,20 @@ test('what the cases expect is what digests.json recorded: npm run fixtures:reco
   const now = { ...digestsOf(capabilities, fixtures), ...recordedDigests() }
   assert.deepEqual(unversionedChanges(recorded, now), [])
   assert.deepEqual(now, recorded)
+})
+
+test('divergences.json has the form that its schema describes, and each code once', () => {
+  const validate = new Ajv2020({ allErrors: true }).compile(readFixtures('divergences.schema.json') as object)
+  assert.ok(validate(readFixtures('divergences.json')), JSON.stringify(validate.errors))
+  const { divergences, recorded } = paritySources()
+  assert.equal(new Set(divergences.map(({ code }) => code)).size, divergences.length)
+  for (const { code, cases } of divergences) {
+    for (const glob of cases)
+      assert.ok(
+        recorded.some((id) => matchesGlob(id, glob)),
+        `${code}: ${glob}`,
+      )
+  }
 })
 
 test('every recorded case of AppTheory is about a capability', () => {

@@ -3,7 +3,9 @@ import { globSync } from 'node:fs'
 import { test } from 'node:test'
 import { readCapabilities } from '../../scripts/contract/capability.ts'
 import { fixtureFiles, fixturesFolder } from '../../scripts/contract/fixture.ts'
-import { families } from '../fixture-runner/families.ts'
+import { recordedFiles } from '../../scripts/contract/recorded.ts'
+import { appTheoryFamilies } from '../fixture-runner/apptheory/apptheory-families.ts'
+import { allFamilies, families } from '../fixture-runner/families.ts'
 import { fixtureValidation } from '../fixture-runner/fixture-schema.ts'
 
 const files = fixtureFiles()
@@ -26,8 +28,13 @@ test('every case has the name of its file, and every file is where a family look
   assert.deepEqual(run.sort(), globSync('!(apptheory)/**/*', { cwd: fixturesFolder }).sort())
 })
 
+test('every file of recorded cases is a family', () => {
+  const files = recordedFiles().map(({ name }) => `apptheory/${name}`)
+  assert.deepEqual(appTheoryFamilies.map(({ name }) => name).sort(), files)
+})
+
 test('every case is run by an adapter that is always there', () => {
-  for (const { cases, adapters } of families) {
+  for (const { cases, adapters } of allFamilies) {
     const always = adapters.filter(({ needs }) => !needs)
     for (const fixture of cases())
       assert.ok(

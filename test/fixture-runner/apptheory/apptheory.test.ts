@@ -9,13 +9,14 @@ import { appTheoryFamilies } from './apptheory-families.ts'
 for (const family of appTheoryFamilies) testFamily(family)
 
 // A case that passes whatever was recorded compares nothing.
-describe('a recorded case fails where something else was recorded', () => {
+describe('a recorded case that holds fails where something else was recorded', () => {
   for (const { name, cases, adapters } of appTheoryFamilies) {
     for (const adapter of adapters.filter(({ needs }) => !needs)) {
       test(`${name} on ${adapter.name}`, async () => {
         const open = await adapter.open()
         for (const fixture of cases().filter((one) => adapter.has(one))) {
-          assert.ok(await failsOtherwise(open, fixture), `${fixture.id} passes`)
+          const holds = (await open.run(fixture))?.length === 0
+          if (holds) assert.ok(await failsOtherwise(open, fixture), `${fixture.id} passes`)
         }
         await open.close?.()
       })
@@ -25,7 +26,7 @@ describe('a recorded case fails where something else was recorded', () => {
 
 /** Changes one recorded value after the other, from the last on, until the case notices. */
 async function failsOtherwise(open: OpenAdapter, fixture: Fixture): Promise<boolean> {
-  for (const path of pathsOf(fixture.expect).reverse()) {
+  for (const path of pathsOf(fixture.expect).toReversed()) {
     const expect = structuredClone(fixture.expect)
     change(expect, path)
     const passes = await open.run({ ...fixture, expect }).then(

@@ -1,8 +1,14 @@
 import { DynamoDBRateLimiter } from '../../../services/rate-limiter/dynamodb/dynamodb-rate-limiter.ts'
 import { rateLimitTable } from '../../../services/rate-limiter/dynamodb/table.ts'
+import type { RateLimitStrategy } from '../../../services/rate-limiter/strategy/strategy.ts'
 import { ManualClock } from '../../../testkit/index.ts'
 import type { FixtureFamily } from '../fixture-family.ts'
-import { type LimiterItemsCase, millisecondsOf, recordedStrategy } from './limiter-case.ts'
+import {
+  type LimiterItemsCase,
+  millisecondsOf,
+  type RecordedStrategy,
+  recordedStrategy,
+} from './limiter-case.ts'
 import type { Observation } from './recorded-case.ts'
 import { recordedFamily } from './recorded-family.ts'
 import { type Item, itemsOf, newTable, stores, type Table } from './tables.ts'
@@ -23,10 +29,12 @@ export const limiterItems: FixtureFamily = recordedFamily<LimiterItemsCase>(
 )
 
 async function observe({ given, expect }: LimiterItemsCase, table: Table): Promise<Observation> {
+  const strategy = strategyOrRefusal(given.strategy)
+  if (typeof strategy === 'string') return { actual: { refused: strategy }, expected: { refused: undefined } }
   for (const { op, at, metadata } of given.requests) {
     const limiter = new DynamoDBRateLimiter({
       ...table,
-      strategy: recordedStrategy(given.strategy),
+      strategy,
       clock: new ManualClock(millisecondsOf(at)),
       attributeNames: expect.attributeNames,
       ttlBufferMs: (given.ttlHours ?? 1) * 3_600_000,
@@ -38,6 +46,14 @@ async function observe({ given, expect }: LimiterItemsCase, table: Table): Promi
   return {
     actual: { items: (await itemsOf(table)).map(comparable).sort(byKey) },
     expected: { items: (expect.items as readonly Item[]).map(comparable).sort(byKey) },
+  }
+}
+
+function strategyOrRefusal(strategy: RecordedStrategy): RateLimitStrategy | string {
+  try {
+    return recordedStrategy(strategy)
+  } catch (error) {
+    return (error as TypeError).message
   }
 }
 

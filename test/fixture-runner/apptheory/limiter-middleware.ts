@@ -113,13 +113,12 @@ function eventOf({ adapter, event, request }: MiddlewareCase['given']): object {
   if (adapter === 'runtime') return event
   const { method, target, headers, remoteAddr } = request
   const [path = '', query = ''] = target.split('?')
-  const built = buildHttpApiV2Event({ method, headers: Object.fromEntries(headers) })
+  const built = buildHttpApiV2Event({ method })
   const sourceIp = remoteAddr.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
   const http = { ...built.requestContext.http, method, path, sourceIp }
-  const { 'user-agent': _, ...sent } = built.headers
   return {
     ...built,
-    headers: headers.some(([name]) => /^user-agent$/i.test(name)) ? built.headers : sent,
+    headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
     rawPath: path,
     rawQueryString: query,
     requestContext: { ...built.requestContext, http },
