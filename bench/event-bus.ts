@@ -62,7 +62,7 @@ async function filled(count: number): Promise<MemoryEventBus> {
   const cpuSeconds = (used.user + used.system) / 1e6
   const number = count.toLocaleString('en')
   stdout.write(
-    `\nMemory bus: ${number} events published in ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU\n`,
+    `\nMemory bus: ${number} events in ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of CPU\n`,
   )
   return bus
 }

@@ -1,11 +1,11 @@
 import type middy from '@middy/core'
-import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { systemClock } from '../services/clock/clock.ts'
-import type { DynamoDBEventBusOptions } from '../services/event-bus/dynamodb/options.ts'
+import { type DynamoDBEventBusOptions, eventBusOptionRules } from '../services/event-bus/dynamodb/options.ts'
 import type { EventBus } from '../services/event-bus/event-bus.ts'
-import { anObject, clockRule, idsRule, portRule } from '../services/option-rules.ts'
-import { awsClientRules } from './aws/client-rules.ts'
+import { checkOptions } from '../services/options/check-options.ts'
+import { aBoolean, anObject, type OptionRules, objectWith, oneOf } from '../services/options/option-rules.ts'
+import { awsClientOptionRules } from './aws/client-rules.ts'
 import type { AwsClientOptions } from './aws/dynamodb-service.ts'
 import { type BusOf, dynamodbBus } from './event-bus/dynamodb-bus.ts'
 import type { InvocationEventBus, PublishTime } from './event-bus/invocation-event-bus.ts'
@@ -21,19 +21,25 @@ export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = Event
   extends DynamoDBEventBusOptions,
     AwsClientOptions {
   /**
-   * Where events go. Either this, or what a `DynamoDBEventBus` takes; but for `clock` and `ids`, of which events that wait for the handler
-   * are made: give those that the bus has.
+   * Where events are stored. Give either this or the options of `DynamoDBEventBus`. `clock` and `ids` can
+   * be given with it: they make the events that wait for the handler, so give those of the bus.
    */
   readonly bus?: EventBus | undefined
   /**
-   * `'immediate'`: `publish` stores the event. `'after-handler'`: events wait until the handler has succeeded, then go out together; a
-   * failed invocation publishes nothing.
+   * `'immediate'`: `publish` stores the event. `'after-handler'`: events wait until the handler has
+   * succeeded, and are then published together. A failed invocation publishes nothing.
    * @defaultValue `'immediate'`
    */
   readonly publish?: PublishTime | undefined
-  /** Whether the bus is at `context.eventBus`; it is in `request.internal.eventBus` in any case. @defaultValue true */
+  /**
+   * Whether the bus is at `context.eventBus`. It is always at `request.internal.eventBus`.
+   * @defaultValue true
+   */
   readonly setToContext?: boolean | undefined
-  /** A schema per event type: checks payloads, and types them. Events of other types are refused. @defaultValue nothing is checked */
+  /**
+   * A schema per event type, which checks and types payloads. Other types are rejected.
+   * @defaultValue no check
+   */
   readonly schemas?: TSchemas | undefined
 }
 
@@ -44,38 +50,41 @@ export interface EventBusContext<TSchemas extends EventSchemas = EventSchemas> {
 
 type Request = middy.Request<unknown, unknown, Error, Context>
 
-const middlewareSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    bus: portRule('publish'),
-    publish: { enum: ['immediate', 'after-handler'] },
-    setToContext: { type: 'boolean' },
-    schemas: anObject,
-    clock: clockRule,
-    ids: idsRule,
-    ...awsClientRules,
-  },
-  additionalProperties: false,
+const ownRules: OptionRules = {
+  bus: objectWith('publish'),
+  publish: oneOf('immediate', 'after-handler'),
+  setToContext: aBoolean,
+  schemas: anObject,
 }
 
+/** With a bus of the caller's own, only what the middleware itself uses. */
+const rulesWithBus: OptionRules = {
+  ...ownRules,
+  clock: eventBusOptionRules.clock,
+  ids: eventBusOptionRules.ids,
+}
+
+const rulesWithoutBus: OptionRules = { ...ownRules, ...eventBusOptionRules, ...awsClientOptionRules }
+
 /**
- * Gives the handler an event bus, bound to the invocation: its remaining time bounds retries, and its request ID is the default
- * correlation ID.
+ * Gives the handler an event bus, bound to the invocation: its remaining time bounds retries, and its
+ * request ID is the default correlation ID.
  *
  * @example
  * ```ts
  * export const handler = middy()
  *   .use(eventBus({ publish: 'after-handler', schemas: { 'order.created': orderSchema } }))
  *   .handler(async (event, context) => {
- *     await context.eventBus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { total: 12 } })
+ *     const payload = { total: 12 }
+ *     await context.eventBus.publish({ eventType: 'order.created', tenantId: 'acme', payload })
  *   })
  * ```
  *
- * With `'after-handler'` the events go out in the `after` phase: use it first, so that its `after` comes last. An event that cannot be
- * published then fails the invocation.
+ * With `'after-handler'` the events are published in the `after` phase: use it first, so that its `after`
+ * comes last. An event that cannot be published then fails the invocation.
  *
- * Errors: those of the bus; `event_bus.invalid_payload` for a payload that breaks its schema; `peer.missing` where the DynamoDB client
- * is not installed.
+ * Errors: those of the bus; `event_bus.invalid_payload` for a payload that its schema rejects;
+ * `peer.missing` if the DynamoDB client is not installed.
  * @throws TypeError that names the option
  */
 export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
@@ -84,10 +93,12 @@ export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
   const { publish = 'immediate', setToContext = true, schemas, clock = systemClock, ids } = options
   const busFor = resolveBus(options)
   assertSchemas(schemas)
-  // During Lambda's init, and not with this module: who uses another middleware of the package need not load it.
+  // During Lambda's init, and not with this module, which functions with other middlewares of the package
+  // import too.
   const loading = import('./event-bus/invocation-event-bus.ts')
   const bound = loading.then(({ invocationBuses }) => invocationBuses({ publish, schemas, clock, ids }))
-  // A key of its own: a chain may have several buses. In `internal`, because invocations may run side by side.
+  // A key of its own, because a chain may have several buses. In `internal`, because invocations may run
+  // side by side.
   const busKey = Symbol('apptheory-middy.eventBus')
 
   const eventBusBefore = async (request: Request): Promise<void> => {
@@ -107,10 +118,8 @@ export function eventBus<TSchemas extends EventSchemas = EventSchemas>(
 
 function resolveBus(options: EventBusMiddlewareOptions): BusOf {
   const { bus, publish, setToContext, schemas, ...adapterOptions } = options
-  if (bus) {
-    validateOptions('apptheory-middy', middlewareSchema, { ...options })
-    return () => bus
-  }
+  checkOptions('eventBus', options, bus ? rulesWithBus : rulesWithoutBus)
+  if (bus) return () => bus
   const {
     AwsClient,
     awsClientOptions,
@@ -120,7 +129,6 @@ function resolveBus(options: EventBusMiddlewareOptions): BusOf {
     ...tableOptions
   } = adapterOptions
   const aws = { AwsClient, awsClientOptions, awsClientAssumeRole, awsClientCapture, disablePrefetch }
-  validateOptions('apptheory-middy', middlewareSchema, { publish, setToContext, schemas, ...aws })
   return dynamodbBus(tableOptions, aws)
 }
 
@@ -128,7 +136,7 @@ function resolveBus(options: EventBusMiddlewareOptions): BusOf {
 function assertSchemas(schemas: EventSchemas = {}): void {
   for (const [eventType, schema] of Object.entries(schemas)) {
     if (typeof schema?.['~standard']?.validate === 'function') continue
-    throw new TypeError(`Option 'schemas' must have a Standard Schema for ${eventType}`)
+    throw new TypeError(`eventBus: option 'schemas' must have a Standard Schema for '${eventType}'`)
   }
 }
 

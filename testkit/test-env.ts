@@ -1,13 +1,15 @@
 import type { Context } from 'aws-lambda'
+import { checkOptions } from '../services/options/check-options.ts'
+import { aTime } from './events/event-time.ts'
 import { FakeDynamoDB } from './fake-dynamodb/index.ts'
 import { invoke, type OutcomeOf } from './invokers/invoke.ts'
 import { invokeStreaming, type LambdaStreamingHandler } from './invokers/invoke-streaming.ts'
 import { triggerOf } from './invokers/trigger.ts'
-import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
+import { type LambdaContextOptions, lambdaContext, lambdaContextRules } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
 import { type WebSocketOutcome, webSocketOutcome } from './outcomes/websocket-outcome.ts'
-import type { InvokeStreamingOptions } from './streaming/stream-recorder.ts'
+import { type InvokeStreamingOptions, invokeStreamingRules } from './streaming/stream-recorder.ts'
 import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 import { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
 
@@ -56,7 +58,9 @@ export interface TestEnvOptions {
   readonly now?: Date | string | number | undefined
 }
 
-export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
+export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
+  checkOptions('createTestEnv', options, { now: aTime })
+  const { now } = options
   const clock = new ManualClock(now)
   const ids = new ManualIdGenerator()
   const context = (options?: LambdaContextOptions): Context => lambdaContext({ clock, ids }, options)
@@ -76,7 +80,10 @@ export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
     },
     invokeWebSocket,
     invokeStreaming(handler, event, options = {}) {
-      return invokeStreaming(handler, event, { context: context(options), clock }, options)
+      checkOptions('invokeStreaming', options, { ...invokeStreamingRules, ...lambdaContextRules })
+      const { leaveAfterBytes, onChunk, ...ofContext } = options
+      const reader = { leaveAfterBytes, onChunk }
+      return invokeStreaming(handler, event, { context: context(ofContext), clock }, reader)
     },
   }
 }

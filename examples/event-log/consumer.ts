@@ -3,7 +3,8 @@ import { DynamoDBEventBus, DynamoDBSeenStore } from 'apptheory-middy/services/ev
 
 const bus = new DynamoDBEventBus({ idempotency: 'id' })
 
-// A record can be delivered again: an ID that follows from the order's makes the confirmation one all the same.
+// A record can be delivered again: an ID that follows from the order's makes the confirmation one all the
+// same.
 bus.subscribe('order.placed', async ({ id, tenantId, publishedAt, payload }) => {
   await bus.publish({
     id: `${id}-confirmation`,

@@ -34,7 +34,10 @@ export interface DynamoDBServiceOptions<TService, TModule> {
 
 type Make<TService> = (request?: middy.Request) => Promise<TService>
 
-/** A service on DynamoDB, made of an adapter that is imported when it is needed and a client by Middy's own options. */
+/**
+ * A service on DynamoDB, made of an adapter that is imported when it is needed and a client by Middy's own
+ * options.
+ */
 export function dynamodbService<TService, TModule>({
   load,
   make,

@@ -1,19 +1,11 @@
-import {
-  checkEventBusOptions,
-  type DynamoDBEventBusOptions,
-} from '../../services/event-bus/dynamodb/options.ts'
+import type { DynamoDBEventBusOptions } from '../../services/event-bus/dynamodb/options.ts'
 import type { EventBus } from '../../services/event-bus/event-bus.ts'
 import { type AwsClientOptions, dynamodbService, type ServiceOf } from '../aws/dynamodb-service.ts'
 
 export type BusOf = ServiceOf<EventBus>
 
-/**
- * A bus on DynamoDB.
- * @throws TypeError that names the option
- */
+/** A bus on DynamoDB, of options that were checked. */
 export function dynamodbBus(options: DynamoDBEventBusOptions, aws: AwsClientOptions): BusOf {
-  // Here, because where the bus itself is made it is too late to throw at construction.
-  checkEventBusOptions(options)
   return dynamodbService<EventBus, typeof import('../../services/event-bus/dynamodb/dynamodb-event-bus.ts')>({
     load: () => import('../../services/event-bus/dynamodb/dynamodb-event-bus.ts'),
     make: ({ DynamoDBEventBus }, client) => new DynamoDBEventBus({ ...options, client }),

@@ -1,32 +1,39 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda'
 import { isAppTheoryError } from '../../errors.ts'
 import type { Event } from '../../services/event-bus/event/event.ts'
 import type { DispatchingEventBus } from '../../services/event-bus/event-bus.ts'
 import { MemorySeenStore, type SeenStore } from '../../services/event-bus/seen-store.ts'
-import { aFunction, portRule, someText } from '../../services/option-rules.ts'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  aFunction,
+  nonEmptyString,
+  type OptionRulesOf,
+  objectWith,
+  required,
+} from '../../services/options/option-rules.ts'
 
 export interface EventBusStreamOptions {
   /** Whose subscribers are run. */
   readonly bus: DispatchingEventBus
   /** What remembers deliveries that were handled. @defaultValue a `MemorySeenStore` */
   readonly seen?: SeenStore | undefined
-  /** Who handles them: consumers that share a seen-store do not hide deliveries from one another. @defaultValue the function's name */
+  /**
+   * Who handles them: consumers that share a seen-store do not hide deliveries from one another.
+   * @defaultValue the function's name
+   */
   readonly consumer?: string | undefined
-  /** Hears of every record that failed, and is waited for before the batch is answered. What it throws, or rejects with, is ignored. */
+  /**
+   * Hears of every record that failed, and is waited for before the batch is answered. What it throws, or
+   * rejects with, is ignored.
+   */
   readonly onFailure?: ((error: unknown, record: DynamoDBRecord) => unknown) | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    bus: portRule('dispatch'),
-    seen: portRule('has', 'add'),
-    consumer: someText,
-    onFailure: aFunction,
-  },
-  required: ['bus'],
-  additionalProperties: false,
+const optionRules: OptionRulesOf<EventBusStreamOptions> = {
+  bus: required(objectWith('dispatch')),
+  seen: objectWith('has', 'add'),
+  consumer: nonEmptyString,
+  onFailure: aFunction,
 }
 
 /** A handler for the stream of an event table. */
@@ -36,7 +43,8 @@ export type EventBusStreamHandler = (
 ) => Promise<DynamoDBBatchResponse>
 
 /**
- * Makes the Lambda handler that runs a bus's subscribers for the events that come through the stream of its table.
+ * Makes the Lambda handler that runs a bus's subscribers for the events that come through the stream of its
+ * table.
  *
  * @example
  * ```ts
@@ -45,13 +53,14 @@ export type EventBusStreamHandler = (
  * export const handler = eventBusStream({ bus })
  * ```
  *
- * Records are handled in their order, and the first that fails ends the batch: its answer names that record, from which Lambda goes on
- * (`FunctionResponseTypes: ReportBatchItemFailures`). Delivery is at least once: what was handled is remembered in the seen-store, but an
- * invocation can end between a subscriber and the store, and after a failure all subscribers of the event run again.
+ * Records are handled in their order, and the first that fails ends the batch: its answer names that
+ * record, from which Lambda goes on (`FunctionResponseTypes: ReportBatchItemFailures`). Delivery is at
+ * least once: what was handled is remembered in the seen-store, but an invocation can end between a
+ * subscriber and the store, and after a failure all subscribers of the event run again.
  * @throws TypeError that names the option
  */
 export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHandler {
-  validateOptions('apptheory-middy', optionSchema, { ...options })
+  checkOptions('eventBusStream', options, optionRules)
   const { bus, consumer, onFailure, seen = new MemorySeenStore() } = options
   const loading = import('../../services/event-bus/dynamodb/stream-record.ts')
   return async ({ Records: records }, context) => {

@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda'
 import { type AppTheoryError, isAppTheoryError } from '../../errors.ts'
 import type { Clock } from '../../services/clock/clock.ts'
-import { type EventSources, storedEventOf } from '../../services/event-bus/event/create-event.ts'
-import { type Event, type EventInput, eventOf } from '../../services/event-bus/event/event.ts'
+import { type EventSources, prepareEvent } from '../../services/event-bus/event/create-event.ts'
+import type { Event, EventInput } from '../../services/event-bus/event/event.ts'
 import type {
   CallOptions,
   EventBus,
@@ -106,7 +106,10 @@ export class InvocationEventBus implements EventBus {
     return this.#bus.subscribe(eventType, handler)
   }
 
-  /** Publishes what waits; from now on nothing does. @throws the first error of an event that could not be published */
+  /**
+   * Publishes what waits; from now on nothing does.
+   * @throws the first error of an event that could not be published
+   */
   async flush(): Promise<void> {
     const events = this.#queue ?? []
     this.#queue = undefined
@@ -132,9 +135,9 @@ export class InvocationEventBus implements EventBus {
     }
   }
 
-  /** As it is now, whatever the handler does with its payload afterwards. */
+  /** Takes the event as it is now: later changes of its payload have no effect. */
   #enqueue(queue: Event[], input: Event | EventInput): PublishOutcome {
-    const event = eventOf(storedEventOf(input, this.#sources, 0))
+    const event = prepareEvent(input, this.#sources)
     queue.push(event)
     return { id: event.id, deduplicated: false, queued: true }
   }

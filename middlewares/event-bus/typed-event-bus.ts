@@ -60,7 +60,8 @@ export interface TypedEventBus<TSchemas extends EventSchemas>
 
 /**
  * The input with its payload as the schema of its type puts it out.
- * @throws AppTheoryError `event_bus.invalid_payload`, and `event_bus.invalid_event` for a type that has no schema
+ * @throws AppTheoryError `event_bus.invalid_payload`, and `event_bus.invalid_event` for a type that has no
+ * schema
  */
 export async function validated(
   input: EventInput | Event,

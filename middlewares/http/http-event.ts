@@ -85,7 +85,7 @@ export function requestIdOf(
 }
 
 /** Whether an Application Load Balancer reads the response's `multiValueHeaders` and not its `headers`. */
-export function takesMultiValueHeaders(event: HttpEvent): boolean {
+export function readsOnlyMultiValueHeaders(event: HttpEvent): boolean {
   return Boolean(event.requestContext?.elb && event.multiValueHeaders && !event.headers)
 }
 

@@ -1,4 +1,4 @@
-import { httpEventOf, takesMultiValueHeaders } from './http-event.ts'
+import { httpEventOf, readsOnlyMultiValueHeaders } from './http-event.ts'
 
 /** Header names, lower-case, to values. */
 export type ResponseHeaders = Readonly<Record<string, string>>
@@ -18,7 +18,7 @@ interface ResponseShape {
 export function withHeaders(event: unknown, response: unknown, headers: ResponseHeaders): unknown {
   const shaped = isResponse(response) ? response : responseOf(response)
   const http = httpEventOf(event)
-  if (http && takesMultiValueHeaders(http)) {
+  if (http && readsOnlyMultiValueHeaders(http)) {
     const lists = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]))
     return { ...shaped, multiValueHeaders: { ...without(headers, shaped.multiValueHeaders), ...lists } }
   }

@@ -17,6 +17,7 @@ export type {
   DynamoDBClient,
   DynamoDBClientConfig,
   DynamoDBClientResolvedConfig,
+  GetItemCommandOutput,
   Put,
   QueryCommandInput,
   ServiceInputTypes,

@@ -32,6 +32,16 @@ export function conflict(id: string): AppTheoryError {
   })
 }
 
+export function keyTaken(id: string): AppTheoryError {
+  return new AppTheoryError(
+    'event_bus.conflict',
+    `the key of event ${id} is taken by an event of another tenant`,
+    {
+      cause: { package: origin, data: { id } },
+    },
+  )
+}
+
 /** An event is stored, and some of its subscribers failed. */
 export class EventSubscriberError extends AppTheoryError {
   /** Of the event, which is stored. */

@@ -9,14 +9,18 @@ export interface EventBus {
    * `event_bus.subscriber_failed`, `event_bus.unavailable`, `event_bus.store_failed`
    */
   publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome>
-  /** Stores many events. Result `i` is that of event `i`; one that failed carries its error, and the others are stored. */
+  /**
+   * Stores many events. Result `i` is that of event `i`; one that failed carries its error, and the others
+   * are stored.
+   */
   publishMany(
     events: readonly (Event | EventInput)[],
     options?: CallOptions,
   ): Promise<readonly PublishResult[]>
   /**
    * One page of a tenant's events, newest first.
-   * @throws AppTheoryError `event_bus.invalid_query`, `event_bus.invalid_cursor`, `event_bus.unavailable`, `event_bus.store_failed`
+   * @throws AppTheoryError `event_bus.invalid_query`, `event_bus.invalid_cursor`, `event_bus.unavailable`,
+   * `event_bus.store_failed`
    */
   query(query: EventQuery, options?: CallOptions): Promise<EventPage>
   /** Every event of a query, page after page. */
@@ -34,7 +38,10 @@ export interface EventBus {
 
 /** A bus whose subscribers can be run for an event that comes from elsewhere, such as a DynamoDB Stream. */
 export interface DispatchingEventBus extends EventBus {
-  /** Runs the subscribers of an event, in the order of subscription. @throws AppTheoryError `event_bus.subscriber_failed` */
+  /**
+   * Runs the subscribers of an event, in the order of subscription.
+   * @throws AppTheoryError `event_bus.subscriber_failed`
+   */
   dispatch(event: Event): Promise<void>
 }
 
@@ -44,7 +51,10 @@ export interface PublishOutcome {
   readonly id: string
   /** An event with this key was there before. */
   readonly deduplicated: boolean
-  /** It waits for the handler to succeed, and what becomes of it is not known yet. See `eventBus({ publish: 'after-handler' })`. */
+  /**
+   * It waits for the handler to succeed, and what becomes of it is not known yet. See `eventBus({ publish:
+   * 'after-handler' })`.
+   */
   readonly queued?: true
 }
 

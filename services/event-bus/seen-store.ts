@@ -1,3 +1,6 @@
+import { checkOptions } from '../options/check-options.ts'
+import { integer, type OptionRulesOf } from '../options/option-rules.ts'
+
 /** Remembers which deliveries were handled, so that one that comes again is not handled again. */
 export interface SeenStore {
   has(key: string): Promise<boolean>
@@ -9,18 +12,18 @@ export interface MemorySeenStoreOptions {
   readonly maxKeys?: number | undefined
 }
 
-/** Remembers in the memory of one execution environment: most duplicates come to the same one. */
+const optionRules: OptionRulesOf<MemorySeenStoreOptions> = { maxKeys: integer(1) }
+
+/** Remembers in the memory of one execution environment, to which most redeliveries come. */
 export class MemorySeenStore implements SeenStore {
   readonly #maxKeys: number
   /** In the order in which they were added last. */
   readonly #keys = new Set<string>()
 
-  /** @throws TypeError for a `maxKeys` that is no positive whole number */
-  constructor({ maxKeys = 10_000 }: MemorySeenStoreOptions = {}) {
-    if (!Number.isInteger(maxKeys) || maxKeys < 1) {
-      throw new TypeError(`Option 'maxKeys' must be a positive whole number`)
-    }
-    this.#maxKeys = maxKeys
+  /** @throws TypeError that names the option */
+  constructor(options: MemorySeenStoreOptions = {}) {
+    checkOptions('MemorySeenStore', options, optionRules)
+    this.#maxKeys = options.maxKeys ?? 10_000
   }
 
   async has(key: string): Promise<boolean> {

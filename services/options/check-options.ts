@@ -29,6 +29,13 @@ function check(
       throw refusal(`${owner}: option '${path}${name}' must be ${rule.expected}`)
     }
     if (rule.options && isObject(value)) check(owner, value, rule.options, `${path}${name}.`)
+    if (rule.itemOptions) checkItems(owner, value, rule.itemOptions, `${path}${name}`)
+  }
+}
+
+function checkItems(owner: string, list: unknown, rules: OptionRules, path: string): void {
+  for (const [i, item] of Object.entries(list as readonly unknown[])) {
+    if (isObject(item)) check(owner, item, rules, `${path}[${i}].`)
   }
 }
 

@@ -5,7 +5,6 @@ import {
   casesOn,
   type Expected,
   type Input,
-  type LocalDifference,
   type OperationName,
   returns,
   type Step,
@@ -21,18 +20,11 @@ export const indexed: CaseMaker = casesOn(INDEXED)
 export const both: CaseMaker = casesOn(PLAIN, SORTED)
 
 /** Makes a case of one request that is tried. */
-export type RequestCaseMaker = (
-  id: string,
-  title: string,
-  request: Input,
-  expected: Expected,
-  local?: LocalDifference,
-) => ConformanceCase
+export type RequestCaseMaker = (title: string, request: Input, expected: Expected) => ConformanceCase
 
 /** A maker of cases that try one request, after the steps `given`. */
 export function casesOf(make: CaseMaker, operation: OperationName, ...given: Step[]): RequestCaseMaker {
-  return (id, title, request, expected, local) =>
-    make(id, title, ...given, step(operation, request, expected, local))
+  return (title, request, expected) => make(title, ...given, step(operation, request, expected))
 }
 
 /** The item that updates and deletes begin with. */

@@ -27,6 +27,7 @@ export interface Returns {
   readonly unordered?: boolean
   /** Set where only the members written down are expected; others may be there. */
   readonly partial?: boolean
+  readonly local?: LocalDifference
 }
 
 /** The exception that is expected, with every further member of it (`Item`, `CancellationReasons`). */
@@ -35,6 +36,7 @@ export interface Refuses {
   /** A pattern where the service echoes the request in a form of its own. */
   readonly message: string | RegExp
   readonly members?: Input
+  readonly local?: LocalDifference
 }
 
 export type Expected = Returns | Refuses
@@ -50,47 +52,44 @@ export interface Step {
   readonly operation: OperationName
   readonly input: Input
   readonly expected: Expected
-  readonly local?: LocalDifference
 }
 
 export interface ConformanceCase {
-  /** Unique over all files. */
-  readonly id: string
   readonly title: string
   /** The tables it needs, by their name in `tables.ts`. Each is new and empty. */
   readonly tables: readonly string[]
   readonly steps: readonly Step[]
 }
 
-export function step(
-  operation: OperationName,
-  input: Input,
-  expected: Expected,
-  local?: LocalDifference,
-): Step {
-  return local === undefined ? { operation, input, expected } : { operation, input, expected, local }
+export function step(operation: OperationName, input: Input, expected: Expected): Step {
+  return { operation, input, expected }
 }
 
-export function returns(output: Input = {}): Returns {
-  return { output }
+export function returns(output: Input = {}, local?: LocalDifference): Returns {
+  return { output, ...(local && { local }) }
 }
 
-export function returnsInAnyOrder(output: Input): Returns {
-  return { output, unordered: true }
+export function returnsInAnyOrder(output: Input, local?: LocalDifference): Returns {
+  return { ...returns(output, local), unordered: true }
 }
 
 /** For replies with members that depend on account, region and age. */
-export function returnsAtLeast(output: Input): Returns {
-  return { output, partial: true }
+export function returnsAtLeast(output: Input, local?: LocalDifference): Returns {
+  return { ...returns(output, local), partial: true }
 }
 
-export function refuses(error: string, message: string | RegExp, members?: Input): Refuses {
-  return members === undefined ? { error, message } : { error, message, members }
+export function refuses(
+  error: string,
+  message: string | RegExp,
+  members?: Input,
+  local?: LocalDifference,
+): Refuses {
+  return { error, message, ...(members && { members }), ...(local && { local }) }
 }
 
 /** A `ValidationException`. */
-export function invalid(message: string | RegExp): Refuses {
-  return refuses('ValidationException', message)
+export function invalid(message: string | RegExp, local?: LocalDifference): Refuses {
+  return refuses('ValidationException', message, undefined, local)
 }
 
 /** A `ConditionalCheckFailedException`, with the item that it carries. */
@@ -98,14 +97,24 @@ export function conditionFailed(item?: Input): Refuses {
   return refuses('ConditionalCheckFailedException', 'The conditional request failed', item && { Item: item })
 }
 
-export function onLocal(expected: Expected, why: string): LocalDifference {
-  return { expected, why }
+/** What DynamoDB Local does instead. A message alone is that of a `ValidationException`. */
+export function onLocal(expected: Expected | string | RegExp, why: string): LocalDifference {
+  return {
+    expected: typeof expected === 'string' || expected instanceof RegExp ? invalid(expected) : expected,
+    why,
+  }
 }
 
-/** Makes a case of its steps. */
-export type CaseMaker = (id: string, title: string, ...steps: Step[]) => ConformanceCase
+/** Makes a case of its steps, or of one request and what is expected of it. */
+export interface CaseMaker {
+  (title: string, ...steps: Step[]): ConformanceCase
+  (title: string, operation: OperationName, input: Input, expected: Expected): ConformanceCase
+}
 
 /** A maker of cases on the tables given. */
 export function casesOn(...tables: string[]): CaseMaker {
-  return (id, title, ...steps) => ({ id, title, tables, steps })
+  return (title: string, ...steps: Step[] | [OperationName, Input, Expected]): ConformanceCase =>
+    typeof steps[0] === 'string'
+      ? { title, tables, steps: [step(...(steps as [OperationName, Input, Expected]))] }
+      : { title, tables, steps: steps as Step[] }
 }

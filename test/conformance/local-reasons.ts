@@ -50,3 +50,5 @@ export const OTHER_SIZE_OF_READS =
 /** AWS, Query, Filter expressions: the 1 MB of a page "applies before the filter expression is evaluated". */
 export const PAGE_AFTER_FILTER =
   'DynamoDB Local ends a page of a query at 1 MB of what its filter lets through'
+/** A set has no order: the exact message of the service is dynalite's, recorded on it. */
+export const OTHER_ORDER_OF_TYPES = 'DynamoDB Local lists the types of a message in another order'

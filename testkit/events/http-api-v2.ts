@@ -7,9 +7,24 @@ import type {
   LambdaFunctionURLEvent,
   LambdaFunctionURLEventWithIAMAuthorizer,
 } from 'aws-lambda'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  anObject,
+  aString,
+  nonEmptyString,
+  type OptionRulesOf,
+  optionsObject,
+  recordOf,
+  required,
+} from '../../services/options/option-rules.ts'
 import { ACCOUNT_ID } from './aws-origin.ts'
 import { derivedExtendedRequestId, derivedUuid } from './derived-ids.ts'
-import { commonLogTime, type HttpRequestInput, type HttpRequestParts } from './http-request.ts'
+import {
+  commonLogTime,
+  type HttpRequestInput,
+  type HttpRequestParts,
+  httpRequestRules,
+} from './http-request.ts'
 import { decodedPath, pathParametersOf } from './path-parameters.ts'
 import { completeAuthorizer, type IamAuthorizerInput } from './payload-v2-authorizer.ts'
 import { joined, proxiedRequest } from './proxied-request.ts'
@@ -30,6 +45,16 @@ export interface HttpApiV2Input extends HttpRequestInput {
   readonly domainName?: string | undefined
   /** What the client showed for mutual TLS. */
   readonly clientCert?: APIGatewayEventClientCertificate | undefined
+}
+
+const httpApiRules: OptionRulesOf<HttpApiV2Input> = {
+  ...httpRequestRules,
+  routeKey: nonEmptyString,
+  pathParameters: recordOf(aString),
+  stageVariables: recordOf(aString),
+  stage: nonEmptyString,
+  domainName: nonEmptyString,
+  clientCert: anObject,
 }
 
 interface JwtAuthorizerInput {
@@ -58,6 +83,7 @@ export function buildHttpApiV2Event<TContext>(
 ): APIGatewayProxyEventV2WithLambdaAuthorizer<TContext>
 export function buildHttpApiV2Event(input?: HttpApiV2Input): APIGatewayProxyEventV2
 export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxyEventV2 {
+  checkOptions('buildHttpApiV2Event', input, httpApiRules)
   const { routeKey = '$default', stage = '$default', stageVariables } = input
   const [routeMethod, routePath] = routeKey.split(' ')
   const apiId = 'api1234567'
@@ -90,6 +116,11 @@ export interface FunctionUrlInput extends Omit<HttpRequestInput, 'authorizer'> {
   readonly authorizer?: { readonly iam: IamAuthorizerInput } | undefined
 }
 
+const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
+  ...httpRequestRules,
+  authorizer: optionsObject({ iam: required(anObject) }),
+}
+
 /**
  * An event of a Lambda Function URL. The path arrives as the client wrote it, cookies in `cookies` and in the header,
  * bodies as in {@link buildHttpApiV2Event}.
@@ -101,6 +132,7 @@ export function buildFunctionUrlEvent(
 ): LambdaFunctionURLEventWithIAMAuthorizer
 export function buildFunctionUrlEvent(input?: FunctionUrlInput): LambdaFunctionURLEvent
 export function buildFunctionUrlEvent(input: FunctionUrlInput = {}): LambdaFunctionURLEvent {
+  checkOptions('buildFunctionUrlEvent', input, functionUrlRules)
   const apiId = 'url1234567890abcdefghijklmnopqrs'
   const domainName = `${apiId}.lambda-url.us-east-1.on.aws`
   const request = proxiedRequest(input, {

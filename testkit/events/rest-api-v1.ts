@@ -4,10 +4,23 @@ import type {
   APIGatewayProxyWithCognitoAuthorizerEvent,
   APIGatewayProxyWithLambdaAuthorizerEvent,
 } from 'aws-lambda'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  anObject,
+  aString,
+  nonEmptyString,
+  type OptionRulesOf,
+  recordOf,
+} from '../../services/options/option-rules.ts'
 import { authorizerContext } from './authorizer-context.ts'
 import { ACCOUNT_ID, REGION } from './aws-origin.ts'
 import { derivedExtendedRequestId, derivedHex, derivedUuid } from './derived-ids.ts'
-import { commonLogTime, type HttpRequestInput, type HttpRequestParts } from './http-request.ts'
+import {
+  commonLogTime,
+  type HttpRequestInput,
+  type HttpRequestParts,
+  httpRequestRules,
+} from './http-request.ts'
 import { pathParametersOf } from './path-parameters.ts'
 import { lastOf, listsOf, proxiedRequest } from './proxied-request.ts'
 
@@ -23,6 +36,16 @@ export interface RestApiV1Input extends HttpRequestInput {
   readonly domainName?: string | undefined
   /** Whom IAM, Cognito, an API key or a certificate made known. */
   readonly identity?: Partial<APIGatewayEventIdentity> | undefined
+}
+
+const rules: OptionRulesOf<RestApiV1Input> = {
+  ...httpRequestRules,
+  resource: nonEmptyString,
+  pathParameters: recordOf(aString),
+  stageVariables: recordOf(aString),
+  stage: nonEmptyString,
+  domainName: nonEmptyString,
+  identity: anObject,
 }
 
 type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthorizer }
@@ -41,6 +64,7 @@ export function buildRestApiV1Event<TContext extends { readonly principalId: str
 ): APIGatewayProxyWithLambdaAuthorizerEvent<Omit<TContext, 'principalId' | 'integrationLatency'>>
 export function buildRestApiV1Event(input?: RestApiV1Input): APIGatewayProxyEvent
 export function buildRestApiV1Event(input: RestApiV1Input = {}): APIGatewayProxyEvent {
+  checkOptions('buildRestApiV1Event', input, rules)
   const { stageVariables = null } = input
   const domainName = input.domainName ?? `${API_ID}.execute-api.${REGION}.amazonaws.com`
   const request = proxiedRequest(input, {

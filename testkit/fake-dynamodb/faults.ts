@@ -1,6 +1,6 @@
 import type { LoggedRequest } from './operation-log.ts'
+import { isSupportedOperation } from './requests/check-request.ts'
 import type { OperationName } from './requests/request-shapes.ts'
-import { isSupportedOperation } from './requests/supported-requests.ts'
 
 /**
  * What goes wrong:

@@ -15,15 +15,11 @@ export interface FunctionBackend {
 
 type Handler = (event: unknown, ...rest: readonly unknown[]) => unknown
 
-/**
- * A function in this process.
- * @throws TypeError where it is none
- */
+/** A function in this process. */
 export function inProcessBackend(
   handler: Handler,
   { clock, onError }: { readonly clock: Clock; readonly onError?: ((error: unknown) => void) | undefined },
 ): FunctionBackend {
-  if (typeof handler !== 'function') throw new TypeError("Option 'handler' must be a function")
   const answer: FunctionBackend['answer'] = async (event, context, streamed) => {
     if (!isStreaming(handler)) {
       const leftMs = context.getRemainingTimeInMillis()

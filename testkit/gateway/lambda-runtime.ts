@@ -1,10 +1,21 @@
 import { systemClock } from '../../services/clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../services/ids/ids.ts'
+import { checkOptions } from '../../services/options/check-options.ts'
+import { nonEmptyString, type OptionRulesOf, timerMs } from '../../services/options/option-rules.ts'
 import type { RuntimeSink } from '../streaming/runtime-stream.ts'
-import { type InvokeStreamingOptions, StreamRecorder } from '../streaming/stream-recorder.ts'
+import {
+  type InvokeStreamingOptions,
+  invokeStreamingRules,
+  StreamRecorder,
+} from '../streaming/stream-recorder.ts'
 import type { StreamedOutcome, StreamFate } from '../streaming/streamed-outcome.ts'
 import { type PostedStream, RuntimeApi, type RuntimeReply } from './runtime-api.ts'
-import { type FunctionFile, type RuntimeProcess, startRuntimeProcess } from './runtime-process.ts'
+import {
+  type FunctionFile,
+  functionFileRules,
+  type RuntimeProcess,
+  startRuntimeProcess,
+} from './runtime-process.ts'
 
 export interface RuntimeInvokeOptions {
   /** How long the invocation may take, in milliseconds; the runtime is killed then. @defaultValue 30000 */
@@ -41,10 +52,18 @@ export interface LambdaRuntime extends AsyncDisposable {
  * and a real process: what would end the one of Lambda ends this one, and the next invocation gets a new one.
  */
 export async function startLambdaRuntime(file: FunctionFile): Promise<LambdaRuntime> {
+  checkOptions('startLambdaRuntime', file, functionFileRules)
+  return startRuntime(file)
+}
+
+/** For options that have been checked. */
+export async function startRuntime(file: FunctionFile): Promise<LambdaRuntime> {
   const runtime = new RicRuntime(file)
   await runtime.start()
   return runtime
 }
+
+const invokeRules: OptionRulesOf<RuntimeInvokeOptions> = { timeoutMs: timerMs(1), requestId: nonEmptyString }
 
 class RicRuntime implements LambdaRuntime {
   starts = 0
@@ -76,6 +95,7 @@ class RicRuntime implements LambdaRuntime {
   }
 
   async invokeStreaming(event: unknown, options: RecordOptions = {}): Promise<StreamedOutcome> {
+    checkOptions('invokeStreaming', options, { ...invokeStreamingRules, ...invokeRules })
     const recorder = new StreamRecorder(options)
     const answer = await this.invoke(event, recorder, options, recorder.onStart)
     if (!('fate' in answer)) throw new Error(`the function does not stream: ${answer.payload}`)

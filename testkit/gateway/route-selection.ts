@@ -44,6 +44,7 @@ function elementAt(body: unknown, path: readonly string[]): string | undefined {
 
 function invalidExpression(expression: string): TypeError {
   return new TypeError(
-    `Option 'routeSelectionExpression' selects by $request.body alone, such as $request.body.action: ${expression}`,
+    "startWebSocketGateway: option 'routeSelectionExpression' must select by the body of the message, " +
+      `such as '$request.body.action', not '${expression}'`,
   )
 }

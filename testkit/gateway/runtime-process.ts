@@ -5,6 +5,16 @@ import { tmpdir } from 'node:os'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { peerFailure } from '../../services/optional-peer.ts'
+import {
+  aFunction,
+  aString,
+  integer,
+  listOf,
+  nonEmptyString,
+  type OptionRulesOf,
+  recordOf,
+  required,
+} from '../../services/options/option-rules.ts'
 
 /** A function in a file of its own, as Lambda would deploy it. */
 export interface FunctionFile {
@@ -24,6 +34,20 @@ export interface FunctionFile {
   readonly onLog?: ((text: string) => void) | undefined
   /** Hears what the function sends with `process.send`. @defaultValue nobody */
   readonly onMessage?: ((message: unknown) => void) | undefined
+}
+
+export const functionFileRules: OptionRulesOf<FunctionFile> = {
+  handlerFile: required({
+    expected: 'a path or a file URL',
+    accepts: (value) => (typeof value === 'string' && value !== '') || isFileUrl(value),
+  }),
+  handlerExport: nonEmptyString,
+  functionName: nonEmptyString,
+  memorySize: integer(128, 10_240),
+  environment: recordOf(aString),
+  nodeArguments: listOf(aString),
+  onLog: aFunction,
+  onMessage: aFunction,
 }
 
 /** A running `aws-lambda-ric`. */
@@ -63,6 +87,10 @@ export async function startRuntimeProcess(file: FunctionFile, runtimeApi: string
       await exit
     },
   }
+}
+
+function isFileUrl(value: unknown): boolean {
+  return value instanceof URL && value.protocol === 'file:'
 }
 
 async function spawnClient(

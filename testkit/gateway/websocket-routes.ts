@@ -22,15 +22,13 @@ export interface Routes {
 
 const predefined: ReadonlySet<string> = new Set(['$connect', '$disconnect', '$default'])
 
-/** @throws TypeError for a handler that is none, and a route selection expression that no WebSocket API would take */
+/** @throws TypeError for a route selection expression that no WebSocket API would take */
 export function routesOf(options: RouteOptions): Routes {
   const { handler, routes = [...predefined], routeSelectionExpression = '$request.body.action' } = options
   const selected = routeSelection(routeSelectionExpression)
   const handlers = new Map<string, RouteHandler>(
-    typeof handler === 'function' ? routes.map((key) => [key, handler]) : Object.entries(handler ?? {}),
+    typeof handler === 'function' ? routes.map((key) => [key, handler]) : Object.entries(handler),
   )
-  const isWrong = [...handlers.values()].some((one) => typeof one !== 'function')
-  if (!handler || isWrong) throw new TypeError("Option 'handler' must be a function, or one for each route")
   return {
     select(message) {
       const key = selected(message)

@@ -107,7 +107,7 @@ export function historiesContract(
   make: (options: BusUnderTest) => EventBus,
   sweep: (clock: ManualClock) => void = () => {},
 ): void {
-  test(`law, ${adapter}: over ${histories} histories every answer, cursor, error and metric is that of memory`, async () => {
+  test(`property, ${adapter}: over ${histories} histories it answers as the memory bus does`, async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ steps, ...options }) => {
         scopes += 1

@@ -5,8 +5,8 @@ import { DynamoDBEventBus } from '../dynamodb/dynamodb-event-bus.ts'
 import { eventBusTable } from '../dynamodb/table.ts'
 import { historiesContract } from './histories.contract.ts'
 
-// DynamoDB deletes what has expired whenever it likes: a sweep in the midst of a history must not show. It counts whole seconds, and is
-// later than that.
+// DynamoDB deletes what has expired whenever it likes: a sweep in the midst of a history must not show. It
+// counts whole seconds, and is later than that.
 let now = 0
 const fake = new FakeDynamoDB({ clock: { now: () => now } })
 const client = fake.client()

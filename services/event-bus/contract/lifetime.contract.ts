@@ -111,7 +111,7 @@ export function lifetimeContract(adapter: string, scene: MakeScene): void {
   })
 
   describe(`${adapter}: metrics`, () => {
-    test('enabled: false tells nobody, a namespace is passed on, and a hook that fails disturbs nothing', async () => {
+    test('enabled: false is silent, a namespace is passed on, and a hook may throw', async () => {
       const records: MetricRecord[] = []
       const off = scene({ metrics: { emit: (record: MetricRecord) => records.push(record), enabled: false } })
       await off.bus.publish(off.input())
@@ -135,7 +135,7 @@ export function lifetimeContract(adapter: string, scene: MakeScene): void {
   })
 
   describe(`${adapter}: dispatch`, () => {
-    test('runs the subscribers of the type and of all types in order, each with an event of its own', async () => {
+    test('runs the subscribers of the type and of * in order, each with its own copy', async () => {
       const { bus, input } = scene()
       const heard: unknown[] = []
       const undo = bus.subscribe('order.created', async (event) => {
@@ -159,7 +159,7 @@ export function lifetimeContract(adapter: string, scene: MakeScene): void {
       ])
     })
 
-    test('a subscriber that throws does not keep others from hearing, and all failures are told', async () => {
+    test('a subscriber that throws does not stop the others, and all failures are reported', async () => {
       const { bus, input } = scene()
       const heard: string[] = []
       const failures = [new Error('one'), 'two']

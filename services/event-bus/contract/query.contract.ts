@@ -54,7 +54,7 @@ export function queryContract(adapter: string, scene: MakeScene): void {
       }
     })
 
-    test('pages follow one another without gap or repetition, with ties, filters and new events between them', async () => {
+    test('pages have no gap and no repetition, with ties, filters and new events', async () => {
       const publishedAt = new Date(start)
       for (const [parts, total] of [
         [{}, 30],

@@ -1,13 +1,14 @@
 import { type Clock, systemClock } from '../../clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
 import { type RandomSource, systemRandom } from '../../ids/random.ts'
+import { checkOptions } from '../../options/check-options.ts'
 import { DEFAULT_TTL_MS } from '../event/event-lifetime.ts'
 import type { EventBusMetricsOptions } from '../metrics/metrics-options.ts'
 import type { Idempotency, OnConflict } from '../publish/publish-rules.ts'
-import { checkEventBusOptions, type DynamoDBClient, type DynamoDBEventBusOptions } from './options.ts'
+import { type DynamoDBClient, type DynamoDBEventBusOptions, eventBusOptionRules } from './options.ts'
 import { tableNameFrom } from './table-name.ts'
 
-/** The options with their defaults; the client is left to whoever may load the SDK. */
+/** The options with their defaults; the client is made where the SDK is loaded. */
 export interface ResolvedEventBusOptions {
   readonly client: DynamoDBClient | undefined
   readonly tableName: string
@@ -25,7 +26,7 @@ export interface ResolvedEventBusOptions {
 
 /** @throws TypeError that names the option */
 export function resolveEventBusOptions(options: DynamoDBEventBusOptions): ResolvedEventBusOptions {
-  checkEventBusOptions(options)
+  checkOptions('DynamoDBEventBus', options, eventBusOptionRules)
   const clock = options.clock ?? systemClock
   return {
     client: options.client,

@@ -9,7 +9,8 @@ import { eventBusTable } from './table.ts'
 
 const client = dynamodbLocalClient()
 const tableName = 'events'
-// Without a time to live: DynamoDB Local deletes by its own clock, on which the tests' manual one is long past.
+// Without a time to live: DynamoDB Local deletes by its own clock, on which the tests' manual one is long
+// past.
 await client.send(new CreateTableCommand({ ...eventBusTable, TableName: tableName }))
 
 eventBusContract('DynamoDB Local', (options) => {

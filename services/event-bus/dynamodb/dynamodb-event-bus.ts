@@ -1,10 +1,9 @@
 import { isAppTheoryError } from '../../../errors.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
-import type { DeleteItemCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
-import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
+import { ulidGenerator } from '../../ids/ids.ts'
 import { storedEventOf } from '../event/create-event.ts'
 import type { Event, EventInput, StoredEvent } from '../event/event.ts'
-import { comparePositions, type EventPosition } from '../event/event-keys.ts'
+import { comparePositions } from '../event/event-keys.ts'
 import type {
   CallOptions,
   DispatchingEventBus,
@@ -21,39 +20,29 @@ import { publishInBatches } from '../publish/publish-batches.ts'
 import { isEmptySpan, resolveQuery } from '../query/event-query.ts'
 import { type ResolvedScope, resolveScope } from '../query/event-scope.ts'
 import { Subscribers } from '../subscribers.ts'
+import { codedFailure } from './coded-failure.ts'
 import { type ResolvedEventBusOptions, resolveEventBusOptions } from './defaults.ts'
-import { guardKeyOf, keyOf, standsFor, stillThere } from './dynamodb-keys.ts'
-import {
-  cancellationReasonsOf,
-  codedFailure,
-  failedCondition,
-  isConditionalCheckFailure,
-} from './failures.ts'
-import { type EventOwner, eventIn, type Item, isExpired, isOwnedBy, positionOf, textAt } from './item.ts'
+import { type EventTable, eventTable } from './event-table.ts'
+import { eventIn, type Item, isExpired, isOwnedBy, positionOf } from './item.ts'
 import type { DynamoDBEventBusOptions } from './options.ts'
-import { EventReader } from './reader.ts'
-import { RetryingSender, type Sent } from './send.ts'
 import { ensureTable } from './table.ts'
-import { EventWriter } from './writer.ts'
 
 /**
- * An event bus in a DynamoDB table, in the format of AppTheory's services. Subscribers run where the table's stream is consumed: see
- * `eventBusStream`.
+ * An event bus in a DynamoDB table, in the format of AppTheory's services. Subscribers run in the consumer
+ * of the table's stream: see `eventBusStream`.
  * @throws TypeError that names the option
  */
 export class DynamoDBEventBus implements DispatchingEventBus {
   readonly #options: ResolvedEventBusOptions
   readonly #table: () => EventTable | Promise<EventTable>
-  readonly #tokens: IdGenerator
   readonly #metrics: EventBusMetrics
   readonly #subscribers: Subscribers = new Subscribers()
 
   constructor(options: DynamoDBEventBusOptions = {}) {
     const resolved = resolveEventBusOptions(options)
-    const { tableName, clock, metrics } = resolved
-    const tokens = ulidGenerator(clock)
+    const { clock, metrics, tableName } = resolved
     this.#options = resolved
-    this.#tokens = tokens
+    const tokens = ulidGenerator(clock)
     this.#table = sdk.onceLoaded('DynamoDBEventBus', () => eventTable(resolved, tokens))
     this.#metrics = new EventBusMetrics(metrics, tableName)
   }
@@ -61,13 +50,10 @@ export class DynamoDBEventBus implements DispatchingEventBus {
   async publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome> {
     const stored = this.#storedEventOf(event)
     const { writer } = await this.#table()
-    const { deduplicated, error } = await writer.write(stored, this.#now, options)
-    if (error) {
-      this.#metrics.publishFailed(stored)
-      throw error
-    }
-    this.#metrics.published(stored, deduplicated)
-    return { id: stored.id, deduplicated }
+    const outcome = await writer.write(stored, this.#now, options)
+    this.#metrics.wrote(stored, outcome)
+    if (outcome.kind === 'failed') throw outcome.error
+    return { id: stored.id, deduplicated: outcome.kind === 'duplicate' }
   }
 
   async publishMany(
@@ -127,7 +113,9 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     }
   }
 
-  /** Registers a handler for `dispatch`, which is what `eventBusStream` calls; `publish` runs no subscriber. */
+  /**
+   * Registers a handler for `dispatch`, which is what `eventBusStream` calls; `publish` runs no subscriber.
+   */
   subscribe(eventType: string, handler: EventHandler): () => void {
     return this.#subscribers.add(eventType, handler)
   }
@@ -137,9 +125,9 @@ export class DynamoDBEventBus implements DispatchingEventBus {
   }
 
   /**
-   * Creates the table where it is missing, with its indexes, stream and time to live, and waits until it can be used: for tests and
-   * development.
-   * @throws AppTheoryError `event_bus.store_failed` where the table is there and no event table
+   * Creates the table if it is missing, with its indexes, stream and time to live, and waits until it can
+   * be used: for tests and development.
+   * @throws AppTheoryError `event_bus.store_failed` for an existing table with other keys or indexes
    */
   async ensureTable(): Promise<void> {
     const { tableName, clock } = this.#options
@@ -155,7 +143,7 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     return storedEventOf(event, this.#options, this.#options.ttlMs)
   }
 
-  /** Those that have not expired. */
+  /** The copies of an ID that have not expired. */
   async #copies({ id, tenantId, position }: ResolvedScope, options?: CallOptions): Promise<readonly Item[]> {
     const { reader } = await this.#table()
     try {
@@ -169,85 +157,13 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     }
   }
 
-  /** Whether there was one. */
+  /** @returns whether there was one */
   async #deleteCopies(scope: ResolvedScope, options?: CallOptions): Promise<boolean> {
-    if (scope.position) return this.#deleteNamed({ ...scope.position, id: scope.id }, options)
+    const { id, position } = scope
+    const { deleter } = await this.#table()
+    if (position) return deleter.deleteNamed({ ...position, id }, this.#now, options)
     const copies = await this.#copies(scope, options)
-    for (const copy of copies) {
-      const tenantId = textAt(copy, 'tenant_id')
-      wasThere(await this.#delete({ ...positionOf(copy), id: scope.id, tenantId }, {}, options))
-    }
+    for (const copy of copies) await deleter.deleteCopy(copy, id, options)
     return copies.length > 0
   }
-
-  async #deleteNamed(event: DeletedEvent & EventOwner, options?: CallOptions): Promise<boolean> {
-    const deleted = await this.#delete(event, stillThere(this.#now, event), options)
-    const other = refusedBy(deleted.error)
-    if (!other || !isOwnedBy(other, event) || isExpired(other, this.#now)) return wasThere(deleted)
-    // The same event, written with white space around its tenant or type.
-    const owner = { tenantId: textAt(other, 'tenant_id'), eventType: textAt(other, 'event_type') }
-    return wasThere(await this.#delete(event, stillThere(this.#now, owner), options))
-  }
-
-  async #delete(
-    event: DeletedEvent,
-    condition: Partial<DeleteItemCommandInput>,
-    options?: CallOptions,
-  ): Promise<Sent<unknown>> {
-    const { tableName, idempotency } = this.#options
-    const { sender } = await this.#table()
-    const deletion = {
-      TableName: tableName,
-      Key: keyOf(event),
-      ...condition,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    } satisfies DeleteItemCommandInput
-    if (idempotency === 'id') {
-      const guard = { TableName: tableName, Key: keyOf(guardKeyOf(event)), ...standsFor(event) }
-      const transaction = new sdk.module.TransactWriteItemsCommand({
-        TransactItems: [{ Delete: deletion }, { Delete: guard }],
-        ClientRequestToken: this.#tokens.next(),
-      })
-      const sent = await sender.send(transaction, options)
-      const [ofEvent, ofGuard] = cancellationReasonsOf(sent.error) ?? []
-      if (failedCondition(ofEvent) || !failedCondition(ofGuard)) return sent
-    }
-    return sender.send(new sdk.module.DeleteItemCommand(deletion), options)
-  }
-}
-
-/** What needs the SDK. */
-interface EventTable {
-  readonly client: DynamoDBClient
-  readonly sender: RetryingSender
-  readonly reader: EventReader
-  readonly writer: EventWriter
-}
-
-function eventTable(options: ResolvedEventBusOptions, tokens: IdGenerator): EventTable {
-  const { tableName, idempotency, onConflict, maxPagesPerQuery } = options
-  const client = options.client ?? new sdk.module.DynamoDBClient()
-  const sender = new RetryingSender({ ...options, client })
-  const reader = new EventReader({ sender, tableName, maxPagesPerQuery })
-  const writer = new EventWriter({ sender, tableName, idempotency, onConflict, tokens })
-  return { client, sender, reader, writer }
-}
-
-/** The item whose condition a deletion did not meet. */
-function refusedBy(error: unknown): Item | undefined {
-  return isConditionalCheckFailure(error) ? error.Item : cancellationReasonsOf(error)?.[0]?.Item
-}
-
-/** Whether a deletion met what it was to delete. */
-function wasThere({ error, mayHaveLanded }: Sent<unknown>): boolean {
-  if (error === undefined) return true
-  const absent = isConditionalCheckFailure(error) || cancellationReasonsOf(error)?.some(failedCondition)
-  if (!absent) throw error
-  // It may be an earlier attempt of this very call that deleted it.
-  return mayHaveLanded
-}
-
-interface DeletedEvent extends EventPosition {
-  readonly id: string
-  readonly tenantId: string
 }

@@ -1,35 +1,43 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../../clock/clock.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
 import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
-import { clientRule, clockRule, someText } from '../../option-rules.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import {
+  aClock,
+  anSdkClient,
+  integer,
+  nonEmptyString,
+  type OptionRulesOf,
+  required,
+} from '../../options/option-rules.ts'
 import type { SeenStore } from '../seen-store.ts'
-import { codedFailure } from './failures.ts'
+import { codedFailure } from './coded-failure.ts'
 
 export interface DynamoDBSeenStoreOptions {
-  /** Not the table of the events: what is stored there comes back through its stream. */
+  /** Not the table of the events: its stream would deliver what is stored. */
   readonly tableName: string
   /** @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
-  /** How long a delivery is remembered, in milliseconds. @defaultValue 2 days; a stream keeps its records for one */
+  /**
+   * How long a delivery is remembered, in milliseconds.
+   * @defaultValue 2 days; a stream keeps its records for one
+   */
   readonly ttlMs?: number | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    tableName: someText,
-    client: clientRule,
-    clock: clockRule,
-    ttlMs: { type: 'integer', minimum: 1000 },
-  },
-  required: ['tableName'],
-  additionalProperties: false,
+const optionRules: OptionRulesOf<DynamoDBSeenStoreOptions> = {
+  tableName: required(nonEmptyString),
+  client: anSdkClient,
+  clock: aClock,
+  ttlMs: integer(1000),
 }
 
-/** The table of a {@link DynamoDBSeenStore}, as `CreateTable` takes it. Its time to live is set apart, on the attribute `ttl`. */
+/**
+ * The table of a {@link DynamoDBSeenStore}, as `CreateTable` takes it. Its time to live is set apart, on
+ * the attribute `ttl`.
+ */
 export const seenTable: CreateTableCommandInput = {
   TableName: 'apptheory-events-seen',
   BillingMode: 'PAY_PER_REQUEST',
@@ -48,7 +56,7 @@ export class DynamoDBSeenStore implements SeenStore {
   readonly #ttlMs: number
 
   constructor(options: DynamoDBSeenStoreOptions) {
-    validateOptions('apptheory-middy', optionSchema, { ...options })
+    checkOptions('DynamoDBSeenStore', options, optionRules)
     const { client } = options
     this.#client = sdk.onceLoaded('DynamoDBSeenStore', () => client ?? new sdk.module.DynamoDBClient())
     this.#tableName = options.tableName

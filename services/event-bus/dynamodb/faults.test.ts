@@ -60,7 +60,7 @@ const plan = fc.record({
   exits: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
 })
 
-test(`law: with faults on 20% of calls and processes that end, every acknowledged event is there exactly once (${runs} runs)`, async () => {
+test(`property: faults on 20% of calls, acknowledged events are there once (${runs} runs)`, async () => {
   await fc.assert(
     fc.asyncProperty(plan, async ({ seed, idempotency, batches, exits }) => {
       const clock = new ManualClock(start)

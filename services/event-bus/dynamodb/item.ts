@@ -99,9 +99,9 @@ export interface EventOwner {
 }
 
 /**
- * Whether an item is of this tenant and type. Its key alone does not say: in the key `a#b#c`, `#` may be part of the
- * tenant, where AppTheory's Go wrote it. Go also keeps white space around both, which its keys do not have. An item
- * without the attributes is nobody's, and is reported as unreadable.
+ * Whether an item is of this tenant and type. Its key alone does not say: in the key `a#b#c`, `#` may be
+ * part of the tenant, where AppTheory's Go wrote it. Go also keeps white space around both, which its keys
+ * do not have. An item without the attributes is nobody's, and is reported as unreadable.
  */
 export function isOwnedBy(item: Item, { tenantId, eventType }: EventOwner): boolean {
   const agrees = (name: string, asked: string): boolean => ['', asked].includes(textAt(item, name).trim())
@@ -119,6 +119,17 @@ export function isSameEvent(item: Item, event: StoredEvent): boolean {
     return isDeepStrictEqual(normalized(storedEventIn(item)), normalized(event))
   } catch {
     return false
+  }
+}
+
+/** The payload of an item as JSON text; undefined if the item is not a readable event. */
+export function payloadTextOf(item: Item): string | undefined {
+  try {
+    const { payloadJson } = storedEventIn(item)
+    JSON.parse(payloadJson)
+    return payloadJson
+  } catch {
+    return undefined
   }
 }
 

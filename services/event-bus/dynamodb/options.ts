@@ -1,12 +1,20 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Clock } from '../../clock/clock.ts'
 import type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import type { RandomSource } from '../../ids/random.ts'
-import { aFunction, clientRule, clockRule, idsRule, someText } from '../../option-rules.ts'
+import {
+  aClock,
+  aFunction,
+  anIdGenerator,
+  anSdkClient,
+  finiteNumber,
+  integer,
+  nonEmptyString,
+  type OptionRulesOf,
+} from '../../options/option-rules.ts'
 import { ttlMsRule } from '../event/event-lifetime.ts'
-import { type EventBusMetricsOptions, metricsSchema } from '../metrics/metrics-options.ts'
-import { type Idempotency, idempotencySchema, type OnConflict } from '../publish/publish-rules.ts'
+import { type EventBusMetricsOptions, metricsRule } from '../metrics/metrics-options.ts'
+import { type Idempotency, type OnConflict, publishRules } from '../publish/publish-rules.ts'
 
 export type { DynamoDBClient, DynamoDBClientConfig }
 
@@ -14,8 +22,9 @@ export interface DynamoDBEventBusOptions {
   /** @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
   /**
-   * @defaultValue the first of `APPTHEORY_EVENTBUS_TABLE_NAME`, `EVENTBUS_TABLE_NAME` and `AUTHEORY_EVENTBUS_TABLE_NAME` that is set,
-   * else `AUTHEORY_TABLE_NAME` with `-events`, else `apptheory-events`
+   * @defaultValue the first of `APPTHEORY_EVENTBUS_TABLE_NAME`, `EVENTBUS_TABLE_NAME` and
+   * `AUTHEORY_EVENTBUS_TABLE_NAME` that is set, else `AUTHEORY_TABLE_NAME` with `-events`, else
+   * `apptheory-events`
    */
   readonly tableName?: string | undefined
   /** @defaultValue the system's */
@@ -24,15 +33,18 @@ export interface DynamoDBEventBusOptions {
   readonly ids?: IdGenerator | undefined
   /** What spreads retries over time. @defaultValue the system's */
   readonly random?: RandomSource | undefined
-  /** How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever. @defaultValue 30 days */
+  /**
+   * How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever.
+   * @defaultValue 30 days
+   */
   readonly ttlMs?: number | undefined
   /** How often a request is sent again after throttling, a 5xx or a lost connection. @defaultValue 3 */
   readonly retryAttempts?: number | undefined
   /** What the longest delay before the first retry is; it doubles with each. @defaultValue 100 */
   readonly retryBaseDelayMs?: number | undefined
   /**
-   * What makes two events the same. `'id'` costs a second item and a transaction, and so 8 write units where `'key'` costs 3.
-   * All services that write to a table should agree on it.
+   * What makes two events the same. `'id'` costs a second item and a transaction, and so 8 write units
+   * where `'key'` costs 3. All services that write to a table should agree on it.
    * @defaultValue `'key'`
    */
   readonly idempotency?: Idempotency | undefined
@@ -43,25 +55,16 @@ export interface DynamoDBEventBusOptions {
   readonly metrics?: EventBusMetricsOptions | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    client: clientRule,
-    tableName: someText,
-    clock: clockRule,
-    ids: idsRule,
-    random: aFunction,
-    ttlMs: ttlMsRule,
-    retryAttempts: { type: 'integer', minimum: 0 },
-    retryBaseDelayMs: { type: 'number', minimum: 0 },
-    ...idempotencySchema,
-    maxPagesPerQuery: { type: 'integer', minimum: 1 },
-    metrics: metricsSchema,
-  },
-  additionalProperties: false,
-}
-
-/** @throws TypeError that names the option */
-export function checkEventBusOptions(options: DynamoDBEventBusOptions): void {
-  validateOptions('apptheory-middy', optionSchema, { ...options })
+export const eventBusOptionRules: OptionRulesOf<DynamoDBEventBusOptions> = {
+  client: anSdkClient,
+  tableName: nonEmptyString,
+  clock: aClock,
+  ids: anIdGenerator,
+  random: aFunction,
+  ttlMs: ttlMsRule,
+  retryAttempts: integer(0),
+  retryBaseDelayMs: finiteNumber(0),
+  ...publishRules,
+  maxPagesPerQuery: integer(1),
+  metrics: metricsRule,
 }

@@ -1,3 +1,4 @@
+import type { RetryingSender } from '../../dynamodb/retrying-sender.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
 import type { QueryCommandInput } from '../../dynamodb/sdk-types.ts'
 import {
@@ -10,9 +11,8 @@ import type { CallOptions, EventPage } from '../event-bus.ts'
 import { type CursorKey, encodeCursor, isAfter, TENANT_INDEX } from '../query/cursor.ts'
 import type { ResolvedQuery } from '../query/event-query.ts'
 import { ExactOrder, type IndexEntry, newestAfter } from '../query/exact-order.ts'
-import { keyOf } from './dynamodb-keys.ts'
+import { keyOf } from './conditions.ts'
 import { eventIn, type Item, isExpired, isOwnedBy, positionOf, textAt } from './item.ts'
-import type { RetryingSender } from './send.ts'
 
 /** The index that finds events by ID. */
 export const ID_INDEX = 'event-id-index'
@@ -213,7 +213,10 @@ function itemsOf(entries: readonly FoundEntry[]): readonly Item[] {
   return entries.map(({ item }) => item)
 }
 
-/** Whether an entry of the index is in the span of the query, to the millisecond, and not on the pages before. */
+/**
+ * Whether an entry of the index is in the span of the query, to the millisecond, and not on the pages
+ * before.
+ */
 function isWanted(entry: IndexEntry, { start, end, after }: ResolvedQuery): boolean {
   const nanoseconds = nanosecondsIn(entry.sortKey)
   if (start !== undefined && nanoseconds < start) return false

@@ -57,7 +57,7 @@ test('a publish is one PutItem, and nothing else', async () => {
 for (const error of ['connection-reset', 'internal-error', 'service-unavailable'] as const) {
   for (const when of ['before', 'after'] as const) {
     for (const idempotency of ['key', 'id'] as const) {
-      test(`${error} ${when} applying, by ${idempotency}: the event is stored once, and is no duplicate`, async () => {
+      test(`${error} ${when} applying, by ${idempotency}: stored once, not a duplicate`, async () => {
         const { fake, bus, metrics, settle } = await scene({ idempotency })
         const operation = idempotency === 'key' ? 'PutItem' : 'TransactWriteItems'
         fake.inject({ error, when, operation, times: 2 })
@@ -276,7 +276,7 @@ test('a deletion that comes late leaves an ID alone that was published anew mean
   )
 })
 
-test('an event that another writer stored without its ID is deleted, and the ID still stands for another', async () => {
+test('an event that was stored without a guard is deleted, and the guard of another one stays', async () => {
   const { fake, clock, bus } = await scene({ idempotency: 'id' })
   const byKey = new DynamoDBEventBus({ client: fake.client(), clock, tableName: 'events' })
   const unguarded = { ...input, eventType: 'order.paid' }

@@ -4,8 +4,10 @@ import type { Event } from '../event/event.ts'
 import { eventIn, type Item, isExpired } from './item.ts'
 
 /**
- * The event that a record of the table's stream tells of; none if it tells of something else: a deletion, or the guard of an ID.
- * @throws AppTheoryError `event_bus.invalid_stream` for a stream without new images, `event_bus.unreadable_event`
+ * The event that a record of the table's stream tells of; none if it tells of something else: a deletion,
+ * or the guard of an ID.
+ * @throws AppTheoryError `event_bus.invalid_stream` for a stream without new images,
+ * `event_bus.unreadable_event`
  */
 export function eventOfRecord(record: DynamoDBRecord): Event | undefined {
   const { dynamodb = {}, eventName } = record
@@ -26,7 +28,7 @@ function replacesExpired({ eventName, dynamodb = {} }: DynamoDBRecord): boolean 
 export function withoutImages(): AppTheoryError {
   return new AppTheoryError(
     'event_bus.invalid_stream',
-    'eventBusStream reads the new images of a DynamoDB Stream: give the table a stream with NEW_AND_OLD_IMAGES',
+    'eventBusStream needs the new images of a DynamoDB stream: set StreamViewType to NEW_AND_OLD_IMAGES',
   )
 }
 

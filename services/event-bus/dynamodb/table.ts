@@ -1,17 +1,19 @@
 import { AppTheoryError } from '../../../errors.ts'
 import type { Clock } from '../../clock/clock.ts'
 import type { CreateTableCommandInput, DynamoDBClient, TableDescription } from '../../dynamodb/sdk-types.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import { aClock, nonEmptyString, type OptionRulesOf } from '../../options/option-rules.ts'
 import { TENANT_INDEX } from '../query/cursor.ts'
-import { codedFailure } from './failures.ts'
+import { codedFailure } from './coded-failure.ts'
 import { ID_INDEX } from './reader.ts'
 import { DEFAULT_TABLE_NAME, tableNameFrom } from './table-name.ts'
 
-/** The attribute by which DynamoDB deletes expired items; not part of what creates a table. */
+/** The attribute by which DynamoDB deletes expired items. `CreateTable` does not take it. */
 export const TTL_ATTRIBUTE = 'ttl'
 
 /**
- * The table of an event bus, as `CreateTable` takes it: on demand, with the stream that `eventBusStream` reads. Its time to live is set
- * apart, on the attribute `ttl`.
+ * The table of an event bus, as `CreateTable` takes it: on demand, with the stream that `eventBusStream`
+ * reads. Its time to live is set separately, on the attribute `ttl`.
  */
 export const eventBusTable: CreateTableCommandInput = {
   TableName: DEFAULT_TABLE_NAME,
@@ -52,13 +54,18 @@ export interface EnsureTableOptions {
   readonly clock?: Clock | undefined
 }
 
+const optionRules: OptionRulesOf<EnsureTableOptions> = { tableName: nonEmptyString, clock: aClock }
+
 /**
- * Creates the table where it is missing, waits until it can be used, and sets its time to live: for development and tests. A table that is
- * there stays as it is.
- * @throws AppTheoryError `event_bus.store_failed` for one with other keys or indexes, and for one that cannot be used within two minutes
+ * Creates the table if it is missing, waits until it can be used, and sets its time to live: for
+ * development and tests. An existing table is not changed.
+ * @throws AppTheoryError `event_bus.store_failed` for a table with other keys or indexes, and for one that
+ * cannot be used within two minutes
+ * @throws TypeError that names the option
  */
 export async function ensureTable(client: DynamoDBClient, options: EnsureTableOptions = {}): Promise<void> {
-  // On demand: functions do not make their tables.
+  checkOptions('ensureTable', options, optionRules)
+  // On demand, because functions in production do not create tables.
   const { ensureExpiringTable } = await import('../../dynamodb/ensure-table.ts')
   const { tableName = tableNameFrom(process.env), clock } = options
   const definition = { ...eventBusTable, TableName: tableName }
@@ -84,7 +91,8 @@ function assertSchema(table: TableDescription): void {
     const name = IndexName ? `the index ${IndexName}` : 'the table itself'
     throw new AppTheoryError(
       'event_bus.store_failed',
-      `table ${table.TableName} is no event table: ${name} must have the keys ${keysOf(KeySchema)}, not ${keysOf(part?.KeySchema)}`,
+      `table ${table.TableName} is not an event table: ${name} must have the keys ${keysOf(KeySchema)}, ` +
+        `not ${keysOf(part?.KeySchema)}`,
       { cause: { package: 'apptheory-middy', data: { tableName: table.TableName, indexName: IndexName } } },
     )
   }

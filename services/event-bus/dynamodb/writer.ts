@@ -1,57 +1,56 @@
-import { type AppTheoryError, isAppTheoryError } from '../../../errors.ts'
+import {
+  cancellationReasonsOf,
+  isConditionalCheckFailure,
+  isFailedCondition,
+  isTransactionConflict,
+  isTransient,
+  mayHaveBeenApplied,
+} from '../../dynamodb/errors.ts'
+import type { RetryingSender, Sent } from '../../dynamodb/retrying-sender.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
-import type { CancellationReason, Put } from '../../dynamodb/sdk-types.ts'
+import type { CancellationReason, GetItemCommandOutput } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import type { StoredEvent } from '../event/event.ts'
 import type { CallOptions } from '../event-bus.ts'
-import { conflict } from '../event-bus-errors.ts'
-import { type Idempotency, type OnConflict, samePayload } from '../publish/publish-rules.ts'
-import { guardItemOf, notThereYet } from './dynamodb-keys.ts'
+import { keyTaken } from '../event-bus-errors.ts'
+import type { Idempotency, OnConflict } from '../publish/publish-rules.ts'
+import { failed, outcomeOfDuplicate, stored, type WriteOutcome } from '../publish/write-outcome.ts'
+import { codedFailure } from './coded-failure.ts'
+import { type Condition, guardKeyOf, keyOf, notThereYet } from './conditions.ts'
+import { eventPuts, putOf } from './event-puts.ts'
 import {
-  cancellationReasonsOf,
-  codedFailure,
-  failedCondition,
-  isConditionalCheckFailure,
-} from './failures.ts'
-import { type Item, isExpired, isSameEvent, itemOf, storedEventIn, textAt } from './item.ts'
-import type { RetryingSender } from './send.ts'
+  type Item,
+  isExpired,
+  isOwnedBy,
+  isSameEvent,
+  itemOf,
+  payloadTextOf,
+  positionOf,
+  textAt,
+} from './item.ts'
 
 export interface WriterOptions {
   readonly sender: RetryingSender
   readonly tableName: string
   readonly idempotency: Idempotency
   readonly onConflict: OnConflict
-  /** Of transactions, by which DynamoDB knows a retry. */
+  /** Request tokens of transactions, by which DynamoDB recognises a retry. */
   readonly tokens: IdGenerator
 }
 
-/** What became of an event: stored, there before, or refused. */
-export type Written =
-  | { readonly deduplicated: boolean; readonly error?: undefined }
-  | { readonly deduplicated: false; readonly error: AppTheoryError }
-
-type PutCondition = Pick<
-  Put,
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->
-
-type PutInput = Put & { TableName: string; Item: Item }
-
-/** A key at which an item is already. */
-class Occupied {
-  readonly existing: Item | undefined
-
-  constructor(existing: Item | undefined) {
-    this.existing = existing
-  }
+/** What is at the key of an event, or at the key that the guard of its ID names. */
+interface Occupant {
+  readonly item: Item | undefined
+  /** Whether an earlier attempt of the same call may have stored it. */
+  readonly mayBeOwn: boolean
 }
 
-const stored: Written = { deduplicated: false }
+type Attempt = WriteOutcome | ({ readonly kind: 'occupied' } & Occupant)
 
-/** Cheaper than to look for what has expired, which is rare: that is done when it has turned out that something is there. */
-const NOTHING_THERE = 'attribute_not_exists(pk)'
+/** Cheaper than a condition on the expiry, which is needed only if an expired event is there. */
+const NOTHING_THERE: Condition = { ConditionExpression: 'attribute_not_exists(pk)' }
 
-/** Puts events that are not there yet. */
+/** Puts events that are not there yet. It never rejects: what went wrong is in the outcome. */
 export class EventWriter {
   readonly #options: WriterOptions
 
@@ -59,146 +58,149 @@ export class EventWriter {
     this.#options = options
   }
 
-  /** Never rejects: what went wrong is in the answer. */
-  async write(event: StoredEvent, nowMs: number, options?: CallOptions): Promise<Written> {
+  async write(event: StoredEvent, nowMs: number, options?: CallOptions): Promise<WriteOutcome> {
     if (this.#options.idempotency === 'key') return this.#put(event, nowMs, options)
-    const [written = stored] = await this.writeTogether([event], nowMs, options)
-    return written
+    const [outcome = stored] = await this.writeTogether([event], nowMs, options)
+    return outcome
   }
 
   /**
-   * Writes events in one transaction, without those of which it turns out that they are there before; so what is new is stored as a
-   * whole or not at all.
-   * @param events - at most as many as {@link EventWriter.actionsPerEvent} lets into a transaction, none twice
+   * Writes events in one transaction, and writes it again without those that are found to be there before.
+   * So what is new is stored as a whole or not at all.
+   * @param events - different ones, at most as many as {@link EventWriter.actionsPerEvent} allows in a
+   * transaction
    */
   async writeTogether(
     events: readonly StoredEvent[],
     nowMs: number,
     options?: CallOptions,
-  ): Promise<readonly Written[]> {
-    const written = new Map<StoredEvent, Written>()
-    for (;;) {
-      const left = events.filter((event) => !written.has(event))
-      if (left.length === 0) break
-      const reasons = await this.#transact(left, nowMs, options)
-      if (isAppTheoryError(reasons)) for (const event of left) written.set(event, refused(reasons))
-      else if (!reasons) for (const event of left) written.set(event, stored)
-      else
-        for (const [event, outcome] of await this.#losers(left, reasons, options)) written.set(event, outcome)
+  ): Promise<readonly WriteOutcome[]> {
+    const outcomes = new Map<StoredEvent, WriteOutcome>()
+    let mayBeOwn = false
+    for (let left = events; left.length > 0; left = left.filter((event) => !outcomes.has(event))) {
+      const transaction = await this.#transact(left, nowMs, mayBeOwn, options)
+      for (const [event, outcome] of transaction.outcomes) outcomes.set(event, outcome)
+      mayBeOwn ||= transaction.mayHaveLanded
     }
-    return events.map((event) => written.get(event) ?? stored)
+    return events.map((event) => outcomes.get(event) ?? stored)
   }
 
   get actionsPerEvent(): number {
     return this.#options.idempotency === 'id' ? 2 : 1
   }
 
-  async #put(event: StoredEvent, nowMs: number, options?: CallOptions): Promise<Written> {
-    const item = itemOf(event)
-    const first = await this.#send(this.#putOf(item, { ConditionExpression: NOTHING_THERE }), event, options)
-    if (!(first instanceof Occupied)) return first
-    if (!first.existing || !isExpired(first.existing, nowMs)) return this.#alreadyThere(event, first.existing)
-    const second = await this.#send(this.#putOf(item, notThereYet(nowMs)), event, options)
-    return second instanceof Occupied ? this.#alreadyThere(event, second.existing) : second
+  async #put(event: StoredEvent, nowMs: number, options?: CallOptions): Promise<WriteOutcome> {
+    let attempt = await this.#putIf(NOTHING_THERE, event, options)
+    if (attempt.kind === 'occupied' && attempt.item && isExpired(attempt.item, nowMs)) {
+      attempt = await this.#putIf(notThereYet(nowMs), event, options)
+    }
+    return attempt.kind === 'occupied' ? this.#outcomeOf(event, attempt) : attempt
   }
 
-  async #send(put: PutInput, event: StoredEvent, options?: CallOptions): Promise<Written | Occupied> {
-    const { error, mayHaveLanded } = await this.#options.sender.send(
-      new sdk.module.PutItemCommand(put),
-      options,
-    )
+  async #putIf(condition: Condition, event: StoredEvent, options?: CallOptions): Promise<Attempt> {
+    const { tableName, sender } = this.#options
+    const put = new sdk.module.PutItemCommand(putOf(tableName, itemOf(event), condition))
+    const { error, mayHaveLanded } = await sender.send(put, options)
     if (error === undefined) return stored
-    if (!isConditionalCheckFailure(error)) return refused(codedFailure(error))
-    // It was an earlier attempt of this very call that stored it.
-    if (mayHaveLanded && error.Item && isSameEvent(error.Item, event)) return stored
-    return new Occupied(error.Item)
+    if (isConditionalCheckFailure(error))
+      return { kind: 'occupied', item: error.Item, mayBeOwn: mayHaveLanded }
+    const item = isTransactionConflict(error) ? await this.#read(keyOf(event), options) : undefined
+    return item ? { kind: 'occupied', item, mayBeOwn: mayHaveLanded } : failed(codedFailure(error))
   }
 
-  /** Nothing if all were stored, the reasons if conditions failed, else the error. */
+  /** The outcomes of at least one of the events. */
   async #transact(
     events: readonly StoredEvent[],
     nowMs: number,
+    mayBeOwn: boolean,
     options?: CallOptions,
-  ): Promise<readonly CancellationReason[] | AppTheoryError | undefined> {
-    const puts = events.flatMap((event) =>
-      this.#itemsOf(event).map((item) => ({ Put: this.#putOf(item, notThereYet(nowMs)) })),
-    )
+  ): Promise<Transacted> {
+    const { tableName, idempotency, tokens, sender } = this.#options
     const command = new sdk.module.TransactWriteItemsCommand({
-      TransactItems: puts,
-      ClientRequestToken: this.#options.tokens.next(),
+      TransactItems: events.flatMap((event) => eventPuts(tableName, idempotency, event, nowMs)),
+      ClientRequestToken: tokens.next(),
     })
-    const { error } = await this.#options.sender.send(command, options)
-    if (error === undefined) return undefined
-    const reasons = cancellationReasonsOf(error)
-    return reasons?.some(failedCondition) ? reasons : codedFailure(error)
+    const sent = await sender.send(command, options)
+    const { error } = sent
+    if (error === undefined) return { outcomes: events.map((event) => [event, stored]), mayHaveLanded: false }
+    const mayHaveLanded = sent.mayHaveLanded || mayHaveBeenApplied(error)
+    const found = await Promise.all(
+      events.map(async (event, i) => {
+        const reasons = cancellationReasonsOf(error)?.slice(
+          i * this.actionsPerEvent,
+          (i + 1) * this.actionsPerEvent,
+        )
+        // By its token, a retry of a transaction that was applied succeeds: a failed condition is about
+        // another attempt.
+        if (reasons?.some(isFailedCondition)) return this.#occupied(event, reasons, mayBeOwn, options)
+        if (
+          !isTransient(error) ||
+          !isTransactionConflict(reasons ? { CancellationReasons: reasons } : error)
+        ) {
+          return undefined
+        }
+        return this.#occupiedMeanwhile(event, nowMs, mayBeOwn || mayHaveLanded, options)
+      }),
+    )
+    const outcomes = events.flatMap((event, i) => (found[i] ? [[event, found[i]] as const] : []))
+    const none = events.map((event) => [event, failed(codedFailure(error))] as const)
+    return { outcomes: outcomes.length > 0 ? outcomes : none, mayHaveLanded }
   }
 
-  #itemsOf(event: StoredEvent): readonly Item[] {
-    const item = itemOf(event)
-    return this.#options.idempotency === 'id' ? [item, guardItemOf(event)] : [item]
-  }
-
-  #putOf(item: Item, condition: PutCondition): PutInput {
-    return {
-      TableName: this.#options.tableName,
-      Item: item,
-      ...condition,
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    }
-  }
-
-  /** The events whose conditions failed, and what that means for each. */
-  async #losers(
-    events: readonly StoredEvent[],
-    reasons: readonly CancellationReason[],
+  /**
+   * A conflict that retries did not resolve may be with a publisher that has stored the same event by now.
+   */
+  async #occupiedMeanwhile(
+    event: StoredEvent,
+    nowMs: number,
+    mayBeOwn: boolean,
     options?: CallOptions,
-  ): Promise<readonly (readonly [StoredEvent, Written])[]> {
-    const losers: (readonly [StoredEvent, Written])[] = []
-    for (const [i, event] of events.entries()) {
-      const first = i * this.actionsPerEvent
-      const own = reasons.slice(first, first + this.actionsPerEvent)
-      if (!own.some(failedCondition)) continue
-      const existing = await this.#existing(own, options)
-      losers.push([
-        event,
-        isAppTheoryError(existing) ? refused(existing) : this.#alreadyThere(event, existing),
-      ])
-    }
-    return losers
+  ): Promise<WriteOutcome | undefined> {
+    const byId = this.#options.idempotency === 'id'
+    const item = await this.#read(byId ? keyOf(guardKeyOf(event)) : keyOf(event), options)
+    if (!item || isExpired(item, nowMs)) return undefined
+    return this.#occupied(event, byId ? [{}, { Item: item }] : [{ Item: item }], mayBeOwn, options)
   }
 
-  /** The event that is there before, at the same key or at the one that the guard of its ID names; or why it could not be read. */
-  async #existing(
-    reasons: readonly CancellationReason[],
+  /**
+   * What follows from the items that were at the keys of an event: its own, and that of the guard of its
+   * ID.
+   */
+  async #occupied(
+    event: StoredEvent,
+    [atKey, guard]: readonly CancellationReason[],
+    mayBeOwn: boolean,
     options?: CallOptions,
-  ): Promise<Item | AppTheoryError | undefined> {
-    const [event, guard] = reasons.map(({ Item }) => Item)
-    if (event || !guard || this.#options.onConflict === 'ignore') return event
-    const command = new sdk.module.GetItemCommand({
-      TableName: this.#options.tableName,
-      Key: { pk: { S: textAt(guard, 'event_pk') }, sk: { S: textAt(guard, 'event_sk') } },
-      ConsistentRead: true,
-    })
-    const { output, error } = await this.#options.sender.send(command, options)
-    return output ? output.Item : codedFailure(error)
+  ): Promise<WriteOutcome> {
+    if (atKey?.Item || !guard?.Item) return this.#outcomeOf(event, { item: atKey?.Item, mayBeOwn })
+    if (this.#options.onConflict === 'ignore' && !mayBeOwn) return { kind: 'duplicate' }
+    const key = { pk: { S: textAt(guard.Item, 'event_pk') }, sk: { S: textAt(guard.Item, 'event_sk') } }
+    const { output, error } = await this.#get(key, options)
+    return output ? this.#outcomeOf(event, { item: output.Item, mayBeOwn }) : failed(codedFailure(error))
   }
 
-  #alreadyThere(event: StoredEvent, existing: Item | undefined): Written {
-    if (this.#options.onConflict === 'error' && existing && !hasPayloadOf(existing, event)) {
-      return refused(conflict(event.id))
-    }
-    return { deduplicated: true }
+  #outcomeOf(event: StoredEvent, { item, mayBeOwn }: Occupant): WriteOutcome {
+    if (!item) return { kind: 'duplicate' }
+    const isAtKey = positionOf(item).partitionKey === event.partitionKey
+    if (isAtKey && !isOwnedBy(item, event)) return failed(keyTaken(event.id))
+    if (mayBeOwn && isSameEvent(item, event)) return stored
+    return outcomeOfDuplicate(payloadTextOf(item), event, this.#options.onConflict)
+  }
+
+  async #read(key: Item, options?: CallOptions): Promise<Item | undefined> {
+    return (await this.#get(key, options)).output?.Item
+  }
+
+  #get(key: Item, options?: CallOptions): Promise<Sent<GetItemCommandOutput>> {
+    const { tableName, sender } = this.#options
+    return sender.send(
+      new sdk.module.GetItemCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+      options,
+    )
   }
 }
 
-function hasPayloadOf(item: Item, event: StoredEvent): boolean {
-  try {
-    return samePayload(storedEventIn(item).payloadJson, event.payloadJson)
-  } catch {
-    return false
-  }
-}
-
-function refused(error: AppTheoryError): Written {
-  return { deduplicated: false, error }
+interface Transacted {
+  readonly outcomes: readonly (readonly [StoredEvent, WriteOutcome])[]
+  readonly mayHaveLanded: boolean
 }

@@ -1,5 +1,6 @@
 import { decodeTime, isValid as isUlid } from 'ulid'
 import { type Clock, systemClock } from '../../clock/clock.ts'
+import { MAX_PARTITION_KEY_BYTES } from '../../dynamodb/limits.ts'
 import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
 import { invalidEvent } from '../event-bus-errors.ts'
 import { type Event, type EventInput, eventOf, type StoredEvent } from './event.ts'
@@ -21,19 +22,18 @@ export interface EventSources {
   readonly ids: IdGenerator
 }
 
-// Keys may have 2048 and 1024 bytes; what is left is for the delimiters, the time and the guard item of an ID.
+// Room for the delimiters, the time, and the key of an ID's guard item, which contains both.
 const MAX_TENANT_BYTES = 1000
 export const MAX_ID_BYTES = 1000
-export const MAX_PARTITION_KEY_BYTES = 2048
 
 const noMetadata: Readonly<Record<string, string>> = Object.freeze({})
 const noTags: readonly string[] = Object.freeze([])
 
 /**
- * Makes an event of an input: validates it, and fills in what it leaves out. The input is not changed.
+ * Makes an event of an input: checks it, and fills in what is missing. The input is not changed.
  *
- * The ID is the input's, else the next of `ids`. `publishedAt` is the input's, else the time in the ID where that is a ULID, so that
- * the same ID has the same key however often it is published, else now.
+ * The ID is the input's, else the next of `ids`. `publishedAt` is the input's, else the time of an ID that
+ * is a ULID, so that the same ID always has the same key, else now.
  * @param sources - by default the system's time, and ULIDs
  * @throws AppTheoryError `event_bus.invalid_event`, `event_bus.event_too_large`
  */
@@ -43,12 +43,31 @@ export function createEvent<T>(input: EventInput<T>, sources: Partial<EventSourc
   return eventOf(stored, input.payload) as Event<T>
 }
 
-/** @param ttlMs - how long an event lives that does not say so itself; 0 for ever */
-export function storedEventOf(
-  input: EventInput | Event,
-  { clock, ids }: EventSources,
-  ttlMs: number,
-): StoredEvent {
+/** Checked events, and what they were made of. */
+const preparedEvents = new WeakMap<object, StoredEvent>()
+
+/**
+ * An event that a bus of this package publishes without checking and serialising it again. Nobody may
+ * change it.
+ */
+export function prepareEvent(input: EventInput | Event, sources: EventSources): Event {
+  const stored = storedEventOf(input, sources, 0)
+  const event = eventOf(stored)
+  preparedEvents.set(event, stored)
+  return event
+}
+
+/** @param ttlMs - the lifetime of an event without `expiresAt`; 0 for ever */
+export function storedEventOf(input: EventInput | Event, sources: EventSources, ttlMs: number): StoredEvent {
+  const prepared = preparedEvents.get(input)
+  if (!prepared) return checkedEvent(input, sources, ttlMs)
+  if (prepared.expiresAtMs !== undefined || ttlMs === 0) return prepared
+  const stored = { ...prepared, expiresAtMs: Math.floor(sources.clock.now()) + ttlMs }
+  assertItemFits(stored)
+  return stored
+}
+
+function checkedEvent(input: EventInput | Event, { clock, ids }: EventSources, ttlMs: number): StoredEvent {
   if (typeof input !== 'object' || input === null) throw invalidEvent('event', 'an event must be an object')
   const tenantId = tenantField(input.tenantId)
   const eventType = typeField(input.eventType)
@@ -79,7 +98,7 @@ export function storedEventOf(
   return stored
 }
 
-/** A tenant must not have the delimiter of the partition key: it could then name the partition of another. */
+/** A tenant with the delimiter of the partition key could name the partition of another tenant. */
 export function tenantField(value: unknown): string {
   const tenantId = nameField('tenantId', value, MAX_TENANT_BYTES)
   if (tenantId.includes('#')) throw invalidEvent('tenantId', 'tenantId must not contain #')
@@ -93,7 +112,7 @@ function typeField(value: unknown): string {
   return eventType
 }
 
-/** None where it is left out or blank. */
+/** Undefined if it is absent or blank. */
 function idField(value: unknown): string | undefined {
   if (value === undefined || textField('id', value).trim() === '') return undefined
   return nameField('id', value, MAX_ID_BYTES)
@@ -125,12 +144,12 @@ function optionalFields(
 
 function publishedAtOf(given: Date | undefined, id: string, now: number): number {
   if (given !== undefined) return timeField('publishedAt', given, MAX_PUBLISHED_AT_MS)
-  // What begins with more than 7 has the form of a ULID, and a time beyond its 48 bits.
+  // Above 7, the first character stands for a time beyond the 48 bits of a ULID.
   const ms = isUlid(id) && id < '8' ? decodeTime(id) : now
   return ms <= MAX_PUBLISHED_AT_MS ? ms : now
 }
 
-/** That of an event that another writer stored with nanoseconds, so that it keeps its key. */
+/** The key of an event that another writer stored with nanoseconds. */
 function knownSortKey(input: EventInput | Event, id: string, publishedAtMs: number): string | undefined {
   if (!('sortKey' in input) || typeof input.sortKey !== 'string') return undefined
   const known = parseSortKey(input.sortKey)

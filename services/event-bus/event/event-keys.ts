@@ -1,7 +1,10 @@
 /** 2262-04-11: the last whole millisecond whose nanoseconds fit 64 bits, as Go counts them. */
 export const MAX_PUBLISHED_AT_MS = 9_223_372_036_853
 
-/** Digits of a time in unix nanoseconds, from 1970 until 2286: with leading zeros, so that strings sort as times. */
+/**
+ * Digits of a time in unix nanoseconds, from 1970 until 2286: with leading zeros, so that strings sort as
+ * times.
+ */
 export const NANOSECOND_DIGITS = 19
 
 export function partitionKeyOf(tenantId: string, eventType: string): string {
@@ -52,8 +55,8 @@ export function timestampOfNanoseconds(nanoseconds: string): string {
 const highCodeUnit = /[\ud800-\uffff]/
 
 /**
- * Negative if `a` comes before `b` in the order of DynamoDB, which compares UTF-8 bytes. JavaScript compares UTF-16, which differs
- * where a character beyond U+FFFF meets one from U+E000 on.
+ * Negative if `a` comes before `b` in the order of DynamoDB, which compares UTF-8 bytes. JavaScript
+ * compares UTF-16, which differs where a character beyond U+FFFF meets one from U+E000 on.
  */
 export function compareUtf8(a: string, b: string): number {
   if (a === b) return 0

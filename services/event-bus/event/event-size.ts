@@ -1,8 +1,6 @@
 import { AppTheoryError } from '../../../errors.ts'
+import { MAX_ITEM_BYTES } from '../../dynamodb/limits.ts'
 import type { StoredEvent } from './event.ts'
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
-export const MAX_ITEM_BYTES: number = 400 * 1024
 
 /** Names of the attributes that every item has, and the lengths of what is fixed in them. */
 const FIXED_BYTES: number =
@@ -51,12 +49,16 @@ export function assertItemFits(event: StoredEvent): void {
   if (bytes <= MAX_ITEM_BYTES) return
   throw new AppTheoryError(
     'event_bus.event_too_large',
-    `the event takes ${bytes} bytes, and DynamoDB stores at most ${MAX_ITEM_BYTES}: keep large payloads elsewhere and publish where`,
+    `the event takes ${bytes} bytes, and DynamoDB stores at most ${MAX_ITEM_BYTES}: ` +
+      'store a large payload elsewhere, and publish where it is',
     { cause: { package: 'apptheory-middy', data: { bytes, maxBytes: MAX_ITEM_BYTES } } },
   )
 }
 
-/** Counting bytes takes longer than what most events need: their payload is small, and so are the limits of the rest. */
+/**
+ * Counting bytes takes longer than what most events need: their payload is small, and so are the limits of
+ * the rest.
+ */
 function isSurelySmall({ payloadJson, metadata, sourceId, correlationId = '', tags }: StoredEvent): boolean {
   if (payloadJson.length > MAX_ITEM_BYTES / 12) return false
   let length = sourceId.length + correlationId.length

@@ -47,7 +47,8 @@ type OptionalName =
   | 'version'
 
 /**
- * An event as a store keeps it: times as numbers, the payload as JSON text, nothing that a caller could still change.
+ * An event as a store keeps it: times as numbers, the payload as JSON text, nothing that a caller could
+ * still change.
  */
 export interface StoredEvent {
   readonly id: string

@@ -1,8 +1,8 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
 import { isAppTheoryError } from '../../../errors.ts'
 import { type Clock, systemClock } from '../../clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
-import { clockRule, idsRule, someText } from '../../option-rules.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import { aClock, anIdGenerator, nonEmptyString, type OptionRulesOf } from '../../options/option-rules.ts'
 import { tableNameFrom } from '../dynamodb/table-name.ts'
 import { type EventSources, storedEventOf } from '../event/create-event.ts'
 import { type Event, type EventInput, eventOf, type StoredEvent } from '../event/event.ts'
@@ -24,9 +24,10 @@ import type {
 } from '../event-bus.ts'
 import { notFound } from '../event-bus-errors.ts'
 import { EventBusMetrics } from '../metrics/metrics.ts'
-import { type EventBusMetricsOptions, metricsSchema } from '../metrics/metrics-options.ts'
-import { identityOf, outcomeAfter } from '../publish/publish-batches.ts'
-import { type Idempotency, idempotencySchema, type OnConflict } from '../publish/publish-rules.ts'
+import { type EventBusMetricsOptions, metricsRule } from '../metrics/metrics-options.ts'
+import { identityOf } from '../publish/publish-batches.ts'
+import { type Idempotency, type OnConflict, publishRules } from '../publish/publish-rules.ts'
+import { outcomeOfDuplicate, publishResultOf, stored, type WriteOutcome } from '../publish/write-outcome.ts'
 import { type CursorKey, encodeCursor } from '../query/cursor.ts'
 import { type ResolvedQuery, resolveQuery } from '../query/event-query.ts'
 import { type ResolvedScope, resolveScope } from '../query/event-scope.ts'
@@ -38,7 +39,10 @@ export interface MemoryEventBusOptions {
   readonly clock?: Clock | undefined
   /** @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
-  /** How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever. @defaultValue 30 days */
+  /**
+   * How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever.
+   * @defaultValue 30 days
+   */
   readonly ttlMs?: number | undefined
   /** @defaultValue `'key'` */
   readonly idempotency?: Idempotency | undefined
@@ -49,22 +53,18 @@ export interface MemoryEventBusOptions {
   readonly tableName?: string | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    clock: clockRule,
-    ids: idsRule,
-    ttlMs: ttlMsRule,
-    ...idempotencySchema,
-    metrics: metricsSchema,
-    tableName: someText,
-  },
-  additionalProperties: false,
+const optionRules: OptionRulesOf<MemoryEventBusOptions> = {
+  clock: aClock,
+  ids: anIdGenerator,
+  ttlMs: ttlMsRule,
+  ...publishRules,
+  metrics: metricsRule,
+  tableName: nonEmptyString,
 }
 
 /**
- * An event bus in the memory of one process, for tests and development: it does what `DynamoDBEventBus` does, and runs subscribers
- * on publish.
+ * An event bus in the memory of one process, for tests and development: it does what `DynamoDBEventBus`
+ * does, and runs subscribers on publish.
  * @throws TypeError that names the option
  */
 export class MemoryEventBus implements DispatchingEventBus {
@@ -77,7 +77,7 @@ export class MemoryEventBus implements DispatchingEventBus {
   readonly #subscribers: Subscribers = new Subscribers()
 
   constructor(options: MemoryEventBusOptions = {}) {
-    validateOptions('apptheory-middy', optionSchema, { ...options })
+    checkOptions('MemoryEventBus', options, optionRules)
     const clock = options.clock ?? systemClock
     this.#sources = { clock, ids: options.ids ?? ulidGenerator(clock) }
     this.#ttlMs = options.ttlMs ?? DEFAULT_TTL_MS
@@ -87,31 +87,15 @@ export class MemoryEventBus implements DispatchingEventBus {
   }
 
   async publish(event: Event | EventInput): Promise<PublishOutcome> {
-    const stored = storedEventOf(event, this.#sources, this.#ttlMs)
-    const outcome = this.#put(stored)
-    if (!outcome.deduplicated) await this.#subscribers.dispatch(stored)
-    return outcome
+    const result = await this.#publish(event, new Map())
+    if (result.error) throw result.error
+    return result
   }
 
   async publishMany(events: readonly (Event | EventInput)[]): Promise<readonly PublishResult[]> {
     const results: PublishResult[] = []
-    // The same event twice in a batch counts once, even one that has expired already.
     const inBatch = new Map<string, StoredEvent>()
-    for (const event of events) {
-      let id: string | undefined
-      try {
-        const stored = storedEventOf(event, this.#sources, this.#ttlMs)
-        id = stored.id
-        const identity = identityOf(stored, this.#idempotency)
-        const outcome = this.#put(stored, inBatch.get(identity))
-        if (!inBatch.has(identity)) inBatch.set(identity, stored)
-        if (!outcome.deduplicated) await this.#subscribers.dispatch(stored)
-        results.push(outcome)
-      } catch (error) {
-        if (!isAppTheoryError(error)) throw error
-        results.push({ id, deduplicated: false, error })
-      }
-    }
+    for (const event of events) results.push(await this.#publish(event, inBatch))
     return results
   }
 
@@ -152,20 +136,33 @@ export class MemoryEventBus implements DispatchingEventBus {
     return this.#subscribers.dispatchEvent(event)
   }
 
-  #put(event: StoredEvent, same?: StoredEvent): PublishOutcome {
+  /**
+   * @param inBatch - events of the same call: one that comes twice counts once, even if it has expired
+   * already
+   */
+  async #publish(input: Event | EventInput, inBatch: Map<string, StoredEvent>): Promise<PublishResult> {
+    let id: string | undefined
+    try {
+      const event = storedEventOf(input, this.#sources, this.#ttlMs)
+      id = event.id
+      const identity = identityOf(event, this.#idempotency)
+      const outcome = this.#put(event, inBatch.get(identity))
+      if (!inBatch.has(identity)) inBatch.set(identity, event)
+      if (outcome.kind === 'stored') await this.#subscribers.dispatch(event)
+      return publishResultOf(id, outcome)
+    } catch (error) {
+      if (isAppTheoryError(error)) return { id, deduplicated: false, error }
+      throw error
+    }
+  }
+
+  #put(event: StoredEvent, same?: StoredEvent): WriteOutcome {
     this.#sweep()
     const existing = same ?? this.#find(event)
-    if (existing) {
-      const outcome = outcomeAfter(existing, event, this.#onConflict)
-      if (outcome.error) {
-        this.#metrics.publishFailed(event)
-        throw outcome.error
-      }
-    } else {
-      this.#store.add(event)
-    }
-    this.#metrics.published(event, existing !== undefined)
-    return { id: event.id, deduplicated: existing !== undefined }
+    const outcome = existing ? outcomeOfDuplicate(existing.payloadJson, event, this.#onConflict) : stored
+    if (outcome.kind === 'stored') this.#store.add(event)
+    this.#metrics.wrote(event, outcome)
+    return outcome
   }
 
   #find(event: StoredEvent): StoredEvent | undefined {

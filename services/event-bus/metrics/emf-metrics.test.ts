@@ -59,7 +59,7 @@ test('dimensions are chosen; a wrong option is a TypeError that names it', () =>
   assert.throws(() => emfMetrics({ dimension: [] } as never), { name: 'TypeError', message: /dimension/ })
 })
 
-test('a value that CloudWatch takes for no dimension is in the log alone, so that the metric is counted', () => {
+test('a value that CloudWatch rejects as a dimension is in the log only', () => {
   const lines: string[] = []
   const emit = emfMetrics({ write: (line) => lines.push(line) })
   const types = ['commande.créée', 'order\ncreated', ' ', 'x'.repeat(1025), 'order created', 'x'.repeat(1024)]

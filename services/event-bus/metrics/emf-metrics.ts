@@ -1,40 +1,41 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../../clock/clock.ts'
-import { aFunction, clockRule, someText } from '../../option-rules.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import { aClock, aFunction, listOf, nonEmptyString, type OptionRulesOf } from '../../options/option-rules.ts'
 import type { MetricRecord } from './metrics-options.ts'
 
 export interface EmfMetricsOptions {
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
-   * Which tags are dimensions. Every combination of values is a metric of its own, and billed; a tag that is none is still in the log.
+   * Which tags are dimensions. Each combination of their values is a metric, and is billed. Other tags are
+   * in the log only.
    * @defaultValue `['table_name', 'event_type', 'error_type']`, so not the tenant
    */
   readonly dimensions?: readonly string[] | undefined
-  /** Takes a line of JSON. @defaultValue writes it to standard output, which Lambda brings to CloudWatch */
+  /** Writes a line of JSON. @defaultValue to standard output, which Lambda sends to CloudWatch Logs */
   readonly write?: ((line: string) => void) | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    clock: clockRule,
-    dimensions: { type: 'array', items: someText },
-    write: aFunction,
-  },
-  additionalProperties: false,
+const optionRules: OptionRulesOf<EmfMetricsOptions> = {
+  clock: aClock,
+  dimensions: listOf(nonEmptyString),
+  write: aFunction,
 }
 
-/** What CloudWatch takes: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html */
+/**
+ * The values that CloudWatch accepts:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+ */
 const dimensionValue = /^(?=.*[!-~])[ -~]{1,1024}$/
 
 /**
- * A metrics hook that prints CloudWatch's Embedded Metric Format, from which CloudWatch makes metrics without any call.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * A metrics hook that prints CloudWatch's Embedded Metric Format, from which CloudWatch makes metrics
+ * without any call.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  * @throws TypeError that names the option
  */
 export function emfMetrics(options: EmfMetricsOptions = {}): (record: MetricRecord) => void {
-  validateOptions('apptheory-middy', optionSchema, { ...options })
+  checkOptions('emfMetrics', options, optionRules)
   const {
     clock = systemClock,
     dimensions = ['table_name', 'event_type', 'error_type'],

@@ -1,5 +1,12 @@
-import type { OptionSchema } from '@middy/util'
-import { aFunction, someText } from '../../option-rules.ts'
+import {
+  aBoolean,
+  aFunction,
+  nonEmptyString,
+  type OptionRule,
+  type OptionRulesOf,
+  optionsObject,
+  required,
+} from '../../options/option-rules.ts'
 
 export interface MetricRecord {
   readonly namespace: string
@@ -22,17 +29,14 @@ export interface EventBusMetricsOptions {
   readonly namespace?: string | undefined
   /** @defaultValue true */
   readonly enabled?: boolean | undefined
-  /** Hears of every record. What it throws, or rejects with, is ignored. */
+  /** Called with every record. What it throws, or rejects with, is ignored. */
   readonly emit: (record: MetricRecord) => unknown
 }
 
-export const metricsSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    namespace: someText,
-    enabled: { type: 'boolean' },
-    emit: aFunction,
-  },
-  required: ['emit'],
-  additionalProperties: false,
+const metricsRules: OptionRulesOf<EventBusMetricsOptions> = {
+  namespace: nonEmptyString,
+  enabled: aBoolean,
+  emit: required(aFunction),
 }
+
+export const metricsRule: OptionRule = optionsObject(metricsRules)

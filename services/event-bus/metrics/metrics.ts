@@ -1,3 +1,5 @@
+import { callHook } from '../../hooks.ts'
+import type { WriteOutcome } from '../publish/write-outcome.ts'
 import type { EventBusMetricsOptions, MetricName } from './metrics-options.ts'
 
 /** Reports what a bus did. */
@@ -12,16 +14,12 @@ export class EventBusMetrics {
     this.#tableName = tableName
   }
 
-  published(event: { readonly eventType: string; readonly tenantId: string }, deduplicated: boolean): void {
+  wrote(event: { readonly eventType: string; readonly tenantId: string }, outcome: WriteOutcome): void {
     if (!this.#emit) return
-    this.#count(deduplicated ? 'PublishDeduped' : 'PublishSuccess', {
-      event_type: event.eventType,
-      tenant_id: event.tenantId,
-    })
-  }
-
-  publishFailed(event: { readonly eventType: string }): void {
-    this.#count('PublishError', { error_type: 'put_item_failed', event_type: event.eventType })
+    const { eventType: event_type, tenantId: tenant_id } = event
+    if (outcome.kind === 'failed') this.#count('PublishError', { error_type: 'put_item_failed', event_type })
+    else
+      this.#count(outcome.kind === 'stored' ? 'PublishSuccess' : 'PublishDeduped', { event_type, tenant_id })
   }
 
   queried(eventType: string | undefined): void {
@@ -48,11 +46,6 @@ export class EventBusMetrics {
       value: 1,
       tags: { ...tags, table_name: this.#tableName },
     }
-    try {
-      const emitted = this.#emit(record)
-      if (emitted instanceof Promise) emitted.catch(() => {})
-    } catch {
-      // Whoever watches must not disturb what is watched.
-    }
+    callHook(this.#emit, record)
   }
 }

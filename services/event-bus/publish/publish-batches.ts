@@ -1,29 +1,27 @@
-import { isAppTheoryError } from '../../../errors.ts'
+import { type AppTheoryError, isAppTheoryError } from '../../../errors.ts'
+import { MAX_TRANSACTION_ACTIONS } from '../../dynamodb/limits.ts'
 import type { Event, EventInput, StoredEvent } from '../event/event.ts'
 import { itemBytesOf } from '../event/event-size.ts'
 import type { CallOptions, PublishResult } from '../event-bus.ts'
-import { conflict } from '../event-bus-errors.ts'
 import type { EventBusMetrics } from '../metrics/metrics.ts'
-import { type Idempotency, type OnConflict, samePayload } from './publish-rules.ts'
+import type { Idempotency, OnConflict } from './publish-rules.ts'
+import { outcomeOfDuplicate, publishResultOf, stored, type WriteOutcome } from './write-outcome.ts'
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-const MAX_ACTIONS = 100
 const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
 
-/** What an ID's guard item takes besides the keys that it repeats. */
+/** The size of the guard item of an ID, besides the keys that it repeats. */
 const GUARD_BYTES = 200
 
 export interface BatchWriter {
   readonly actionsPerEvent: number
-  write(event: StoredEvent, nowMs: number, options?: CallOptions): Promise<BatchWritten>
+  write(event: StoredEvent, nowMs: number, options?: CallOptions): Promise<WriteOutcome>
   writeTogether(
     events: readonly StoredEvent[],
     nowMs: number,
     options?: CallOptions,
-  ): Promise<readonly BatchWritten[]>
+  ): Promise<readonly WriteOutcome[]>
 }
-
-type BatchWritten = Pick<PublishResult, 'deduplicated' | 'error'>
 
 export interface BatchOptions {
   readonly prepare: (event: Event | EventInput) => StoredEvent
@@ -41,7 +39,7 @@ export async function publishInBatches(
   batch: BatchOptions,
 ): Promise<readonly PublishResult[]> {
   const prepared = events.map((event) => attempt(() => batch.prepare(event)))
-  const outcomes = new Map<StoredEvent, PublishResult>()
+  const outcomes = new Map<StoredEvent, WriteOutcome>()
   let left = prepared.flatMap(({ value }) => value ?? [])
   while (left.length > 0) {
     await writeFirsts(left, batch, outcomes)
@@ -49,18 +47,20 @@ export async function publishInBatches(
   }
   return prepared.map(({ value, error }): PublishResult => {
     if (!value) return { id: undefined, deduplicated: false, error }
-    const outcome = outcomes.get(value) ?? { id: value.id, deduplicated: false }
-    if (outcome.error) batch.metrics.publishFailed(value)
-    else batch.metrics.published(value, outcome.deduplicated)
-    return outcome
+    const outcome = outcomes.get(value) ?? stored
+    batch.metrics.wrote(value, outcome)
+    return publishResultOf(value.id, outcome)
   })
 }
 
-/** Writes the first of all events that are the same, since no transaction takes an item twice, and tells of the others what follows. */
+/**
+ * Writes the first of all events that are the same, because a transaction does not take an item twice. The
+ * outcome of the others follows from that of the first.
+ */
 async function writeFirsts(
   events: readonly StoredEvent[],
   batch: BatchOptions,
-  outcomes: Map<StoredEvent, PublishResult>,
+  outcomes: Map<StoredEvent, WriteOutcome>,
 ): Promise<void> {
   const { writer, idempotency, onConflict, options } = batch
   const firsts = new Map<string, StoredEvent>()
@@ -74,23 +74,24 @@ async function writeFirsts(
       only && chunk.length === 1
         ? [await writer.write(only, batch.now(), options)]
         : await writer.writeTogether(chunk, batch.now(), options)
-    for (const [i, event] of chunk.entries()) outcomes.set(event, resultOf(event.id, written[i]))
+    for (const [i, event] of chunk.entries()) outcomes.set(event, written[i] ?? stored)
   }
   for (const event of events) {
     const first = firsts.get(identityOf(event, idempotency))
     const outcome = first && outcomes.get(first)
-    // What conflicts with the event that is there says nothing of one that may not: that is written on its own.
-    if (!first || event === first || outcome?.error?.code === 'event_bus.conflict') continue
-    outcomes.set(
-      event,
-      outcome?.error ? { ...outcome, id: event.id } : outcomeAfter(first, event, onConflict),
-    )
+    if (!outcome || event === first) continue
+    if (outcome.kind !== 'failed') {
+      outcomes.set(event, outcomeOfDuplicate(first.payloadJson, event, onConflict))
+    } else if (outcome.error.code !== 'event_bus.conflict') {
+      // After a conflict, this event may be the one that is stored: it is written on its own.
+      outcomes.set(event, outcome)
+    }
   }
 }
 
 type Attempt<T> =
   | { readonly value: T; readonly error?: undefined }
-  | { readonly value?: undefined; readonly error: NonNullable<PublishResult['error']> }
+  | { readonly value?: undefined; readonly error: AppTheoryError }
 
 function attempt<T>(run: () => T): Attempt<T> {
   try {
@@ -101,7 +102,7 @@ function attempt<T>(run: () => T): Attempt<T> {
   }
 }
 
-/** What tells an event from others within a bus. */
+/** Equal for events that are the same to a bus. */
 export function identityOf(
   { partitionKey, sortKey, tenantId, id }: StoredEvent,
   idempotency: Idempotency,
@@ -117,7 +118,8 @@ function* chunksOf(
   let bytes = 0
   for (const event of events) {
     const size = itemBytesOf(event) + (actionsPerEvent - 1) * guardBytesOf(event)
-    const isFull = (chunk.length + 1) * actionsPerEvent > MAX_ACTIONS || bytes + size > MAX_TRANSACTION_BYTES
+    const isFull =
+      (chunk.length + 1) * actionsPerEvent > MAX_TRANSACTION_ACTIONS || bytes + size > MAX_TRANSACTION_BYTES
     if (isFull && chunk.length > 0) {
       yield chunk
       chunk = []
@@ -131,19 +133,4 @@ function* chunksOf(
 
 function guardBytesOf({ partitionKey, sortKey }: StoredEvent): number {
   return GUARD_BYTES + 2 * (Buffer.byteLength(partitionKey) + Buffer.byteLength(sortKey))
-}
-
-/** What becomes of an event when the same one has just been stored, or found to be there. */
-export function outcomeAfter(first: StoredEvent, event: StoredEvent, onConflict: OnConflict): PublishResult {
-  if (onConflict === 'error' && !samePayload(first.payloadJson, event.payloadJson)) {
-    return { id: event.id, deduplicated: false, error: conflict(event.id) }
-  }
-  return { id: event.id, deduplicated: true }
-}
-
-function resultOf(
-  id: string,
-  { deduplicated, error }: BatchWritten = { deduplicated: false },
-): PublishResult {
-  return error ? { id, deduplicated: false, error } : { id, deduplicated }
 }

@@ -29,7 +29,8 @@ test('a cursor on the index of tenants has the keys of both, sorted, and names t
   assert.equal(
     jsonOf(encodeCursor({ tenantId: 'acme', partitionKey: undefined }, key)),
     '{"lastKey":{"pk":{"S":"acme#order.created"},"published_at":{"S":"2026-03-01T10:00:00.000000000Z"},' +
-      '"sk":{"S":"1772359200000000000#a"},"tenant_id":{"S":"acme"}},"index":"tenant-timestamp-index","sort":"DESC"}',
+      '"sk":{"S":"1772359200000000000#a"},"tenant_id":{"S":"acme"}},' +
+      '"index":"tenant-timestamp-index","sort":"DESC"}',
   )
 })
 
@@ -67,7 +68,10 @@ async function scene(): Promise<Scene> {
   return { fake, bus, cursors }
 }
 
-/** The first three change whatever they meet, so that now and then another position of the same partition comes out. */
+/**
+ * The first three change whatever they meet, so that now and then another position of the same partition
+ * comes out.
+ */
 const damages: readonly ((json: string, at: number, other: string) => string)[] = [
   (json, at) => json.slice(0, at % json.length),
   (json, at) => `${json.slice(0, at % json.length)}${json.slice((at % json.length) + 1 + (at % 7))}`,
@@ -93,7 +97,7 @@ const damages: readonly ((json: string, at: number, other: string) => string)[] 
   () => '{"lastKey":{},"sort":"DESC"}',
 ]
 
-test(`law: of ${runs} damaged cursors each is refused without a request, or is another position of the query's own`, async (t) => {
+test(`property: of ${runs} damaged cursors each is rejected, or another position of the query`, async (t) => {
   const { fake, bus, cursors } = await scene()
   const queries: readonly [EventQuery, string | undefined][] = [
     [{ tenantId: 'acme', eventType: 'created' }, cursors['acme created']],
@@ -231,7 +235,8 @@ test('a position in the index has one time, however it is written', () => {
   const sortKey = '1772359200120000000#a'
   const fits = (publishedAt: string) => continued(ofTenant, { sortKey, publishedAt }) !== 'refused'
 
-  // Go writes fractions without the zeroes at their end; an event whose time is trimmed sorts before its own time.
+  // Go writes fractions without the zeroes at their end; an event whose time is trimmed sorts before its
+  // own time.
   for (const publishedAt of [
     '2026-03-01T10:00:00.120000000Z',
     '2026-03-01T10:00:00.12Z',

@@ -1,3 +1,4 @@
+import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES } from '../../dynamodb/limits.ts'
 import { compareUtf8, NANOSECOND_DIGITS } from '../event/event-keys.ts'
 import { invalidCursor } from '../event-bus-errors.ts'
 
@@ -8,7 +9,10 @@ export const TENANT_INDEX = 'tenant-timestamp-index'
 export interface CursorKey {
   readonly partitionKey: string
   readonly sortKey: string
-  /** Where in the order of the index reading begins: there, times are compared as strings, and other writers' may be trimmed. */
+  /**
+   * Where in the order of the index reading begins: there, times are compared as strings, and other
+   * writers' may be trimmed.
+   */
   readonly publishedAt: string
 }
 
@@ -43,8 +47,9 @@ export function encodeCursor(query: Pick<QueryRange, 'tenantId' | 'partitionKey'
 }
 
 /**
- * Reads a cursor of this query: of its tenant, its type and its index, at a position within its span of time. Which span it was made in,
- * it does not say: that of another is refused only if its position lies outside.
+ * Reads a cursor of this query: of its tenant, its type and its index, at a position within its span of
+ * time. Which span it was made in, it does not say: that of another is refused only if its position lies
+ * outside.
  * @throws AppTheoryError `event_bus.invalid_cursor`
  */
 export function decodeCursor(cursor: unknown, query: QueryRange): CursorKey {
@@ -76,8 +81,6 @@ function keyIn(cursor: string): CursorKey | undefined {
 }
 
 const sortKeyPattern = new RegExp(`^\\d{${NANOSECOND_DIGITS}}#`)
-const MAX_SORT_KEY_BYTES = 1024
-const MAX_PARTITION_KEY_BYTES = 2048
 
 function belongsTo({ partitionKey, sortKey, publishedAt }: CursorKey, query: QueryRange): boolean {
   if (!sortKeyPattern.test(sortKey) || Buffer.byteLength(sortKey) > MAX_SORT_KEY_BYTES) return false
@@ -93,7 +96,10 @@ function belongsTo({ partitionKey, sortKey, publishedAt }: CursorKey, query: Que
 
 const timestampPattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/
 
-/** Whether a timestamp says the time, or the beginning of its fraction: that of an event which sorts before its time. */
+/**
+ * Whether a timestamp says the time, or the beginning of its fraction: that of an event which sorts before
+ * its time.
+ */
 function isTimeOf(timestamp: string, nanoseconds: string): boolean {
   const [, second, fraction = ''] = timestampPattern.exec(timestamp) ?? []
   if (second === undefined || !nanoseconds.slice(-9).startsWith(fraction)) return false

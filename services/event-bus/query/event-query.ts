@@ -1,6 +1,7 @@
 import { types } from 'node:util'
 import { isAppTheoryError } from '../../../errors.ts'
-import { MAX_PARTITION_KEY_BYTES, tenantField } from '../event/create-event.ts'
+import { MAX_PARTITION_KEY_BYTES } from '../../dynamodb/limits.ts'
+import { tenantField } from '../event/create-event.ts'
 import { MAX_TAGS } from '../event/event-fields.ts'
 import { MAX_PUBLISHED_AT_MS, nanosecondsOf, partitionKeyOf } from '../event/event-keys.ts'
 import type { EventQuery } from '../event-bus.ts'

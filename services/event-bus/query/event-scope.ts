@@ -1,5 +1,6 @@
 import { isAppTheoryError } from '../../../errors.ts'
-import { MAX_ID_BYTES, MAX_PARTITION_KEY_BYTES } from '../event/create-event.ts'
+import { MAX_PARTITION_KEY_BYTES } from '../../dynamodb/limits.ts'
+import { MAX_ID_BYTES } from '../event/create-event.ts'
 import { nameField, timeField } from '../event/event-fields.ts'
 import {
   type EventPosition,

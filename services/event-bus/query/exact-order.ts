@@ -7,14 +7,18 @@ import {
 
 /** An entry of the index over a tenant's events. */
 export interface IndexEntry extends EventPosition {
-  /** RFC 3339 as it was written: with nine digits of fraction by us, without trailing zeros by AppTheory's Go. */
+  /**
+   * RFC 3339 as it was written: with nine digits of fraction by us, without trailing zeros by AppTheory's
+   * Go.
+   */
   readonly publishedAt: string
 }
 
 /**
- * Brings entries that are read backwards from an index of time strings into the order of the times. They differ in two ways: entries of
- * the same time come in any order, and a time without trailing zeros sorts above all that begin as it does (`.5Z` above `.59Z`), so that
- * it is read too early. Neither is ever read too late, so it is enough to hold entries back.
+ * Brings entries that are read backwards from an index of time strings into the order of the times. They
+ * differ in two ways: entries of the same time come in any order, and a time without trailing zeros sorts
+ * above all that begin as it does (`.5Z` above `.59Z`), so that it is read too early. Neither is ever read
+ * too late, so it is enough to hold entries back.
  */
 export class ExactOrder<TEntry extends IndexEntry> {
   readonly #held: TEntry[] = []

@@ -13,6 +13,14 @@ export class StoreFailure extends Error {
   }
 }
 
+/** The store cannot be used at all: its SDK is installed and cannot be run. */
+export class LoadFailure extends StoreFailure {
+  constructor(cause: unknown) {
+    super('store_error', cause)
+    this.name = 'LoadFailure'
+  }
+}
+
 /** The time that one decision may take. The process stays alive until the budget is released. */
 export class Budget {
   readonly #controller: AbortController = new AbortController()

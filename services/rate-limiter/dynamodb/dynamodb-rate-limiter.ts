@@ -18,11 +18,12 @@ import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
 import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
 import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
-import { StoreFailure } from './budget.ts'
+import { LoadFailure, StoreFailure } from './budget.ts'
 import { CompactCalendarStore } from './compact/calendar.ts'
 import { CompactSlidingStore } from './compact/sliding.ts'
 import type { CounterRequest, CounterStore } from './counter-store.ts'
 import { type ResolvedRateLimiterOptions, resolveRateLimiterOptions } from './defaults.ts'
+import { DegradationWarnings } from './degradation-warnings.ts'
 import { DenyCache } from './deny-cache.ts'
 import { trimmedKey } from './item-key.ts'
 import { type DynamoDBRateLimiterOptions, layoutProblem } from './options.ts'
@@ -46,6 +47,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   readonly #clock: Clock
   readonly #failOpen: boolean
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
+  readonly #warnings: DegradationWarnings
   readonly #guard: StoreGuard
   readonly #denyCache: DenyCache | undefined
   readonly #storeOf: () => CounterStore | Promise<CounterStore>
@@ -58,6 +60,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
     this.#clock = monotonic(options.clock)
     this.#failOpen = options.failOpen
     this.#onDegraded = options.onDegraded
+    this.#warnings = new DegradationWarnings(options)
     this.#guard = new StoreGuard(options)
     this.#denyCache = options.denyCache === false ? undefined : new DenyCache(options.denyCache)
     this.#storeOf = sdk.onceLoaded('DynamoDBRateLimiter', () => storeOf(options))
@@ -123,6 +126,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
       if (!this.#failOpen) throw unavailable(error)
+      if (!this.#onDegraded) this.#warnings.warn(error)
       return { ...admission(this.#strategy.windows, [], this.#clock.now()), degraded: error.degradation }
     }
   }
@@ -166,7 +170,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
     try {
       return await this.#storeOf()
     } catch (failure) {
-      throw isAppTheoryError(failure, 'peer.missing') ? failure : new StoreFailure('store_error', failure)
+      throw isAppTheoryError(failure, 'peer.missing') ? failure : new LoadFailure(failure)
     }
   }
 
@@ -203,7 +207,9 @@ function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
     : new AppTheorySingleWindowStore(paced)
 }
 
-function unavailable({ cause, degradation }: StoreFailure): AppTheoryError {
+function unavailable(failure: StoreFailure): unknown {
+  const { cause, degradation } = failure
+  if (failure instanceof LoadFailure) return cause
   const message = `the rate limit could not be decided (${degradation}): retry later`
   return new AppTheoryError('rate_limiter.unavailable', message, {
     cause,

@@ -1,14 +1,7 @@
 import { item, type Plain } from '../attribute-values.ts'
 import { indexed, plain } from '../case-makers.ts'
-import {
-  type ConformanceCase,
-  type Input,
-  invalid,
-  onLocal,
-  returns,
-  type Step,
-  step,
-} from '../conformance-case.ts'
+import { violation } from '../common-refusals.ts'
+import { type ConformanceCase, type Input, onLocal, returns, type Step, step } from '../conformance-case.ts'
 import { EMPTY_READ_IS_FREE, LENIENT, NO_COLLECTION_METRICS, OWN_CONSTRAINT_WORDS } from '../local-reasons.ts'
 import { GSI_KEYS, INDEXED, PLAIN } from '../tables.ts'
 
@@ -28,25 +21,18 @@ const indexedRow: Record<string, Plain> = { pk: 'a', sk: '1', g: 'g', r: 1, k: '
 
 export const capacityCases: readonly ConformanceCase[] = [
   plain(
-    'capacity-01',
     'a write of up to 1 KB',
-    step(
-      'PutItem',
-      put({ v: text(KB - 4) }),
-      returns({ ConsumedCapacity: { TableName: 'conformance-plain', CapacityUnits: 1 } }),
-    ),
+    'PutItem',
+    put({ v: text(KB - 4) }),
+    returns({ ConsumedCapacity: { TableName: 'conformance-plain', CapacityUnits: 1 } }),
   ),
   plain(
-    'capacity-02',
     'one byte more',
-    step(
-      'PutItem',
-      put({ v: text(KB - 3) }),
-      returns({ ConsumedCapacity: { TableName: 'conformance-plain', CapacityUnits: 2 } }),
-    ),
+    'PutItem',
+    put({ v: text(KB - 3) }),
+    returns({ ConsumedCapacity: { TableName: 'conformance-plain', CapacityUnits: 2 } }),
   ),
   plain(
-    'capacity-03',
     'a replacement costs the larger item',
     given(3 * KB),
     step(
@@ -56,7 +42,6 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'capacity-04',
     'a deletion costs the deleted item',
     given(3 * KB),
     step(
@@ -66,16 +51,12 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'capacity-05',
     'a deletion of nothing',
-    step(
-      'DeleteItem',
-      get(TOTAL),
-      returns({ ConsumedCapacity: { TableName: 'conformance-plain', CapacityUnits: 1 } }),
-    ),
+    'DeleteItem',
+    get(TOTAL),
+    returns({ ConsumedCapacity: { TableName: 'conformance-plain', CapacityUnits: 1 } }),
   ),
   plain(
-    'capacity-06',
     'a consistent read of up to 4 KB',
     given(4 * KB - 4),
     step(
@@ -88,7 +69,6 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'capacity-07',
     'an eventually consistent read of more',
     given(4 * KB - 3),
     step(
@@ -101,7 +81,6 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'capacity-08',
     'a read of nothing',
     step(
       'GetItem',
@@ -115,7 +94,6 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'capacity-09',
     'a query costs what it reads, not what it returns',
     given(9 * KB),
     step(
@@ -136,22 +114,21 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'capacity-10',
     'a query of nothing',
-    step(
-      'Query',
+    'Query',
+    {
+      TableName: PLAIN,
+      KeyConditionExpression: 'pk = :a',
+      ExpressionAttributeValues: item({ ':a': 'a' }),
+      ...TOTAL,
+    },
+    returns(
       {
-        TableName: PLAIN,
-        KeyConditionExpression: 'pk = :a',
-        ExpressionAttributeValues: item({ ':a': 'a' }),
-        ...TOTAL,
-      },
-      returns({
         Items: [],
         Count: 0,
         ScannedCount: 0,
         ConsumedCapacity: { TableName: PLAIN, CapacityUnits: 0.5 },
-      }),
+      },
       onLocal(
         returns({
           Items: [],
@@ -164,7 +141,6 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'capacity-11',
     'a consistent scan',
     given(5 * KB),
     step(
@@ -179,7 +155,6 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'capacity-12',
     'an update costs the larger of before and after',
     given(2 * KB),
     step(
@@ -188,13 +163,8 @@ export const capacityCases: readonly ConformanceCase[] = [
       returns({ ConsumedCapacity: { TableName: 'conformance-plain', CapacityUnits: 3 } }),
     ),
   ),
+  plain('NONE returns none', 'PutItem', put({}, { ReturnConsumedCapacity: 'NONE' }), returns()),
   plain(
-    'capacity-13',
-    'NONE returns none',
-    step('PutItem', put({}, { ReturnConsumedCapacity: 'NONE' }), returns()),
-  ),
-  plain(
-    'capacity-14',
     'INDEXES on a table without indexes',
     step(
       'PutItem',
@@ -217,48 +187,38 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   indexed(
-    'capacity-15',
     'INDEXES on a write that touches all indexes',
-    step(
-      'PutItem',
-      { TableName: INDEXED, Item: item(indexedRow), ...INDEXES },
-      returns({
-        ConsumedCapacity: {
-          TableName: 'conformance-indexed',
-          CapacityUnits: 6,
-          Table: { CapacityUnits: 1 },
-          LocalSecondaryIndexes: { 'lsi-all': { CapacityUnits: 1 }, 'lsi-keys': { CapacityUnits: 1 } },
-          GlobalSecondaryIndexes: {
-            'gsi-include': { CapacityUnits: 1 },
-            'gsi-all': { CapacityUnits: 1 },
-            'gsi-keys': { CapacityUnits: 1 },
-          },
+    'PutItem',
+    { TableName: INDEXED, Item: item(indexedRow), ...INDEXES },
+    returns({
+      ConsumedCapacity: {
+        TableName: 'conformance-indexed',
+        CapacityUnits: 6,
+        Table: { CapacityUnits: 1 },
+        LocalSecondaryIndexes: { 'lsi-all': { CapacityUnits: 1 }, 'lsi-keys': { CapacityUnits: 1 } },
+        GlobalSecondaryIndexes: {
+          'gsi-include': { CapacityUnits: 1 },
+          'gsi-all': { CapacityUnits: 1 },
+          'gsi-keys': { CapacityUnits: 1 },
         },
-      }),
-    ),
+      },
+    }),
   ),
   indexed(
-    'capacity-16',
     'TOTAL on a write that touches all indexes',
-    step(
-      'PutItem',
-      { TableName: INDEXED, Item: item(indexedRow), ...TOTAL },
-      returns({ ConsumedCapacity: { TableName: 'conformance-indexed', CapacityUnits: 6 } }),
-    ),
+    'PutItem',
+    { TableName: INDEXED, Item: item(indexedRow), ...TOTAL },
+    returns({ ConsumedCapacity: { TableName: 'conformance-indexed', CapacityUnits: 6 } }),
   ),
   indexed(
-    'capacity-17',
     'a write that touches no index',
-    step(
-      'PutItem',
-      { TableName: INDEXED, Item: item({ pk: 'a', sk: '1' }), ...INDEXES },
-      returns({
-        ConsumedCapacity: { TableName: 'conformance-indexed', CapacityUnits: 1, Table: { CapacityUnits: 1 } },
-      }),
-    ),
+    'PutItem',
+    { TableName: INDEXED, Item: item({ pk: 'a', sk: '1' }), ...INDEXES },
+    returns({
+      ConsumedCapacity: { TableName: 'conformance-indexed', CapacityUnits: 1, Table: { CapacityUnits: 1 } },
+    }),
   ),
   indexed(
-    'capacity-18',
     'a query of a global index',
     step('PutItem', { TableName: INDEXED, Item: item(indexedRow) }, returns()),
     step(
@@ -284,7 +244,6 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   indexed(
-    'capacity-19',
     'an update that moves an item within an index',
     step('PutItem', { TableName: INDEXED, Item: item(indexedRow) }, returns()),
     step(
@@ -308,47 +267,41 @@ export const capacityCases: readonly ConformanceCase[] = [
     ),
   ),
   indexed(
-    'capacity-20',
     'item collection metrics of a table with local indexes',
-    step(
-      'PutItem',
-      { TableName: INDEXED, Item: item(indexedRow), ReturnItemCollectionMetrics: 'SIZE' },
-      returns({
+    'PutItem',
+    { TableName: INDEXED, Item: item(indexedRow), ReturnItemCollectionMetrics: 'SIZE' },
+    returns(
+      {
         ItemCollectionMetrics: { ItemCollectionKey: item({ pk: 'a' }), SizeEstimateRangeGB: [0, 1] },
-      }),
+      },
       onLocal(returns(), NO_COLLECTION_METRICS),
     ),
   ),
   plain(
-    'capacity-21',
     'item collection metrics of a table without local indexes',
-    step(
-      'PutItem',
-      { TableName: PLAIN, Item: item({ pk: 'a' }), ReturnItemCollectionMetrics: 'SIZE' },
-      returns(),
-    ),
+    'PutItem',
+    { TableName: PLAIN, Item: item({ pk: 'a' }), ReturnItemCollectionMetrics: 'SIZE' },
+    returns(),
   ),
   plain(
-    'capacity-40',
     'ReturnConsumedCapacity of another word',
-    step(
-      'PutItem',
-      put({}, { ReturnConsumedCapacity: 'ALL' }),
-      invalid(
-        "1 validation error detected: Value 'ALL' at 'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]",
-      ),
-      onLocal(invalid('Cannot have null key for GetItem, DeleteItem, or UpdateItem'), OWN_CONSTRAINT_WORDS),
+    'PutItem',
+    put({}, { ReturnConsumedCapacity: 'ALL' }),
+    violation(
+      "'ALL'",
+      'returnConsumedCapacity',
+      'satisfy enum value set: [INDEXES, TOTAL, NONE]',
+      onLocal('Cannot have null key for GetItem, DeleteItem, or UpdateItem', OWN_CONSTRAINT_WORDS),
     ),
   ),
   plain(
-    'capacity-41',
     'ReturnItemCollectionMetrics of another word',
-    step(
-      'PutItem',
-      put({}, { ReturnItemCollectionMetrics: 'ALL' }),
-      invalid(
-        "1 validation error detected: Value 'ALL' at 'returnItemCollectionMetrics' failed to satisfy constraint: Member must satisfy enum value set: [SIZE, NONE]",
-      ),
+    'PutItem',
+    put({}, { ReturnItemCollectionMetrics: 'ALL' }),
+    violation(
+      "'ALL'",
+      'returnItemCollectionMetrics',
+      'satisfy enum value set: [SIZE, NONE]',
       onLocal(returns(), LENIENT),
     ),
   ),

@@ -3,11 +3,15 @@ import { refusedBatchReadCases } from './batches/refused-reads.ts'
 import { refusedBatchWriteCases } from './batches/refused-writes.ts'
 import { batchResultCases } from './batches/results.ts'
 import { capacityCases } from './capacity.ts'
-import { conditionOutcomeCases } from './condition-expressions/outcomes.ts'
-import { refusedConditionNameCases } from './condition-expressions/refused-names-and-values.ts'
-import { refusedConditionOperandCases } from './condition-expressions/refused-operands.ts'
-import { refusedConditionSyntaxCases } from './condition-expressions/refused-syntax.ts'
 import { deleteItemCases } from './delete-item.ts'
+import { conditionOutcomeCases } from './expressions/condition-outcomes.ts'
+import { nameAndValueCases } from './expressions/names-and-values.ts'
+import { projectionOutcomeCases } from './expressions/projection-outcomes.ts'
+import { refusedConditionCases } from './expressions/refused-conditions.ts'
+import { refusedKeyConditionCases } from './expressions/refused-key-conditions.ts'
+import { refusedProjectionCases } from './expressions/refused-projections.ts'
+import { refusedUpdateCases } from './expressions/refused-updates.ts'
+import { updateOutcomeCases } from './expressions/update-outcomes.ts'
 import { getItemCases } from './get-item.ts'
 import { indexCases } from './indexes.ts'
 import { numberCases } from './numbers/exactness.ts'
@@ -16,7 +20,6 @@ import { putConditionCases } from './put-item/conditions.ts'
 import { putKeyCases } from './put-item/keys.ts'
 import { putParameterCases } from './put-item/parameters.ts'
 import { putValueCases } from './put-item/values.ts'
-import { refusedKeyConditionCases } from './query/refused-key-conditions.ts'
 import { refusedQueryCases } from './query/refused-parameters.ts'
 import { queryResultCases } from './query/results.ts'
 import { scanCases } from './scan.ts'
@@ -28,11 +31,9 @@ import { cancelledTransactionCases } from './transactions/cancelled-writes.ts'
 import { transactionReadCases } from './transactions/reads.ts'
 import { refusedTransactionCases } from './transactions/refused-writes.ts'
 import { transactionWriteCases } from './transactions/writes.ts'
-import { addAndDeleteCases } from './update-item/add-and-delete.ts'
 import { updateReturnCases } from './update-item/conditions-and-return-values.ts'
-import { refusedUpdateSyntaxCases } from './update-item/refused-syntax.ts'
+import { newItemCases } from './update-item/new-items.ts'
 import { refusedUpdateValueCases } from './update-item/refused-values.ts'
-import { setAndRemoveCases } from './update-item/set-and-remove.ts'
 
 /** Every case, by topic. */
 export const cases: readonly ConformanceCase[] = [
@@ -48,13 +49,14 @@ export const cases: readonly ConformanceCase[] = [
   ...refusedNumberCases,
   ...getItemCases,
   ...conditionOutcomeCases,
-  ...refusedConditionNameCases,
-  ...refusedConditionOperandCases,
-  ...refusedConditionSyntaxCases,
-  ...setAndRemoveCases,
-  ...addAndDeleteCases,
+  ...refusedConditionCases,
+  ...projectionOutcomeCases,
+  ...refusedProjectionCases,
+  ...updateOutcomeCases,
+  ...refusedUpdateCases,
+  ...nameAndValueCases,
+  ...newItemCases,
   ...updateReturnCases,
-  ...refusedUpdateSyntaxCases,
   ...refusedUpdateValueCases,
   ...deleteItemCases,
   ...queryResultCases,

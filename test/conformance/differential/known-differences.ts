@@ -1,18 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Outcome } from '../send.ts'
-import type { GeneratedRequest } from './generated-request.ts'
 import {
+  type Adjust,
+  adjustCancellation,
+  adjustMessages,
+  adjustOutput,
   errorsOf,
   isRefusedWith,
-  type Mend,
   mapNumbers,
-  mendCancellation,
-  mendMessages,
-  mendOutput,
   normalNumber,
   theFakeIsRight,
   withNormalNumbers,
-} from './mending.ts'
+} from './adjust-answer.ts'
+import type { GeneratedRequest } from './generated-request.ts'
 import { hasTwoUpdateFaults, isAboutAnotherAction, isAboutAnotherFault } from './several-faults.ts'
 import { MAIN } from './tables.ts'
 import { hasKeyTwice } from './touched-keys.ts'
@@ -24,7 +24,7 @@ export interface KnownDifference {
   readonly local: string
   /** Whose behaviour AWS's documentation, or a record of the service, supports, and where. */
   readonly decidedBy: string
-  readonly mend: Mend
+  readonly adjust: Adjust
 }
 
 const RECORDED = 'as the suites of dynalite and of Parity Suite recorded it'
@@ -35,7 +35,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     fake: 'Names the attribute, the types, the index and the limit that was passed.',
     local: 'Has shorter messages of its own.',
     decidedBy: `The service, ${RECORDED}.`,
-    mend: mendMessages([
+    adjust: adjustMessages([
       [
         /^One or more parameter values were invalid: Missing the key \w+ in the item$/,
         /^One of the required keys was not given a value$/,
@@ -61,7 +61,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     local:
       'Has messages of its own for numbers that do not parse or have too many digits, and for sets with duplicates.',
     decidedBy: `The service, ${RECORDED}.`,
-    mend: mendMessages([
+    adjust: adjustMessages([
       [
         /The parameter cannot be converted to a numeric value/,
         /A value provided cannot be converted into a number/,
@@ -85,7 +85,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     fake: 'Says what a global index does not support, and which boundary a start key is outside of.',
     local: 'Has messages of its own, and speaks of the sort key where the partition key is the wrong one.',
     decidedBy: `The service, ${RECORDED}.`,
-    mend: mendMessages([
+    adjust: adjustMessages([
       [
         /^Consistent reads are not supported on global secondary indexes$/,
         /^Consistent read cannot be true when (querying|scanning) a GSI$/,
@@ -109,14 +109,16 @@ export const knownDifferences: readonly KnownDifference[] = [
     fake: '`Requested resource not found`.',
     local: '`Cannot do operations on a non-existent table`.',
     decidedBy: `The service, ${RECORDED}.`,
-    mend: mendMessages([[/^Requested resource not found/, /^Cannot do operations on a non-existent table$/]]),
+    adjust: adjustMessages([
+      [/^Requested resource not found/, /^Cannot do operations on a non-existent table$/],
+    ]),
   },
   {
     title: 'The message of a token used for another request',
     fake: 'Says what happened.',
     local: 'Sends no message.',
     decidedBy: 'Neither: AWS documents the exception, `IdempotentParameterMismatchException`, and no words.',
-    mend: (disagreement) =>
+    adjust: (disagreement) =>
       theFakeIsRight(disagreement, isRefusedWith('IdempotentParameterMismatchException')),
   },
   {
@@ -124,7 +126,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     fake: 'Names the two paths that overlap.',
     local: 'Names the first of them, and the last path of the expression.',
     decidedBy: 'The service: its message says `path two`.',
-    mend: mendMessages([
+    adjust: adjustMessages([
       [
         /^(Invalid \w+: Two document paths overlap with each other; .* path one: .*), path two: .*$/,
         /^(Invalid \w+: Two document paths overlap with each other; .* path one: .*), path two: .*$/,
@@ -137,7 +139,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     local:
       'Numbers as they were written, binary as a Java object, attributes in the order of a hash; an empty key value by its index.',
     decidedBy: 'Neither: AWS documents no form.',
-    mend: mendMessages([
+    adjust: adjustMessages([
       [
         /^One or more parameter values are not valid\. The AttributeValue for a key attribute cannot contain an empty string value\. Key: \w+$/,
         /^One or more parameter values are not valid\. A value specified for a secondary index key is not supported\. .* IndexKey: \w+$/,
@@ -155,7 +157,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     fake: 'Trims leading and trailing zeroes and writes exponents out, wherever the number is.',
     local: 'Leaves numbers inside lists and maps, and numbers that an update returns, as they were written.',
     decidedBy: 'The service: AWS, Supported data types, Number: "leading and trailing zeroes are trimmed".',
-    mend: ({ local }) => mapNumbers(local, normalNumber),
+    adjust: ({ local }) => mapNumbers(local, normalNumber),
   },
   {
     title: 'Nested paths in UPDATED_OLD and UPDATED_NEW',
@@ -163,7 +165,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     local: 'Returns the whole attribute.',
     decidedBy:
       'The service: AWS, UpdateItem, ReturnValues: "returns only the updated attributes"; recorded by the dynalite suite.',
-    mend: (disagreement) => {
+    adjust: (disagreement) => {
       const { request, local, fake } = disagreement
       const { ReturnValues, UpdateExpression } = request.input
       const nested = /[.[]/.test(String(UpdateExpression)) || /#dot/.test(String(UpdateExpression))
@@ -179,7 +181,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     fake: 'Returns `ConsumedCapacity` where `ReturnConsumedCapacity` asks for it.',
     local: 'Returns it for DeleteItem of an item that does not exist.',
     decidedBy: 'The service: AWS, DeleteItem, ReturnConsumedCapacity.',
-    mend: mendOutput(({ request }, { ConsumedCapacity: _, ...output }) =>
+    adjust: adjustOutput(({ request }, { ConsumedCapacity: _, ...output }) =>
       request.operation === 'DeleteItem' && !request.input['ReturnConsumedCapacity'] ? output : undefined,
     ),
   },
@@ -189,7 +191,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     local: 'Counts nothing for queries.',
     decidedBy:
       'The service: AWS, Read consistency and capacity: reading an item that does not exist consumes units.',
-    mend: mendOutput(({ request, fake }, output) =>
+    adjust: adjustOutput(({ request, fake }, output) =>
       request.operation === 'Query' && output['ScannedCount'] === 0 && 'output' in fake
         ? { ...output, ConsumedCapacity: fake.output['ConsumedCapacity'] }
         : undefined,
@@ -201,7 +203,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     local:
       'Returns no last key, and takes none, where the key is the bound of the condition on the sort key.',
     decidedBy: 'The service: AWS, Query, LastEvaluatedKey: it does not mean that there is more data.',
-    mend: (disagreement) => {
+    adjust: (disagreement) => {
       const { request, fake, local } = disagreement
       if (request.operation !== 'Query') return undefined
       if ('error' in local) {
@@ -224,7 +226,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     local: 'Counts one where the old item has one half of the index key and the new item the other.',
     decidedBy:
       'The service: AWS, Global secondary indexes, Write operations: only items with the key are written.',
-    mend: mendOutput(({ request, fake }, output) => {
+    adjust: adjustOutput(({ request, fake }, output) => {
       const counted = unitsOf(output)
       if (request.input['TableName'] !== MAIN || !('output' in fake) || counted === undefined)
         return undefined
@@ -238,7 +240,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     fake: 'Refuses it, as in every other condition.',
     local: 'Evaluates it.',
     decidedBy: 'Neither: AWS documents no exception for a ConditionCheck.',
-    mend: ({ request, fake }) =>
+    adjust: ({ request, fake }) =>
       errorsOf(fake).some((message) => message.startsWith('Key attributes must be scalars')) &&
       JSON.stringify(request.input).includes('"ConditionCheck"')
         ? fake
@@ -249,7 +251,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     fake: 'Refuses it as the name of an attribute.',
     local: 'Takes it for a name.',
     decidedBy: 'The service: AWS, Reserved words in DynamoDB, lists SIZE.',
-    mend: (disagreement) =>
+    adjust: (disagreement) =>
       theFakeIsRight(disagreement, (outcome) =>
         errorsOf(outcome).some((message) => /reserved keyword: size$/.test(message)),
       ),
@@ -260,7 +262,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     local:
       'Looks for duplicate keys and for paths into keys first, evaluates a condition before it looks at what an update changes, and updates in an order of its own.',
     decidedBy: 'Neither: AWS does not document which of several faults is reported.',
-    mend: (disagreement) =>
+    adjust: (disagreement) =>
       theFakeIsRight(
         disagreement,
         (_, local) =>
@@ -275,7 +277,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     local: 'Compares number keys as they are written, and evaluates earlier actions of a transaction first.',
     decidedBy:
       'The service: AWS, BatchWriteItem and TransactWriteItems: no two requests can be for the same item; a number is its value.',
-    mend: (disagreement) =>
+    adjust: (disagreement) =>
       theFakeIsRight(disagreement, (fake) => isAboutKeyTwice(fake) && hasKeyTwice(disagreement.request)),
   },
   {
@@ -285,7 +287,7 @@ export const knownDifferences: readonly KnownDifference[] = [
       'Refuses the whole request where an update cannot be applied or a key is wrong; ends the message of a failed ConditionCheck with a full stop.',
     decidedBy:
       'The service: AWS, TransactWriteItems, lists these messages as cancellation reasons with the code `ValidationError`.',
-    mend: mendCancellation,
+    adjust: adjustCancellation,
   },
 ]
 

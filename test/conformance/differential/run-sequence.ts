@@ -4,9 +4,9 @@ import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dyna
 import { canonical, inAnyOrder } from '../canonical.ts'
 import type { Input } from '../conformance-case.ts'
 import { type Outcome, send } from '../send.ts'
+import type { Disagreement } from './adjust-answer.ts'
 import type { GeneratedRequest } from './generated-request.ts'
 import { knownDifferences } from './known-differences.ts'
-import type { Disagreement } from './mending.ts'
 import { BY_K, reachableKeys } from './tables.ts'
 
 export interface Contenders {
@@ -53,11 +53,11 @@ export async function runSequence(
 function explain(disagreement: Disagreement): readonly string[] | undefined {
   const titles: string[] = []
   let { local } = disagreement
-  for (const { title, mend } of knownDifferences) {
-    const mended = inOrder(disagreement.request, mend({ ...disagreement, local }) ?? local)
-    if (isDeepStrictEqual(mended, local)) continue
+  for (const { title, adjust } of knownDifferences) {
+    const adjusted = inOrder(disagreement.request, adjust({ ...disagreement, local }) ?? local)
+    if (isDeepStrictEqual(adjusted, local)) continue
     titles.push(title)
-    local = mended
+    local = adjusted
     if (isDeepStrictEqual(disagreement.fake, local)) return titles
   }
   return undefined

@@ -1,6 +1,6 @@
 import type { Outcome } from '../send.ts'
+import { type Disagreement, errorsOf } from './adjust-answer.ts'
 import type { GeneratedRequest } from './generated-request.ts'
-import { type Disagreement, errorsOf } from './mending.ts'
 import { hasKeyTwice } from './touched-keys.ts'
 
 /** Faults that DynamoDB Local reports before others, and whether a request has them. */

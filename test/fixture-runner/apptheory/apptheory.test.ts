@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Fixture } from '../../../scripts/contract/fixture.ts'
-import { another } from '../../capabilities/change-one.ts'
 import type { OpenAdapter } from '../fixture-family.ts'
 import { testFamily } from '../test-family.ts'
 import { appTheoryFamilies } from './apptheory-families.ts'
@@ -47,5 +46,5 @@ function change(value: unknown, path: readonly string[]): void {
   const [name = '', ...rest] = path
   const parent = value as Record<string, unknown>
   if (rest.length > 0) change(parent[name], rest)
-  else parent[name] = another(parent[name])
+  else parent[name] = typeof parent[name] === 'boolean' ? !parent[name] : 'something else'
 }

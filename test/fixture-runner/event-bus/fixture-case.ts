@@ -9,7 +9,10 @@ export interface FixtureCase extends Fixture {
   readonly given: {
     readonly clock: string
     readonly ids?: readonly string[]
-    /** `store`: only adapters that keep events outside the process can run it; `memory`: only those that do not. */
+    /**
+     * `store`: only adapters that keep events outside the process can run it; `memory`: only those that do
+     * not.
+     */
     readonly needs?: 'store' | 'memory'
     readonly bus?: Pick<DynamoDBEventBusOptions, 'ttlMs' | 'idempotency' | 'onConflict'> & {
       readonly metrics?: { readonly enabled?: boolean; readonly namespace?: string }

@@ -41,7 +41,7 @@ export function tableSubject(
       seen:
         given.seen?.kind === 'table'
           ? new DynamoDBSeenStore({ client, tableName: seenTableName, clock, ttlMs: given.seen.ttlMs })
-          : new MemorySeenStore(given.seen),
+          : new MemorySeenStore({ maxKeys: given.seen?.maxKeys }),
       store: {
         items: () => itemsOf(tableName),
         seenItems: () => itemsOf(seenTableName),

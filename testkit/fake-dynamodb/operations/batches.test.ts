@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BatchGetItemCommand, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
-import { orderKey, type Setup, setUp } from '../fake-tables.helper.ts'
+import { orderKey, setUp } from '../fake-tables.helper.ts'
 
 function counter(i: number) {
   return { pk: { S: `c${i}` } }
@@ -9,10 +9,6 @@ function counter(i: number) {
 
 function puts(count: number) {
   return Array.from({ length: count }, (_, i) => ({ PutRequest: { Item: counter(i) } }))
-}
-
-function write({ client }: Setup, counters: object[]) {
-  return client.send(new BatchWriteItemCommand({ RequestItems: { counters: counters as never } }))
 }
 
 test('a batch writes to many tables and says what it consumed in each', async () => {
@@ -33,45 +29,6 @@ test('a batch writes to many tables and says what it consumed in each', async ()
     { TableName: 'orders', CapacityUnits: 2 },
   ])
   assert.deepEqual(fake.items('counters'), [counter(0), counter(1)])
-})
-
-test('a batch with one bad request writes nothing', async () => {
-  const setup = await setUp()
-  await assert.rejects(write(setup, [...puts(1), { PutRequest: { Item: { pk: { N: '1' } } } }]), {
-    name: 'ValidationException',
-    message: 'The provided key element does not match the schema',
-  })
-  assert.deepEqual(setup.fake.items('counters'), [])
-})
-
-const refusedWrites: Record<string, [object[], RegExp]> = {
-  '26 requests': [
-    puts(26),
-    /Map value must satisfy constraint: \[Member must have length less than or equal to 25/,
-  ],
-  'the same item twice': [
-    [{ PutRequest: { Item: counter(1) } }, { DeleteRequest: { Key: counter(1) } }],
-    /^Provided list of item keys contains duplicates$/,
-  ],
-  'a request that is neither put nor delete': [
-    [{}],
-    /^Supplied AttributeValue has more than one datatypes set/,
-  ],
-}
-
-for (const [what, [requests, message]] of Object.entries(refusedWrites)) {
-  test(`a batch of writes is refused with ${what}`, async () => {
-    const setup = await setUp()
-    await assert.rejects(write(setup, requests), { name: 'ValidationException', message })
-    assert.deepEqual(setup.fake.items('counters'), [])
-  })
-}
-
-test('a batch without a table is refused', async () => {
-  const { client } = await setUp()
-  await assert.rejects(client.send(new BatchWriteItemCommand({ RequestItems: {} })), {
-    message: 'The requestItems parameter is required for BatchWriteItem',
-  })
 })
 
 test('a batch gets what there is, and is charged for what there is not', async () => {

@@ -116,42 +116,6 @@ test('a page ends with the item that fills 1 MB, and is charged for all of it', 
   assert.equal(consistent.ConsumedCapacity?.CapacityUnits, 25)
 })
 
-test('a start key need not exist', async () => {
-  const setup = await withOrders(4)
-  const page = await query(setup, { ExclusiveStartKey: orderKey('a', 1.5) })
-  assert.deepEqual(sortKeys(page.Items), [2, 3])
-})
-
-const refusedStartKeys: Record<string, [Attributes, Partial<QueryCommandInput>, string]> = {
-  'of another partition': [
-    orderKey('b', 1),
-    {},
-    'The provided starting key is outside query boundaries based on provided conditions',
-  ],
-  'outside the range': [
-    orderKey('a', 1),
-    { KeyConditionExpression: 'pk = :pk AND sk > :n', ExpressionAttributeValues: { ':n': { N: '1' } } },
-    'The provided starting key does not match the range key predicate',
-  ],
-  'without the sort key': [{ pk: { S: 'a' } }, {}, 'The provided starting key is invalid'],
-  'of another type': [{ pk: { S: 'a' }, sk: { S: '1' } }, {}, 'The provided starting key is invalid'],
-  "without the index's key": [
-    orderKey('a', 1),
-    { IndexName: 'by-total' },
-    'The provided starting key is invalid',
-  ],
-}
-
-for (const [what, [ExclusiveStartKey, input, message]] of Object.entries(refusedStartKeys)) {
-  test(`a start key ${what} is refused`, async () => {
-    const setup = await withOrders(3)
-    await assert.rejects(query(setup, { ...input, ExclusiveStartKey }), {
-      name: 'ValidationException',
-      message,
-    })
-  })
-}
-
 test('an index holds only the items that have its keys, cut to its projection', async () => {
   const setup = await withOrders(4, (i) => ({
     ...(i > 0 && { status: { S: 'new' } }),
@@ -224,67 +188,6 @@ test('a local index fetches what it does not hold from the table, and charges fo
   assert.equal(whole.ConsumedCapacity?.LocalSecondaryIndexes?.['by-total']?.CapacityUnits, 1)
 })
 
-const global = {
-  IndexName: 'by-status',
-  KeyConditionExpression: '#s = :pk',
-  ExpressionAttributeNames: { '#s': 'status' },
-}
-const INVALID = 'One or more parameter values were invalid: '
-
-const refusedQueries: Record<string, [Partial<QueryCommandInput>, string]> = {
-  'no key condition': [
-    { KeyConditionExpression: undefined, FilterExpression: 'x = :pk' },
-    'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
-  ],
-  'an index that is not there': [
-    { IndexName: 'by-name' },
-    'The table does not have the specified index: by-name',
-  ],
-  'a consistent read of a global index': [
-    { ...global, ConsistentRead: true },
-    'Consistent reads are not supported on global secondary indexes',
-  ],
-  'a filter on its sort key': [
-    { FilterExpression: 'sk = :pk' },
-    'Filter Expression can only contain non-primary key attributes: Primary key attribute: sk',
-  ],
-  'a filter on what the index does not hold': [
-    { ...global, FilterExpression: 'note = :pk' },
-    `${INVALID}Secondary index by-status does not project one or more filter attributes: [note]`,
-  ],
-  'a projection of what the global index does not hold': [
-    { ...global, ProjectionExpression: 'pk, note' },
-    `${INVALID}Global secondary index by-status does not project [note]`,
-  ],
-  'all attributes of a global index that does not hold them': [
-    { ...global, Select: 'ALL_ATTRIBUTES' },
-    `${INVALID}Select type ALL_ATTRIBUTES is not supported for global secondary index by-status because its projection type is not ALL`,
-  ],
-  'projected attributes of no index': [
-    { Select: 'ALL_PROJECTED_ATTRIBUTES' },
-    'ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName',
-  ],
-  'specific attributes unnamed': [
-    { Select: 'SPECIFIC_ATTRIBUTES' },
-    'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
-  ],
-  'a projection of a count': [
-    { Select: 'COUNT', ProjectionExpression: 'x' },
-    'Cannot specify the ProjectionExpression when choosing to get only the Count',
-  ],
-  'a limit of 0': [
-    { Limit: 0 },
-    "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
-  ],
-}
-
-for (const [what, [input, message]] of Object.entries(refusedQueries)) {
-  test(`a query is refused with ${what}`, async () => {
-    const setup = await withOrders(1)
-    await assert.rejects(query(setup, input), { name: 'ValidationException', message })
-  })
-}
-
 test('a scan reads every item once, in pages', async () => {
   const setup = await setUp()
   setup.fake.load('orders', Array.from({ length: 50 }, (_, i) => orderKey(`p${i}`, i)) as never)
@@ -329,24 +232,6 @@ test('a scan goes on only with a start key of its own segment', async () => {
       /Invalid ExclusiveStartKey\. Please use ExclusiveStartKey with correct Segment\. TotalSegments: 2 Segment: 1$/,
   })
 })
-
-const refusedSegments: [ScanCommandInput['Segment'], ScanCommandInput['TotalSegments'], RegExp][] = [
-  [1, undefined, /^The TotalSegments parameter is required/],
-  [undefined, 2, /^The Segment parameter is required/],
-  [2, 2, /Segment: 2 is not less than TotalSegments: 2$/],
-  [
-    0,
-    1_000_001,
-    /'totalSegments' failed to satisfy constraint: Member must have value less than or equal to 1000000$/,
-  ],
-]
-
-for (const [Segment, TotalSegments, message] of refusedSegments) {
-  test(`a scan is refused for segment ${Segment} of ${TotalSegments}`, async () => {
-    const setup = await setUp()
-    await assert.rejects(scan(setup, { Segment, TotalSegments }), { name: 'ValidationException', message })
-  })
-}
 
 test('a page costs the page, not the table', async () => {
   const setup = await setUp()

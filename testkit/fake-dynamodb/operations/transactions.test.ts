@@ -118,93 +118,6 @@ test('every action sees the items as they were before the transaction', async ()
   })
 })
 
-const cancelled: Record<string, [TransactWriteItem, string]> = {
-  'an update of what is not there': [
-    {
-      Update: {
-        TableName,
-        Key: key(1),
-        UpdateExpression: 'SET n = n + :one',
-        ExpressionAttributeValues: { ':one': { N: '1' } },
-      },
-    },
-    'The provided expression refers to an attribute that does not exist in the item',
-  ],
-  'an update past 400 KB': [
-    {
-      Update: {
-        TableName,
-        Key: key(1),
-        UpdateExpression: 'SET b = :b',
-        ExpressionAttributeValues: { ':b': { S: 'x'.repeat(409_600) } },
-      },
-    },
-    'Item size to update has exceeded the maximum allowed size',
-  ],
-  'a key of another type': [
-    { Delete: { TableName, Key: { pk: { N: '1' } } } },
-    'The provided key element does not match the schema',
-  ],
-  'an item whose key is of another type': [
-    { Put: { TableName, Item: { pk: { N: '1' } } } },
-    'One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N',
-  ],
-}
-
-for (const [what, [action, Message]] of Object.entries(cancelled)) {
-  test(`a transaction is cancelled by ${what}`, async () => {
-    const setup = await setUp()
-    await assert.rejects(transact(setup, [put(9), action]), (error) => {
-      assert.ok(error instanceof TransactionCanceledException)
-      assert.deepEqual(error.CancellationReasons, [{ Code: 'None' }, { Code: 'ValidationError', Message }])
-      return true
-    })
-    assert.deepEqual(setup.fake.items(TableName), [])
-  })
-}
-
-const refused: Record<string, [TransactWriteItem[], string | RegExp]> = {
-  'no action': [
-    [],
-    "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
-  ],
-  '101 actions': [
-    Array.from({ length: 101 }, (_, i) => put(i)),
-    /'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100$/,
-  ],
-  'one item twice': [[put(1), add(1)], 'Transaction request cannot include multiple operations on one item'],
-  'two actions in one': [
-    [{ ...put(1), ...add(2) }],
-    'TransactItems can only contain one of Check, Put, Update or Delete',
-  ],
-  'an empty key': [
-    [{ Put: { TableName, Item: { pk: { S: '' } } } }],
-    'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: pk',
-  ],
-  'an item past 400 KB': [
-    [{ Put: { TableName, Item: { ...key(1), b: { S: 'x'.repeat(409_600) } } } }],
-    'Item size has exceeded the maximum allowed size',
-  ],
-  'more than 4 MB': [
-    Array.from({ length: 11 }, (_, i) => ({
-      Put: { TableName, Item: { ...key(i), b: { S: 'x'.repeat(400_000) } } },
-    })),
-    /^Transaction payload size cannot exceed 4MB/,
-  ],
-  'a check without a condition': [
-    [{ ConditionCheck: { TableName, Key: key(1), ConditionExpression: undefined } }],
-    "1 validation error detected: Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null",
-  ],
-}
-
-for (const [what, [items, message]] of Object.entries(refused)) {
-  test(`a transaction is refused with ${what}`, async () => {
-    const setup = await setUp()
-    await assert.rejects(transact(setup, items), { name: 'ValidationException', message })
-    assert.deepEqual(setup.fake.items(TableName), [])
-  })
-}
-
 test('a transaction sent again with its token is done once, and costs reads', async () => {
   const setup = await setUp()
   const input = { ClientRequestToken: 'token', ReturnConsumedCapacity: 'TOTAL' } as const
@@ -257,22 +170,4 @@ test('a transactional read answers in order, with nothing for what is not there,
   )
   assert.deepEqual(output.Responses, [{}, { Item: { n: { N: '1' } } }])
   assert.deepEqual(output.ConsumedCapacity, [{ TableName, CapacityUnits: 4, ReadCapacityUnits: 4 }])
-})
-
-test('a transactional read is refused with one item twice, and cancelled by a key that does not fit', async () => {
-  const { client } = await setUp()
-  const get = (...keys: object[]) =>
-    client.send(
-      new TransactGetItemsCommand({
-        TransactItems: keys.map((Key) => ({ Get: { TableName, Key } })) as never,
-      }),
-    )
-  await assert.rejects(get(key(1), key(1)), {
-    name: 'ValidationException',
-    message: 'Transaction request cannot include multiple operations on one item',
-  })
-  await assert.rejects(get(key(1), {}), {
-    name: 'TransactionCanceledException',
-    message: /\[None, ValidationError\]$/,
-  })
 })

@@ -7,14 +7,10 @@ import {
   GetItemCommand,
   PutItemCommand,
   UpdateItemCommand,
-  type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { orderKey, type Setup, setUp } from '../fake-tables.helper.ts'
+import { orderKey, setUp } from '../fake-tables.helper.ts'
 
 type Attributes = Record<string, AttributeValue>
-
-const INVALID = 'One or more parameter values were invalid: '
-const NOT_VALID = 'One or more parameter values are not valid. '
 
 test('an item is got as it was put, numbers normalised', async () => {
   const { client } = await setUp()
@@ -30,34 +26,6 @@ test('an item is got as it was put, numbers normalised', async () => {
   assert.deepEqual(got.Item?.['n'], { N: '15' })
   assert.deepEqual(got.Item?.['map'], Item['map'])
   assert.deepEqual(new Set(got.Item?.['set']?.NS), new Set(['1', '3']))
-})
-
-test('what is not there is got as nothing, and costs a read all the same', async () => {
-  const { client, fake } = await setUp()
-  const got = await client.send(
-    new GetItemCommand({
-      TableName: 'counters',
-      Key: { pk: { S: 'none' } },
-      ReturnConsumedCapacity: 'TOTAL',
-    }),
-  )
-  assert.equal(got.Item, undefined)
-  assert.deepEqual(got.ConsumedCapacity, { TableName: 'counters', CapacityUnits: 0.5 })
-  assert.deepEqual(fake.log.totals(), { requests: 1, readUnits: 0.5, writeUnits: 0 })
-})
-
-test('a projection takes only what it names', async () => {
-  const { client } = await setUp()
-  const Item: Attributes = {
-    pk: { S: 'a' },
-    m: { M: { x: { N: '1' }, y: { N: '2' } } },
-    l: { L: [{ S: 'p' }, { S: 'q' }] },
-  }
-  await client.send(new PutItemCommand({ TableName: 'counters', Item }))
-  const got = await client.send(
-    new GetItemCommand({ TableName: 'counters', Key: { pk: { S: 'a' } }, ProjectionExpression: 'm.x, l[1]' }),
-  )
-  assert.deepEqual(got.Item, { m: { M: { x: { N: '1' } } }, l: { L: [{ S: 'q' }] } })
 })
 
 test('a condition that fails is the SDK class, with the item as it is', async () => {
@@ -104,66 +72,6 @@ test('a condition that fails consumes the write units of the item that it met, a
   )
 })
 
-test('an update makes the item that it does not find', async () => {
-  const { client } = await setUp()
-  const { Attributes } = await client.send(
-    new UpdateItemCommand({
-      TableName: 'counters',
-      Key: { pk: { S: 'new' } },
-      UpdateExpression: 'ADD #c :one',
-      ExpressionAttributeNames: { '#c': 'count' },
-      ExpressionAttributeValues: { ':one': { N: '1' } },
-      ReturnValues: 'ALL_NEW',
-    }),
-  )
-  assert.deepEqual(Attributes, { pk: { S: 'new' }, count: { N: '1' } })
-})
-
-const returned: Record<NonNullable<UpdateItemCommandInput['ReturnValues']>, Attributes | undefined> = {
-  NONE: undefined,
-  ALL_OLD: { pk: { S: 'a' }, x: { N: '1' }, y: { N: '7' } },
-  ALL_NEW: { pk: { S: 'a' }, x: { N: '2' }, y: { N: '7' }, z: { N: '3' } },
-  UPDATED_OLD: { x: { N: '1' } },
-  UPDATED_NEW: { x: { N: '2' }, z: { N: '3' } },
-}
-
-for (const [ReturnValues, Attributes] of Object.entries(returned)) {
-  test(`an update returns ${ReturnValues}`, async () => {
-    const { client } = await setUp()
-    await client.send(
-      new PutItemCommand({ TableName: 'counters', Item: { pk: { S: 'a' }, x: { N: '1' }, y: { N: '7' } } }),
-    )
-    const output = await client.send(
-      new UpdateItemCommand({
-        TableName: 'counters',
-        Key: { pk: { S: 'a' } },
-        UpdateExpression: 'SET x = x + :one, z = :three',
-        ExpressionAttributeValues: { ':one': { N: '1' }, ':three': { N: '3' } },
-        ReturnValues: ReturnValues as keyof typeof returned,
-      }),
-    )
-    assert.deepEqual(output.Attributes, Attributes)
-  })
-}
-
-test('a put and a delete return the old item, and only that', async () => {
-  const { client } = await setUp()
-  const Item = { pk: { S: 'a' }, n: { N: '1' } }
-  await client.send(new PutItemCommand({ TableName: 'counters', Item }))
-  const put = await client.send(
-    new PutItemCommand({ TableName: 'counters', Item: { pk: { S: 'a' } }, ReturnValues: 'ALL_OLD' }),
-  )
-  assert.deepEqual(put.Attributes, Item)
-  const deleted = await client.send(
-    new DeleteItemCommand({ TableName: 'counters', Key: { pk: { S: 'a' } }, ReturnValues: 'ALL_OLD' }),
-  )
-  assert.deepEqual(deleted.Attributes, { pk: { S: 'a' } })
-  await assert.rejects(
-    client.send(new PutItemCommand({ TableName: 'counters', Item, ReturnValues: 'ALL_NEW' })),
-    { name: 'ValidationException', message: 'ReturnValues can only be ALL_OLD or NONE' },
-  )
-})
-
 test('a write consumes the larger of both images, and a write for each index that it changes', async () => {
   const { client } = await setUp()
   const put = (Item: Attributes) =>
@@ -204,65 +112,6 @@ test('a write consumes the larger of both images, and a write for each index tha
   assert.deepEqual(await units({}), [2, 2, undefined, undefined, undefined], 'shrinks')
 })
 
-test('a table with a local index reports its item collection', async () => {
-  const { client } = await setUp()
-  const put = (TableName: string, Item: Attributes) =>
-    client.send(new PutItemCommand({ TableName, Item, ReturnItemCollectionMetrics: 'SIZE' }))
-  const order = await put('orders', orderKey('a', 1))
-  assert.deepEqual(order.ItemCollectionMetrics, {
-    ItemCollectionKey: { pk: { S: 'a' } },
-    SizeEstimateRangeGB: [0, 1],
-  })
-  const counter = await put('counters', { pk: { S: 'a' } })
-  assert.equal(counter.ItemCollectionMetrics, undefined)
-})
-
-const refusedPuts: Record<string, [string, Attributes, string]> = {
-  'no sort key': ['orders', { pk: { S: 'a' } }, `${INVALID}Missing the key sk in the item`],
-  'a key of another type': [
-    'orders',
-    { pk: { S: 'a' }, sk: { S: '1' } },
-    `${INVALID}Type mismatch for key sk expected: N actual: S`,
-  ],
-  'an empty key': [
-    'counters',
-    { pk: { S: '' } },
-    `${NOT_VALID}The AttributeValue for a key attribute cannot contain an empty string value. Key: pk`,
-  ],
-  'a partition key of 2049 bytes': [
-    'counters',
-    { pk: { S: 'é'.repeat(1025) } },
-    `${INVALID}Size of hashkey has exceeded the maximum size limit of2048 bytes`,
-  ],
-  'an index key of another type': [
-    'orders',
-    { ...orderKey('a', 1), status: { N: '1' } },
-    `${INVALID}Type mismatch for Index Key status Expected: S Actual: N IndexName: by-status`,
-  ],
-  'an empty index key': [
-    'orders',
-    { ...orderKey('a', 1), status: { S: '' } },
-    `${NOT_VALID}A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: by-status, IndexKey: status`,
-  ],
-  '400 KB and a byte': [
-    'counters',
-    { pk: { S: 'a' }, b: { S: 'x'.repeat(409_600 - 3) } },
-    'Item size has exceeded the maximum allowed size',
-  ],
-}
-
-for (const [what, [TableName, Item, message]] of Object.entries(refusedPuts)) {
-  test(`a put is refused with ${what}`, async () => {
-    const { client, fake } = await setUp()
-    await assert.rejects(client.send(new PutItemCommand({ TableName, Item })), {
-      name: 'ValidationException',
-      message,
-    })
-    assert.deepEqual(fake.items(TableName), [])
-    assert.equal(fake.log.totals().writeUnits, 0)
-  })
-}
-
 test('an item of exactly 400 KB and keys of exactly 2048 bytes are taken', async () => {
   const { client, fake } = await setUp()
   const pk = 'x'.repeat(2048)
@@ -271,70 +120,6 @@ test('an item of exactly 400 KB and keys of exactly 2048 bytes are taken', async
   assert.equal(fake.items('counters').length, 1)
   assert.equal(fake.log.totals().writeUnits, 400)
 })
-
-const refusedKeys: Record<string, Attributes> = {
-  'without the sort key': { pk: { S: 'a' } },
-  'with an attribute too many': { ...orderKey('a', 1), x: { S: 'x' } },
-  'of another type': { pk: { S: 'a' }, sk: { S: '1' } },
-}
-
-for (const [what, Key] of Object.entries(refusedKeys)) {
-  test(`a key ${what} is refused by reads and writes alike`, async () => {
-    const { client } = await setUp()
-    const message = 'The provided key element does not match the schema'
-    await assert.rejects(client.send(new GetItemCommand({ TableName: 'orders', Key })), { message })
-    await assert.rejects(client.send(new DeleteItemCommand({ TableName: 'orders', Key })), { message })
-    await assert.rejects(client.send(new UpdateItemCommand({ TableName: 'orders', Key })), { message })
-  })
-}
-
-const refusedUpdates: Record<string, [string, AttributeValue, string]> = {
-  'of a key attribute': [
-    'SET sk = :v',
-    { N: '2' },
-    `${INVALID}Cannot update attribute sk. This attribute is part of the key`,
-  ],
-  'that gives an index key another type': [
-    'SET #s = :v',
-    { N: '2' },
-    `${INVALID}Type mismatch for Index Key status Expected: S Actual: N IndexName: by-status`,
-  ],
-  'that empties an index key': [
-    'SET #s = :v',
-    { S: '' },
-    `${NOT_VALID}The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.`,
-  ],
-  'into an index key': [
-    'SET #s.x = :v',
-    { S: 'x' },
-    "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: IndexKey: status",
-  ],
-  'past 400 KB': [
-    'SET b = :v',
-    { S: 'x'.repeat(409_600) },
-    'Item size to update has exceeded the maximum allowed size',
-  ],
-}
-
-for (const [what, [UpdateExpression, value, message]] of Object.entries(refusedUpdates)) {
-  test(`an update ${what} is refused`, async () => {
-    const setup = await setUp()
-    await assert.rejects(update(setup, UpdateExpression, value), { name: 'ValidationException', message })
-    assert.deepEqual(setup.fake.items('orders'), [])
-  })
-}
-
-function update({ client }: Setup, UpdateExpression: string, value: AttributeValue): Promise<unknown> {
-  return client.send(
-    new UpdateItemCommand({
-      TableName: 'orders',
-      Key: orderKey('a', 1),
-      UpdateExpression,
-      ...(UpdateExpression.includes('#s') && { ExpressionAttributeNames: { '#s': 'status' } }),
-      ExpressionAttributeValues: { ':v': value },
-    }),
-  )
-}
 
 test('legacy parameters are refused by name', async () => {
   const { client } = await setUp()
@@ -354,24 +139,6 @@ test('legacy parameters are refused by name', async () => {
     {
       message:
         'Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}',
-    },
-  )
-})
-
-test('names and values without an expression are refused', async () => {
-  const { client } = await setUp()
-  const Key = { pk: { S: 'a' } }
-  await assert.rejects(
-    client.send(new GetItemCommand({ TableName: 'counters', Key, ExpressionAttributeNames: { '#a': 'a' } })),
-    { message: 'ExpressionAttributeNames can only be specified when using expressions' },
-  )
-  await assert.rejects(
-    client.send(
-      new UpdateItemCommand({ TableName: 'counters', Key, ExpressionAttributeValues: { ':a': { S: 'a' } } }),
-    ),
-    {
-      message:
-        'ExpressionAttributeValues can only be specified when using expressions: UpdateExpression and ConditionExpression are null',
     },
   )
 })

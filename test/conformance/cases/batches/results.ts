@@ -7,7 +7,6 @@ import { deletes, keysOf, puts, read, write } from './batch-requests.ts'
 
 export const batchResultCases: readonly ConformanceCase[] = [
   both(
-    'batch-01',
     'puts and deletes in two tables',
     step('BatchWriteItem', write(puts('a', 'b')), returns({ UnprocessedItems: {} })),
     step(
@@ -38,7 +37,6 @@ export const batchResultCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'batch-02',
     'a put replaces, a delete of nothing succeeds',
     step('BatchWriteItem', write(puts('a')), returns({ UnprocessedItems: {} })),
     step(
@@ -49,13 +47,11 @@ export const batchResultCases: readonly ConformanceCase[] = [
     step('GetItem', { TableName: PLAIN, Key: item({ pk: 'a' }) }, returns({ Item: item({ pk: 'a', w: 2 }) })),
   ),
   plain(
-    'batch-03',
     '25 writes',
     step('BatchWriteItem', write(puts(...names(25))), returns({ UnprocessedItems: {} })),
     step('Scan', { TableName: PLAIN, Select: 'COUNT' }, returns({ Count: 25, ScannedCount: 25 })),
   ),
   plain(
-    'batch-04',
     'a projection and a consistent read',
     step('BatchWriteItem', write(puts('a')), returns({ UnprocessedItems: {} })),
     step(
@@ -70,25 +66,18 @@ export const batchResultCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'batch-05',
     'keys that are not there',
-    step(
-      'BatchGetItem',
-      read({ Keys: keysOf('a', 'b') }),
-      returnsInAnyOrder({ Responses: { 'conformance-plain': [] }, UnprocessedKeys: {} }),
-    ),
+    'BatchGetItem',
+    read({ Keys: keysOf('a', 'b') }),
+    returnsInAnyOrder({ Responses: { 'conformance-plain': [] }, UnprocessedKeys: {} }),
   ),
   plain(
-    'batch-06',
     '100 keys',
-    step(
-      'BatchGetItem',
-      read({ Keys: keysOf(...names(100)) }),
-      returnsInAnyOrder({ Responses: { 'conformance-plain': [] }, UnprocessedKeys: {} }),
-    ),
+    'BatchGetItem',
+    read({ Keys: keysOf(...names(100)) }),
+    returnsInAnyOrder({ Responses: { 'conformance-plain': [] }, UnprocessedKeys: {} }),
   ),
   plain(
-    'batch-07',
     'capacity of a batch',
     step(
       'BatchWriteItem',
@@ -101,18 +90,20 @@ export const batchResultCases: readonly ConformanceCase[] = [
     step(
       'BatchGetItem',
       { ...read({ Keys: keysOf('a', 'b', 'c') }), ReturnConsumedCapacity: 'TOTAL' },
-      returnsInAnyOrder({
-        Responses: { [PLAIN]: [item({ pk: 'b', v: 1 }), item({ pk: 'a', v: 1 })] },
-        UnprocessedKeys: {},
-        ConsumedCapacity: [{ TableName: PLAIN, CapacityUnits: 1.5 }],
-      }),
-      onLocal(
-        returnsInAnyOrder({
-          Responses: { 'conformance-plain': [item({ pk: 'b', v: 1 }), item({ pk: 'a', v: 1 })] },
+      returnsInAnyOrder(
+        {
+          Responses: { [PLAIN]: [item({ pk: 'b', v: 1 }), item({ pk: 'a', v: 1 })] },
           UnprocessedKeys: {},
-          ConsumedCapacity: [{ TableName: 'conformance-plain', CapacityUnits: 1 }],
-        }),
-        MISSING_ITEM_IS_FREE,
+          ConsumedCapacity: [{ TableName: PLAIN, CapacityUnits: 1.5 }],
+        },
+        onLocal(
+          returnsInAnyOrder({
+            Responses: { 'conformance-plain': [item({ pk: 'b', v: 1 }), item({ pk: 'a', v: 1 })] },
+            UnprocessedKeys: {},
+            ConsumedCapacity: [{ TableName: 'conformance-plain', CapacityUnits: 1 }],
+          }),
+          MISSING_ITEM_IS_FREE,
+        ),
       ),
     ),
   ),

@@ -7,7 +7,6 @@ import { add, digits38, get, put, set } from './requests.ts'
 
 export const numberCases: readonly ConformanceCase[] = [
   plain(
-    'number-01',
     'normalises what it stores',
     step(
       'PutItem',
@@ -40,7 +39,6 @@ export const numberCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'number-02',
     'writes large and small magnitudes out',
     step(
       'PutItem',
@@ -73,7 +71,6 @@ export const numberCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'number-03',
     '38 digits are kept',
     step(
       'PutItem',
@@ -98,7 +95,6 @@ export const numberCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'number-04',
     '38 nines at the largest magnitude',
     step(
       'PutItem',
@@ -122,7 +118,6 @@ export const numberCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'number-05',
     'zeros at the end do not count as digits',
     step('PutItem', put({ n: num(`${digits38}000`), m: num('1'.padEnd(100, '0')) }), returns()),
     step(
@@ -140,7 +135,6 @@ export const numberCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'number-06',
     'numbers inside sets, lists and maps are normalised',
     step(
       'PutItem',
@@ -150,36 +144,37 @@ export const numberCases: readonly ConformanceCase[] = [
     step(
       'GetItem',
       get,
-      returns({ Item: item({ pk: 'a', l: [1.1], m: { n: 100 }, ns: numbers('-0.5', '1', '20') }) }),
-      onLocal(
-        returns({
-          Item: item({ pk: 'a', l: [num('01.10')], m: { n: num('1E2') }, ns: numbers('-0.5', '1', '20') }),
-        }),
-        NOT_NORMALISED,
+      returns(
+        { Item: item({ pk: 'a', l: [1.1], m: { n: 100 }, ns: numbers('-0.5', '1', '20') }) },
+        onLocal(
+          returns({
+            Item: item({ pk: 'a', l: [num('01.10')], m: { n: num('1E2') }, ns: numbers('-0.5', '1', '20') }),
+          }),
+          NOT_NORMALISED,
+        ),
       ),
     ),
   ),
   plain(
-    'number-07',
     'a sum beyond the exactness of doubles',
     step('PutItem', put({ n: num('9007199254740993') }), returns()),
     step('UpdateItem', add('n', 1), returns({ Attributes: item({ n: 9007199254740994 }) })),
   ),
   plain(
-    'number-08',
     'tenths add up',
     step('PutItem', put({ n: num('0.1') }), returns()),
     step('UpdateItem', add('n', num('0.2')), returns({ Attributes: item({ n: 0.3 }) })),
   ),
   plain(
-    'number-09',
     'subtraction to zero and below',
     step('PutItem', put({ n: 5 }), returns()),
     step(
       'UpdateItem',
       set('n = n - :v', { ':v': num('5.0') }),
-      returns({ Attributes: item({ n: 0 }) }),
-      onLocal(returns({ Attributes: item({ n: num('0.0') }) }), NOT_NORMALISED),
+      returns(
+        { Attributes: item({ n: 0 }) },
+        onLocal(returns({ Attributes: item({ n: num('0.0') }) }), NOT_NORMALISED),
+      ),
     ),
     step(
       'UpdateItem',
@@ -188,7 +183,6 @@ export const numberCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'number-10',
     'a sum of 38 digits',
     step('PutItem', put({ n: num(`${'9'.repeat(37)}8`) }), returns()),
     step(
@@ -198,17 +192,15 @@ export const numberCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'number-11',
     'ADD to a missing attribute begins at zero',
-    step(
-      'UpdateItem',
-      add('n', num('-2.50')),
-      returns({ Attributes: item({ n: -2.5 }) }),
+    'UpdateItem',
+    add('n', num('-2.50')),
+    returns(
+      { Attributes: item({ n: -2.5 }) },
       onLocal(returns({ Attributes: item({ n: num('-2.50') }) }), NOT_NORMALISED),
     ),
   ),
   plain(
-    'number-12',
     'compared by value, not by text',
     step('PutItem', put({ n: num('100') }), returns()),
     step(
@@ -218,12 +210,13 @@ export const numberCases: readonly ConformanceCase[] = [
         ConditionExpression: 'n = :v AND n > :nine',
         ExpressionAttributeValues: item({ ':v': num('1.0E2'), ':nine': 99 }),
       },
-      returns({ Attributes: item({ ok: 100 }) }),
-      onLocal(returns({ Attributes: item({ ok: num('1.0E2') }) }), NOT_NORMALISED),
+      returns(
+        { Attributes: item({ ok: 100 }) },
+        onLocal(returns({ Attributes: item({ ok: num('1.0E2') }) }), NOT_NORMALISED),
+      ),
     ),
   ),
   plain(
-    'number-13',
     'equal numbers written otherwise are the same in IN and contains',
     step('PutItem', put({ n: num('1.0'), ns: numbers('2.50'), l: [num('3.0')] }), returns()),
     step(
@@ -238,12 +231,13 @@ export const numberCases: readonly ConformanceCase[] = [
           ':y': num('3.00'),
         }),
       },
-      returns({ Attributes: item({ ok: 1 }) }),
-      onLocal(returns({ Attributes: item({ ok: num('1.00') }) }), NOT_NORMALISED),
+      returns(
+        { Attributes: item({ ok: 1 }) },
+        onLocal(returns({ Attributes: item({ ok: num('1.00') }) }), NOT_NORMALISED),
+      ),
     ),
   ),
   numbered(
-    'number-14',
     'sort keys are in order of value',
     step(
       'BatchWriteItem',
@@ -292,7 +286,6 @@ export const numberCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'number-15',
     'adding a tiny number keeps every digit that fits',
     step('PutItem', put({ n: num('1E10') }), returns()),
     step(
@@ -302,7 +295,6 @@ export const numberCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'number-16',
     'a set difference goes by value',
     step('PutItem', put({ ns: numbers('1', '2', '3') }), returns()),
     step(
@@ -318,13 +310,12 @@ export const numberCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'number-17',
     'blanks around the digits',
-    step(
-      'PutItem',
-      put({ n: num(' 1 ') }),
-      invalid('The parameter cannot be converted to a numeric value:  1 '),
-      onLocal(invalid('A value provided cannot be converted into a number'), OTHER_NUMBER_WORDS),
+    'PutItem',
+    put({ n: num(' 1 ') }),
+    invalid(
+      'The parameter cannot be converted to a numeric value:  1 ',
+      onLocal('A value provided cannot be converted into a number', OTHER_NUMBER_WORDS),
     ),
   ),
 ]

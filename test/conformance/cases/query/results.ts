@@ -10,7 +10,6 @@ const keys = { ProjectionExpression: 'sk' }
 
 export const queryResultCases: readonly ConformanceCase[] = [
   query(
-    'query-01',
     'a partition in order of the sort key',
     all(),
     returns({
@@ -26,7 +25,6 @@ export const queryResultCases: readonly ConformanceCase[] = [
     }),
   ),
   query(
-    'query-02',
     'backwards',
     all({ ScanIndexForward: false, ...keys }),
     returns({
@@ -36,67 +34,56 @@ export const queryResultCases: readonly ConformanceCase[] = [
     }),
   ),
   query(
-    'query-03',
     'equality of the sort key',
     q('pk = :a AND sk = :s', { ...A, ':s': '2' }, keys),
     returns({ Items: [item({ sk: '2' })], Count: 1, ScannedCount: 1 }),
   ),
   query(
-    'query-04',
     'less than',
     q('pk = :a AND sk < :s', { ...A, ':s': '2' }, keys),
     returns({ Items: [item({ sk: '1' }), item({ sk: '10' })], Count: 2, ScannedCount: 2 }),
   ),
   query(
-    'query-05',
     'at most',
     q('pk = :a AND sk <= :s', { ...A, ':s': '2' }, keys),
     returns({ Items: [item({ sk: '1' }), item({ sk: '10' }), item({ sk: '2' })], Count: 3, ScannedCount: 3 }),
   ),
   query(
-    'query-06',
     'greater than',
     q('pk = :a AND sk > :s', { ...A, ':s': '2' }, keys),
     returns({ Items: [item({ sk: '3' }), item({ sk: 'b' })], Count: 2, ScannedCount: 2 }),
   ),
   query(
-    'query-07',
     'at least',
     q('pk = :a AND sk >= :s', { ...A, ':s': '2' }, keys),
     returns({ Items: [item({ sk: '2' }), item({ sk: '3' }), item({ sk: 'b' })], Count: 3, ScannedCount: 3 }),
   ),
   query(
-    'query-08',
     'BETWEEN takes both ends',
     q('pk = :a AND sk BETWEEN :l AND :h', { ...A, ':l': '10', ':h': '3' }, keys),
     returns({ Items: [item({ sk: '10' }), item({ sk: '2' }), item({ sk: '3' })], Count: 3, ScannedCount: 3 }),
   ),
   query(
-    'query-09',
     'begins_with',
     q('pk = :a AND begins_with(sk, :s)', { ...A, ':s': '1' }, keys),
     returns({ Items: [item({ sk: '1' }), item({ sk: '10' })], Count: 2, ScannedCount: 2 }),
   ),
   query(
-    'query-10',
     'the sort key first',
     q('sk = :s AND pk = :a', { ...A, ':s': '2' }, keys),
     returns({ Items: [item({ sk: '2' })], Count: 1, ScannedCount: 1 }),
   ),
   query(
-    'query-11',
     'the value on the left',
     q(':a = pk AND :s <= sk', { ...A, ':s': '3' }, keys),
     returns({ Items: [item({ sk: '3' }), item({ sk: 'b' })], Count: 2, ScannedCount: 2 }),
   ),
   query(
-    'query-12',
     'parentheses around each condition',
     q('(pk = :a) AND (sk = :s)', { ...A, ':s': '2' }, keys),
     returns({ Items: [item({ sk: '2' })], Count: 1, ScannedCount: 1 }),
   ),
   query(
-    'query-13',
     'names through placeholders',
     q(
       '#p = :a AND #s = :s',
@@ -106,37 +93,31 @@ export const queryResultCases: readonly ConformanceCase[] = [
     returns({ Items: [item({ sk: '2' })], Count: 1, ScannedCount: 1 }),
   ),
   query(
-    'query-14',
     'a partition that is not there',
     q('pk = :a', { ':a': 'none' }),
     returns({ Items: [], Count: 0, ScannedCount: 0 }),
   ),
   query(
-    'query-15',
     'a filter',
     q('pk = :a', { ...A, ':t': true }, { FilterExpression: 'even = :t', ...keys }),
     returns({ Items: [item({ sk: '10' }), item({ sk: '2' }), item({ sk: 'b' })], Count: 3, ScannedCount: 5 }),
   ),
   query(
-    'query-16',
     'Limit counts before the filter',
     q('pk = :a', { ...A, ':t': true }, { FilterExpression: 'even = :t', Limit: 1 }),
     returns({ Items: [], Count: 0, ScannedCount: 1, LastEvaluatedKey: item({ pk: 'a', sk: '1' }) }),
   ),
   query(
-    'query-17',
     'a page that is full has a last key even if nothing follows',
     all({ Limit: 5, Select: 'COUNT' }),
     returns({ Count: 5, ScannedCount: 5, LastEvaluatedKey: item({ pk: 'a', sk: 'b' }) }),
   ),
   query(
-    'query-18',
     'a page that is not full has none',
     all({ Limit: 6, Select: 'COUNT' }),
     returns({ Count: 5, ScannedCount: 5 }),
   ),
   query(
-    'query-19',
     'continues after the start key',
     all({ Limit: 2, ExclusiveStartKey: item({ pk: 'a', sk: '10' }), ...keys }),
     returns({
@@ -147,7 +128,6 @@ export const queryResultCases: readonly ConformanceCase[] = [
     }),
   ),
   query(
-    'query-20',
     'continues backwards after the start key',
     all({ Limit: 2, ExclusiveStartKey: item({ pk: 'a', sk: '3' }), ScanIndexForward: false, ...keys }),
     returns({
@@ -158,19 +138,16 @@ export const queryResultCases: readonly ConformanceCase[] = [
     }),
   ),
   query(
-    'query-21',
     'a start key that is no item',
     all({ ExclusiveStartKey: item({ pk: 'a', sk: '15' }), ...keys }),
     returns({ Items: [item({ sk: '2' }), item({ sk: '3' }), item({ sk: 'b' })], Count: 3, ScannedCount: 3 }),
   ),
   query(
-    'query-22',
     'COUNT with a filter',
     q('pk = :a', { ...A, ':t': true }, { FilterExpression: 'even = :t', Select: 'COUNT' }),
     returns({ Count: 3, ScannedCount: 5 }),
   ),
   query(
-    'query-23',
     'SPECIFIC_ATTRIBUTES with a projection',
     all({ Select: 'SPECIFIC_ATTRIBUTES', ProjectionExpression: 'v', Limit: 1 }),
     returns({
@@ -181,19 +158,16 @@ export const queryResultCases: readonly ConformanceCase[] = [
     }),
   ),
   query(
-    'query-24',
     'a projection of something that few items have',
     all({ ProjectionExpression: 'extra' }),
     returns({ Items: [{}, {}, {}, item({ extra: 'x' }), {}], Count: 5, ScannedCount: 5 }),
   ),
   query(
-    'query-25',
     'a start key and a key condition',
     q('pk = :a AND sk > :s', { ...A, ':s': '1' }, { ExclusiveStartKey: item({ pk: 'a', sk: '2' }), ...keys }),
     returns({ Items: [item({ sk: '3' }), item({ sk: 'b' })], Count: 2, ScannedCount: 2 }),
   ),
   numbered(
-    'query-26',
     'BETWEEN on numbers',
     step(
       'BatchWriteItem',
@@ -215,19 +189,16 @@ export const queryResultCases: readonly ConformanceCase[] = [
     ),
   ),
   query(
-    'query-27',
     'a filter on an attribute that few items have',
     q('pk = :a', { ...A, ':x': 'x' }, { FilterExpression: 'contains(extra, :x)', ...keys }),
     returns({ Items: [item({ sk: '3' })], Count: 1, ScannedCount: 5 }),
   ),
   query(
-    'query-28',
     'the same value in key condition and filter',
     q('pk = :a', A, { FilterExpression: 'attribute_exists(extra) OR extra = :a', ...keys }),
     returns({ Items: [item({ sk: '3' })], Count: 1, ScannedCount: 5 }),
   ),
   sorted(
-    'query-29',
     'a page ends with the item that brings it to 1 MB',
     ...['1', '2', '3', '4', '5'].map((sk) =>
       storedItem(SORTED, { pk: 'p', sk, v: 'x'.repeat(QUARTER_OF_A_PAGE - 7) }),
@@ -245,8 +216,10 @@ export const queryResultCases: readonly ConformanceCase[] = [
     step(
       'Query',
       q('pk = :p', { ':p': 'p' }, { FilterExpression: 'v = :p' }),
-      returns({ Items: [], Count: 0, ScannedCount: 4, LastEvaluatedKey: item({ pk: 'p', sk: '4' }) }),
-      onLocal(returns({ Items: [], Count: 0, ScannedCount: 5 }), PAGE_AFTER_FILTER),
+      returns(
+        { Items: [], Count: 0, ScannedCount: 4, LastEvaluatedKey: item({ pk: 'p', sk: '4' }) },
+        onLocal(returns({ Items: [], Count: 0, ScannedCount: 5 }), PAGE_AFTER_FILTER),
+      ),
     ),
   ),
 ]

@@ -1,3 +1,4 @@
+import { violation } from '../../common-refusals.ts'
 import {
   type ConformanceCase,
   invalid,
@@ -25,7 +26,6 @@ const listed = ['conformance-list-b', 'conformance-list-a', 'conformance-list-c'
 
 export const tableLifeCycleCases: readonly ConformanceCase[] = [
   none(
-    'table-01',
     'create, describe, delete',
     step('CreateTable', create(), returnsAtLeast({ TableDescription: description })),
     step(
@@ -40,15 +40,15 @@ export const tableLifeCycleCases: readonly ConformanceCase[] = [
       refuses(
         'ResourceNotFoundException',
         'Requested resource not found: Table: conformance-table not found',
-      ),
-      onLocal(
-        refuses('ResourceNotFoundException', 'Cannot do operations on a non-existent table'),
-        OTHER_NOT_FOUND,
+        {},
+        onLocal(
+          refuses('ResourceNotFoundException', 'Cannot do operations on a non-existent table'),
+          OTHER_NOT_FOUND,
+        ),
       ),
     ),
   ),
   none(
-    'table-02',
     'provisioned capacity and a sort key',
     step(
       'CreateTable',
@@ -70,7 +70,6 @@ export const tableLifeCycleCases: readonly ConformanceCase[] = [
     remove(NAME),
   ),
   none(
-    'table-03',
     'indexes',
     step(
       'CreateTable',
@@ -114,7 +113,6 @@ export const tableLifeCycleCases: readonly ConformanceCase[] = [
     remove(NAME),
   ),
   none(
-    'table-07',
     'a stream has a name',
     step(
       'CreateTable',
@@ -130,19 +128,21 @@ export const tableLifeCycleCases: readonly ConformanceCase[] = [
     remove(NAME),
   ),
   none(
-    'table-04',
     'a table that is there already',
     step('CreateTable', create(), returnsAtLeast({ TableDescription: description })),
     step(
       'CreateTable',
       create(),
-      refuses('ResourceInUseException', 'Table already exists: conformance-table'),
-      onLocal(refuses('ResourceInUseException', 'Cannot create preexisting table'), OTHER_TABLE_WORDS),
+      refuses(
+        'ResourceInUseException',
+        'Table already exists: conformance-table',
+        {},
+        onLocal(refuses('ResourceInUseException', 'Cannot create preexisting table'), OTHER_TABLE_WORDS),
+      ),
     ),
     remove(NAME),
   ),
   none(
-    'table-05',
     'names in order, page by page',
     ...listed.map((TableName) =>
       step('CreateTable', create({ TableName }), returnsAtLeast({ TableDescription: { TableName } })),
@@ -163,72 +163,63 @@ export const tableLifeCycleCases: readonly ConformanceCase[] = [
     ...listed.map(remove),
   ),
   none(
-    'table-60',
     'describe a table that does not exist',
-    step(
-      'DescribeTable',
-      { TableName: 'conformance-missing' },
-      refuses(
-        'ResourceNotFoundException',
-        'Requested resource not found: Table: conformance-missing not found',
-      ),
-      onLocal(
-        refuses('ResourceNotFoundException', 'Cannot do operations on a non-existent table'),
-        OTHER_NOT_FOUND,
-      ),
-    ),
-  ),
-  none(
-    'table-61',
-    'delete a table that does not exist',
-    step(
-      'DeleteTable',
-      { TableName: 'conformance-missing' },
-      refuses(
-        'ResourceNotFoundException',
-        'Requested resource not found: Table: conformance-missing not found',
-      ),
-      onLocal(
-        refuses('ResourceNotFoundException', 'Cannot do operations on a non-existent table'),
-        OTHER_NOT_FOUND,
-      ),
-    ),
-  ),
-  none(
-    'table-67',
-    'ListTables with a Limit of 0',
-    step(
-      'ListTables',
-      { Limit: 0 },
-      invalid(
-        "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
-      ),
-      onLocal(invalid('Limit must be greater than or equal to 1'), OWN_CONSTRAINT_WORDS),
-    ),
-  ),
-  none(
-    'table-68',
-    'ListTables with a Limit of 101',
-    step(
-      'ListTables',
-      { Limit: 101 },
-      invalid(
-        "1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100",
-      ),
-      onLocal(invalid('Limit in ListTables must be <= 100'), OWN_CONSTRAINT_WORDS),
-    ),
-  ),
-  none(
-    'table-69',
-    'delete without a name',
-    step(
-      'DeleteTable',
+    'DescribeTable',
+    { TableName: 'conformance-missing' },
+    refuses(
+      'ResourceNotFoundException',
+      'Requested resource not found: Table: conformance-missing not found',
       {},
-      invalid("The parameter 'TableName' is required but was not present in the request"),
       onLocal(
-        invalid(
-          "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-        ),
+        refuses('ResourceNotFoundException', 'Cannot do operations on a non-existent table'),
+        OTHER_NOT_FOUND,
+      ),
+    ),
+  ),
+  none(
+    'delete a table that does not exist',
+    'DeleteTable',
+    { TableName: 'conformance-missing' },
+    refuses(
+      'ResourceNotFoundException',
+      'Requested resource not found: Table: conformance-missing not found',
+      {},
+      onLocal(
+        refuses('ResourceNotFoundException', 'Cannot do operations on a non-existent table'),
+        OTHER_NOT_FOUND,
+      ),
+    ),
+  ),
+  none(
+    'ListTables with a Limit of 0',
+    'ListTables',
+    { Limit: 0 },
+    violation(
+      "'0'",
+      'limit',
+      'have value greater than or equal to 1',
+      onLocal('Limit must be greater than or equal to 1', OWN_CONSTRAINT_WORDS),
+    ),
+  ),
+  none(
+    'ListTables with a Limit of 101',
+    'ListTables',
+    { Limit: 101 },
+    violation(
+      "'101'",
+      'limit',
+      'have value less than or equal to 100',
+      onLocal('Limit in ListTables must be <= 100', OWN_CONSTRAINT_WORDS),
+    ),
+  ),
+  none(
+    'delete without a name',
+    'DeleteTable',
+    {},
+    invalid(
+      "The parameter 'TableName' is required but was not present in the request",
+      onLocal(
+        "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
         OWN_CONSTRAINT_WORDS,
       ),
     ),

@@ -1,3 +1,4 @@
+import { violation } from '../../common-refusals.ts'
 import {
   type ConformanceCase,
   invalid,
@@ -7,139 +8,135 @@ import {
   step,
 } from '../../conformance-case.ts'
 import { LENIENT, OTHER_TABLE_WORDS, OWN_CONSTRAINT_WORDS } from '../../local-reasons.ts'
-import { attribute, create, key, NAME, none, refusal, sorted } from './requests.ts'
+import { attribute, create, gsi, key, NAME, none, refusal, sorted } from './requests.ts'
 
 export const refusedTableCases: readonly ConformanceCase[] = [
   refusal(
-    'table-20',
     'no attribute definitions',
     create({ AttributeDefinitions: [] }),
-    invalid('Invalid KeySchema: Some index key attribute have no definition'),
-    onLocal(invalid('Hash Key not specified in Attribute Definitions.  Type unknown.'), OTHER_TABLE_WORDS),
+    invalid(
+      'Invalid KeySchema: Some index key attribute have no definition',
+      onLocal('Hash Key not specified in Attribute Definitions.  Type unknown.', OTHER_TABLE_WORDS),
+    ),
   ),
   refusal(
-    'table-21',
     'no key',
     create({ KeySchema: [] }),
-    invalid(
-      "1 validation error detected: Value '[]' at 'keySchema' failed to satisfy constraint: Member must have length greater than or equal to 1",
-    ),
-    onLocal(
-      invalid('No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key'),
-      OWN_CONSTRAINT_WORDS,
+    violation(
+      "'[]'",
+      'keySchema',
+      'have length greater than or equal to 1',
+      onLocal(
+        'No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key',
+        OWN_CONSTRAINT_WORDS,
+      ),
     ),
   ),
   refusal(
-    'table-22',
     'a key that is not defined',
     create({ KeySchema: [key('rest')] }),
     invalid(
       'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [rest], AttributeDefinitions: [pk]',
+      onLocal('Hash Key not specified in Attribute Definitions.  Type unknown.', OTHER_TABLE_WORDS),
     ),
-    onLocal(invalid('Hash Key not specified in Attribute Definitions.  Type unknown.'), OTHER_TABLE_WORDS),
   ),
   refusal(
-    'table-23',
     'an attribute that is no key',
     create({ AttributeDefinitions: [attribute('pk'), attribute('extra')] }),
     invalid(
       'One or more parameter values were invalid: Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
-    ),
-    onLocal(
-      invalid(
+      onLocal(
         'The number of attributes in key schema must match the number of attributes defined in attribute definitions.',
+        OTHER_TABLE_WORDS,
       ),
-      OTHER_TABLE_WORDS,
     ),
   ),
   refusal(
-    'table-24',
     'a RANGE key alone',
     create({ KeySchema: [key('pk', 'RANGE')] }),
-    invalid('Invalid KeySchema: The first KeySchemaElement is not a HASH key type'),
-    onLocal(
-      invalid('No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key'),
-      OTHER_TABLE_WORDS,
+    invalid(
+      'Invalid KeySchema: The first KeySchemaElement is not a HASH key type',
+      onLocal(
+        'No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key',
+        OTHER_TABLE_WORDS,
+      ),
     ),
   ),
   refusal(
-    'table-25',
     'two HASH keys',
     create({ AttributeDefinitions: [attribute('pk'), attribute('sk')], KeySchema: [key('pk'), key('sk')] }),
-    invalid('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type'),
-    onLocal(
-      invalid('Too many hash keys specified.  All Dynamo DB tables must have exactly one hash key'),
-      OTHER_TABLE_WORDS,
+    invalid(
+      'Invalid KeySchema: The second KeySchemaElement is not a RANGE key type',
+      onLocal(
+        'Too many hash keys specified.  All Dynamo DB tables must have exactly one hash key',
+        OTHER_TABLE_WORDS,
+      ),
     ),
   ),
   refusal(
-    'table-27',
     'three keys',
     create({ ...sorted, KeySchema: [key('pk'), key('sk', 'RANGE'), key('r', 'RANGE')] }),
     invalid(
       /^1 validation error detected: Value '\[.+' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2$/,
-    ),
-    onLocal(
-      invalid('Key Schema too big.  Key Schema must at most consist of the hash and range key of a table'),
-      OWN_CONSTRAINT_WORDS,
+      onLocal(
+        'Key Schema too big.  Key Schema must at most consist of the hash and range key of a table',
+        OWN_CONSTRAINT_WORDS,
+      ),
     ),
   ),
   refusal(
-    'table-28',
     'a key of type L',
     create({ AttributeDefinitions: [attribute('pk', 'L')] }),
-    invalid(
-      "1 validation error detected: Value 'L' at 'attributeDefinitions.1.member.attributeType' failed to satisfy constraint: Member must satisfy enum value set: [B, N, S]",
+    violation(
+      "'L'",
+      'attributeDefinitions.1.member.attributeType',
+      'satisfy enum value set: [B, N, S]',
+      onLocal('Member must satisfy enum value set: [B, N, S]', OWN_CONSTRAINT_WORDS),
     ),
-    onLocal(invalid('Member must satisfy enum value set: [B, N, S]'), OWN_CONSTRAINT_WORDS),
   ),
   refusal(
-    'table-29',
     'a name of two characters',
     create({ TableName: 'ab' }),
-    invalid(
-      "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3",
-    ),
-    onLocal(
-      invalid(
+    violation(
+      "'ab'",
+      'tableName',
+      'have length greater than or equal to 3',
+      onLocal(
         "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
+        OWN_CONSTRAINT_WORDS,
       ),
-      OWN_CONSTRAINT_WORDS,
     ),
   ),
   refusal(
-    'table-30',
     'a name with a blank',
     create({ TableName: 'with blank' }),
-    invalid(
-      "1 validation error detected: Value 'with blank' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
-    ),
-    onLocal(
-      invalid(
+    violation(
+      "'with blank'",
+      'tableName',
+      'satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
+      onLocal(
         "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
+        OWN_CONSTRAINT_WORDS,
       ),
-      OWN_CONSTRAINT_WORDS,
     ),
   ),
   refusal(
-    'table-31',
     'no throughput for a provisioned table',
     create({ BillingMode: 'PROVISIONED' }),
     invalid(
       'One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED',
+      onLocal('No provisioned throughput specified for the table', OTHER_TABLE_WORDS),
     ),
-    onLocal(invalid('No provisioned throughput specified for the table'), OTHER_TABLE_WORDS),
   ),
   none(
-    'table-32',
     'throughput for an on-demand table',
     step(
       'CreateTable',
       create({ ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } }),
       invalid(
         'One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
+        onLocal(returnsAtLeast({}), LENIENT),
       ),
-      onLocal(returnsAtLeast({}), LENIENT),
     ),
     step(
       'DeleteTable',
@@ -147,50 +144,73 @@ export const refusedTableCases: readonly ConformanceCase[] = [
       refuses(
         'ResourceNotFoundException',
         'Requested resource not found: Table: conformance-table not found',
+        {},
+        onLocal(returnsAtLeast({}), LENIENT),
       ),
-      onLocal(returnsAtLeast({}), LENIENT),
     ),
   ),
   refusal(
-    'table-70',
     'a stream of no view',
     create({ StreamSpecification: { StreamEnabled: true } }),
     invalid(
       'One or more parameter values were invalid: Table is being created with a stream enabled, UpdateViewType is required',
-    ),
-    onLocal(
-      invalid('Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.'),
-      OTHER_TABLE_WORDS,
+      onLocal(
+        'Invalid StreamViewType: Stream ViewType must not be null or empty when enabling streams.',
+        OTHER_TABLE_WORDS,
+      ),
     ),
   ),
   refusal(
-    'table-71',
     'a view of no stream',
     create({ StreamSpecification: { StreamEnabled: false, StreamViewType: 'NEW_IMAGE' } }),
     invalid(
       'One or more parameter values were invalid: Table is being created with a stream disabled, UpdateViewType should not be specified',
-    ),
-    onLocal(
-      invalid('Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.'),
-      OTHER_TABLE_WORDS,
+      onLocal(
+        'Invalid StreamViewType: Stream StreamEnabled was false but a StreamViewType was present.',
+        OTHER_TABLE_WORDS,
+      ),
     ),
   ),
   refusal(
-    'table-72',
     'a view that there is not',
     create({ StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW' } }),
-    invalid(
-      "1 validation error detected: Value 'NEW' at 'streamSpecification.streamViewType' failed to satisfy constraint: Member must satisfy enum value set: [OLD_IMAGE, KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE]",
+    violation(
+      "'NEW'",
+      'streamSpecification.streamViewType',
+      'satisfy enum value set: [OLD_IMAGE, KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE]',
+      onLocal('Invalid StreamViewType: NEW', OWN_CONSTRAINT_WORDS),
     ),
-    onLocal(invalid('Invalid StreamViewType: NEW'), OWN_CONSTRAINT_WORDS),
   ),
   refusal(
-    'table-73',
     'a stream neither enabled nor disabled',
     create({ StreamSpecification: {} }),
-    invalid(
-      "1 validation error detected: Value null at 'streamSpecification.streamEnabled' failed to satisfy constraint: Member must not be null",
+    violation(
+      'null',
+      'streamSpecification.streamEnabled',
+      'not be null',
+      onLocal('Stream StreamEnabled was null', OWN_CONSTRAINT_WORDS),
     ),
-    onLocal(invalid('Stream StreamEnabled was null'), OWN_CONSTRAINT_WORDS),
+  ),
+  refusal(
+    'an attribute that is no key of table or index',
+    create({
+      AttributeDefinitions: [attribute('pk'), attribute('r'), attribute('extra')],
+      GlobalSecondaryIndexes: [gsi('by-r', 'r')],
+    }),
+    invalid(
+      'One or more parameter values were invalid: Some AttributeDefinitions are not used. AttributeDefinitions: [pk, r, extra], keys used: [pk, r]',
+      onLocal(
+        'The number of attributes in key schema must match the number of attributes defined in attribute definitions.',
+        OTHER_TABLE_WORDS,
+      ),
+    ),
+  ),
+  refusal(
+    'one attribute for both keys',
+    create({
+      AttributeDefinitions: [attribute('pk'), attribute('sk')],
+      KeySchema: [key('pk'), key('pk', 'RANGE')],
+    }),
+    invalid('Both the Hash Key and the Range Key element in the KeySchema have the same name'),
   ),
 ]

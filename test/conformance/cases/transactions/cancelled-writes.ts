@@ -2,7 +2,6 @@ import { item } from '../../attribute-values.ts'
 import { plain } from '../../case-makers.ts'
 import {
   type ConformanceCase,
-  invalid,
   onLocal,
   refuses,
   returns,
@@ -15,7 +14,6 @@ import { checkOf, deleteOf, given, putOf, updateOf, write } from './requests.ts'
 
 export const cancelledTransactionCases: readonly ConformanceCase[] = [
   plain(
-    'transaction-30',
     'a failed condition cancels everything, with reasons by position',
     given,
     step(
@@ -44,7 +42,6 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'transaction-31',
     'a failed condition with the item',
     given,
     step(
@@ -75,7 +72,6 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'transaction-32',
     'a failed check',
     given,
     step(
@@ -97,28 +93,27 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
             },
           ],
         },
-      ),
-      onLocal(
-        refuses(
-          'TransactionCanceledException',
-          'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]',
-          {
-            CancellationReasons: [
-              { Code: 'None' },
-              {
-                Item: item({ pk: 'a', v: 1 }),
-                Code: 'ConditionalCheckFailed',
-                Message: 'The conditional request failed.',
-              },
-            ],
-          },
+        onLocal(
+          refuses(
+            'TransactionCanceledException',
+            'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]',
+            {
+              CancellationReasons: [
+                { Code: 'None' },
+                {
+                  Item: item({ pk: 'a', v: 1 }),
+                  Code: 'ConditionalCheckFailed',
+                  Message: 'The conditional request failed.',
+                },
+              ],
+            },
+          ),
+          OTHER_PUNCTUATION,
         ),
-        OTHER_PUNCTUATION,
       ),
     ),
   ),
   plain(
-    'transaction-33',
     'two failed conditions',
     given,
     step(
@@ -143,7 +138,6 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'transaction-42',
     'an update of another type is a reason, not a refusal',
     given,
     step(
@@ -161,68 +155,59 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
             { Code: 'None' },
           ],
         },
+        onLocal('An operand in the update expression has an incorrect data type', REFUSED_AS_A_WHOLE),
       ),
-      onLocal(invalid('An operand in the update expression has an incorrect data type'), REFUSED_AS_A_WHOLE),
     ),
   ),
   plain(
-    'transaction-45',
     'an update of the key',
-    step(
-      'TransactWriteItems',
-      write(updateOf('a', 'SET pk = :v', { ':v': 'b' })),
-      refuses(
-        'TransactionCanceledException',
-        'Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]',
-        {
-          CancellationReasons: [
-            {
-              Code: 'ValidationError',
-              Message:
-                'One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key',
-            },
-          ],
-        },
-      ),
+    'TransactWriteItems',
+    write(updateOf('a', 'SET pk = :v', { ':v': 'b' })),
+    refuses(
+      'TransactionCanceledException',
+      'Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]',
+      {
+        CancellationReasons: [
+          {
+            Code: 'ValidationError',
+            Message:
+              'One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key',
+          },
+        ],
+      },
     ),
   ),
   plain(
-    'transaction-46',
     'an item without its key',
-    step(
-      'TransactWriteItems',
-      write(putOf('b'), { Put: { TableName: PLAIN, Item: item({ v: 1 }) } }),
-      refuses(
-        'TransactionCanceledException',
-        'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ValidationError]',
-        {
-          CancellationReasons: [
-            { Code: 'None' },
-            {
-              Code: 'ValidationError',
-              Message: 'One or more parameter values were invalid: Missing the key pk in the item',
-            },
-          ],
-        },
-      ),
-      onLocal(invalid('One of the required keys was not given a value'), REFUSED_AS_A_WHOLE),
+    'TransactWriteItems',
+    write(putOf('b'), { Put: { TableName: PLAIN, Item: item({ v: 1 }) } }),
+    refuses(
+      'TransactionCanceledException',
+      'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ValidationError]',
+      {
+        CancellationReasons: [
+          { Code: 'None' },
+          {
+            Code: 'ValidationError',
+            Message: 'One or more parameter values were invalid: Missing the key pk in the item',
+          },
+        ],
+      },
+      onLocal('One of the required keys was not given a value', REFUSED_AS_A_WHOLE),
     ),
   ),
   plain(
-    'transaction-47',
     'a key of the wrong type',
-    step(
-      'TransactWriteItems',
-      write({ Delete: { TableName: PLAIN, Key: item({ pk: 1 }) } }),
-      refuses(
-        'TransactionCanceledException',
-        'Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]',
-        {
-          CancellationReasons: [
-            { Code: 'ValidationError', Message: 'The provided key element does not match the schema' },
-          ],
-        },
-      ),
+    'TransactWriteItems',
+    write({ Delete: { TableName: PLAIN, Key: item({ pk: 1 }) } }),
+    refuses(
+      'TransactionCanceledException',
+      'Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError]',
+      {
+        CancellationReasons: [
+          { Code: 'ValidationError', Message: 'The provided key element does not match the schema' },
+        ],
+      },
       onLocal(
         refuses(
           'TransactionCanceledException',
@@ -241,7 +226,6 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'transaction-54',
     'an update that makes an item too large',
     step(
       'BatchWriteItem',
@@ -263,7 +247,6 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'transaction-55',
     'a nested path without its parent',
     given,
     step(
@@ -281,10 +264,10 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
             },
           ],
         },
-      ),
-      onLocal(
-        invalid('The document path provided in the update expression is invalid for update'),
-        REFUSED_AS_A_WHOLE,
+        onLocal(
+          'The document path provided in the update expression is invalid for update',
+          REFUSED_AS_A_WHOLE,
+        ),
       ),
     ),
   ),

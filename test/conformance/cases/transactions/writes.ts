@@ -21,7 +21,6 @@ const reusedToken = tokens.next()
 
 export const transactionWriteCases: readonly ConformanceCase[] = [
   plain(
-    'transaction-01',
     'a put, an update, a delete and a check together',
     given,
     step(
@@ -45,13 +44,11 @@ export const transactionWriteCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'transaction-02',
     'an update makes an item',
     step('TransactWriteItems', write(updateOf('a', 'ADD n :one', { ':one': 1 })), returns()),
     step('GetItem', { TableName: PLAIN, Key: key('a') }, returns({ Item: item({ pk: 'a', n: 1 }) })),
   ),
   both(
-    'transaction-03',
     'over two tables',
     step(
       'TransactWriteItems',
@@ -65,13 +62,11 @@ export const transactionWriteCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'transaction-04',
     '100 actions',
     step('TransactWriteItems', write(...names(100).map((name) => putOf(name))), returns()),
     step('Scan', { TableName: PLAIN, Select: 'COUNT' }, returns({ Count: 100, ScannedCount: 100 })),
   ),
   plain(
-    'transaction-06',
     'the same token and request again change nothing',
     given,
     step(
@@ -87,7 +82,6 @@ export const transactionWriteCases: readonly ConformanceCase[] = [
     step('GetItem', { TableName: PLAIN, Key: key('a') }, returns({ Item: item({ pk: 'a', v: 2 }) })),
   ),
   plain(
-    'transaction-07',
     'capacity of writes and reads is double',
     step(
       'TransactWriteItems',
@@ -106,29 +100,27 @@ export const transactionWriteCases: readonly ConformanceCase[] = [
     ),
   ),
   plain(
-    'transaction-40',
     'the same token with another request',
     step('TransactWriteItems', { ...write(putOf('a')), ClientRequestToken: reusedToken }, returns()),
     step(
       'TransactWriteItems',
       { ...write(putOf('b')), ClientRequestToken: reusedToken },
-      refuses('IdempotentParameterMismatchException', /./),
-      onLocal(refuses('IdempotentParameterMismatchException', 'UnknownError'), NO_MESSAGE),
+      refuses(
+        'IdempotentParameterMismatchException',
+        /./,
+        {},
+        onLocal(refuses('IdempotentParameterMismatchException', 'UnknownError'), NO_MESSAGE),
+      ),
     ),
   ),
   plain(
-    'transaction-41',
     'a token of 37 characters',
-    step(
-      'TransactWriteItems',
-      { ...write(putOf('a')), ClientRequestToken: 'x'.repeat(37) },
-      invalid(
-        `1 validation error detected: Value '${'x'.repeat(37)}' at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36`,
-      ),
+    'TransactWriteItems',
+    { ...write(putOf('a')), ClientRequestToken: 'x'.repeat(37) },
+    invalid(
+      `1 validation error detected: Value '${'x'.repeat(37)}' at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36`,
       onLocal(
-        invalid(
-          "Value xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36",
-        ),
+        "Value xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36",
         OWN_CONSTRAINT_WORDS,
       ),
     ),

@@ -10,7 +10,7 @@ export interface Disagreement {
 }
 
 /** What DynamoDB Local would have answered but for one difference; `undefined` where the difference has no part in it. */
-export type Mend = (disagreement: Disagreement) => Outcome | undefined
+export type Adjust = (disagreement: Disagreement) => Outcome | undefined
 
 type Pair = readonly [fake: RegExp, local: RegExp]
 
@@ -37,7 +37,7 @@ export function errorsOf(outcome: Outcome): readonly string[] {
  * Puts the fake's message for DynamoDB Local's where they are a pair: of one exception, or of one cancellation reason. Groups that both
  * patterns capture first must be equal.
  */
-export function mendMessages(pairs: readonly Pair[]): Mend {
+export function adjustMessages(pairs: readonly Pair[]): Adjust {
   return ({ fake, local }) => {
     if (!('error' in fake) || !('error' in local) || fake.error !== local.error) return undefined
     if (fake.message !== local.message && isPair(pairs, fake.message, local.message))
@@ -63,12 +63,12 @@ function isPair(pairs: readonly Pair[], fake: string, local: string): boolean {
 }
 
 /** Changes a reply of DynamoDB Local. */
-export function mendOutput(
+export function adjustOutput(
   change: (
     disagreement: Disagreement,
     output: Record<string, unknown>,
   ) => Record<string, unknown> | undefined,
-): Mend {
+): Adjust {
   return (disagreement) => {
     if (!('output' in disagreement.local)) return undefined
     const output = change(disagreement, disagreement.local.output)
@@ -86,7 +86,7 @@ function reasonsOf(outcome: Outcome): readonly Reason[] {
 }
 
 /** What the fake reports as a reason, DynamoDB Local may report for the request as a whole. */
-export const mendCancellation: Mend = ({ fake, local }) => {
+export const adjustCancellation: Adjust = ({ fake, local }) => {
   if (!('error' in fake) || !('error' in local)) return undefined
   const reasons = reasonsOf(fake)
   const ofLocal = reasonsOf(local)

@@ -7,22 +7,26 @@ export function keyOf({ partitionKey, sortKey }: EventPosition): Item {
   return { pk: { S: partitionKey }, sk: { S: sortKey } }
 }
 
-interface Condition {
+export interface Condition {
   readonly ConditionExpression: string
   readonly ExpressionAttributeNames?: Record<string, string>
-  readonly ExpressionAttributeValues: Record<string, AttributeValue>
+  readonly ExpressionAttributeValues?: Record<string, AttributeValue>
 }
 
-/** As `isExpired` reads an item: `ttl` counts where `expires_at` is missing, or is the year 1, as Go writes a time that was not set. */
+/**
+ * The rule of `isExpired`. `ttl` counts if `expires_at` is missing, or is the year 1, which Go writes for a
+ * time that was not set.
+ */
 const EXPIRED =
-  '(expires_at >= :epoch AND expires_at <= :now) OR ((attribute_not_exists(expires_at) OR expires_at < :epoch) AND #ttl <= :seconds)'
+  '(expires_at >= :epoch AND expires_at <= :now) OR ' +
+  '((attribute_not_exists(expires_at) OR expires_at < :epoch) AND #ttl <= :seconds)'
 
-/** For a write to a key where nothing is, or something that has expired and that DynamoDB has not deleted yet. */
+/** True for a key without an item, or with one that has expired and that DynamoDB has not deleted yet. */
 export function notThereYet(nowMs: number): Condition {
   return conditionAt(nowMs, `attribute_not_exists(pk) OR ${EXPIRED}`)
 }
 
-/** For a deletion where an event of this tenant and type is, and has not expired. */
+/** True for an event of this tenant and type that has not expired. */
 export function stillThere(nowMs: number, { tenantId, eventType }: EventOwner): Condition {
   const condition = conditionAt(nowMs, `tenant_id = :tenant AND event_type = :type AND NOT (${EXPIRED})`)
   const owner = { ':tenant': { S: tenantId }, ':type': { S: eventType } }
@@ -45,20 +49,25 @@ function conditionAt(nowMs: number, expression: string): Condition {
   }
 }
 
-/** The key of the item that stands for an ID. No tenant has `#`, so that no event has such a key. */
+/**
+ * The key of the guard item of an ID. A tenant does not contain `#`, so an event does not have such a key.
+ */
 export function guardKeyOf({ tenantId, id }: Pick<StoredEvent, 'tenantId' | 'id'>): EventPosition {
   return { partitionKey: `#id#${tenantId}#${id}`, sortKey: '#' }
 }
 
-/** For the deletion of a guard with its event: by now the ID may have been published anew, and the guard stand for that event. */
-export function standsFor({ partitionKey, sortKey }: EventPosition): Condition {
+/**
+ * True if a guard belongs to the event at this position. After a later publish of its ID it belongs to
+ * another one.
+ */
+export function guardIsOf({ partitionKey, sortKey }: EventPosition): Condition {
   return {
     ConditionExpression: 'attribute_not_exists(pk) OR (event_pk = :pk AND event_sk = :sk)',
     ExpressionAttributeValues: { ':pk': { S: partitionKey }, ':sk': { S: sortKey } },
   }
 }
 
-/** It has none of the attributes of the indexes, and lives as long as its event. */
+/** It has no attribute of an index, and expires with its event. */
 export function guardItemOf(event: StoredEvent): Item {
   return {
     ...keyOf(guardKeyOf(event)),
@@ -68,7 +77,7 @@ export function guardItemOf(event: StoredEvent): Item {
   }
 }
 
-/** The end of a millisecond: times of other writers have nanoseconds, and expire with theirs. */
+/** The end of a millisecond, because times of other writers have nanoseconds. */
 function lastInstantOf(ms: number): string {
   return timestampOf(ms, '999999')
 }

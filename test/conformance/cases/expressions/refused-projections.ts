@@ -1,0 +1,41 @@
+import type { ConformanceCase } from '../../conformance-case.ts'
+import {
+  conflict,
+  EMPTY,
+  ends,
+  indexOutOfRange,
+  overlap,
+  reserved,
+  syntax,
+  tooManyLevels,
+  undefinedName,
+} from './refusal-messages.ts'
+import { invalidExpressions } from './refusals.ts'
+
+export const refusedProjectionCases: readonly ConformanceCase[] = invalidExpressions('ProjectionExpression', [
+  ['', EMPTY],
+  ['a,', ends(',')],
+  ['a,,b', syntax(',', ',,b')],
+  ['a b', syntax('b', 'a b')],
+  ['(a)', syntax('(', '(a')],
+  ['size(a)', syntax('(', 'size(a')],
+  ['*', syntax('*', '*')],
+  ['a AND b', syntax('AND', 'a AND b')],
+  ['set', syntax('set', 'set')],
+  ['a[01]', syntax('1', '01]')],
+  ['a[1', ends('1')],
+  ['data', reserved('data')],
+  ['m.data', reserved('data')],
+  ['#undefined', undefinedName('#undefined')],
+  ['a, a', overlap('a', 'a')],
+  ['#a, a', overlap('a', 'a')],
+  ['m, m.x', overlap('m', 'm, x')],
+  ['m.x, m', overlap('m, x', 'm')],
+  ['m.x, m[0]', conflict('m, x', 'm, [0]')],
+  ['l[0], l.a', conflict('l, [0]', 'l, a')],
+  ['a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a', tooManyLevels(33)],
+  ['a[99999999999]', indexOutOfRange('99999999999')],
+  [':undefined', syntax(':undefined', ':undefined')],
+  ['tree.', ends('.')],
+  ['things[0', ends('0')],
+])
