@@ -65,7 +65,8 @@ async function requests({ given, expect }: WebSocketCase): Promise<Observation> 
     const { refused, sent: _, ...recorded } = expect
     const names = Object.keys(recorded)
     const actual = sent && Object.fromEntries(names.map((name) => [name, sent[name]]))
-    return { actual: actual ?? 'refused', expected: refused ? 'refused' : recorded }
+    const wasRefused = refused === 'construct' || refused === 'call'
+    return { actual: actual ?? 'refused', expected: wasRefused ? 'refused' : recorded }
   } finally {
     restore()
   }
