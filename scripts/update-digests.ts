@@ -6,8 +6,8 @@ import { type Digests, digestsOf, unversionedChanges } from './contract/digests.
 import { fixtureFiles, fixturesFolder, readFixtures } from './contract/fixture.ts'
 import { recordedDigests } from './contract/recorded.ts'
 
-// Records what the fixtures expect. What changed, or is gone, needs a new version of its capability in capabilities.json;
-// a capability that goes needs to be named: --retire <id>.
+// Records what the fixtures expect. What changed, or is gone, needs a new version of its capability in
+// capabilities.json; a capability that goes needs to be named: --retire <id>.
 const file = resolve(fixturesFolder, 'digests.json')
 const retired = argv.flatMap((argument, i) => (argv[i - 1] === '--retire' ? [argument] : []))
 const recorded = existsSync(file) ? (readFixtures('digests.json') as Digests) : {}

@@ -18,12 +18,14 @@ export function parityPage({ capabilities, divergences, recorded, appTheory }: P
   const inOrder = areas.flatMap((area) => capabilities.filter((capability) => capability.area === area))
   return `# Compared with AppTheory
 
-This page is generated from the fixtures by \`npm run docs:parity\`. [AppTheory](https://github.com/theory-cloud/AppTheory)'s own Go, TypeScript and
-Python, version ${appTheory}, were run, and what they wrote and answered was recorded: ${recorded.length} cases. The tests run every case on this package. A case holds, or
-differs in a way that this page names; \`npm run fixtures -- --family apptheory\` counts both.
+\`npm run docs:parity\` generates this page from the fixtures.
+[AppTheory](https://github.com/theory-cloud/AppTheory)'s own Go, TypeScript and Python, version ${appTheory},
+were run, and what they wrote and answered was recorded: ${recorded.length} cases. Tests run every case on this
+package. A case holds, or differs in a way that this page names. \`npm run fixtures -- --family apptheory\`
+counts both.
 
-The column *cases* says how many recorded cases are about a capability, and how many of them hold. Where there are none, a capability was compared by
-reading, or is not part of AppTheory.
+A path in the table is a path of AppTheory's repository, and \`-\` means that AppTheory does not have the
+capability. The column *cases* says how many recorded cases are about a capability, and how many of them hold.
 
 | capability | version | in AppTheory | here | cases | what is different |
 |---|---|---|---|---|---|
