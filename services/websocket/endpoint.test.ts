@@ -68,7 +68,7 @@ test('an endpoint with a character that leads elsewhere is refused', () => {
     'a.example/\r\nx: 1',
     'a.example/\u0000',
     'a.example/\u007f',
-    'a.example/\u2028',
+    'a.example/\u2028b',
   ]) {
     assert.throws(
       () => normalizeEndpoint(wrong),
