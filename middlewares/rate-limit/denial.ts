@@ -26,6 +26,7 @@ export type DenialBodyMode = 'apptheory' | 'envelope' | 'problem' | ((decision: 
  * denial.
  */
 export class RateLimitExceededError extends AppTheoryError {
+  override readonly name: string = 'RateLimitExceededError'
   readonly decision: LimitDecision
   /** Of the message, which is the body that the caller gets. */
   readonly contentType: string
