@@ -60,10 +60,11 @@ export class StreamBatch {
     for (const [index, record] of records.entries()) {
       const image = record.dynamodb?.NewImage
       const tenantId = textIn(image, 'tenant_id')
-      const isHandled = bus.handles?.(textIn(image, 'event_type')) ?? true
+      const eventType = textIn(image, 'event_type')
+      if (eventType && !(bus.handles?.(eventType) ?? true)) continue
       try {
         const event = eventOfRecord(record)
-        if (event && isHandled) deliveries.push({ index, record, tenantId, event })
+        if (event) deliveries.push({ index, record, tenantId, event })
       } catch (error) {
         // A stream that is set up wrong fails as a whole, so that it is noticed.
         if (isAppTheoryError(error, 'event_bus.invalid_stream')) {

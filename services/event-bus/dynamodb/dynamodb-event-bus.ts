@@ -1,5 +1,6 @@
 import { type AppTheoryError, isAppTheoryError } from '../../../errors.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
+import type { TransactWriteItem } from '../../dynamodb/sdk-types.ts'
 import { callHook } from '../../hooks.ts'
 import { ulidGenerator } from '../../ids/ids.ts'
 import { storedEventOf } from '../event/create-event.ts'
@@ -28,10 +29,12 @@ import { replay } from '../query/replay.ts'
 import { Subscribers } from '../subscribers.ts'
 import { codedFailure } from './coded-failure.ts'
 import { type ResolvedEventBusOptions, resolveEventBusOptions } from './defaults.ts'
+import { eventPuts } from './event-puts.ts'
 import { type EventTable, eventTable } from './event-table.ts'
 import { eventIn, type Item, isExpired, isOwnedBy, positionOf } from './item.ts'
 import type { DynamoDBEventBusOptions } from './options.ts'
 import { ensureTable } from './table.ts'
+import { type TransactOutcome, transactOutcomeOf } from './transact-outcome.ts'
 
 /**
  * An event bus in a DynamoDB table, in the format of AppTheory's services. Subscribers run in the consumer
@@ -83,6 +86,30 @@ export class DynamoDBEventBus implements DispatchingEventBus {
       now: () => this.#now,
       metrics: this.#metrics,
       options,
+    })
+  }
+
+  /**
+   * What publishes an event within a transaction of the caller, so that a change and its event are stored together
+   * or not at all. Make the event with `createEvent`: it then has the ID and the time of another attempt.
+   * @throws AppTheoryError `event_bus.invalid_event`, `event_bus.event_too_large`
+   */
+  transactItems(event: Event | EventInput): TransactWriteItem[] {
+    const { tableName, idempotency } = this.#options
+    return eventPuts(tableName, idempotency, this.#storedEventOf(event), this.#now)
+  }
+
+  /**
+   * What the error of a transaction with `transactItems` means. `'stored'`: an earlier attempt stored this very
+   * event, and with it the change. `'deduplicated'`: the event was published before. `undefined`: the error is not
+   * about the event.
+   * @throws AppTheoryError `event_bus.conflict`
+   */
+  transactOutcome(error: unknown, event: Event | EventInput): TransactOutcome {
+    const { onConflict } = this.#options
+    return transactOutcomeOf(error, this.#storedEventOf(event), {
+      expires: event.expiresAt !== undefined,
+      onConflict,
     })
   }
 
