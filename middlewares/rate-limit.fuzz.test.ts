@@ -130,7 +130,7 @@ const strange: fc.Arbitrary<unknown> = fc.oneof(
   }),
 )
 
-test(`law: one identity per real client, whatever it writes into headers, in ${events} events (RATE_LIMIT_EVENTS)`, () => {
+test(`one identity per real client, whatever its headers are (RATE_LIMIT_EVENTS=${events})`, () => {
   const identify = bySourceIp()
   fc.assert(
     fc.property(httpCase, ({ event, who }) => assert.equal(identify(event), who)),
@@ -138,7 +138,7 @@ test(`law: one identity per real client, whatever it writes into headers, in ${e
   )
 })
 
-test(`law: any event gets a decision or a coded error, and no secret is stored, in ${events} events (RATE_LIMIT_EVENTS)`, async (t) => {
+test(`any event gets a decision or a coded error, no secret is stored (RATE_LIMIT_EVENTS=${events})`, async (t) => {
   const written: unknown[][] = []
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
     t.mock.method(console, method, (...line: unknown[]) => written.push(line))

@@ -76,7 +76,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
       ],
     ]
     for (const [place, chain] of chains) {
-      test(`${place}: a denied request is answered with 429, Retry-After and the body of the contract`, async () => {
+      test(`${place}: a denied request is answered with 429, Retry-After and the body`, async () => {
         const { env, limit } = setUp(1)
         const handler = chain(limit)
         await env.invoke(handler, event)
@@ -160,7 +160,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
     for (const withHandler of [false, true]) {
       for (const place of ['outer', 'inner']) {
         const company = withHandler ? 'beside' : 'without'
-        test(`the ${place} of two limits denies with its own headers, ${company} http-error-handler`, async () => {
+        test(`the ${place} of two limits denies with its headers, ${company} http-error-handler`, async () => {
           const { env, limit } = setUp(1)
           const roomy = rateLimit({
             limiter: new MemoryRateLimiter({
@@ -211,7 +211,7 @@ test('a response that is streamed keeps its body, untouched', async () => {
   }
 })
 
-test('a frozen response is not changed, and a header of the same name in other case is replaced', async () => {
+test('a frozen response is not changed, a header in other case is replaced', async () => {
   const { env, limit } = setUp(9)
   const response = Object.freeze({
     statusCode: 200,
@@ -291,7 +291,7 @@ test('an event that says nothing of who asks is a coded error', async () => {
   }
 })
 
-test('an event that is no HTTP request is limited by `identify`, and a denial fails the invocation', async () => {
+test('without HTTP, `identify` names the caller and a denial fails the invocation', async () => {
   const { env, limit } = setUp(1, { identify: (e) => (e as { source: string }).source })
   const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event' } as never
   const handler = middy7(async () => 'done').use(limit)

@@ -1,6 +1,7 @@
 import type middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { notify } from '../services/rate-limiter/notify.ts'
+import { callHook } from '../services/hooks.ts'
+import { isPromiseLike } from '../services/is-promise-like.ts'
 import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
 import { takesHttpResponse } from './http/http-event.ts'
 import { type ResponseHeaders, withHeaders } from './http/response-headers.ts'
@@ -37,13 +38,13 @@ interface Spent {
  *   .use(rateLimit({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }) }))
  * ```
  *
- * A denied HTTP request is answered with 429 through Middy's `onError` chain, so that CORS and security headers
- * still apply; for any other event the invocation fails with {@link RateLimitExceededError}.
+ * A denied HTTP request is answered with 429 through Middy's `onError` chain, so that CORS and security
+ * headers still apply; for any other event the invocation fails with {@link RateLimitExceededError}.
  *
- * Errors: `app.rate_limited` (429); `rate_limiter.unavailable` (503) where the table fails and `failOpen` is `false`;
- * `rate_limiter.identity_missing` where nothing says who asks; `rate_limiter.invalid_key`, `rate_limiter.invalid_cost`,
- * `rate_limiter.invalid_limit` where an option's function returned none; `peer.missing` where the DynamoDB client is
- * not installed.
+ * Errors: `app.rate_limited` (429); `rate_limiter.unavailable` (503) where the table fails and `failOpen`
+ * is `false`; `rate_limiter.identity_missing` where nothing says who asks; `rate_limiter.invalid_key`,
+ * `rate_limiter.invalid_cost`, `rate_limiter.invalid_limit` where an option's function returned none;
+ * `peer.missing` where the DynamoDB client is not installed.
  * @throws TypeError that names the option
  */
 export function rateLimit(
@@ -52,24 +53,25 @@ export function rateLimit(
   const settings = resolveRateLimitOptions(options)
   const { limiterOf, keyOf, clock, skip, refundWhen } = settings
   const headersOf = rateLimitHeaders(settings.headers)
-  // A key of its own: a chain may have several limits. In `internal`, because invocations may run side by side.
+  // A key of its own: a chain may have several limits. In `internal`, because invocations may run side by
+  // side.
   const spentKey = Symbol('apptheory-middy.rateLimit')
 
   const rateLimitBefore = async (request: RateLimitRequest): Promise<void> => {
     if (skip && (await skip(request))) return
-    // Awaited only where there is something to await: this is on the way of every request.
+    // Without an await where the value is there: `bench/rate-limiter.ts`, the middleware in memory.
     const keyOrPromise = keyOf(request)
-    const key = keyOrPromise instanceof Promise ? await keyOrPromise : keyOrPromise
+    const key = isPromiseLike(keyOrPromise) ? await keyOrPromise : keyOrPromise
     const cost = typeof settings.cost === 'function' ? await settings.cost(request) : settings.cost
     const limiterOrPromise = limiterOf(request)
-    const limiter = limiterOrPromise instanceof Promise ? await limiterOrPromise : limiterOrPromise
+    const limiter = isPromiseLike(limiterOrPromise) ? await limiterOrPromise : limiterOrPromise
     const decision = await limiter.checkAndIncrement(key, { cost })
     const denied = !decision.allowed && !settings.observes
     const headersOrPromise = headersOf(decision, { denied, now: clock.now() })
-    const headers = headersOrPromise instanceof Promise ? await headersOrPromise : headersOrPromise
+    const headers = isPromiseLike(headersOrPromise) ? await headersOrPromise : headersOrPromise
     internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
     if (settings.setToContext) setRateLimit(request.context, decision)
-    notify(decision.allowed ? settings.onAllowed : settings.onLimited, decision, request)
+    callHook(decision.allowed ? settings.onAllowed : settings.onLimited, decision, request)
     if (denied) throw new RateLimitExceededError(decision, denialBody(settings.body, decision, cost), headers)
   }
 
@@ -123,8 +125,8 @@ async function refund(
     const limiter = await limiterOf(request)
     await limiter.refund(key, decision, { cost })
   } catch (error) {
-    // The request has its answer, and should not lose it for the sake of the next one.
-    notify(onRefundFailed, error, key)
+    // The request keeps its answer.
+    callHook(onRefundFailed, error, key)
   }
 }
 

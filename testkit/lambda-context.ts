@@ -1,6 +1,13 @@
 import type { Context } from 'aws-lambda'
 import type { Clock } from '../services/clock/clock.ts'
 import type { IdGenerator } from '../services/ids/ids.ts'
+import { checkOptions } from '../services/options/check-options.ts'
+import {
+  finiteNumber,
+  integer,
+  nonEmptyString,
+  type OptionRulesOf,
+} from '../services/options/option-rules.ts'
 
 export interface LambdaContextOptions {
   /** @defaultValue `test-function` */
@@ -13,11 +20,19 @@ export interface LambdaContextOptions {
   readonly memoryLimitInMB?: number | undefined
 }
 
+export const lambdaContextRules: OptionRulesOf<LambdaContextOptions> = {
+  functionName: nonEmptyString,
+  timeoutMs: finiteNumber(0),
+  awsRequestId: nonEmptyString,
+  memoryLimitInMB: integer(128, 10_240),
+}
+
 /** A complete Lambda context, whose deadline is on `clock`. */
 export function lambdaContext(
   { clock, ids }: { readonly clock: Clock; readonly ids: IdGenerator },
   options: LambdaContextOptions = {},
 ): Context {
+  checkOptions('lambdaContext', options, lambdaContextRules)
   const { functionName = 'test-function', timeoutMs = 3000, memoryLimitInMB = 128 } = options
   const deadline = clock.now() + timeoutMs
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')

@@ -1,4 +1,9 @@
 import type { TimerClock } from '../services/clock/clock.ts'
+import { checkOptions } from '../services/options/check-options.ts'
+import { finiteNumber, required } from '../services/options/option-rules.ts'
+import { aTime, epochMs, type TimeInput } from './events/event-time.ts'
+
+const durationRules = { ms: required(finiteNumber(0)) }
 
 interface Timer {
   readonly dueAt: number
@@ -14,8 +19,9 @@ export class ManualClock implements TimerClock {
   readonly #timers: Set<Timer> = new Set()
 
   /** @param now - a `Date`, an ISO string, or milliseconds since the epoch. Default: 2026-01-01T00:00:00Z */
-  constructor(now: Date | string | number = '2026-01-01T00:00:00.000Z') {
-    this.#now = toMilliseconds(now)
+  constructor(now?: TimeInput) {
+    checkOptions('ManualClock', { now }, { now: aTime })
+    this.#now = epochMs(now)
   }
 
   now(): number {
@@ -27,8 +33,7 @@ export class ManualClock implements TimerClock {
    * Promises that those timers settle are not awaited: see {@link ManualClock.advanceAsync}.
    */
   advance(ms: number): void {
-    if (!Number.isFinite(ms) || ms < 0)
-      throw new RangeError(`advance takes 0 or more milliseconds, not ${ms}`)
+    checkOptions('ManualClock.advance', { ms }, durationRules)
     const target = this.#now + ms
     for (let timer = this.#nextDue(target); timer; timer = this.#nextDue(target)) this.#fire(timer)
     this.#moveTo(target)
@@ -36,8 +41,7 @@ export class ManualClock implements TimerClock {
 
   /** As {@link ManualClock.advance}, and lets promises settle before, between and after the timers. */
   async advanceAsync(ms: number): Promise<void> {
-    if (!Number.isFinite(ms) || ms < 0)
-      throw new RangeError(`advance takes 0 or more milliseconds, not ${ms}`)
+    checkOptions('ManualClock.advanceAsync', { ms }, durationRules)
     const target = this.#now + ms
     await settle()
     for (let timer = this.#nextDue(target); timer; timer = this.#nextDue(target)) {
@@ -49,8 +53,9 @@ export class ManualClock implements TimerClock {
   }
 
   /** Sets the time, forwards or back, without firing anything: a clock that was corrected. */
-  set(now: Date | string | number): void {
-    this.#now = toMilliseconds(now)
+  set(now: TimeInput): void {
+    checkOptions('ManualClock.set', { now }, { now: required(aTime) })
+    this.#now = epochMs(now)
   }
 
   schedule(delayMs: number, callback: () => void): () => void {
@@ -84,12 +89,6 @@ export class ManualClock implements TimerClock {
   #moveTo(ms: number): void {
     if (ms > this.#now) this.#now = ms
   }
-}
-
-function toMilliseconds(time: Date | string | number): number {
-  const ms = typeof time === 'number' ? time : new Date(time).getTime()
-  if (!Number.isFinite(ms)) throw new RangeError(`not a time: ${String(time)}`)
-  return ms
 }
 
 /** One turn of the event loop: every promise that can settle without I/O has settled. */

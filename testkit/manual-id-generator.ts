@@ -1,4 +1,6 @@
 import type { IdGenerator } from '../services/ids/ids.ts'
+import { checkOptions } from '../services/options/check-options.ts'
+import { aString } from '../services/options/option-rules.ts'
 
 /** Identifiers that a test can foretell: the queued ones first, then `id-1`, `id-2`, and so on. */
 export class ManualIdGenerator implements IdGenerator {
@@ -8,6 +10,7 @@ export class ManualIdGenerator implements IdGenerator {
 
   /** @param prefix - what sequential identifiers begin with. Default: `id-` */
   constructor(prefix = 'id-') {
+    checkOptions('ManualIdGenerator', { prefix }, { prefix: aString })
     this.#prefix = prefix
   }
 

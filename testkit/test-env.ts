@@ -1,13 +1,15 @@
 import type { Context } from 'aws-lambda'
+import { checkOptions } from '../services/options/check-options.ts'
+import { aTime } from './events/event-time.ts'
 import { FakeDynamoDB } from './fake-dynamodb/index.ts'
 import { invoke, type OutcomeOf } from './invokers/invoke.ts'
 import { invokeStreaming, type LambdaStreamingHandler } from './invokers/invoke-streaming.ts'
 import { triggerOf } from './invokers/trigger.ts'
-import { type LambdaContextOptions, lambdaContext } from './lambda-context.ts'
+import { type LambdaContextOptions, lambdaContext, lambdaContextRules } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
 import { ManualIdGenerator } from './manual-id-generator.ts'
 import { type WebSocketOutcome, webSocketOutcome } from './outcomes/websocket-outcome.ts'
-import type { InvokeStreamingOptions } from './streaming/stream-recorder.ts'
+import { type InvokeStreamingOptions, invokeStreamingRules } from './streaming/stream-recorder.ts'
 import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 import { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
 
@@ -25,24 +27,25 @@ export interface TestEnv {
   /** A complete Lambda context with its deadline on the manual clock. */
   context(options?: LambdaContextOptions): Context
   /**
-   * Invokes `handler` with an event of any trigger and reads what it returned as that trigger does: an HTTP response as the
-   * client sees it, for batches what failed, for a WebSocket API what was asked of its connections.
+   * Invokes `handler` with an event of any trigger and reads what it returned as that trigger does: an HTTP
+   * response as the client sees it, for batches what failed, for a WebSocket API what was asked of its
+   * connections.
    */
   invoke<TEvent>(
     handler: (event: TEvent, context: never) => unknown,
     event: TEvent,
   ): Promise<OutcomeOf<TEvent>>
   /**
-   * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its `$connect`
-   * was accepted until its `$disconnect` comes.
+   * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its
+   * `$connect` was accepted until its `$disconnect` comes.
    */
   invokeWebSocket<TEvent>(
     handler: (event: TEvent, context: never) => unknown,
     event: TEvent,
   ): Promise<WebSocketOutcome>
   /**
-   * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end its
-   * stream is given up when the manual clock reaches the deadline.
+   * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end
+   * its stream is given up when the manual clock reaches the deadline.
    */
   invokeStreaming<TEvent>(
     handler: LambdaStreamingHandler<TEvent>,
@@ -56,7 +59,9 @@ export interface TestEnvOptions {
   readonly now?: Date | string | number | undefined
 }
 
-export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
+export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
+  checkOptions('createTestEnv', options, { now: aTime })
+  const { now } = options
   const clock = new ManualClock(now)
   const ids = new ManualIdGenerator()
   const context = (options?: LambdaContextOptions): Context => lambdaContext({ clock, ids }, options)
@@ -76,7 +81,10 @@ export function createTestEnv({ now }: TestEnvOptions = {}): TestEnv {
     },
     invokeWebSocket,
     invokeStreaming(handler, event, options = {}) {
-      return invokeStreaming(handler, event, { context: context(options), clock }, options)
+      checkOptions('invokeStreaming', options, { ...invokeStreamingRules, ...lambdaContextRules })
+      const { leaveAfterBytes, onChunk, ...ofContext } = options
+      const reader = { leaveAfterBytes, onChunk }
+      return invokeStreaming(handler, event, { context: context(ofContext), clock }, reader)
     },
   }
 }

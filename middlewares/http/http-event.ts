@@ -1,6 +1,12 @@
-/** What an event says of the HTTP request (or WebSocket message) that caused it, whatever trigger it came through. */
+/**
+ * What an event says of the HTTP request (or WebSocket message) that caused it, whatever trigger it came
+ * through.
+ */
 export interface HttpEvent {
-  /** Payload format 2.0: HTTP API and Function URL. A response without `statusCode` is taken as a JSON body there. */
+  /**
+   * Payload format 2.0: HTTP API and Function URL. A response without `statusCode` is taken as a JSON body
+   * there.
+   */
   readonly version?: unknown
   readonly headers?: Readonly<Record<string, unknown>> | null
   readonly multiValueHeaders?: Readonly<Record<string, unknown>> | null
@@ -29,7 +35,10 @@ export function httpEventOf(event: unknown): HttpEvent | undefined {
   return isHttp ? (event as HttpEvent) : undefined
 }
 
-/** Whether what answers the event is an HTTP response: what answers a Lambda authorizer's HTTP request is a policy. */
+/**
+ * Whether what answers the event is an HTTP response: what answers a Lambda authorizer's HTTP request is a
+ * policy.
+ */
 export function takesHttpResponse(event: unknown): boolean {
   const { type, methodArn, routeArn } = (httpEventOf(event) ?? {}) as Readonly<Record<string, unknown>>
   return httpEventOf(event) !== undefined && !(type === 'REQUEST' && (text(methodArn) || text(routeArn)))
@@ -49,7 +58,10 @@ export function methodOf(event: HttpEvent): string | undefined {
   return knownMethods.has(method) ? method : 'OTHER'
 }
 
-/** The route as it was configured, which no caller can choose; none where a single route catches everything. */
+/**
+ * The route as it was configured, which no caller can choose; none where a single route catches
+ * everything.
+ */
 export function routeOf(event: HttpEvent): string | undefined {
   const route = text(event.resource) ?? text(event.routeKey) ?? text(event.requestContext?.routeKey)
   return route === '$default' ? undefined : route
@@ -63,7 +75,7 @@ export function headerValues(event: HttpEvent, name: string): readonly string[] 
 }
 
 /** Whether an Application Load Balancer reads the response's `multiValueHeaders` and not its `headers`. */
-export function takesMultiValueHeaders(event: HttpEvent): boolean {
+export function readsOnlyMultiValueHeaders(event: HttpEvent): boolean {
   return Boolean(event.requestContext?.elb && event.multiValueHeaders && !event.headers)
 }
 

@@ -1,4 +1,4 @@
-import { httpEventOf, takesMultiValueHeaders } from './http-event.ts'
+import { httpEventOf, readsOnlyMultiValueHeaders } from './http-event.ts'
 
 /** Header names, lower-case, to values. */
 export type ResponseHeaders = Readonly<Record<string, string>>
@@ -12,12 +12,13 @@ interface ResponseShape {
 
 /**
  * The response to `event`, with `headers` in the place of what it had under these names. A
- * response that is a bare value becomes what API Gateway would have made of it: status 200, the value as JSON.
+ * response that is a bare value becomes what API Gateway would have made of it: status 200, the value as
+ * JSON.
  */
 export function withHeaders(event: unknown, response: unknown, headers: ResponseHeaders): unknown {
   const shaped = isResponse(response) ? response : responseOf(response)
   const http = httpEventOf(event)
-  if (http && takesMultiValueHeaders(http)) {
+  if (http && readsOnlyMultiValueHeaders(http)) {
     const lists = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]))
     return { ...shaped, multiValueHeaders: { ...without(headers, shaped.multiValueHeaders), ...lists } }
   }

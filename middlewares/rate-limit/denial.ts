@@ -12,13 +12,18 @@ export interface DenialBody {
  * What a denied caller is told:
  *
  * - `'apptheory'`: `{"error":"rate_limit_exceeded","message":"Too many requests. Please retry later."}`
- * - `'problem'`: `application/problem+json` (RFC 9457) of type `quota-exceeded`, which names the violated policies
+ * - `'problem'`: `application/problem+json` (RFC 9457) of type `quota-exceeded`, which names the violated
+ * policies
  * - a function
  */
 export type DenialBodyMode = 'apptheory' | 'problem' | ((decision: LimitDecision) => DenialBody)
 
-/** Thrown for a request that is over its limit: `app.rate_limited`, status 429, with the headers of the denial. */
+/**
+ * Thrown for a request that is over its limit: `app.rate_limited`, status 429, with the headers of the
+ * denial.
+ */
 export class RateLimitExceededError extends AppTheoryError {
+  override readonly name: string = 'RateLimitExceededError'
   readonly decision: LimitDecision
   /** Of the message, which is the body that the caller gets. */
   readonly contentType: string

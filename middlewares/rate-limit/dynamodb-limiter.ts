@@ -12,8 +12,8 @@ export type LimiterOf = ServiceOf<RateLimiter>
  * @throws TypeError that names the option
  */
 export function dynamodbLimiter(options: DynamoDBRateLimiterOptions, aws: AwsClientOptions): LimiterOf {
-  // Here, because where the limiter itself is made it is too late to throw at construction.
-  checkRateLimiterOptions(options)
+  // The limiter itself is created too late to throw at construction.
+  checkRateLimiterOptions('rateLimit', options)
   return dynamodbService<
     RateLimiter,
     typeof import('../../services/rate-limiter/dynamodb/dynamodb-rate-limiter.ts')

@@ -1,3 +1,4 @@
+import { isPromiseLike } from '../../services/is-promise-like.ts'
 import type { LimitDecision } from '../../services/rate-limiter/rate-limiter.ts'
 import type { ResponseHeaders } from '../http/response-headers.ts'
 
@@ -8,7 +9,8 @@ export type RateLimitHeadersFunction = (decision: LimitDecision, now: number) =>
  * How a response tells of a limit:
  *
  * - `'x-ratelimit'`: `x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset` (epoch seconds)
- * - `'draft'`: `ratelimit-policy` and `ratelimit` of draft-ietf-httpapi-ratelimit-headers-09, one item per window
+ * - `'draft'`: `ratelimit-policy` and `ratelimit` of draft-ietf-httpapi-ratelimit-headers-09, one item
+ * per window
  * - `'both'`, `false` for none, or a function
  */
 export type RateLimitHeaderMode = 'x-ratelimit' | 'draft' | 'both' | false | RateLimitHeadersFunction
@@ -17,18 +19,21 @@ export type RateLimitHeaderMode = 'x-ratelimit' | 'draft' | 'both' | false | Rat
 export type RateLimitHeaderWriter = (
   decision: LimitDecision,
   at: { readonly denied: boolean; readonly now: number },
-) => ResponseHeaders | Promise<ResponseHeaders>
+) => ResponseHeaders | PromiseLike<ResponseHeaders>
 
-/** The headers of `mode`, and `retry-after` where the request is denied. None where the store did not decide. */
+/**
+ * The headers of `mode`, and `retry-after` where the request is denied. None where the store did not
+ * decide.
+ */
 export function rateLimitHeaders(mode: RateLimitHeaderMode): RateLimitHeaderWriter {
   const headersOf = headersOfMode(mode)
   return (decision, { denied, now }) => {
-    // What a store could not say is not made up: a "0 left" would send clients away.
+    // Counts are unknown: a made-up "0 left" would send clients away.
     if (decision.degraded) return {}
     const headers = headersOf(decision, now)
     if (!denied) return headers
     const retry = { 'retry-after': retryAfter(decision, now) }
-    return headers instanceof Promise
+    return isPromiseLike(headers)
       ? headers.then((written) => ({ ...written, ...retry }))
       : { ...headers, ...retry }
   }
@@ -36,11 +41,11 @@ export function rateLimitHeaders(mode: RateLimitHeaderMode): RateLimitHeaderWrit
 
 function headersOfMode(
   mode: RateLimitHeaderMode,
-): (decision: LimitDecision, now: number) => ResponseHeaders | Promise<ResponseHeaders> {
+): (decision: LimitDecision, now: number) => ResponseHeaders | PromiseLike<ResponseHeaders> {
   if (typeof mode === 'function') return mode
   if (mode === 'x-ratelimit') return xRateLimit
   if (mode === false) return () => ({})
-  // During Lambda's init, and only for who wants them: they need a library.
+  // Loaded during Lambda's init, and only if they are asked for: they need a library.
   const loading = import('./draft-headers.ts')
   return async (decision, now) => ({
     ...(mode === 'both' && xRateLimit(decision)),

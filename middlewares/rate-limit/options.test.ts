@@ -221,7 +221,7 @@ for (const [whose, options] of [
   })
 }
 
-test("Middy's options for AWS clients make the client, capture it, and renew it with the credentials of a role", async () => {
+test("Middy's options for AWS clients make, capture and renew the client", async () => {
   const env = createTestEnv()
   await env.dynamodb.client().send(new CreateTableCommand(rateLimitTable({ tableName: 'limits' })))
   const made: (string | undefined)[] = []

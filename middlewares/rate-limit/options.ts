@@ -1,12 +1,24 @@
 import type middy from '@middy/core'
-import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../../services/clock/clock.ts'
-import { aFunction, clockRule, portRule, someText } from '../../services/option-rules.ts'
+import { isPromiseLike } from '../../services/is-promise-like.ts'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  aBoolean,
+  aClock,
+  aFunction,
+  eitherOf,
+  integer,
+  isObject,
+  nonEmptyString,
+  type OptionRules,
+  objectWith,
+  oneOf,
+} from '../../services/options/option-rules.ts'
 import type { DynamoDBRateLimiterOptions } from '../../services/rate-limiter/dynamodb/options.ts'
 import type { LimitDecision, RateLimiter, RateLimitKey } from '../../services/rate-limiter/rate-limiter.ts'
-import { awsClientRules } from '../aws/client-rules.ts'
+import { awsClientOptionRules } from '../aws/client-rules.ts'
 import type { AwsClientOptions } from '../aws/dynamodb-service.ts'
 import { httpEventOf, methodOf, routeOf } from '../http/http-event.ts'
 import type { DenialBodyMode } from './denial.ts'
@@ -24,12 +36,19 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
   readonly limiter?: RateLimiter | undefined
   /**
    * Says who asks. For events that are no HTTP requests it has to be given.
-   * @defaultValue what AWS verified: the authorizer's user, else the API key's identifier, else the source address
+   * @defaultValue what AWS verified: the authorizer's user, else the API key's identifier, else the
+   * source address
    */
   readonly identify?: FromEvent<string | undefined | Promise<string | undefined>> | undefined
-  /** What is limited. @defaultValue the route template, else the function's name: nothing that a caller can choose */
+  /**
+   * What is limited.
+   * @defaultValue the route template, else the function's name: nothing that a caller can choose
+   */
   readonly resource?: string | FromEvent<string> | undefined
-  /** @defaultValue the method, `OTHER` for an unusual one; for a WebSocket what happened, such as `MESSAGE`; else `invoke` */
+  /**
+   * @defaultValue the method, `OTHER` for an unusual one; for a WebSocket what happened, such as
+   * `MESSAGE`; else `invoke`
+   */
   readonly operation?: string | FromEvent<string> | undefined
   /** Leaves a request uncounted and unlimited. */
   readonly skip?: ((request: RateLimitRequest) => boolean | Promise<boolean>) | undefined
@@ -41,7 +60,10 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
   readonly headers?: RateLimitHeaderMode | undefined
   /** @defaultValue `'apptheory'` */
   readonly body?: DenialBodyMode | undefined
-  /** `'observe'` counts up to the limit and reports what is over it, and denies nothing. @defaultValue `'enforce'` */
+  /**
+   * `'observe'` counts up to the limit and reports what is over it, and denies nothing.
+   * @defaultValue `'enforce'`
+   */
   readonly mode?: 'enforce' | 'observe' | undefined
   /** Hears of every request over its limit. What it throws is ignored, here and below. */
   readonly onLimited?: ((decision: LimitDecision, request: RateLimitRequest) => unknown) | undefined
@@ -51,32 +73,33 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
   readonly setToContext?: boolean | undefined
 }
 
-const properties: NonNullable<OptionSchema['properties']> = {
-  limiter: portRule('checkAndIncrement', 'refund'),
-  clock: clockRule,
-  onDegraded: aFunction,
+/** The options of the middleware itself. All others are for the limiter on DynamoDB. */
+const middlewareRules: OptionRules = {
+  limiter: objectWith('checkAndIncrement', 'refund'),
   identify: aFunction,
-  resource: { oneOf: [someText, aFunction] },
-  operation: { oneOf: [someText, aFunction] },
+  resource: eitherOf(nonEmptyString, aFunction),
+  operation: eitherOf(nonEmptyString, aFunction),
   skip: aFunction,
-  cost: { oneOf: [{ type: 'integer', minimum: 1 }, aFunction] },
+  cost: eitherOf(integer(1), aFunction),
   refundWhen: aFunction,
-  headers: { oneOf: [{ enum: ['x-ratelimit', 'draft', 'both', false] }, aFunction] },
-  body: { oneOf: [{ enum: ['apptheory', 'problem'] }, aFunction] },
-  mode: { enum: ['enforce', 'observe'] },
+  headers: eitherOf(oneOf('x-ratelimit', 'draft', 'both', false), aFunction),
+  body: eitherOf(oneOf('apptheory', 'problem'), aFunction),
+  mode: oneOf('enforce', 'observe'),
   onLimited: aFunction,
   onAllowed: aFunction,
-  setToContext: { type: 'boolean' },
-  ...awsClientRules,
+  setToContext: aBoolean,
+  ...awsClientOptionRules,
 }
-const optionSchema: OptionSchema = { type: 'object', properties, additionalProperties: false }
+
+/** With a limiter of its own, the middleware takes two options that otherwise are the limiter's. */
+const rulesWithLimiter: OptionRules = { ...middlewareRules, clock: aClock, onDegraded: aFunction }
 
 /** The options with their defaults, and what they amount to. */
 export interface RateLimitSettings
   extends Pick<RateLimitMiddlewareOptions, 'skip' | 'refundWhen' | 'onLimited' | 'onAllowed'> {
   readonly onRefundFailed: RateLimitMiddlewareOptions['onDegraded']
   readonly limiterOf: LimiterOf
-  readonly keyOf: (request: RateLimitRequest) => RateLimitKey | Promise<RateLimitKey>
+  readonly keyOf: (request: RateLimitRequest) => RateLimitKey | PromiseLike<RateLimitKey>
   readonly clock: Clock
   readonly cost: NonNullable<RateLimitMiddlewareOptions['cost']>
   readonly headers: RateLimitHeaderMode
@@ -102,21 +125,26 @@ export function resolveRateLimitOptions(options: RateLimitMiddlewareOptions): Ra
 }
 
 function resolveLimiter(options: RateLimitMiddlewareOptions): LimiterOf {
-  const { limiter } = options
-  const given = Object.entries(options)
-  const ofMiddleware = limiter ? given : given.filter(isOfMiddleware)
-  validateOptions('apptheory-middy', optionSchema, Object.fromEntries(ofMiddleware))
-  if (limiter) return () => limiter
-  const ofLimiter = Object.fromEntries(given.filter((option) => !isOfMiddleware(option)))
+  const { limiter } = options ?? {}
+  if (limiter !== undefined) {
+    checkOptions('rateLimit', options, rulesWithLimiter)
+    return () => limiter
+  }
+  checkOptions('rateLimit', pick(options, isOfMiddleware), middlewareRules)
+  const ofLimiter = pick(options, (name) => !isOfMiddleware(name))
   return dynamodbLimiter(ofLimiter as unknown as DynamoDBRateLimiterOptions, options)
 }
 
-/** `clock` and `onDegraded` a limiter on DynamoDB takes as well, and validates. */
-function isOfMiddleware([name]: readonly [name: string, value: unknown]): boolean {
-  return Object.hasOwn(properties, name) && name !== 'clock' && name !== 'onDegraded'
+function isOfMiddleware(name: string): boolean {
+  return Object.hasOwn(middlewareRules, name)
 }
 
-/** `onDegraded`, unless the limiter that was made of the same options has told it already. */
+function pick(options: object, isPicked: (name: string) => boolean): Record<string, unknown> {
+  if (!isObject(options)) throw new TypeError('rateLimit: options must be an object')
+  return Object.fromEntries(Object.entries(options).filter(([name]) => isPicked(name)))
+}
+
+/** `onDegraded`, unless a limiter that was made from the same options has called it already. */
 function resolveOnRefundFailed({
   limiter,
   onDegraded,
@@ -141,7 +169,7 @@ function resolveKey({
   }
   return (request) => {
     const identifier = identify(request.event, request.context)
-    return identifier instanceof Promise
+    return isPromiseLike(identifier)
       ? identifier.then((found) => keyFor(request, found))
       : keyFor(request, identifier)
   }
@@ -160,6 +188,6 @@ function methodOrInvoke(event: unknown): string {
 function identityMissing(): AppTheoryError {
   return new AppTheoryError(
     'rate_limiter.identity_missing',
-    'nothing in this event says who asks: pass `identify` to rateLimit',
+    'rateLimit cannot identify the caller of this event: pass `identify`',
   )
 }

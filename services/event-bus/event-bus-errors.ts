@@ -51,6 +51,7 @@ export function keyTaken(id: string): AppTheoryError {
 
 /** An event is stored, and some of its subscribers failed. */
 export class EventSubscriberError extends AppTheoryError {
+  override readonly name: string = 'EventSubscriberError'
   /** Of the event, which is stored. */
   readonly eventId: string
   /** What the subscribers threw, in the order of subscription. */

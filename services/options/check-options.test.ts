@@ -35,6 +35,7 @@ describe('the options of a factory', () => {
     waitMs: timerMs(0),
     breaker: eitherOf(oneOf(false), optionsObject({ failures: integer(1) })),
     cache: optionsObject({ maxKeys: integer(1) }),
+    windows: listOf(optionsObject({ limit: integer(0) })),
   }
 
   for (const [title, options, message] of [
@@ -55,6 +56,11 @@ describe('the options of a factory', () => {
       'unknown within an alternative',
       { name: 'a', breaker: { fail: 1 } },
       "limit: unknown option 'breaker.fail'",
+    ],
+    [
+      'unknown within a list',
+      { name: 'a', windows: [{ limit: 1 }, { limits: 1 }] },
+      "limit: unknown option 'windows[1].limits'",
     ],
     [
       'too long for a timer',

@@ -9,6 +9,8 @@ export interface OptionRule {
   readonly required?: boolean | undefined
   /** The rules of the options within this one, which is an object. */
   readonly options?: OptionRules | undefined
+  /** The rules of the options within each item of this one, which is a list. */
+  readonly itemOptions?: OptionRules | undefined
 }
 
 export type OptionRules = Readonly<Record<string, OptionRule>>
@@ -27,6 +29,9 @@ export const aBoolean: OptionRule = {
   expected: 'true or false',
   accepts: (value) => typeof value === 'boolean',
 }
+
+/** For a value that belongs to the user, such as a body. */
+export const anything: OptionRule = { expected: 'anything', accepts: () => true }
 
 export const aString: OptionRule = { expected: 'a string', accepts: (value) => typeof value === 'string' }
 
@@ -61,6 +66,7 @@ export function oneOf(...values: readonly unknown[]): OptionRule {
 export function listOf(item: OptionRule, least: number = 0): OptionRule {
   const size = least > 0 ? `of at least ${least}, each ` : ', each '
   return {
+    itemOptions: item.options,
     expected: `a list ${size}${item.expected}`.replace(' ,', ','),
     accepts: (value) => Array.isArray(value) && value.length >= least && value.every(item.accepts),
   }

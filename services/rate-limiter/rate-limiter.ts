@@ -1,4 +1,7 @@
-/** Whose requests are counted, and together with which others. Two keys that differ in any part never share a counter. */
+/**
+ * Whose requests are counted, and together with which others. Two keys that differ in any part never share
+ * a counter.
+ */
 export interface RateLimitKey {
   /** Who asks: a user, an API key's hash, an address. */
   readonly identifier: string
@@ -27,7 +30,10 @@ export type Degradation = 'store_error' | 'timeout' | 'circuit_open'
 
 export interface LimitDecision {
   readonly allowed: boolean
-  /** Of the window that is reported: the one that denies (the last to reset, if several do), else the first. */
+  /**
+   * Of the window that is reported: the one that denies (the last to reset, if several do), else the
+   * first.
+   */
   readonly limit: number
   /** In the reported window, after this request where it was counted. */
   readonly currentCount: number
@@ -62,7 +68,8 @@ export interface RateLimitOptions {
 
 /**
  * Counts requests and decides about them. All methods reject with `rate_limiter.invalid_key` for a key with a
- * missing or empty part, or metadata that is no text, and with `rate_limiter.invalid_cost` for a cost that is not a whole number of at least 1.
+ * missing or empty part, or metadata that is no text, and with `rate_limiter.invalid_cost` for a cost
+ * that is not a whole number of at least 1.
  */
 export interface RateLimiter {
   /** Looks, and counts nothing. */

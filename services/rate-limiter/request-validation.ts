@@ -4,8 +4,8 @@ import type { RateLimitKey } from './rate-limiter.ts'
 const keyParts = ['identifier', 'resource', 'operation'] as const
 
 /**
- * Throws `rate_limiter.invalid_key` unless every part of `key` is a string that is not empty, and its metadata, if
- * any, strings by name.
+ * Throws `rate_limiter.invalid_key` unless every part of `key` is a string that is not empty, and its
+ * metadata, if any, strings by name.
  */
 export function assertRateLimitKey(key: RateLimitKey): void {
   if (!(isKeyPart(key?.identifier) && isKeyPart(key.resource) && isKeyPart(key.operation))) {
@@ -35,7 +35,10 @@ function isKeyPart(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
 }
 
-/** The cost, or 1 where none is given. Throws `rate_limiter.invalid_cost` unless it is a whole number of at least 1. */
+/**
+ * The cost, or 1 where none is given. Throws `rate_limiter.invalid_cost` unless it is a whole number of at
+ * least 1.
+ */
 export function resolveCost(cost: number | undefined): number {
   if (cost === undefined) return 1
   if (Number.isSafeInteger(cost) && cost >= 1) return cost

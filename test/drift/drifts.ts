@@ -30,8 +30,8 @@ export const drifts: readonly Drift[] = [
     file: 'services/rate-limiter/index.ts',
     change: (text) => text.replace('export { slidingWindow }', 'export { slidingWindow as rollingWindow }'),
     built: true,
-    check: contract('exports'),
-    says: /- apptheory-middy\/services\/rate-limiter slidingWindow/,
+    check: contract('capabilities'),
+    says: /apptheory-middy\/services\/rate-limiter exports no slidingWindow/,
   },
   {
     name: 'an export of a capability is gone',
@@ -74,7 +74,7 @@ export const drifts: readonly Drift[] = [
     file: 'fixtures/websocket/service-error-410-named.json',
     change: (text) => text.replace('websocket.gone', 'websocket.unavailable'),
     check: contract('capabilities'),
-    says: /websocket\/service-error-410-named changed, and the version of websocket\.service-error is still 1/,
+    says: /service-error-410-named changed, and the version of websocket\.service-error is still 1/,
   },
   {
     name: 'a changed expectation is recorded without a version',
@@ -116,7 +116,7 @@ export const drifts: readonly Drift[] = [
     file: 'middlewares/rate-limit.ts',
     change: (text) => `import '@aws-sdk/client-dynamodb'\n${text}`,
     check: lint('middlewares/rate-limit.ts'),
-    says: /AWS SDK modules are loaded by/,
+    says: /import AWS SDK modules/,
   },
   {
     name: 'time is read where a clock should be taken',

@@ -1,6 +1,8 @@
 import type { ALBEvent } from 'aws-lambda'
+import { checkOptions } from '../../services/options/check-options.ts'
+import { aBoolean, nonEmptyString, type OptionRulesOf } from '../../services/options/option-rules.ts'
 import { ACCOUNT_ID, REGION } from './aws-origin.ts'
-import type { HttpRequestInput } from './http-request.ts'
+import { type HttpRequestInput, httpRequestRules } from './http-request.ts'
 import { lastOf, listsOf, proxiedRequest } from './proxied-request.ts'
 
 /** What a load balancer knows: it has no authorizer and no identifier of a request. */
@@ -11,14 +13,22 @@ export interface AlbInput extends Omit<HttpRequestInput, 'authorizer' | 'request
   readonly targetGroupArn?: string | undefined
 }
 
+const { authorizer: _, requestId: __, ...requestRules } = httpRequestRules
+const rules: OptionRulesOf<AlbInput> = {
+  ...requestRules,
+  multiValueHeaders: aBoolean,
+  targetGroupArn: nonEmptyString,
+}
+
 /**
- * An event of an Application Load Balancer. Query parameters arrive as the client wrote them, not decoded. Of a header
- * or parameter that was sent more than once, the last value arrives, unless `multiValueHeaders` is on: then all of
- * them, in the multi-value members alone.
+ * An event of an Application Load Balancer. Query parameters arrive as the client wrote them, not decoded. Of
+ * a header or parameter that was sent more than once, the last value arrives, unless `multiValueHeaders` is
+ * on: then all of them, in the multi-value members alone.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  */
 export function buildAlbEvent(input: AlbInput = {}): ALBEvent {
+  checkOptions('buildAlbEvent', input, rules)
   const { multiValueHeaders = false, targetGroupArn = defaultTargetGroupArn } = input
   const host = `tests-1234567890.${REGION}.elb.amazonaws.com`
   const request = proxiedRequest(input, { host, encodesBinaryTypes: true, forwardedFor: 'append' })
@@ -39,7 +49,8 @@ export function buildAlbEvent(input: AlbInput = {}): ALBEvent {
   }
 }
 
-const defaultTargetGroupArn = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT_ID}:targetgroup/functions/49e9d65c45c6791a`
+const balancing = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT_ID}`
+const defaultTargetGroupArn = `${balancing}:targetgroup/functions/49e9d65c45c6791a`
 
 function rawParameters(rawQuery: string): Record<string, readonly string[]> {
   const lists = new Map<string, string[]>()

@@ -8,19 +8,6 @@ export function regionOfArn(arn: string): string {
   return arn.split(':')[3] || REGION
 }
 
-/**
- * @param records - what a person wrote
- * @throws RangeError for an empty batch, with which Lambda invokes no function
- */
-export function batchOf<TRecord>(
-  records: readonly TRecord[] | undefined,
-  orElse: TRecord,
-): readonly TRecord[] {
-  if (records?.length === 0)
-    throw new RangeError('records is empty: Lambda invokes nothing with an empty batch')
-  return records ?? [orElse]
-}
-
 /** Text as it is, anything else as JSON. */
 export function textOf(message: unknown): string {
   return typeof message === 'string' ? message : JSON.stringify(message)

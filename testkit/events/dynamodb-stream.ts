@@ -1,10 +1,25 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent, StreamRecord } from 'aws-lambda'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  aBoolean,
+  anObject,
+  listOf,
+  nonEmptyString,
+  type OptionRulesOf,
+  oneOf,
+  optionsObject,
+} from '../../services/options/option-rules.ts'
 import { itemSizeBytes } from '../fake-dynamodb/attributes/attribute-size.ts'
-import { ACCOUNT_ID, batchOf, REGION, regionOfArn } from './aws-origin.ts'
+import { ACCOUNT_ID, REGION, regionOfArn } from './aws-origin.ts'
 import { derivedHex } from './derived-ids.ts'
-import { epochMs, type TimeInput } from './event-time.ts'
+import { aTime, epochMs, type TimeInput } from './event-time.ts'
 import { type ImageInput, type StreamImage, streamImage } from './stream-image.ts'
-import { type TumblingWindow, type TumblingWindowInput, tumblingWindow } from './tumbling-window.ts'
+import {
+  type TumblingWindow,
+  type TumblingWindowInput,
+  tumblingWindow,
+  windowRules,
+} from './tumbling-window.ts'
 
 export interface DynamoDBChangeInput {
   /** The item before: without it, the record is an `INSERT`. Plain values or attribute values. */
@@ -42,11 +57,32 @@ export interface DynamoDBStreamInput {
   readonly shardId?: string | undefined
 }
 
+const changeRules: OptionRulesOf<DynamoDBChangeInput> = {
+  oldImage: anObject,
+  newImage: anObject,
+  keys: anObject,
+  expired: aBoolean,
+  eventId: nonEmptyString,
+  sequenceNumber: nonEmptyString,
+  changedAt: aTime,
+}
+
+const rulesOf = ({ window }: DynamoDBStreamInput): OptionRulesOf<DynamoDBStreamInput> => ({
+  tableName: nonEmptyString,
+  eventSourceArn: nonEmptyString,
+  streamViewType: oneOf('NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE', 'KEYS_ONLY'),
+  keyNames: listOf(nonEmptyString, 1),
+  records: listOf(optionsObject(changeRules), window ? 0 : 1),
+  time: aTime,
+  window: windowRules,
+  shardId: nonEmptyString,
+})
+
 /**
  * A batch of changes of a table.
  *
- * @throws RangeError for an empty batch outside a window
- * @throws TypeError for a change without images or keys, and for values that DynamoDB has no type for
+ * @throws TypeError for an empty batch outside a window, a change without images or keys, and for values that
+ * DynamoDB has no type for
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  */
 export function buildDynamoDBStreamEvent(
@@ -54,12 +90,12 @@ export function buildDynamoDBStreamEvent(
 ): DynamoDBStreamEvent & TumblingWindow
 export function buildDynamoDBStreamEvent(input?: DynamoDBStreamInput): DynamoDBStreamEvent
 export function buildDynamoDBStreamEvent(input: DynamoDBStreamInput = {}): DynamoDBStreamEvent {
+  checkOptions('buildDynamoDBStreamEvent', input, rulesOf(input))
   const { window, shardId = 'shardId-00000001767225600000-00000001' } = input
-  const eventSourceARN =
-    input.eventSourceArn ??
-    `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${input.tableName ?? 'orders'}/stream/2026-01-01T00:00:00.000`
+  const table = `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${input.tableName ?? 'orders'}`
+  const eventSourceARN = input.eventSourceArn ?? `${table}/stream/2026-01-01T00:00:00.000`
   const inserted = { newImage: { PK: 'order#1', SK: 'order', status: 'placed' } }
-  const changes = window ? (input.records ?? []) : batchOf(input.records, inserted)
+  const changes = input.records ?? (window ? [] : [inserted])
   return {
     Records: changes.map((change, i) => record(change, i, { ...input, eventSourceARN })),
     ...(window && tumblingWindow(window, { shardId, eventSourceARN })),

@@ -1,7 +1,9 @@
 import type { EventBridgeEvent } from 'aws-lambda'
+import { checkOptions } from '../../services/options/check-options.ts'
+import { anything, listOf, nonEmptyString, type OptionRulesOf } from '../../services/options/option-rules.ts'
 import { ACCOUNT_ID, REGION } from './aws-origin.ts'
 import { derivedUuid } from './derived-ids.ts'
-import { epochMs, isoSeconds, type TimeInput } from './event-time.ts'
+import { aTime, epochMs, isoSeconds, type TimeInput } from './event-time.ts'
 
 export interface EventBridgeInput<TDetailType extends string = string, TDetail = unknown> {
   /** @defaultValue `com.example.orders` */
@@ -24,6 +26,18 @@ export interface EventBridgeInput<TDetailType extends string = string, TDetail =
   readonly replayName?: string | undefined
 }
 
+const rules: OptionRulesOf<EventBridgeInput> = {
+  source: nonEmptyString,
+  detailType: nonEmptyString,
+  detail: anything,
+  resources: listOf(nonEmptyString),
+  time: aTime,
+  id: nonEmptyString,
+  account: nonEmptyString,
+  region: nonEmptyString,
+  replayName: nonEmptyString,
+}
+
 /**
  * An event of an event bus, as a rule passes it.
  *
@@ -32,6 +46,7 @@ export interface EventBridgeInput<TDetailType extends string = string, TDetail =
 export function buildEventBridgeEvent<TDetailType extends string = string, TDetail = unknown>(
   input: EventBridgeInput<TDetailType, TDetail> = {},
 ): EventBridgeEvent<TDetailType, TDetail> {
+  checkOptions('buildEventBridgeEvent', input, rules)
   const { source = 'com.example.orders', replayName } = input
   const detailType = input.detailType ?? ('OrderPlaced' as TDetailType)
   const time = isoSeconds(epochMs(input.time))

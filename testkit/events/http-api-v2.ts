@@ -7,9 +7,24 @@ import type {
   LambdaFunctionURLEvent,
   LambdaFunctionURLEventWithIAMAuthorizer,
 } from 'aws-lambda'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  anObject,
+  aString,
+  nonEmptyString,
+  type OptionRulesOf,
+  optionsObject,
+  recordOf,
+  required,
+} from '../../services/options/option-rules.ts'
 import { ACCOUNT_ID } from './aws-origin.ts'
 import { derivedExtendedRequestId, derivedUuid } from './derived-ids.ts'
-import { commonLogTime, type HttpRequestInput, type HttpRequestParts } from './http-request.ts'
+import {
+  commonLogTime,
+  type HttpRequestInput,
+  type HttpRequestParts,
+  httpRequestRules,
+} from './http-request.ts'
 import { decodedPath, pathParametersOf } from './path-parameters.ts'
 import { completeAuthorizer, type IamAuthorizerInput } from './payload-v2-authorizer.ts'
 import { joined, proxiedRequest } from './proxied-request.ts'
@@ -24,12 +39,25 @@ export interface HttpApiV2Input extends HttpRequestInput {
   /** @defaultValue what the path puts for the variables of the route */
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
-  /** Any other than the default is the first part of the path that the function sees. @defaultValue `$default` */
+  /**
+   * Any other than the default is the first part of the path that the function sees.
+   * @defaultValue `$default`
+   */
   readonly stage?: string | undefined
   /** @defaultValue the API's own in us-east-1 */
   readonly domainName?: string | undefined
   /** What the client showed for mutual TLS. */
   readonly clientCert?: APIGatewayEventClientCertificate | undefined
+}
+
+const httpApiRules: OptionRulesOf<HttpApiV2Input> = {
+  ...httpRequestRules,
+  routeKey: nonEmptyString,
+  pathParameters: recordOf(aString),
+  stageVariables: recordOf(aString),
+  stage: nonEmptyString,
+  domainName: nonEmptyString,
+  clientCert: anObject,
 }
 
 interface JwtAuthorizerInput {
@@ -42,8 +70,9 @@ interface JwtAuthorizerInput {
 type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthorizer }
 
 /**
- * An event of an HTTP API with payload format 2.0. The path arrives decoded, cookies in `cookies` alone, and a body as
- * base64 unless its type is `text/*`, `application/json`, `application/xml` or `application/javascript`.
+ * An event of an HTTP API with payload format 2.0. The path arrives decoded, cookies in `cookies` alone, and
+ * a body as base64 unless its type is `text/*`, `application/json`, `application/xml` or
+ * `application/javascript`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
@@ -58,6 +87,7 @@ export function buildHttpApiV2Event<TContext>(
 ): APIGatewayProxyEventV2WithLambdaAuthorizer<TContext>
 export function buildHttpApiV2Event(input?: HttpApiV2Input): APIGatewayProxyEventV2
 export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxyEventV2 {
+  checkOptions('buildHttpApiV2Event', input, httpApiRules)
   const { routeKey = '$default', stage = '$default', stageVariables } = input
   const [routeMethod, routePath] = routeKey.split(' ')
   const apiId = 'api1234567'
@@ -90,9 +120,14 @@ export interface FunctionUrlInput extends Omit<HttpRequestInput, 'authorizer'> {
   readonly authorizer?: { readonly iam: IamAuthorizerInput } | undefined
 }
 
+const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
+  ...httpRequestRules,
+  authorizer: optionsObject({ iam: required(anObject) }),
+}
+
 /**
- * An event of a Lambda Function URL. The path arrives as the client wrote it, cookies in `cookies` and in the header,
- * bodies as in {@link buildHttpApiV2Event}.
+ * An event of a Lambda Function URL. The path arrives as the client wrote it, cookies in `cookies` and in the
+ * header, bodies as in {@link buildHttpApiV2Event}.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */
@@ -101,6 +136,7 @@ export function buildFunctionUrlEvent(
 ): LambdaFunctionURLEventWithIAMAuthorizer
 export function buildFunctionUrlEvent(input?: FunctionUrlInput): LambdaFunctionURLEvent
 export function buildFunctionUrlEvent(input: FunctionUrlInput = {}): LambdaFunctionURLEvent {
+  checkOptions('buildFunctionUrlEvent', input, functionUrlRules)
   const apiId = 'url1234567890abcdefghijklmnopqrs'
   const domainName = `${apiId}.lambda-url.us-east-1.on.aws`
   const request = proxiedRequest(input, {

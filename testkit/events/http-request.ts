@@ -1,4 +1,15 @@
-import { epochMs } from './event-time.ts'
+import {
+  anObject,
+  anything,
+  aString,
+  eitherOf,
+  listOf,
+  nonEmptyString,
+  type OptionRule,
+  type OptionRulesOf,
+  recordOf,
+} from '../../services/options/option-rules.ts'
+import { aTime, epochMs } from './event-time.ts'
 
 /** An HTTP request as a person would write it; the builders derive the rest of the event. */
 export interface HttpRequestInput {
@@ -17,8 +28,8 @@ export interface HttpRequestInput {
   /** Such as `['session=abc', 'theme=dark']`. */
   readonly cookies?: readonly string[] | undefined
   /**
-   * Text or bytes as they are, a form from `URLSearchParams`, anything else as JSON, with the content type that
-   * `fetch` would give it. The event holds base64 where the trigger would send that.
+   * Text or bytes as they are, a form from `URLSearchParams`, anything else as JSON, with the content type
+   * that `fetch` would give it. The event holds base64 where the trigger would send that.
    */
   readonly body?: unknown
   /** @defaultValue `203.0.113.7` */
@@ -29,6 +40,21 @@ export interface HttpRequestInput {
   readonly time?: Date | string | number | undefined
   /** @defaultValue derived from the time */
   readonly requestId?: string | undefined
+}
+
+const textOrTexts: OptionRule = eitherOf(aString, listOf(aString))
+
+export const httpRequestRules: OptionRulesOf<HttpRequestInput> = {
+  method: nonEmptyString,
+  path: aString,
+  headers: recordOf(textOrTexts),
+  query: eitherOf(aString, recordOf(textOrTexts)),
+  cookies: listOf(aString),
+  body: anything,
+  sourceIp: nonEmptyString,
+  authorizer: anObject,
+  time: aTime,
+  requestId: nonEmptyString,
 }
 
 /** What is common to the triggers of an HTTP request. */
@@ -81,7 +107,7 @@ function rawQueryOf(query: HttpRequestInput['query']): string {
   if (typeof query === 'string') return query
   const search = new URLSearchParams()
   for (const [name, values] of Object.entries(query ?? {})) {
-    for (const value of listOf(values)) search.append(name, value)
+    for (const value of asList(values)) search.append(name, value)
   }
   return search.toString()
 }
@@ -90,12 +116,12 @@ function headerLists(headers: NonNullable<HttpRequestInput['headers']>): Record<
   const lists: Record<string, readonly string[]> = {}
   for (const [name, values] of Object.entries(headers)) {
     const key = name.toLowerCase()
-    lists[key] = [...(Object.hasOwn(lists, key) ? (lists[key] ?? []) : []), ...listOf(values)]
+    lists[key] = [...(Object.hasOwn(lists, key) ? (lists[key] ?? []) : []), ...asList(values)]
   }
   return lists
 }
 
-function listOf(values: string | readonly string[]): readonly string[] {
+function asList(values: string | readonly string[]): readonly string[] {
   return typeof values === 'string' ? [values] : values
 }
 

@@ -1,7 +1,21 @@
 import type { KinesisStreamEvent, KinesisStreamRecord, KinesisStreamTumblingWindowEvent } from 'aws-lambda'
-import { ACCOUNT_ID, batchOf, REGION, regionOfArn, textOf } from './aws-origin.ts'
-import { epochMs, type TimeInput } from './event-time.ts'
-import { type TumblingWindow, type TumblingWindowInput, tumblingWindow } from './tumbling-window.ts'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  anything,
+  listOf,
+  nonEmptyString,
+  type OptionRulesOf,
+  optionsObject,
+  required,
+} from '../../services/options/option-rules.ts'
+import { ACCOUNT_ID, REGION, regionOfArn, textOf } from './aws-origin.ts'
+import { aTime, epochMs, type TimeInput } from './event-time.ts'
+import {
+  type TumblingWindow,
+  type TumblingWindowInput,
+  tumblingWindow,
+  windowRules,
+} from './tumbling-window.ts'
 
 export interface KinesisRecordInput {
   /** Text or bytes as they are, anything else as JSON; the event holds base64. */
@@ -29,13 +43,29 @@ export interface KinesisInput {
   readonly window?: TumblingWindowInput | undefined
 }
 
+const recordRules: OptionRulesOf<KinesisRecordInput> = {
+  data: required(anything),
+  partitionKey: nonEmptyString,
+  sequenceNumber: nonEmptyString,
+  arrivedAt: aTime,
+}
+
+const rulesOf = ({ window }: KinesisInput): OptionRulesOf<KinesisInput> => ({
+  streamName: nonEmptyString,
+  eventSourceArn: nonEmptyString,
+  shardId: nonEmptyString,
+  records: listOf(optionsObject(recordRules), window ? 0 : 1),
+  time: aTime,
+  window: windowRules,
+})
+
 /** The event of a tumbling window, with the members that `@types/aws-lambda` leaves out. */
 export type KinesisWindowEvent = KinesisStreamTumblingWindowEvent & TumblingWindow
 
 /**
  * A batch of records of one shard of a data stream.
  *
- * @throws RangeError for an empty batch outside a window
+ * @throws TypeError for an empty batch outside a window
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */
 export function buildKinesisEvent(
@@ -43,10 +73,11 @@ export function buildKinesisEvent(
 ): KinesisWindowEvent
 export function buildKinesisEvent(input?: KinesisInput): KinesisStreamEvent
 export function buildKinesisEvent(input: KinesisInput = {}): KinesisStreamEvent {
+  checkOptions('buildKinesisEvent', input, rulesOf(input))
   const { window, shardId = 'shardId-000000000006' } = input
   const eventSourceARN =
     input.eventSourceArn ?? `arn:aws:kinesis:${REGION}:${ACCOUNT_ID}:stream/${input.streamName ?? 'orders'}`
-  const inputs = window ? (input.records ?? []) : batchOf(input.records, { data: 'Hello from Kinesis!' })
+  const inputs = input.records ?? (window ? [] : [{ data: 'Hello from Kinesis!' }])
   return {
     Records: inputs.map((record, i) =>
       kinesisRecord(record, i, { eventSourceARN, shardId, time: input.time }),

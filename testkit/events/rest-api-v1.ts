@@ -4,10 +4,23 @@ import type {
   APIGatewayProxyWithCognitoAuthorizerEvent,
   APIGatewayProxyWithLambdaAuthorizerEvent,
 } from 'aws-lambda'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  anObject,
+  aString,
+  nonEmptyString,
+  type OptionRulesOf,
+  recordOf,
+} from '../../services/options/option-rules.ts'
 import { authorizerContext } from './authorizer-context.ts'
 import { ACCOUNT_ID, REGION } from './aws-origin.ts'
 import { derivedExtendedRequestId, derivedHex, derivedUuid } from './derived-ids.ts'
-import { commonLogTime, type HttpRequestInput, type HttpRequestParts } from './http-request.ts'
+import {
+  commonLogTime,
+  type HttpRequestInput,
+  type HttpRequestParts,
+  httpRequestRules,
+} from './http-request.ts'
 import { pathParametersOf } from './path-parameters.ts'
 import { lastOf, listsOf, proxiedRequest } from './proxied-request.ts'
 
@@ -25,11 +38,22 @@ export interface RestApiV1Input extends HttpRequestInput {
   readonly identity?: Partial<APIGatewayEventIdentity> | undefined
 }
 
+const rules: OptionRulesOf<RestApiV1Input> = {
+  ...httpRequestRules,
+  resource: nonEmptyString,
+  pathParameters: recordOf(aString),
+  stageVariables: recordOf(aString),
+  stage: nonEmptyString,
+  domainName: nonEmptyString,
+  identity: anObject,
+}
+
 type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthorizer }
 
 /**
- * An event of a REST API with Lambda proxy integration, as a regional API sends it. The path arrives as the client
- * wrote it, query parameters decoded. Text arrives as text, bytes as base64, as `binaryMediaTypes` makes it.
+ * An event of a REST API with Lambda proxy integration, as a regional API sends it. The path arrives as the
+ * client wrote it, query parameters decoded. Text arrives as text, bytes as base64, as `binaryMediaTypes`
+ * makes it.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
@@ -41,6 +65,7 @@ export function buildRestApiV1Event<TContext extends { readonly principalId: str
 ): APIGatewayProxyWithLambdaAuthorizerEvent<Omit<TContext, 'principalId' | 'integrationLatency'>>
 export function buildRestApiV1Event(input?: RestApiV1Input): APIGatewayProxyEvent
 export function buildRestApiV1Event(input: RestApiV1Input = {}): APIGatewayProxyEvent {
+  checkOptions('buildRestApiV1Event', input, rules)
   const { stageVariables = null } = input
   const domainName = input.domainName ?? `${API_ID}.execute-api.${REGION}.amazonaws.com`
   const request = proxiedRequest(input, {

@@ -1,9 +1,20 @@
 import type { SNSEvent, SNSMessage, SNSMessageAttribute } from 'aws-lambda'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  anything,
+  aString,
+  nonEmptyString,
+  type OptionRulesOf,
+  recordOf,
+} from '../../services/options/option-rules.ts'
 import { ACCOUNT_ID, REGION, regionOfArn, textOf } from './aws-origin.ts'
 import { derivedHex, derivedUuid } from './derived-ids.ts'
-import { epochMs, type TimeInput } from './event-time.ts'
+import { aTime, epochMs, type TimeInput } from './event-time.ts'
 
-/** What a message carries beside its text: text, a number, bytes, a list, or an attribute of a type of its own. */
+/**
+ * What a message carries beside its text: text, a number, bytes, a list, or an attribute of a type of its
+ * own.
+ */
 export type SnsAttributeInput =
   | string
   | number
@@ -27,6 +38,16 @@ export interface SnsInput {
   readonly time?: TimeInput | undefined
 }
 
+const rules: OptionRulesOf<SnsInput> = {
+  message: anything,
+  subject: aString,
+  messageAttributes: recordOf(anything),
+  topicName: nonEmptyString,
+  topicArn: nonEmptyString,
+  messageId: nonEmptyString,
+  time: aTime,
+}
+
 /** SNS sends `Subject: null` where there is none, which `@types/aws-lambda` leaves out. */
 interface SnsMessage extends Omit<SNSMessage, 'Subject'> {
   Subject: string | null
@@ -38,6 +59,7 @@ interface SnsMessage extends Omit<SNSMessage, 'Subject'> {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export function buildSnsEvent(input: SnsInput = {}): SNSEvent {
+  checkOptions('buildSnsEvent', input, rules)
   const { topicArn = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:${input.topicName ?? 'orders'}` } = input
   const endpoint = `https://sns.${regionOfArn(topicArn)}.amazonaws.com`
   const time = epochMs(input.time)

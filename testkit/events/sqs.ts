@@ -1,8 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda'
-import { ACCOUNT_ID, batchOf, REGION, regionOfArn, textOf } from './aws-origin.ts'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  anything,
+  integer,
+  listOf,
+  nonEmptyString,
+  type OptionRulesOf,
+  optionsObject,
+  recordOf,
+  required,
+} from '../../services/options/option-rules.ts'
+import { ACCOUNT_ID, REGION, regionOfArn, textOf } from './aws-origin.ts'
 import { derivedHex, derivedUuid } from './derived-ids.ts'
-import { epochMs, type TimeInput } from './event-time.ts'
+import { aTime, epochMs, type TimeInput } from './event-time.ts'
 import { md5OfMessageAttributes } from './sqs-checksums.ts'
 
 /** What a message carries beside its body: text, a number, bytes, or an attribute of a type of its own. */
@@ -52,15 +63,37 @@ export interface SqsInput {
   readonly time?: TimeInput | undefined
 }
 
+const messageRules: OptionRulesOf<SqsMessageInput> = {
+  body: required(anything),
+  messageAttributes: recordOf(anything),
+  messageId: nonEmptyString,
+  receiveCount: integer(1),
+  sentAt: aTime,
+  firstReceivedAt: aTime,
+  groupId: nonEmptyString,
+  deduplicationId: nonEmptyString,
+  sequenceNumber: nonEmptyString,
+  traceHeader: nonEmptyString,
+  deadLetterQueueSourceArn: nonEmptyString,
+}
+
+const rules: OptionRulesOf<SqsInput> = {
+  queueName: nonEmptyString,
+  queueArn: nonEmptyString,
+  records: listOf(optionsObject(messageRules), 1),
+  time: aTime,
+}
+
 /**
  * A batch of messages of a standard or FIFO queue, with the checksums of bodies and attributes.
  *
- * @throws RangeError for an empty batch
+ * @throws TypeError for an empty batch, for which Lambda invokes no function
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export function buildSqsEvent(input: SqsInput = {}): SQSEvent {
+  checkOptions('buildSqsEvent', input, rules)
   const { queueArn = `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${input.queueName ?? 'orders'}` } = input
-  const records = batchOf(input.records, { body: 'Hello from SQS!' })
+  const records = input.records ?? [{ body: 'Hello from SQS!' }]
   return {
     Records: records.map((message, i) =>
       record(message, { i, queueArn, time: message.sentAt ?? input.time }),

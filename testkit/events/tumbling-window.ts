@@ -1,4 +1,11 @@
-import { epochMs, isoSeconds, type TimeInput } from './event-time.ts'
+import {
+  aBoolean,
+  anObject,
+  type OptionRule,
+  optionsObject,
+  required,
+} from '../../services/options/option-rules.ts'
+import { aTime, epochMs, isoSeconds, type TimeInput } from './event-time.ts'
 
 /** A tumbling window of a stream, to which a function adds up records. */
 export interface TumblingWindowInput {
@@ -11,6 +18,14 @@ export interface TumblingWindowInput {
   /** @defaultValue false */
   readonly isWindowTerminatedEarly?: boolean | undefined
 }
+
+export const windowRules: OptionRule = optionsObject({
+  start: required(aTime),
+  end: required(aTime),
+  state: anObject,
+  isFinalInvokeForWindow: aBoolean,
+  isWindowTerminatedEarly: aBoolean,
+})
 
 /** What the event of a window has beside its records. */
 export interface TumblingWindow {

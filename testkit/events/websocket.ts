@@ -1,7 +1,17 @@
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  aString,
+  integer,
+  nonEmptyString,
+  type OptionRulesOf,
+  oneOf,
+  recordOf,
+} from '../../services/options/option-rules.ts'
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
 import { authorizerContext } from './authorizer-context.ts'
 import { derivedHex } from './derived-ids.ts'
-import { commonLogTime, type HttpRequestInput, httpRequestParts } from './http-request.ts'
+import { aTime, epochMs } from './event-time.ts'
+import { commonLogTime, type HttpRequestInput, httpRequestParts, httpRequestRules } from './http-request.ts'
 import { forwardedFor, traceId } from './proxied-request.ts'
 
 /** What happened on a WebSocket connection, as a person would write it. */
@@ -31,11 +41,28 @@ export interface WebSocketEventInput
   readonly disconnectReason?: string | undefined
 }
 
+const { method: _, path: __, cookies: ___, ...requestRules } = httpRequestRules
+const rules: OptionRulesOf<WebSocketEventInput> = {
+  ...requestRules,
+  eventType: oneOf('CONNECT', 'MESSAGE', 'DISCONNECT'),
+  routeKey: nonEmptyString,
+  connectionId: nonEmptyString,
+  stage: nonEmptyString,
+  apiId: nonEmptyString,
+  domainName: nonEmptyString,
+  connectedAt: aTime,
+  stageVariables: recordOf(aString),
+  disconnectStatusCode: integer(1000, 4999),
+  disconnectReason: aString,
+}
+
 /**
  * An event of a WebSocket API: the handshake, a message, or the end of a connection.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */
 export function buildWebSocketEvent(input: WebSocketEventInput = {}): WebSocketEvent {
+  checkOptions('buildWebSocketEvent', input, rules)
   const { eventType = 'MESSAGE', stageVariables } = input
   const { body, isBase64Encoded, ...request } = httpRequestParts(input)
   const hasQuery = eventType === 'CONNECT' && Object.keys(request.query).length > 0
@@ -72,7 +99,7 @@ function requestContextOf(input: WebSocketEventInput, request: Request): WebSock
     requestTime: commonLogTime(timeEpoch),
     messageDirection: 'IN',
     stage: input.stage ?? 'prod',
-    connectedAt: new Date(input.connectedAt ?? timeEpoch).getTime(),
+    connectedAt: epochMs(input.connectedAt ?? timeEpoch),
     requestTimeEpoch: timeEpoch,
     identity: { sourceIp: request.sourceIp, ...(userAgent !== '' && { userAgent }) },
     requestId,
@@ -104,8 +131,8 @@ function headersOf(
 }
 
 /**
- * The headers of a handshake (RFC 6455, section 4.1) and those that API Gateway adds. The names of others arrive as the
- * client wrote them.
+ * The headers of a handshake (RFC 6455, section 4.1) and those that API Gateway adds. The names of others
+ * arrive as the client wrote them.
  */
 function handshakeHeaders(
   input: WebSocketEventInput,

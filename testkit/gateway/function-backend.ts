@@ -15,15 +15,11 @@ export interface FunctionBackend {
 
 type Handler = (event: unknown, ...rest: readonly unknown[]) => unknown
 
-/**
- * A function in this process.
- * @throws TypeError where it is none
- */
+/** A function in this process. */
 export function inProcessBackend(
   handler: Handler,
   { clock, onError }: { readonly clock: Clock; readonly onError?: ((error: unknown) => void) | undefined },
 ): FunctionBackend {
-  if (typeof handler !== 'function') throw new TypeError("Option 'handler' must be a function")
   const answer: FunctionBackend['answer'] = async (event, context, streamed) => {
     if (!isStreaming(handler)) {
       const leftMs = context.getRemainingTimeInMillis()
@@ -51,7 +47,8 @@ export function runtimeBackend(runtime: LambdaRuntime, timeoutMs: number): Funct
   }
 }
 
-// What `awslambda.streamifyResponse` and `streamifyResponse` mark; the latter marks with the former where it exists.
+// What `awslambda.streamifyResponse` and `streamifyResponse` mark; the latter marks with the former where it
+// exists.
 const marks = [Symbol.for('aws.lambda.runtime.handler.streaming'), Symbol.for('apptheory-middy.streaming')]
 
 function isStreaming(handler: Handler): boolean {

@@ -3,12 +3,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { type Clock, systemClock } from '../../services/clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../services/ids/ids.ts'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  aClock,
+  aFunction,
+  anIdGenerator,
+  integer,
+  nonEmptyString,
+  type OptionRulesOf,
+  oneOf,
+  required,
+  timerMs,
+} from '../../services/options/option-rules.ts'
 import { lambdaContext } from '../lambda-context.ts'
 import { type HttpOutcome, httpOutcome } from '../outcomes/http-outcome.ts'
 import { type FunctionBackend, inProcessBackend, runtimeBackend } from './function-backend.ts'
 import { functionUrlEvent, readBody } from './function-url-event.ts'
-import { startLambdaRuntime } from './lambda-runtime.ts'
-import type { FunctionFile } from './runtime-process.ts'
+import { startRuntime } from './lambda-runtime.ts'
+import { type FunctionFile, functionFileRules } from './runtime-process.ts'
 import { StreamedAnswer } from './streamed-answer.ts'
 
 interface CommonGatewayOptions {
@@ -33,10 +45,34 @@ export interface InProcessGatewayOptions extends CommonGatewayOptions {
   readonly handler: (event: never, ...rest: never[]) => unknown
 }
 
-/** A gateway before a function file in a child process, on Lambda's own client: `aws-lambda-ric` has to be installed. */
+/**
+ * A gateway before a function file in a child process, on Lambda's own client: `aws-lambda-ric` has to be
+ * installed.
+ */
 export interface RicGatewayOptions extends CommonGatewayOptions, FunctionFile {
   readonly runtime: 'ric'
   readonly functionName?: string | undefined
+}
+
+export const commonGatewayRules: OptionRulesOf<CommonGatewayOptions> = {
+  port: integer(0, 65_535),
+  clock: aClock,
+  ids: anIdGenerator,
+  functionName: nonEmptyString,
+  timeoutMs: timerMs(1),
+  onError: aFunction,
+}
+
+const inProcessRules: OptionRulesOf<InProcessGatewayOptions> = {
+  ...commonGatewayRules,
+  runtime: oneOf('in-process', 'ric'),
+  handler: required(aFunction),
+}
+
+const ricRules: OptionRulesOf<RicGatewayOptions> = {
+  ...functionFileRules,
+  ...commonGatewayRules,
+  runtime: oneOf('ric'),
 }
 
 export type GatewayOptions = InProcessGatewayOptions | RicGatewayOptions
@@ -50,11 +86,12 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /**
- * Serves a function on 127.0.0.1 as a Lambda Function URL would. A streamed response is sent as it comes; where the
- * function fails in the middle of it, the client's connection is closed before the end.
- * @throws TypeError where `handler` is no function
+ * Serves a function on 127.0.0.1 as a Lambda Function URL would. A streamed response is sent as it comes;
+ * where the function fails in the middle of it, the client's connection is closed before the end.
+ * @throws TypeError (rejects) that names the wrong option
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  checkOptions('startGateway', options, options?.runtime === 'ric' ? ricRules : inProcessRules)
   const { port = 0, clock = systemClock, functionName = 'gateway', timeoutMs = 30_000, onError } = options
   const ids = options.ids ?? ulidGenerator(clock)
   const backend = await startBackend(options, clock, timeoutMs)
@@ -98,7 +135,7 @@ async function startBackend(
   clock: Clock,
   timeoutMs: number,
 ): Promise<FunctionBackend> {
-  if (options.runtime === 'ric') return runtimeBackend(await startLambdaRuntime(options), timeoutMs)
+  if (options.runtime === 'ric') return runtimeBackend(await startRuntime(options), timeoutMs)
   return inProcessBackend(options.handler as never, { clock, onError: options.onError })
 }
 

@@ -12,7 +12,7 @@ const file = {
 }
 const sink = { write: () => {} }
 
-test('once it is closed a runtime takes no events, and starts no process for those that waited their turn', async () => {
+test('a closed runtime rejects events, and starts no process for those that waited', async () => {
   const runtime = await startLambdaRuntime(file)
   const waiting = [runtime.invoke({ rawPath: '/1' }, sink), runtime.invoke({ rawPath: '/2' }, sink)]
   const [, second] = waiting.map((answer) => answer.catch((error: Error) => error.message))
@@ -27,14 +27,14 @@ test('once it is closed a runtime takes no events, and starts no process for tho
 test('a runtime that cannot start leaves nothing behind that keeps its process alive', () => {
   const script = `
     import { startLambdaRuntime } from './lambda-runtime.ts'
-    const handlerFile = new URL('https://example.com/handler.js')
+    const handlerFile = new URL('file://elsewhere/handler.js')
     await startLambdaRuntime({ handlerFile }).catch(({ code }) => console.log(code))`
   const output = execFileSync(execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     cwd: import.meta.dirname,
     encoding: 'utf8',
     timeout: 20_000,
   })
-  assert.equal(output, 'ERR_INVALID_URL_SCHEME\n')
+  assert.equal(output, 'ERR_INVALID_FILE_URL_HOST\n')
 })
 
 test('a gateway that cannot listen ends the process of its function', async (t) => {

@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type StreamedResult, type StreamingHandler, sse, streamifyResponse } from '../../streaming/index.ts'
 import { markStreaming } from '../../streaming/lambda-stream.ts'
@@ -53,16 +54,23 @@ const streamed: StreamingHandler<{ rawPath: string }> = streamifyResponse(
   },
 )
 
-/** A client in the same process has got the first chunk. */
+/** A client in the same process has the first chunk. */
 export function arrive(): void {
   arrived.resolve()
+}
+
+/** A client of another process says so by a file. */
+async function arriveByFile(file: string): Promise<void> {
+  while (!existsSync(file)) await sleep(5)
+  rmSync(file)
+  arrive()
 }
 
 export const handler: StreamingHandler<{ rawPath: string }> = markStreaming(
   async (event, stream, context) => {
     if (event.rawPath === '/early') throw new Error('not even a response')
-    // In a process of its own nobody can call `arrive`.
-    if (process.send) setTimeout(arrive, 100)
+    const file = process.env['ARRIVAL_FILE']
+    if (file && event.rawPath === '/steps') void arriveByFile(file)
     await streamed(event, stream, context)
   },
 )

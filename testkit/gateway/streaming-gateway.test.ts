@@ -1,17 +1,27 @@
 import assert from 'node:assert/strict'
-import { resolve } from 'node:path'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type Gateway, startGateway } from './gateway.ts'
 import { arrive, handler } from './streaming-function.helper.ts'
 
 const handlerFile = resolve(import.meta.dirname, 'streaming-function.helper.ts')
 
-const gateways: Readonly<Record<string, () => Promise<Gateway>>> = {
-  'in this process': () => startGateway({ handler }),
-  'on the real runtime client': () => startGateway({ runtime: 'ric', handlerFile }),
+const folder = mkdtempSync(join(tmpdir(), 'streaming-gateway-'))
+after(() => rmSync(folder, { recursive: true }))
+const arrivalFile = join(folder, 'arrived')
+const environment = { ARRIVAL_FILE: arrivalFile }
+
+const gateways: Readonly<Record<string, readonly [() => Promise<Gateway>, arrive: () => void]>> = {
+  'in this process': [() => startGateway({ handler }), arrive],
+  'on the real runtime client': [
+    () => startGateway({ runtime: 'ric', handlerFile, environment }),
+    () => writeFileSync(arrivalFile, ''),
+  ],
 }
 
-for (const [name, start] of Object.entries(gateways)) {
+for (const [name, [start, sayArrived]] of Object.entries(gateways)) {
   describe(`a streaming function ${name}`, () => {
     let gateway: Gateway
     before(async () => {
@@ -40,7 +50,7 @@ for (const [name, start] of Object.entries(gateways)) {
       const reader = (response.body ?? assert.fail()).pipeThrough(new TextDecoderStream()).getReader()
 
       const first = await reader.read()
-      arrive()
+      sayArrived()
       const second = await reader.read()
 
       assert.deepEqual([first.value, second.value], ['data: first\n\n', 'data: second\n\n'])

@@ -4,10 +4,21 @@ import type { AddressInfo } from 'node:net'
 import { systemClock } from '../../services/clock/clock.ts'
 import { ulidGenerator } from '../../services/ids/ids.ts'
 import { peerFailure } from '../../services/optional-peer.ts'
+import { checkOptions } from '../../services/options/check-options.ts'
+import {
+  aBoolean,
+  aFunction,
+  eitherOf,
+  listOf,
+  nonEmptyString,
+  type OptionRulesOf,
+  recordOf,
+  required,
+} from '../../services/options/option-rules.ts'
 import type { AwsCredentials } from '../../services/websocket/credentials.ts'
 import type { Authorizer } from './authorizer.ts'
 import { answerConnections } from './connections-endpoint.ts'
-import type { GatewayOptions } from './gateway.ts'
+import { commonGatewayRules, type GatewayOptions } from './gateway.ts'
 import { Handshakes } from './handshakes.ts'
 import { WebSocketApi } from './websocket-api.ts'
 import { type RouteOptions, routesOf } from './websocket-routes.ts'
@@ -16,8 +27,8 @@ export interface WebSocketGatewayOptions
   extends RouteOptions,
     Pick<GatewayOptions, 'port' | 'clock' | 'ids' | 'functionName' | 'onError'> {
   /**
-   * The authorizer of `$connect`: what it returns is, as text, `requestContext.authorizer` of every event of the connection,
-   * and where it returns nothing the connection is refused with 403.
+   * The authorizer of `$connect`: what it returns is, as text, `requestContext.authorizer` of every event of
+   * the connection, and where it returns nothing the connection is refused with 403.
    * @defaultValue none
    */
   readonly authorizer?: Authorizer | undefined
@@ -38,6 +49,22 @@ export interface WebSocketGatewayOptions
   readonly routeResponses?: boolean | undefined
 }
 
+const { timeoutMs: _, ...gatewayRules } = commonGatewayRules
+
+const rules: OptionRulesOf<WebSocketGatewayOptions> = {
+  ...gatewayRules,
+  handler: required(eitherOf(aFunction, recordOf(aFunction))),
+  routes: listOf(nonEmptyString),
+  routeSelectionExpression: nonEmptyString,
+  authorizer: aFunction,
+  credentials: listOf({ expected: 'credentials', accepts: areCredentials }),
+  region: nonEmptyString,
+  stage: nonEmptyString,
+  apiId: nonEmptyString,
+  domainName: nonEmptyString,
+  routeResponses: aBoolean,
+}
+
 export interface WebSocketGateway extends AsyncDisposable {
   /** For clients, such as `ws://127.0.0.1:8080/prod`. */
   readonly url: string
@@ -52,12 +79,15 @@ export interface WebSocketGateway extends AsyncDisposable {
 
 /**
  * Serves functions on 127.0.0.1 as a WebSocket API would, in this process, `@connections` included: with API
- * Gateway's limits (128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours), close codes and errors.
+ * Gateway's limits (128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours), close codes and
+ * errors.
  *
  * Errors: `peer.missing` where `ws` is not installed.
- * @throws TypeError for a handler that is none, and a route selection expression that API Gateway would not take
+ * @throws TypeError (rejects) that names the wrong option, such as a route selection expression that API
+ * Gateway would not take
  */
 export async function startWebSocketGateway(options: WebSocketGatewayOptions): Promise<WebSocketGateway> {
+  checkOptions('startWebSocketGateway', options, rules)
   const { port: requestedPort = 0, clock = systemClock, stage = 'prod', region = 'us-east-1' } = options
   const ids = options.ids ?? ulidGenerator(clock)
   const api = new WebSocketApi({
@@ -113,6 +143,11 @@ export async function startWebSocketGateway(options: WebSocketGatewayOptions): P
     close,
     [Symbol.asyncDispose]: close,
   }
+}
+
+function areCredentials(value: unknown): boolean {
+  const { accessKeyId, secretAccessKey } = (value ?? {}) as Partial<Record<string, unknown>>
+  return nonEmptyString.accepts(accessKeyId) && nonEmptyString.accepts(secretAccessKey)
 }
 
 type Ws = typeof import('ws')

@@ -5,9 +5,14 @@ import { routeSelection } from './route-selection.ts'
 export type RouteHandler = (event: never, context: never) => unknown
 
 export interface RouteOptions {
-  /** One function for all routes, or one for each by route key, such as `{ $connect, $default, sendMessage }`. */
+  /**
+   * One function for all routes, or one for each by route key, such as `{ $connect, $default, sendMessage }`.
+   */
   readonly handler: RouteHandler | Readonly<Record<string, RouteHandler>>
-  /** The routes of the API where one function has them all. @defaultValue `$connect`, `$disconnect`, `$default` */
+  /**
+   * The routes of the API where one function has them all.
+   * @defaultValue `$connect`, `$disconnect`, `$default`
+   */
   readonly routes?: readonly string[] | undefined
   /** @defaultValue `$request.body.action` */
   readonly routeSelectionExpression?: string | undefined
@@ -22,15 +27,13 @@ export interface Routes {
 
 const predefined: ReadonlySet<string> = new Set(['$connect', '$disconnect', '$default'])
 
-/** @throws TypeError for a handler that is none, and a route selection expression that no WebSocket API would take */
+/** @throws TypeError for a route selection expression that no WebSocket API would take */
 export function routesOf(options: RouteOptions): Routes {
   const { handler, routes = [...predefined], routeSelectionExpression = '$request.body.action' } = options
   const selected = routeSelection(routeSelectionExpression)
   const handlers = new Map<string, RouteHandler>(
-    typeof handler === 'function' ? routes.map((key) => [key, handler]) : Object.entries(handler ?? {}),
+    typeof handler === 'function' ? routes.map((key) => [key, handler]) : Object.entries(handler),
   )
-  const isWrong = [...handlers.values()].some((one) => typeof one !== 'function')
-  if (!handler || isWrong) throw new TypeError("Option 'handler' must be a function, or one for each route")
   return {
     select(message) {
       const key = selected(message)

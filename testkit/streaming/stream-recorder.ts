@@ -1,3 +1,4 @@
+import { aFunction, integer, type OptionRulesOf } from '../../services/options/option-rules.ts'
 import { PreludeDecoder } from './prelude-decoder.ts'
 import type { RuntimeSink } from './runtime-stream.ts'
 import { type StreamedOutcome, type StreamFate, streamedOutcome } from './streamed-outcome.ts'
@@ -11,6 +12,11 @@ export interface InvokeStreamingOptions {
    * @defaultValue reads at once
    */
   readonly onChunk?: ((chunk: Uint8Array) => Promise<void> | void) | undefined
+}
+
+export const invokeStreamingRules: OptionRulesOf<InvokeStreamingOptions> = {
+  leaveAfterBytes: integer(0),
+  onChunk: aFunction,
 }
 
 /** A reader that keeps what is streamed to it, and may be slow or leave. */

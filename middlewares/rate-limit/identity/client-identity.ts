@@ -1,3 +1,5 @@
+import { checkOptions } from '../../../services/options/check-options.ts'
+import { integer, type OptionRulesOf } from '../../../services/options/option-rules.ts'
 import { type HttpEvent, headerValues, httpEventOf, text } from '../../http/http-event.ts'
 import { canonicalAddress } from './network-address.ts'
 
@@ -8,8 +10,8 @@ export type ClientIdentity = (event: unknown) => string | undefined
 export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentity {
   return (event) => {
     for (const identity of identities) {
-      const who = identity(event)
-      if (who !== undefined) return who
+      const identifier = identity(event)
+      if (identifier !== undefined) return identifier
     }
     return undefined
   }
@@ -34,7 +36,9 @@ export const byAuthorizer: ClientIdentity = fromHttp((event) => {
   return prefixed('user', user) ?? prefixed('cognito', cognito) ?? prefixed('iam', arn)
 })
 
-/** The identifier of the API key that API Gateway (REST) verified. It is not the key itself, and no secret. */
+/**
+ * The identifier of the API key that API Gateway (REST) verified. It is not the key itself, and no secret.
+ */
 export const byApiKeyId: ClientIdentity = fromHttp((event) =>
   prefixed('apikey', text(event.requestContext?.identity?.['apiKeyId'])),
 )
@@ -46,20 +50,27 @@ export interface SourceIpOptions {
    */
   readonly ipv6Prefix?: number | undefined
   /**
-   * How many proxies of yours stand in front, each of which appends the address of its caller to `X-Forwarded-For`.
+   * How many proxies of yours stand in front, each of which appends the address of its caller to
+   * `X-Forwarded-For`.
    * @defaultValue 0
    */
   readonly trustedHops?: number | undefined
 }
 
+const sourceIpRules: OptionRulesOf<SourceIpOptions> = {
+  ipv6Prefix: integer(1, 128),
+  trustedHops: integer(0, 100),
+}
+
 /**
- * The address from which the request came: that of `requestContext`, or behind a load balancer the rightmost of
- * `X-Forwarded-For`. What is further left was written by the caller, and is read only as far as `trustedHops` says.
+ * The address from which the request came: that of `requestContext`, or behind a load balancer the
+ * rightmost of `X-Forwarded-For`. What is further left was written by the caller, and is read only as far
+ * as `trustedHops` says.
  * @throws TypeError that names the option
  */
-export function bySourceIp({ ipv6Prefix = 56, trustedHops = 0 }: SourceIpOptions = {}): ClientIdentity {
-  assertWithin('ipv6Prefix', ipv6Prefix, 1, 128)
-  assertWithin('trustedHops', trustedHops, 0, 100)
+export function bySourceIp(options: SourceIpOptions = {}): ClientIdentity {
+  checkOptions('bySourceIp', options, sourceIpRules)
+  const { ipv6Prefix = 56, trustedHops = 0 } = options
   return fromHttp((event) => prefixed('ip', sourceAddress(event, ipv6Prefix, trustedHops)))
 }
 
@@ -101,9 +112,4 @@ function prefixed(kind: string, value: string | undefined): string | undefined {
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-}
-
-function assertWithin(option: string, value: unknown, minimum: number, maximum: number): void {
-  if (Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum) return
-  throw new TypeError(`Option '${option}' must be a whole number from ${minimum} to ${maximum}`)
 }

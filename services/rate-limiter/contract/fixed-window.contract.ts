@@ -56,7 +56,7 @@ export function fixedWindowContract(adapter: string, make: MakeLimiter): void {
       assert.deepEqual([early.allowed, onTime.allowed, onTime.currentCount], [false, true, 1])
     })
 
-    test('a denial spends nothing, and a dearer request is refused where a cheaper one still fits', async () => {
+    test('a denial spends nothing: a cheaper request is still admitted', async () => {
       const { limiter } = limited(10)
       const key = freshKey()
       await limiter.checkAndIncrement(key, { cost: 7 })
@@ -190,7 +190,7 @@ export function fixedWindowContract(adapter: string, make: MakeLimiter): void {
       }
     })
 
-    test('law: with any requests at any times, no window admits more than its limit', async () => {
+    test('with any requests at any times, no window admits more than its limit', async () => {
       await fc.assert(
         fc.asyncProperty(fc.integer({ min: 0, max: 6 }), steps(40_000), async (limit, schedule) => {
           const { limiter, clock } = limited(limit)

@@ -46,7 +46,7 @@ async function play(limits: RateLimitStrategy, schedule: readonly { wait: number
   return { clock, limiter }
 }
 
-test('law: after retryAfterMs the same request is admitted, and a millisecond earlier it is not', async () => {
+test('after retryAfterMs the same request is admitted, a millisecond earlier it is not', async () => {
   await fc.assert(
     fc.asyncProperty(strategy, requests, fc.integer({ min: 1, max: 9 }), async (limits, schedule, cost) => {
       const { clock, limiter } = await play(limits, schedule)
@@ -62,7 +62,7 @@ test('law: after retryAfterMs the same request is admitted, and a millisecond ea
   )
 })
 
-test('law: a denial spends nothing, in any window', async () => {
+test('a denial spends nothing, in any window', async () => {
   await fc.assert(
     fc.asyncProperty(strategy, requests, async (limits, schedule) => {
       const { limiter } = await play(limits, schedule)
@@ -75,7 +75,7 @@ test('law: a denial spends nothing, in any window', async () => {
   )
 })
 
-test('law: a refund never goes below zero, and gives back no more than was spent in its windows', async () => {
+test('a refund never goes below zero, and gives back at most what its windows hold', async () => {
   await fc.assert(
     fc.asyncProperty(
       strategy,

@@ -87,7 +87,7 @@ export function slidingWindowContract(adapter: string, make: MakeLimiter): void 
       assert.deepEqual([allowed, currentCount, retryAfterMs], [false, 4, 50_000])
     })
 
-    test("law: no span of the window's length that ends with a sub-window admits more than the limit", async () => {
+    test("no span of a window's length that ends with a sub-window exceeds the limit", async () => {
       await fc.assert(
         fc.asyncProperty(fc.integer({ min: 0, max: 6 }), steps(25_000), async (limit, schedule) => {
           const { limiter, clock } = sliding(limit)

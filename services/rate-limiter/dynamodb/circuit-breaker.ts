@@ -7,7 +7,10 @@ export interface CircuitBreakerOptions {
   readonly openMs?: number | undefined
 }
 
-/** Keeps requests from a store that has failed several times in a row, and lets one through now and then to see. */
+/**
+ * Keeps requests from a store that has failed several times in a row, and lets one through now and then to
+ * see.
+ */
 export class CircuitBreaker {
   readonly #failuresToOpen: number
   readonly #openMs: number
@@ -21,7 +24,10 @@ export class CircuitBreaker {
     this.#openMs = openMs
   }
 
-  /** Whether a request may be sent. Where that ends a pause, it is the one that tries, and others wait for its outcome. */
+  /**
+   * Whether a request may be sent. Where that ends a pause, it is the one that tries, and others wait for
+   * its outcome.
+   */
   admits(): boolean {
     if (this.#failures < this.#failuresToOpen) return true
     const now = this.#clock.now()

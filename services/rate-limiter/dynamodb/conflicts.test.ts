@@ -101,7 +101,7 @@ test('a refund that meets a transaction is sent again, and gives back once', asy
 })
 
 for (const layout of layouts) {
-  test(`layout ${layout}: a refund of more than was spent takes what was, though more is counted meanwhile`, async () => {
+  test(`layout ${layout}: a refund of more than was spent stops at zero under contention`, async () => {
     const client = new FakeDynamoDB().client()
     await client.send(new CreateTableCommand(rateLimitTable()))
     const fixed = fixedWindow({ windowMs: 60_000, limit: 50 })

@@ -6,8 +6,9 @@ import { type CapacityTotals, FakeDynamoDB, ManualClock } from '../../../testkit
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
 import { rateLimitTable } from './table.ts'
 
-// The table of costs in docs/rate-limit.md: requests and units of the first decision of a key, of the next ones
-// within a sub-window, of the first in a new sub-window, of the first denial, and of a repeated one.
+// The table of costs in docs/rate-limit.md: requests and units of the first decision of a key, of the
+// next ones within a sub-window, of the first in a new sub-window, of the first denial, and of a repeated
+// one.
 const phases = ['first', 'next', 'new sub-window', 'denial', 'repeated denial'] as const
 type Costs = Readonly<Record<(typeof phases)[number], CapacityTotals>>
 
@@ -52,7 +53,8 @@ for (const [name, costs] of Object.entries(expected)) {
     const measured: Record<string, CapacityTotals> = {}
     for (const phase of phases) {
       if (phase === 'new sub-window') clock.advance(10_000)
-      // Two more are left after `first`, `next` and `new sub-window` of a limit of 4, or of the next minute's.
+      // Two more are left after `first`, `next` and `new sub-window` of a limit of 4, or of the next
+      // minute's.
       if (phase === 'denial') {
         while ((await limiter.checkLimit(key)).remaining > 0) await limiter.checkAndIncrement(key)
       }

@@ -22,7 +22,10 @@ export interface Counters {
 
 /** How counters are laid out in a table: a store keeps them, and leaves to others what is said of them. */
 export interface CounterStore {
-  /** Counts `cost` in every window if every window has room, else in none. The counters hold what was counted. */
+  /**
+   * Counts `cost` in every window if every window has room, else in none. The counters hold what was
+   * counted.
+   */
   spendIfRoom(request: CounterRequest): Promise<Counters & { readonly admitted: boolean }>
   /** Counts `cost` in every window. */
   spend(request: CounterRequest): Promise<void>

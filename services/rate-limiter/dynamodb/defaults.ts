@@ -26,7 +26,7 @@ export interface ResolvedRateLimiterOptions {
 
 /** @throws TypeError that names the option */
 export function resolveRateLimiterOptions(options: DynamoDBRateLimiterOptions): ResolvedRateLimiterOptions {
-  checkRateLimiterOptions(options)
+  checkRateLimiterOptions('DynamoDBRateLimiter', options)
   const { layout = 'apptheory', denyCache = {} } = options
   return {
     layout,

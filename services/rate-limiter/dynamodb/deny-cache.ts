@@ -1,30 +1,33 @@
+import { KeyCache } from '../key-cache.ts'
 import type { LimitDecision, RateLimitKey } from '../rate-limiter.ts'
 import type { PolicyWindow } from '../strategy/strategy.ts'
 import { denial, type SpentInWindow, spentWithin } from '../strategy/window-decision.ts'
-import { KeyMemory } from './key-memory.ts'
 
 interface Exhausted {
   readonly windows: readonly PolicyWindow[]
   readonly spent: readonly SpentInWindow[]
-  /** When it was so, in epoch milliseconds: later than the clock here, where other hosts have seen a later time. */
+  /**
+   * The time of the counts, in epoch milliseconds: after this host's time if another host's clock is
+   * ahead.
+   */
   readonly seenMs: number
   /** Before this moment, in epoch milliseconds, not even a request of cost 1 is admitted. */
   readonly untilMs: number
 }
 
 /**
- * Remembers keys of which nothing at all is left, until something will be, so that who keeps asking costs no request.
- * It only ever denies. What another process refunds meanwhile it does not see.
+ * Caches exhausted keys until their reset time, so that repeated denials send no request. The cache only
+ * denies. It does not see a refund by another process.
  */
 export class DenyCache {
-  readonly #exhausted: KeyMemory<Exhausted>
+  readonly #exhausted: KeyCache<Exhausted>
   #version = 0
 
   constructor(maxKeys: number) {
-    this.#exhausted = new KeyMemory(maxKeys)
+    this.#exhausted = new KeyCache(maxKeys)
   }
 
-  /** Remembers a denial at `now`, if it leaves nothing. */
+  /** Remembers a denial at `now`, if the key is exhausted. */
   remember(
     key: RateLimitKey,
     windows: readonly PolicyWindow[],
@@ -37,8 +40,8 @@ export class DenyCache {
     this.#exhausted.set(key, { windows, spent, seenMs: now, untilMs })
   }
 
-  /** The denial, if that is certain without asking the store. */
-  denies(
+  /** The denial, if it is certain without a request to the store. */
+  find(
     key: RateLimitKey,
     windows: readonly PolicyWindow[],
     cost: number,

@@ -22,7 +22,7 @@ for (const layout of ['apptheory', 'compact'] as const) {
   })
 }
 
-test('200 requests at once against a limit of 100: exactly 100 admitted, with 200 UpdateItem and nothing else', async () => {
+test('200 requests at once, limit 100: exactly 100 admitted, by 200 UpdateItem', async () => {
   const counted = dynamodbLocalClient()
   const operations: string[] = []
   counted.middlewareStack.add((next, { commandName }) => (args) => {

@@ -1,12 +1,12 @@
 import { AppTheoryError, isAppTheoryError } from '../../../errors.ts'
-import { type Clock, timersOf } from '../../clock/clock.ts'
+import type { Clock } from '../../clock/clock.ts'
 import { monotonic } from '../../clock/monotonic.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
+import { callHook } from '../../hooks.ts'
 import { ulidGenerator } from '../../ids/ids.ts'
 import { systemRandom } from '../../ids/random.ts'
-import { notify } from '../notify.ts'
+import { isPromiseLike } from '../../is-promise-like.ts'
 import type {
-  Degradation,
   LimitDecision,
   RateLimiter,
   RateLimitKey,
@@ -14,29 +14,29 @@ import type {
   UsageStats,
 } from '../rate-limiter.ts'
 import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
-import { isPromiseLike, type PolicyWindow, type RateLimitStrategy } from '../strategy/strategy.ts'
+import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
 import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
 import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
+import { LoadFailure, StoreFailure } from './budget.ts'
 import { CompactCalendarStore } from './compact/calendar.ts'
 import { CompactSlidingStore } from './compact/sliding.ts'
 import type { CounterRequest, CounterStore } from './counter-store.ts'
 import { type ResolvedRateLimiterOptions, resolveRateLimiterOptions } from './defaults.ts'
+import { DegradationWarnings } from './degradation-warnings.ts'
 import { DenyCache } from './deny-cache.ts'
-import { type DynamoDBRateLimiterOptions, misfitOf } from './options.ts'
-import { type Budget, StoreFailure, StoreGuard } from './store-guard.ts'
+import { type DynamoDBRateLimiterOptions, layoutProblem } from './options.ts'
+import { type GuardedDecision, StoreGuard } from './store-guard.ts'
 
-/** The table, and how to reach it: within the budget, and unless the circuit is open. */
-interface Reached {
+interface WithStore extends GuardedDecision {
   readonly store: CounterStore
-  readonly send: <TResult>(command: () => Promise<TResult>) => Promise<TResult>
 }
 
 /**
  * Counts in a DynamoDB table, exactly, however many execution environments share it.
  *
- * Where the table does not answer within `timeoutMs`, `checkLimit` and `checkAndIncrement` do as `failOpen` says; the
- * other methods reject with `rate_limiter.unavailable`.
+ * Where the table does not answer within `timeoutMs`, `checkLimit` and `checkAndIncrement` do as
+ * `failOpen` says; the other methods reject with `rate_limiter.unavailable`.
  * @throws TypeError that names the option
  */
 export class DynamoDBRateLimiter implements RateLimiter {
@@ -45,9 +45,9 @@ export class DynamoDBRateLimiter implements RateLimiter {
   readonly #clock: Clock
   readonly #failOpen: boolean
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
+  readonly #warnings: DegradationWarnings
   readonly #guard: StoreGuard
   readonly #denyCache: DenyCache | undefined
-  #hasWarned = false
   readonly #storeOf: () => CounterStore | Promise<CounterStore>
 
   constructor(given: DynamoDBRateLimiterOptions) {
@@ -57,6 +57,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
     this.#clock = monotonic(options.clock)
     this.#failOpen = options.failOpen
     this.#onDegraded = options.onDegraded
+    this.#warnings = new DegradationWarnings(options)
     this.#guard = new StoreGuard(options)
     this.#denyCache = options.denyCache === false ? undefined : new DenyCache(options.denyCache)
     this.#storeOf = sdk.onceLoaded('DynamoDBRateLimiter', () => storeOf(options))
@@ -68,7 +69,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
       const { admitted, spent, now } = await store.spendIfRoom(request)
       const { windows, cost } = request
       if (admitted) return admission(windows, spent, now)
-      // Not if a refund came between: what it gave back may not be in these counts.
+      // A refund that came between may be missing in these counts.
       if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
       return denial(windows, spent, cost, now)
     })
@@ -85,86 +86,91 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
-    await this.#ask(key, options, ({ store, send }, request) =>
-      send(() => this.#changing(key, store.spend(request))),
+    await this.#require(key, options, (request, { ask, store }) =>
+      ask(() => this.#changing(key, store.spend(request))),
     )
   }
 
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
-    await this.#ask(key, options, async ({ store, send }, request) => {
+    await this.#require(key, options, async (request, { ask, store }) => {
       const spent = spentSubWindows(request.windows, decision, request.now)
-      // Not as an answer of the table: it was not asked, and says nothing of itself.
+      // Without asking the store: the circuit breaker must not take this for an answer.
       if (spent.length === 0) return
-      await send(() => this.#changing(key, store.giveBack(request, spent)))
+      await ask(() => this.#changing(key, store.giveBack(request, spent)))
     })
   }
 
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
-    const windows = await this.#ask(key, undefined, async ({ store, send }, request) => {
-      const { spent, now } = await send(() => store.read(request))
+    const windows = await this.#require(key, undefined, async (request, { ask, store }) => {
+      const { spent, now } = await ask(() => store.read(request))
       return usagesOf(request.windows, spent, now)
     })
     const { identifier, resource, operation } = key
     return { identifier, resource, operation, windows }
   }
 
+  /** Decides by the store, or as `failOpen` says if the store fails. */
   async #decide(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
     decide: (store: CounterStore, request: CounterRequest) => Promise<LimitDecision>,
   ): Promise<LimitDecision> {
-    assertRateLimitKey(key)
-    const cost = resolveCost(options?.cost)
-    let store = this.#storeOf()
     try {
-      // Outside the budget, which a cold start would spend on loading the SDK.
-      if (isPromiseLike(store)) store = await store
-    } catch (failure) {
-      return this.#decideWithoutSdk(failure, key)
-    }
-    const budget = this.#guard.budget(options?.signal)
-    try {
-      const windows = await this.#windowsFor(key, budget)
-      const now = this.#clock.now()
-      const denied = this.#denyCache?.denies(key, windows, cost, now)
-      if (denied) return denied
-      const request = { key, windows, cost, now, signal: budget.signal }
-      return await this.#guard.run(budget, () => decide(store, request))
+      return await this.#run(key, options, async (request, { ask, store }) => {
+        const { windows, cost, now } = request
+        return this.#denyCache?.find(key, windows, cost, now) ?? (await ask(() => decide(store, request)))
+      })
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
-      this.#report(error, key)
       if (!this.#failOpen) throw unavailable(error)
-      return this.#admitted(error.degradation)
-    } finally {
-      budget[Symbol.dispose]()
+      if (!this.#onDegraded) this.#warnings.warn(error)
+      return { ...admission(this.#strategy.windows, [], this.#clock.now()), degraded: error.degradation }
     }
   }
 
-  async #ask<TResult>(
+  /** Needs the store: rejects with `rate_limiter.unavailable` if that fails. */
+  async #require<TResult>(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
-    ask: (reached: Reached, request: CounterRequest) => Promise<TResult>,
+    steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
+  ): Promise<TResult> {
+    try {
+      return await this.#run(key, options, steps)
+    } catch (error) {
+      throw error instanceof StoreFailure ? unavailable(error) : error
+    }
+  }
+
+  async #run<TResult>(
+    key: RateLimitKey,
+    options: RateLimitOptions | undefined,
+    steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
   ): Promise<TResult> {
     assertRateLimitKey(key)
     const cost = resolveCost(options?.cost)
-    const loading = this.#storeOf()
-    const store = isPromiseLike(loading) ? await loading : loading
-    const budget = this.#guard.budget(options?.signal)
     try {
-      const windows = await this.#windowsFor(key, budget)
-      const now = this.#clock.now()
-      const send: Reached['send'] = (command) => this.#guard.run(budget, command)
-      return await ask({ store, send }, { key, windows, cost, now, signal: budget.signal })
+      // Before the time of the decision begins: a cold start would spend it on loading the SDK.
+      const store = await this.#loadedStore()
+      return await this.#guard.run(options?.signal, async (guarded) => {
+        const windows = await this.#windowsFor(key, guarded)
+        const request = { key, windows, cost, now: this.#clock.now(), signal: guarded.signal }
+        return steps(request, { ...guarded, store })
+      })
     } catch (error) {
-      if (!(error instanceof StoreFailure)) throw error
-      this.#report(error, key)
-      throw unavailable(error)
-    } finally {
-      budget[Symbol.dispose]()
+      if (error instanceof StoreFailure) callHook(this.#onDegraded, error.cause ?? error, key)
+      throw error
     }
   }
 
-  /** Once the counters of `key` have changed, what was known of it may no longer hold. */
+  async #loadedStore(): Promise<CounterStore> {
+    try {
+      return await this.#storeOf()
+    } catch (failure) {
+      throw isAppTheoryError(failure, 'peer.missing') ? failure : new LoadFailure(failure)
+    }
+  }
+
+  /** A change of the counters of `key` ends what the deny cache knows about it. */
   async #changing(key: RateLimitKey, change: Promise<void>): Promise<void> {
     try {
       await change
@@ -173,38 +179,15 @@ export class DynamoDBRateLimiter implements RateLimiter {
     }
   }
 
-  #windowsFor(key: RateLimitKey, budget: Budget): readonly PolicyWindow[] | Promise<readonly PolicyWindow[]> {
-    const windows = this.#strategy.windowsFor(key)
-    if (!isPromiseLike(windows)) return this.#fitting(windows)
-    return budget.bound(() => windows).then((found) => this.#fitting(found))
-  }
-
-  /** The windows of a key, where the layout has room for them: the strategy's own were checked when this was made. */
-  #fitting(windows: readonly PolicyWindow[]): readonly PolicyWindow[] {
-    const misfit = windows === this.#strategy.windows ? undefined : misfitOf(windows, this.#layout)
-    if (!misfit) return windows
-    throw new AppTheoryError('rate_limiter.invalid_limit', `the limits of this key have ${misfit}`, {
+  /** The windows of a key. The strategy's own windows were checked at construction. */
+  async #windowsFor(key: RateLimitKey, { bound }: GuardedDecision): Promise<readonly PolicyWindow[]> {
+    const found = this.#strategy.windowsFor(key)
+    const windows = isPromiseLike(found) ? await bound(() => found) : found
+    const problem = windows === this.#strategy.windows ? undefined : layoutProblem(windows, this.#layout)
+    if (!problem) return windows
+    throw new AppTheoryError('rate_limiter.invalid_limit', `the limits of this key have ${problem}`, {
       cause: { package: 'apptheory-middy', data: { windows } },
     })
-  }
-
-  /** `failOpen` decides, except for a peer that is not installed. */
-  #decideWithoutSdk(failure: unknown, key: RateLimitKey): LimitDecision {
-    if (isAppTheoryError(failure, 'peer.missing')) throw failure
-    notify(this.#onDegraded, failure, key)
-    if (!this.#failOpen) throw failure
-    // Every request is admitted from now on, and somebody should learn why.
-    if (!this.#onDegraded && !this.#hasWarned) process.emitWarning(failure as Error)
-    this.#hasWarned = true
-    return this.#admitted('store_error')
-  }
-
-  #admitted(degraded: Degradation): LimitDecision {
-    return { ...admission(this.#strategy.windows, [], this.#clock.now()), degraded }
-  }
-
-  #report(failure: StoreFailure, key: RateLimitKey): void {
-    notify(this.#onDegraded, failure.cause ?? failure, key)
   }
 }
 
@@ -214,17 +197,19 @@ function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   if (layout === 'compact') {
     return strategy.kind === 'sliding' ? new CompactSlidingStore(table) : new CompactCalendarStore(table)
   }
-  const paced = { ...table, timers: timersOf(clock), random: systemRandom }
+  const paced = { ...table, random: systemRandom }
   return strategy.kind === 'multi'
     ? new AppTheoryMultiWindowStore({ ...paced, ids })
     : new AppTheorySingleWindowStore(paced)
 }
 
-function unavailable({ cause, degradation }: StoreFailure): AppTheoryError {
+function unavailable(failure: StoreFailure): unknown {
+  const { cause, degradation } = failure
+  if (failure instanceof LoadFailure) return cause
   const message = `the rate limit could not be decided (${degradation}): retry later`
   return new AppTheoryError('rate_limiter.unavailable', message, {
     cause,
-    // Error handlers make a bare 500 of what may not be shown, and this one is meant for the caller.
+    // This error is meant for the caller. Error handlers hide others behind a bare 500.
     expose: true,
     headers: { 'retry-after': '1' },
   })

@@ -40,7 +40,7 @@ for (const layout of layouts) {
   for (const [kind, limits] of Object.entries(strategiesWithLimit(5))) {
     describe(`layout ${layout}, ${kind}`, () => {
       for (const error of ['connection-reset', 'internal-error', 'service-unavailable'] as const) {
-        test(`${error} after the request was applied: it counts once, with a client that retries everything`, async () => {
+        test(`${error} after the update was applied: it counts once, though the client retries`, async () => {
           const { fake, limiter } = await setUp({ strategy: limits, layout, denyCache: false })
           await limiter.checkAndIncrement(key)
           const operation = ['UpdateItem', 'TransactWriteItems'] as const
@@ -72,7 +72,7 @@ for (const layout of layouts) {
   }
 }
 
-test('what a transaction denied stays denied, though the counts of its other windows cannot be read', async () => {
+test('a denied transaction stays denied if the other windows cannot be read', async () => {
   const limits = multiWindow([
     { windowMs: 60_000, limit: 1 },
     { windowMs: 3_600_000, limit: 9 },
@@ -240,7 +240,8 @@ test('a conflict is waited out where nothing else keeps the process alive', () =
     }
     const strategy = multiWindow([{ windowMs: 1000, limit: 1 }])
     const limiter = new DynamoDBRateLimiter({ strategy, client: { send }, timeoutMs: 60_000 })
-    const { allowed } = await limiter.checkAndIncrement({ identifier: 'ann', resource: '/', operation: 'GET' })
+    const key = { identifier: 'ann', resource: '/', operation: 'GET' }
+    const { allowed } = await limiter.checkAndIncrement(key)
     console.log(allowed, sent)`
   const output = execFileSync(execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     cwd: import.meta.dirname,

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto'
+import { MAX_SORT_KEY_BYTES } from '../../dynamodb/limits.ts'
 import type { RateLimitKey } from '../rate-limiter.ts'
-
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
-export const MAX_PARTITION_KEY_BYTES = 2048
-const MAX_SORT_KEY_BYTES = 1024
 
 /** A part of a key, as it is written where other parts follow, and as it is written alone. */
 export interface StoredPart {
@@ -23,9 +20,10 @@ export function sortKey(key: RateLimitKey): {
 }
 
 /**
- * A part of a key as it is stored. `#` and `%` are percent-encoded, so that a delimiter in a part never makes two
- * keys one. A part that is too long, or is not well-formed Unicode and so would not survive UTF-8, is replaced by
- * its SHA-256; its `%` prefix cannot come out of the encoding, so nobody can name somebody else's hash.
+ * A part of a key as it is stored. `#` and `%` are percent-encoded, so that a delimiter in a part never
+ * makes two keys one. A part that is too long, or is not well-formed Unicode and so would not survive
+ * UTF-8, is replaced by its SHA-256; its `%` prefix cannot come out of the encoding, so nobody can name
+ * somebody else's hash.
  */
 export function storedPart(part: string, maxBytes: number): StoredPart {
   if (part.isWellFormed()) {

@@ -59,7 +59,7 @@ test('more windows than an item has room for are refused, and fit the other layo
   const strategy = multiWindow(manyWindows(38))
   assert.throws(() => new DynamoDBRateLimiter({ strategy, layout: 'compact' }), {
     name: 'TypeError',
-    message: "Option 'strategy' has 38 windows: layout 'compact' has room for 37",
+    message: "DynamoDBRateLimiter: option 'strategy' has 38 windows: layout 'compact' has room for 37",
   })
   assert.ok(new DynamoDBRateLimiter({ strategy }))
 })
@@ -82,11 +82,12 @@ test('so are those of a key, by the decision', async () => {
   }
 })
 
-test('windows of less than a second, which would share an item, are refused in layout apptheory', async () => {
+test('windows of less than a second are refused in layout apptheory', async () => {
   const short = [{ windowMs: 500, limit: 2 }]
   assert.throws(() => new DynamoDBRateLimiter({ strategy: multiWindow(short) }), {
     name: 'TypeError',
-    message: "Option 'strategy' has windows of 500 ms: layout 'apptheory' needs 1000 ms or more",
+    message:
+      "DynamoDBRateLimiter: option 'strategy' has windows of 500 ms: layout 'apptheory' needs 1000 ms or more",
   })
   const fixed = fixedWindow({ windowMs: 1000, limit: 1, limitFor: () => short })
   for (const strategy of [...strategiesWithOwn(short), fixed]) {

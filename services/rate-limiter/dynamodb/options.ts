@@ -1,11 +1,24 @@
-import { type OptionSchema, type OptionSchemaRule, validateOptions } from '@middy/util'
 import type { Clock } from '../../clock/clock.ts'
 import type { DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
-import { aFunction, clientRule, clockRule, idsRule, someText } from '../../option-rules.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import {
+  aBoolean,
+  aClock,
+  aFunction,
+  anIdGenerator,
+  anSdkClient,
+  eitherOf,
+  integer,
+  nonEmptyString,
+  type OptionRulesOf,
+  oneOf,
+  optionsObject,
+  required,
+} from '../../options/option-rules.ts'
 import type { RateLimitKey } from '../rate-limiter.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
-import { strategyRule } from '../strategy/strategy-rule.ts'
+import { aStrategy } from '../strategy/window-options.ts'
 import type { AttributeNames } from './apptheory/item.ts'
 import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 
@@ -16,8 +29,8 @@ export interface DynamoDBRateLimiterOptions {
   /** @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
   /**
-   * @defaultValue the first of `APPTHEORY_RATE_LIMIT_TABLE_NAME`, `RATE_LIMIT_TABLE_NAME`, `RATE_LIMIT_TABLE` and
-   * `LIMITED_TABLE_NAME` that is set, else `rate-limits`
+   * @defaultValue the first of `APPTHEORY_RATE_LIMIT_TABLE_NAME`, `RATE_LIMIT_TABLE_NAME`,
+   * `RATE_LIMIT_TABLE` and `LIMITED_TABLE_NAME` that is set, else `rate-limits`
    */
   readonly tableName?: string | undefined
   /** @defaultValue the system's */
@@ -31,14 +44,21 @@ export interface DynamoDBRateLimiterOptions {
   /** How long an item outlives its window, in milliseconds. @defaultValue 3600000 */
   readonly ttlBufferMs?: number | undefined
   /**
-   * `'apptheory'`: an item per key and window, in a table that AppTheory's services share. `'compact'`: one item per
-   * key, which makes several windows as cheap as one.
+   * `'apptheory'`: an item per key and window, in a table that AppTheory's services share. `'compact'`:
+   * one item per key, which makes several windows as cheap as one.
    * @defaultValue `'apptheory'`
    */
   readonly layout?: 'apptheory' | 'compact' | undefined
-  /** Names of the attributes in layout `apptheory`: Go's (`count`) or those of AppTheory's TS and Python packages (`Count`). @defaultValue `'camel'` */
+  /**
+   * Names of the attributes in layout `apptheory`: Go's (`count`) or those of AppTheory's TS and Python
+   * packages (`Count`).
+   * @defaultValue `'camel'`
+   */
   readonly attributeNames?: AttributeNames | undefined
-  /** Whether `checkLimit` and `getUsage` read consistently. Decisions that count always do. @defaultValue false */
+  /**
+   * Whether `checkLimit` and `getUsage` read consistently. Decisions that count always do.
+   * @defaultValue false
+   */
   readonly consistentRead?: boolean | undefined
   /** How long a decision may take, in milliseconds; then `failOpen` decides. @defaultValue 500 */
   readonly timeoutMs?: number | undefined
@@ -57,49 +77,40 @@ export interface DenyCacheOptions {
   readonly maxKeys?: number | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    strategy: strategyRule,
-    client: clientRule,
-    tableName: someText,
-    clock: clockRule,
-    failOpen: { type: 'boolean' },
-    ttlBufferMs: { type: 'integer', minimum: 0 },
-    layout: { enum: ['apptheory', 'compact'] },
-    attributeNames: { enum: ['camel', 'pascal'] },
-    timeoutMs: { type: 'integer', minimum: 1, maximum: 900_000 },
-    circuitBreaker: orFalse({
-      failures: { type: 'integer', minimum: 1 },
-      openMs: { type: 'integer', minimum: 1 },
-    }),
-    denyCache: orFalse({ maxKeys: { type: 'integer', minimum: 2 } }),
-    ids: idsRule,
-    consistentRead: { type: 'boolean' },
-    onDegraded: aFunction,
-  },
-  required: ['strategy'],
-  additionalProperties: false,
+const optionRules: OptionRulesOf<DynamoDBRateLimiterOptions> = {
+  strategy: required(aStrategy),
+  client: anSdkClient,
+  tableName: nonEmptyString,
+  clock: aClock,
+  failOpen: aBoolean,
+  ttlBufferMs: integer(0),
+  layout: oneOf('apptheory', 'compact'),
+  attributeNames: oneOf('camel', 'pascal'),
+  consistentRead: aBoolean,
+  timeoutMs: integer(1, 900_000),
+  circuitBreaker: eitherOf(oneOf(false), optionsObject({ failures: integer(1), openMs: integer(1) })),
+  denyCache: eitherOf(oneOf(false), optionsObject({ maxKeys: integer(2) })),
+  ids: anIdGenerator,
+  onDegraded: aFunction,
 }
 
-/** @throws TypeError that names the option */
-export function checkRateLimiterOptions(options: DynamoDBRateLimiterOptions): void {
-  validateOptions('apptheory-middy', optionSchema, { ...options })
-  const misfit = misfitOf(options.strategy.windows, options.layout)
-  if (misfit) throw new TypeError(`Option 'strategy' has ${misfit}`)
+/**
+ * @param owner who takes the options
+ * @throws TypeError that names the option
+ */
+export function checkRateLimiterOptions(owner: string, options: DynamoDBRateLimiterOptions): void {
+  checkOptions(owner, options, optionRules)
+  const problem = layoutProblem(options.strategy.windows, options.layout)
+  if (problem) throw new TypeError(`${owner}: option 'strategy' has ${problem}`)
 }
 
-function orFalse(properties: Readonly<Record<string, OptionSchemaRule>>): OptionSchemaRule {
-  return { oneOf: [{ const: false }, { type: 'object', properties, additionalProperties: false }] }
-}
-
-// A condition has at most 300 operators and functions, and each window has 8: of its counter and of its newest number
-// `(attribute_not_exists(#n) OR #n <= :v) AND`. That is less than the 4096 bytes that a condition may have.
-// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
+// A condition has at most 300 operators and functions, and each window has 8: of its counter and of its
+// newest number `(attribute_not_exists(#n) OR #n <= :v) AND`. That is less than the 4096 bytes that a
+// condition may have. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html
 const MAX_COMPACT_WINDOWS = 37
 
-/** Why a layout has no room for these windows, if it has none. */
-export function misfitOf(
+/** Why a layout cannot hold these windows; `undefined` if it can. */
+export function layoutProblem(
   windows: readonly PolicyWindow[],
   layout: DynamoDBRateLimiterOptions['layout'],
 ): string | undefined {
@@ -107,7 +118,8 @@ export function misfitOf(
     if (windows.length <= MAX_COMPACT_WINDOWS) return undefined
     return `${windows.length} windows: layout 'compact' has room for ${MAX_COMPACT_WINDOWS}`
   }
-  // Items are named by the second in which their window begins, so that two windows must not begin in the same one.
+  // Items are named by the second in which their window begins, so that two windows must not begin in the
+  // same one.
   const short = windows.find(({ granularityMs }) => granularityMs < 1000)
   return short && `windows of ${short.granularityMs} ms: layout 'apptheory' needs 1000 ms or more`
 }

@@ -1,9 +1,22 @@
+import type { Clock } from '../../clock/clock.ts'
+import { Backoff } from '../../dynamodb/backoff.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
 import type { DynamoDBClient } from '../../dynamodb/sdk-types.ts'
+import type { RandomSource } from '../../ids/random.ts'
 import type { DynamoDBItem, ItemKey } from './apptheory/updates.ts'
-import { Backoff, type BackoffOptions } from './backoff.ts'
 
-export interface BatchRead extends BackoffOptions {
+/** What the pauses between attempts depend on. */
+export interface Pacing {
+  readonly clock: Clock
+  readonly random: RandomSource
+}
+
+/** Short pauses: a decision has little time. */
+export function decisionBackoff({ clock, random }: Pacing): Backoff {
+  return new Backoff({ clock, random, baseMs: 8, longestMs: 128 })
+}
+
+export interface BatchRead extends Pacing {
   readonly client: DynamoDBClient
   readonly tableName: string
   readonly consistentRead: boolean
@@ -11,15 +24,15 @@ export interface BatchRead extends BackoffOptions {
 }
 
 /**
- * Reads up to 100 items, in the order of `keys`; what is not there is undefined. What a throttled table leaves
- * unprocessed is asked for again, a little later each time.
+ * Reads up to 100 items, in the order of `keys`; `undefined` for an item that does not exist. Keys that a
+ * throttled table leaves unprocessed are read again after a pause.
  */
 export async function readItems(
   keys: readonly ItemKey[],
   { client, tableName, consistentRead, signal, ...options }: BatchRead,
 ): Promise<readonly (DynamoDBItem | undefined)[]> {
   const found = new Map<string, DynamoDBItem>()
-  const backoff = new Backoff(options)
+  const backoff = decisionBackoff(options)
   let wanted: ItemKey[] = [...keys]
   while (wanted.length > 0) {
     const batch = new sdk.module.BatchGetItemCommand({

@@ -1,18 +1,6 @@
 import { type Clock, type TimerClock, timersOf } from '../../clock/clock.ts'
-import { keepAlive } from '../../clock/keep-alive.ts'
-import type { Degradation } from '../rate-limiter.ts'
+import { Budget, StoreFailure } from './budget.ts'
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts'
-
-/** That a store did not answer, and why. */
-export class StoreFailure extends Error {
-  readonly degradation: Degradation
-
-  constructor(degradation: Degradation, cause?: unknown) {
-    super(`the store of the rate limiter did not answer: ${degradation}`, { cause })
-    this.name = 'StoreFailure'
-    this.degradation = degradation
-  }
-}
 
 export interface StoreGuardOptions {
   readonly clock: Clock
@@ -21,7 +9,20 @@ export interface StoreGuardOptions {
   readonly circuitBreaker: CircuitBreakerOptions | false
 }
 
-/** Bounds how long a store may take, and spares it, and those who wait, while it fails. */
+/** One decision under guard. */
+export interface GuardedDecision {
+  /** Aborted when the time of the decision is over. */
+  readonly signal: AbortSignal
+  /** Rejects when the time is over, whether or not `work` observes the signal. */
+  bound<TResult>(work: () => PromiseLike<TResult>): Promise<TResult>
+  /**
+   * Asks the store, unless the circuit is open.
+   * @throws StoreFailure; the reason of the caller's signal if that was aborted
+   */
+  ask<TResult>(question: () => Promise<TResult>): Promise<TResult>
+}
+
+/** Bounds how long decisions take, and keeps requests from a store that fails. */
 export class StoreGuard {
   readonly #timers: Pick<TimerClock, 'schedule'>
   readonly #timeoutMs: number
@@ -33,77 +34,35 @@ export class StoreGuard {
     this.#breaker = circuitBreaker === false ? undefined : new CircuitBreaker(clock, circuitBreaker)
   }
 
-  /**
-   * What `ask` resolves to. The signal of `budget` is aborted when that is over, but is not relied on: a client that
-   * does not heed it is left behind.
-   * @throws StoreFailure; the reason of the caller's signal where that was aborted
-   */
-  async run<TResult>(budget: Budget, ask: () => Promise<TResult>): Promise<TResult> {
+  /** Runs the steps of one decision, whose time begins now. */
+  async run<TResult>(
+    callers: AbortSignal | undefined,
+    steps: (decision: GuardedDecision) => Promise<TResult>,
+  ): Promise<TResult> {
+    const budget = new Budget(this.#timers, this.#timeoutMs, callers)
+    try {
+      return await steps({
+        signal: budget.signal,
+        bound: (work) => budget.bound(work),
+        ask: (question) => this.#ask(budget, question),
+      })
+    } finally {
+      budget.release()
+    }
+  }
+
+  async #ask<TResult>(budget: Budget, question: () => Promise<TResult>): Promise<TResult> {
     budget.throwIfAborted()
     if (this.#breaker && !this.#breaker.admits()) throw new StoreFailure('circuit_open')
     try {
-      const result = await budget.bound(ask)
+      const result = await budget.bound(question)
       this.#breaker?.succeeded()
       return result
     } catch (error) {
-      // Whoever gave up waiting says nothing of the store.
+      // A caller that stopped waiting says nothing about the store.
       budget.throwIfAborted()
       this.#breaker?.failed()
       throw error instanceof StoreFailure ? error : new StoreFailure('store_error', error)
     }
-  }
-
-  /** The time that one decision may take, from now. */
-  budget(signal?: AbortSignal): Budget {
-    return new Budget(this.#timers, this.#timeoutMs, signal)
-  }
-}
-
-/** What is left of the time that one decision may take. Until it is disposed of, the process stays alive to decide. */
-export class Budget {
-  readonly #controller: AbortController = new AbortController()
-  readonly #callers: AbortSignal | undefined
-  readonly #release: () => void
-
-  constructor(timers: Pick<TimerClock, 'schedule'>, timeoutMs: number, callers: AbortSignal | undefined) {
-    const onAbort = (): void => this.#controller.abort(callers?.reason)
-    const cancelTimer = timers.schedule(timeoutMs, () => this.#controller.abort(new StoreFailure('timeout')))
-    callers?.addEventListener('abort', onAbort, { once: true })
-    this.#callers = callers
-    const letGo = keepAlive()
-    this.#release = () => {
-      letGo()
-      cancelTimer()
-      callers?.removeEventListener('abort', onAbort)
-    }
-  }
-
-  /** Aborted when the budget is over. */
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  /** Rejects with the reason as soon as the budget is over, whether or not `ask` heeds the signal. */
-  async bound<TResult>(ask: () => PromiseLike<TResult>): Promise<TResult> {
-    const { signal } = this
-    let onAbort: (() => void) | undefined
-    const over = new Promise<never>((_, reject) => {
-      onAbort = () => reject(signal.reason)
-      signal.addEventListener('abort', onAbort, { once: true })
-    })
-    try {
-      return await Promise.race([ask(), over])
-    } finally {
-      if (onAbort) signal.removeEventListener('abort', onAbort)
-    }
-  }
-
-  /** Throws the reason of the caller's own signal. */
-  throwIfAborted(): void {
-    this.#callers?.throwIfAborted()
-  }
-
-  [Symbol.dispose](): void {
-    this.#release()
   }
 }

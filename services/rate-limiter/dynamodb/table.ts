@@ -1,4 +1,6 @@
 import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import { nonEmptyString, type OptionRulesOf, oneOf } from '../../options/option-rules.ts'
 import { type AttributeNames, attributeNamesOf } from './apptheory/item.ts'
 import { resolveTableName } from './defaults.ts'
 
@@ -9,10 +11,19 @@ export interface RateLimitTableOptions {
   readonly attributeNames?: AttributeNames | undefined
 }
 
-/** The table of a `DynamoDBRateLimiter`, for either layout or both. Its items expire by the attribute `ttl`. */
-export function rateLimitTable({ tableName }: RateLimitTableOptions = {}): CreateTableCommandInput {
+const optionRules: OptionRulesOf<RateLimitTableOptions> = {
+  tableName: nonEmptyString,
+  attributeNames: oneOf('camel', 'pascal'),
+}
+
+/**
+ * The table of a `DynamoDBRateLimiter`, for either layout or both. Its items expire by the attribute `ttl`.
+ * @throws TypeError that names the option
+ */
+export function rateLimitTable(options: RateLimitTableOptions = {}): CreateTableCommandInput {
+  checkOptions('rateLimitTable', options, optionRules)
   return {
-    TableName: resolveTableName(tableName),
+    TableName: resolveTableName(options.tableName),
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: [
       { AttributeName: 'PK', KeyType: 'HASH' },
@@ -26,14 +37,16 @@ export function rateLimitTable({ tableName }: RateLimitTableOptions = {}): Creat
 }
 
 /**
- * Makes the table where there is none, waits until it can be used, and lets its items expire: for development and
- * tests. In production the table belongs to your infrastructure as code.
+ * Creates the table if it does not exist, waits until it can be used, and enables the expiry of its
+ * items. For development and tests: in production the table belongs in your infrastructure as code.
+ * @throws TypeError that names the option
  */
 export async function ensureTable(
   client: DynamoDBClient,
   options: RateLimitTableOptions = {},
 ): Promise<void> {
-  // On demand: functions do not make their tables.
+  checkOptions('ensureTable', options, optionRules)
+  // Loaded on demand: a function in production does not create its table.
   const { ensureExpiringTable } = await import('../../dynamodb/ensure-table.ts')
   const { ttl } = attributeNamesOf(options.attributeNames ?? 'camel')
   await ensureExpiringTable(client, { definition: rateLimitTable(options), ttlAttribute: ttl })

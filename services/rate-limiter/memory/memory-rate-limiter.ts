@@ -1,8 +1,9 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../../clock/clock.ts'
 import { monotonic } from '../../clock/monotonic.ts'
-import { clockRule } from '../../option-rules.ts'
-import { KeyMemory } from '../dynamodb/key-memory.ts'
+import { isPromiseLike } from '../../is-promise-like.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import { aClock, integer, type OptionRulesOf, required } from '../../options/option-rules.ts'
+import { KeyCache } from '../key-cache.ts'
 import type {
   LimitDecision,
   RateLimiter,
@@ -11,9 +12,9 @@ import type {
   UsageStats,
 } from '../rate-limiter.ts'
 import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
-import { isPromiseLike, type PolicyWindow, type RateLimitStrategy } from '../strategy/strategy.ts'
-import { strategyRule } from '../strategy/strategy-rule.ts'
+import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
+import { aStrategy } from '../strategy/window-options.ts'
 import { SubWindowCounter } from './sub-window-counter.ts'
 
 export interface MemoryRateLimiterOptions {
@@ -33,15 +34,10 @@ interface KeyState {
   readonly counters: readonly SubWindowCounter[]
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    strategy: strategyRule,
-    clock: clockRule,
-    maxKeys: { type: 'integer', minimum: 2 },
-  },
-  required: ['strategy'],
-  additionalProperties: false,
+const optionRules: OptionRulesOf<MemoryRateLimiterOptions> = {
+  strategy: required(aStrategy),
+  clock: aClock,
+  maxKeys: integer(2),
 }
 
 /**
@@ -52,14 +48,14 @@ const optionSchema: OptionSchema = {
 export class MemoryRateLimiter implements RateLimiter {
   readonly #strategy: RateLimitStrategy
   readonly #clock: Clock
-  readonly #remembered: KeyMemory<KeyState>
+  readonly #remembered: KeyCache<KeyState>
 
   constructor(options: MemoryRateLimiterOptions) {
-    validateOptions('apptheory-middy', optionSchema, { ...options })
+    checkOptions('MemoryRateLimiter', options, optionRules)
     const { strategy, clock = systemClock, maxKeys = 100_000 } = options
     this.#strategy = strategy
     this.#clock = monotonic(clock)
-    this.#remembered = new KeyMemory(maxKeys)
+    this.#remembered = new KeyCache(maxKeys)
   }
 
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {

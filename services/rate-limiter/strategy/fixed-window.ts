@@ -1,4 +1,5 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
+import { checkOptions } from '../../options/check-options.ts'
+import { type OptionRulesOf, required } from '../../options/option-rules.ts'
 import {
   type KeyLimit,
   type KeyLimitOptions,
@@ -8,13 +9,14 @@ import {
 } from './strategy.ts'
 import {
   calendarWindow,
-  keyLimitSchema,
+  checkKeyLimit,
+  checkSingleLimits,
+  keyLimitRules,
   limitRule,
   nameRule,
   onlyWindow,
-  singleWindowLimits,
   windowMsRule,
-} from './window-limit.ts'
+} from './window-options.ts'
 
 export interface FixedWindowOptions extends KeyLimitOptions<number> {
   /** Length of the window in milliseconds. Windows are aligned to the Unix epoch. */
@@ -25,17 +27,12 @@ export interface FixedWindowOptions extends KeyLimitOptions<number> {
   readonly name?: string | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    windowMs: windowMsRule,
-    limit: limitRule,
-    name: nameRule,
-    ...singleWindowLimits,
-  },
-  required: ['windowMs', 'limit'],
-  additionalProperties: false,
-}
+const optionRules = {
+  windowMs: required(windowMsRule),
+  limit: required(limitRule),
+  name: nameRule,
+  ...keyLimitRules,
+} satisfies Partial<OptionRulesOf<FixedWindowOptions>>
 
 /**
  * Admits while `count + cost <= limit` within a window, and starts anew with each window:
@@ -45,12 +42,13 @@ const optionSchema: OptionSchema = {
  * @throws TypeError that names the option
  */
 export function fixedWindow(options: FixedWindowOptions): RateLimitStrategy {
-  validateOptions('apptheory-middy', optionSchema, { ...options })
+  checkOptions('fixedWindow', options, optionRules)
+  checkSingleLimits('fixedWindow', options)
   const { windowMs, limit, name = 'default' } = options
   const windows = [calendarWindow({ windowMs, limit, name })]
 
   const windowsOf = (keyLimit: Exclude<KeyLimit, undefined>): readonly PolicyWindow[] => {
-    validateOptions('apptheory-middy', keyLimitSchema, { limit: keyLimit })
+    checkKeyLimit('fixedWindow', keyLimit)
     if (typeof keyLimit === 'number') return [calendarWindow({ windowMs, limit: keyLimit, name })]
     const window = onlyWindow(keyLimit)
     return [calendarWindow({ ...window, name: window.name ?? name })]

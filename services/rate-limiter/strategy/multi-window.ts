@@ -1,5 +1,5 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
-import { aFunction } from '../../option-rules.ts'
+import { MAX_TRANSACTION_ACTIONS } from '../../dynamodb/limits.ts'
+import { checkOptions } from '../../options/check-options.ts'
 import {
   type KeyLimit,
   type KeyLimitOptions,
@@ -8,28 +8,22 @@ import {
   type WindowLimit,
   windowsByKey,
 } from './strategy.ts'
-import { calendarWindow, keyLimitSchema, windowLimitRule } from './window-limit.ts'
+import {
+  calendarWindow,
+  checkKeyLimit,
+  checkLimitsByName,
+  checkWindowLimits,
+  keyLimitRules,
+} from './window-options.ts'
 
 export type MultiWindowOptions = KeyLimitOptions<readonly WindowLimit[]>
 
-// Every window is an item of one transaction in layout `apptheory`, and a transaction has room for 100.
-const MAX_WINDOWS = 100
-
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    windows: { type: 'array', items: windowLimitRule },
-    identifierLimits: { type: 'object', additionalProperties: { type: 'array', items: windowLimitRule } },
-    resourceLimits: { type: 'object', additionalProperties: { type: 'array', items: windowLimitRule } },
-    limitFor: aFunction,
-  },
-  required: ['windows'],
-  additionalProperties: false,
-}
+// Every window is an item of one transaction in layout `apptheory`.
+const MAX_WINDOWS = MAX_TRANSACTION_ACTIONS
 
 /**
- * Holds several fixed windows at once, such as 10 a second and 1,000 a day: every window must admit, and all of them
- * count or none does.
+ * Holds several fixed windows at once, such as 10 a second and 1,000 a day: every window must admit, and
+ * all of them count or none does.
  *
  * `limitFor` may return a list of windows, or a limit for the first window.
  * @throws TypeError that names the option
@@ -38,11 +32,15 @@ export function multiWindow(
   windows: readonly WindowLimit[],
   options: MultiWindowOptions = {},
 ): RateLimitStrategy {
-  validateOptions('apptheory-middy', optionSchema, { windows, ...options })
+  checkWindowLimits('multiWindow', 'windows', windows)
+  checkOptions('multiWindow', options, keyLimitRules)
+  checkLimitsByName(options, (option, limits) => {
+    checkWindowLimits('multiWindow', option, limits)
+  })
   const own = policyWindows(windows)
 
   const windowsOf = (keyLimit: Exclude<KeyLimit, undefined>): readonly PolicyWindow[] => {
-    validateOptions('apptheory-middy', keyLimitSchema, { limit: keyLimit })
+    checkKeyLimit('multiWindow', keyLimit)
     if (typeof keyLimit !== 'number') return policyWindows(keyLimit)
     return policyWindows(windows.map((window, i) => (i === 0 ? { ...window, limit: keyLimit } : window)))
   }
@@ -55,6 +53,6 @@ function policyWindows(windows: readonly WindowLimit[]): readonly PolicyWindow[]
     return windows.map(calendarWindow)
   }
   throw new TypeError(
-    `Option 'windows' must be a list of 1 to ${MAX_WINDOWS} windows, each of another length`,
+    `multiWindow: option 'windows' must be a list of 1 to ${MAX_WINDOWS} windows, each of another length`,
   )
 }

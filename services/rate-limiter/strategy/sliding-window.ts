@@ -1,4 +1,6 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
+import { MAX_BATCH_GET_KEYS } from '../../dynamodb/limits.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import { type OptionRulesOf, required } from '../../options/option-rules.ts'
 import {
   type KeyLimit,
   type KeyLimitOptions,
@@ -7,57 +9,58 @@ import {
   windowsByKey,
 } from './strategy.ts'
 import {
-  keyLimitSchema,
+  checkKeyLimit,
+  checkSingleLimits,
+  keyLimitRules,
   limitRule,
   nameRule,
   onlyWindow,
-  singleWindowLimits,
   windowMsRule,
-} from './window-limit.ts'
+} from './window-options.ts'
 
 export interface SlidingWindowOptions extends KeyLimitOptions<number> {
   /** Length of the window in milliseconds. */
   readonly windowMs: number
   /** Most that may be spent within any window that ends with a sub-window. 0 denies everything. */
   readonly limit: number
-  /** Length of a sub-window in milliseconds: it divides `windowMs` into at most 100. @defaultValue `windowMs / 10` */
+  /**
+   * Length of a sub-window in milliseconds: it divides `windowMs` into at most 100.
+   * @defaultValue `windowMs / 10`
+   */
   readonly granularityMs?: number | undefined
   /** What the window is called in usage and headers: printable ASCII. @defaultValue `'default'` */
   readonly name?: string | undefined
 }
 
-// A read of what was spent before fetches at most 100 items (BatchGetItem).
-const MAX_SUB_WINDOWS = 100
+// One read fetches the items of all sub-windows.
+const MAX_SUB_WINDOWS = MAX_BATCH_GET_KEYS
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    windowMs: windowMsRule,
-    limit: limitRule,
-    granularityMs: windowMsRule,
-    name: nameRule,
-    ...singleWindowLimits,
-  },
-  required: ['windowMs', 'limit'],
-  additionalProperties: false,
-}
+const optionRules = {
+  windowMs: required(windowMsRule),
+  limit: required(limitRule),
+  granularityMs: windowMsRule,
+  name: nameRule,
+  ...keyLimitRules,
+} satisfies Partial<OptionRulesOf<SlidingWindowOptions>>
 
 /**
- * Admits while the sum over the current and the previous sub-windows `+ cost <= limit`. Sub-windows are aligned to
- * the Unix epoch; as time passes they leave the window one by one, so that no burst at the edge of two windows gets
- * twice the limit.
+ * Admits while the sum over the current and the previous sub-windows `+ cost <= limit`. Sub-windows are
+ * aligned to the Unix epoch; as time passes they leave the window one by one, so that no burst at the
+ * edge of two windows gets twice the limit.
  *
- * `limitFor` may return a limit, or a list of one window that also has another length, in sub-windows as long.
+ * `limitFor` may return a limit, or a list of one window that also has another length, in sub-windows as
+ * long.
  * @throws TypeError that names the option
  */
 export function slidingWindow(options: SlidingWindowOptions): RateLimitStrategy {
-  validateOptions('apptheory-middy', optionSchema, { ...options })
+  checkOptions('slidingWindow', options, optionRules)
+  checkSingleLimits('slidingWindow', options)
   const { windowMs, limit, granularityMs = windowMs / 10, name = 'default' } = options
   assertDivides(granularityMs, windowMs)
   const windows = [{ name, windowMs, granularityMs, limit }]
 
   const windowsOf = (keyLimit: Exclude<KeyLimit, undefined>): readonly PolicyWindow[] => {
-    validateOptions('apptheory-middy', keyLimitSchema, { limit: keyLimit })
+    checkKeyLimit('slidingWindow', keyLimit)
     if (typeof keyLimit === 'number') return [{ name, windowMs, granularityMs, limit: keyLimit }]
     const window = onlyWindow(keyLimit)
     assertDivides(granularityMs, window.windowMs)
@@ -70,6 +73,7 @@ function assertDivides(granularityMs: number, windowMs: number): void {
   const subWindows = windowMs / granularityMs
   if (Number.isInteger(granularityMs) && Number.isInteger(subWindows) && subWindows <= MAX_SUB_WINDOWS) return
   throw new TypeError(
-    `Option 'granularityMs' must divide a window of ${windowMs} ms into 1 to ${MAX_SUB_WINDOWS} sub-windows of whole milliseconds, and ${granularityMs} does not`,
+    `slidingWindow: option 'granularityMs' must divide a window of ${windowMs} ms into ` +
+      `1 to ${MAX_SUB_WINDOWS} sub-windows of whole milliseconds, and ${granularityMs} does not`,
   )
 }

@@ -1,4 +1,5 @@
 import { AppTheoryError } from '../../../errors.ts'
+import { isPromiseLike } from '../../is-promise-like.ts'
 import type { RateLimitKey } from '../rate-limiter.ts'
 
 /** A limit over a span of time, as it is written in options. */
@@ -7,7 +8,10 @@ export interface WindowLimit {
   readonly windowMs: number
   /** Most that may be spent within the window: a whole number. 0 denies everything. */
   readonly limit: number
-  /** What the window is called in usage and headers: printable ASCII. @defaultValue derived, such as `100-per-1min` */
+  /**
+   * What the window is called in usage and headers: printable ASCII.
+   * @defaultValue derived, such as `100-per-1min`
+   */
   readonly name?: string | undefined
 }
 
@@ -43,8 +47,8 @@ export interface KeyLimitOptions<TLimit> {
   /** Limits by resource, for identifiers that have none of their own. */
   readonly resourceLimits?: Readonly<Record<string, TLimit>> | undefined
   /**
-   * Limits by key, looked up at each decision. What it throws is thrown by the decision: return `undefined` to
-   * leave the other limits in force.
+   * Limits by key, looked up at each decision. What it throws is thrown by the decision: return
+   * `undefined` to leave the other limits in force.
    */
   readonly limitFor?: ((key: RateLimitKey) => KeyLimit | Promise<KeyLimit>) | undefined
 }
@@ -78,10 +82,6 @@ export function windowsByKey<TLimit extends Exclude<KeyLimit, undefined>>(
   }
 }
 
-export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | undefined)?.then === 'function'
-}
-
 // A Map and not the object that was given: an identifier is untrusted, and may be `__proto__`.
 function windowsPerEntry<TLimit extends Exclude<KeyLimit, undefined>>(
   limits: Readonly<Record<string, TLimit>> | undefined,
@@ -99,10 +99,8 @@ function windowsOfDynamicLimit(
   } catch (error) {
     throw new AppTheoryError(
       'rate_limiter.invalid_limit',
-      `limitFor returned no valid limit: ${String(error)}`,
-      {
-        cause: { package: 'apptheory-middy', data: { limit } },
-      },
+      `limitFor returned no valid limit: ${(error as Error).message}`,
+      { cause: { package: 'apptheory-middy', data: { limit } } },
     )
   }
 }

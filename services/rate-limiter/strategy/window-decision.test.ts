@@ -37,7 +37,7 @@ test('there is room where every window has room for the whole cost', () => {
   assert.equal(hasRoom([minute], [], 5), true)
 })
 
-test('a denial reports the window that takes longest to have room, the first of two that take as long', () => {
+test('a denial reports the window that takes longest to have room', () => {
   const inMinute = spent({ startMs: 3_600_000 + 120_000, count: 5 })
   const inHour = spent({ startMs: 3_600_000, count: 5 })
   const nameOf = (windows: readonly (typeof minute)[], all: readonly SpentInWindow[]) => {
@@ -53,7 +53,7 @@ test('a denial reports the window that takes longest to have room, the first of 
   assert.equal(denial([twin, minute], [inMinute, inMinute], 1, now).limit, 4)
 })
 
-test('what no wait can admit resets when all that was spent has left the window, and says no time to wait', () => {
+test('a request that no wait can admit has no retryAfterMs', () => {
   const { allowed, resetsAt, retryAfterMs } = denial(
     [minute],
     [spent({ startMs: 3_600_000 + 80_000, count: 1 }, { startMs: 3_600_000 + 110_000, count: 0 })],
@@ -80,7 +80,7 @@ test('an admitted request was counted in the sub-window in which it came, in eac
   ])
 })
 
-test('a sub-window that has left its window is not given back to, nor a window that the decision does not know', () => {
+test('no refund to a sub-window that has left, or to a window that the decision does not name', () => {
   const decision = admission([minute], [spent()], now)
   const startMs = 3_600_000 + 120_000
 

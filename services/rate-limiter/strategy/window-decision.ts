@@ -11,11 +11,17 @@ export interface SubWindowCount {
 export interface SpentInWindow {
   /** Sum over the current and the previous sub-windows. */
   readonly total: number
-  /** The same by sub-window, oldest first; those in which nothing was spent may be left out. Read on a denial only. */
+  /**
+   * The same by sub-window, oldest first; those in which nothing was spent may be left out. Read on a
+   * denial only.
+   */
   subWindows(): readonly SubWindowCount[]
 }
 
-/** What was spent according to `subWindows` (oldest first), of which those that are not within `window` at `now` do not count. */
+/**
+ * What was spent according to `subWindows` (oldest first), of which those that are not within `window` at
+ * `now` do not count.
+ */
 export function spentWithin(
   window: PolicyWindow,
   now: number,
@@ -72,7 +78,8 @@ export function denial(
     return denying
   })
   reported ??= primary(usages)
-  // Rounded up: `now` may have a fraction, and after a wait that is a moment short the request would be denied again.
+  // Rounded up: `now` may have a fraction, and after a wait that is a moment short the request would be
+  // denied again.
   const waitMs = admissible ? Math.ceil(reported.resetsAt.getTime() - now) : undefined
   return decision(false, reported, waitMs, usages)
 }
@@ -92,7 +99,10 @@ export interface SpentSubWindow {
   readonly startMs: number
 }
 
-/** Where the request that `decision` admitted was counted, without the sub-windows that have left their window. */
+/**
+ * Where the request that `decision` admitted was counted, without the sub-windows that have left their
+ * window.
+ */
 export function spentSubWindows(
   windows: readonly PolicyWindow[],
   decision: LimitDecision,
@@ -136,7 +146,10 @@ function usage(window: PolicyWindow, count: number, now: number, resetsAtMs?: nu
   }
 }
 
-/** The first moment at which enough sub-windows have left the window; none if `cost` is over the limit itself. */
+/**
+ * The first moment at which enough sub-windows have left the window; none if `cost` is over the limit
+ * itself.
+ */
 function roomAtMs(
   window: PolicyWindow,
   total: number,

@@ -1,8 +1,12 @@
+import { MAX_PARTITION_KEY_BYTES } from '../../../dynamodb/limits.ts'
 import type { RateLimitKey } from '../../rate-limiter.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
-import { MAX_PARTITION_KEY_BYTES, sortKey, storedPart } from '../item-key.ts'
+import { sortKey, storedPart } from '../item-key.ts'
 
-/** Which names the attributes have: Go's (`count`, `ttl`) or those of AppTheory's TS and Python packages (`Count`, `TTL`). */
+/**
+ * Which names the attributes have: Go's (`count`, `ttl`) or those of AppTheory's TS and Python packages
+ * (`Count`, `TTL`).
+ */
 export type AttributeNames = 'camel' | 'pascal'
 
 const camelNames = {

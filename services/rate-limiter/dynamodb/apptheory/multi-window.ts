@@ -1,3 +1,9 @@
+import {
+  cancellationReasonsOf,
+  isFailedCondition,
+  isTransactionConflict,
+  isTransientReason,
+} from '../../../dynamodb/errors.ts'
 import { sdk } from '../../../dynamodb/sdk.ts'
 import type {
   CancellationReason,
@@ -6,10 +12,9 @@ import type {
 } from '../../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../../ids/ids.ts'
 import { type SpentSubWindow, spentWithin, subWindowStart } from '../../strategy/window-decision.ts'
-import { Backoff } from '../backoff.ts'
 import type { CounterRequest, CounterStore, Counters } from '../counter-store.ts'
-import { readItems } from '../read.ts'
-import { sendAtMostOnce } from '../send-at-most-once.ts'
+import { decisionBackoff, readItems } from '../read.ts'
+import { sendOnce } from '../send-once.ts'
 import { refundItems } from './refund.ts'
 import type { AppTheoryStoreOptions } from './single-window.ts'
 import { AppTheoryUpdates, type ItemUpdate } from './updates.ts'
@@ -18,15 +23,10 @@ export interface MultiWindowStoreOptions extends AppTheoryStoreOptions {
   readonly ids: IdGenerator
 }
 
-/** Reasons that say nothing of a limit: the same transaction may well succeed a moment later. */
-const passing = new Set([
-  'TransactionConflict',
-  'ThrottlingError',
-  'ProvisionedThroughputExceeded',
-  'RequestLimitExceeded',
-])
-
-/** Layout `apptheory` for several windows: an item for each, and one transaction that counts in all of them or in none. */
+/**
+ * Layout `apptheory` for several windows: an item for each, and one transaction that counts in all of them
+ * or in none.
+ */
 export class AppTheoryMultiWindowStore implements CounterStore {
   readonly #options: MultiWindowStoreOptions
   readonly #client: DynamoDBClient
@@ -43,11 +43,13 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     const updates = items.map((item) => this.#updates.spendWithin(request, item, item.window.limit))
     const denials = await this.#transact(updates, request)
     if (denials.length === 0) return { admitted: true, ...(await this.#counters(request, items, true)) }
-    const known = denials.map((reason) => (isDenial(reason) ? this.#updates.countOf(reason.Item) : undefined))
+    const known = denials.map((reason) =>
+      isFailedCondition(reason) ? this.#updates.countOf(reason.Item) : undefined,
+    )
     try {
       return { admitted: false, ...(await this.#counters(request, items, true, known)) }
     } catch {
-      // Denied is denied, whether or not the other windows can be read: this request would have fitted, and no more is said.
+      // The denial stands if the other windows cannot be read. They had room for this request.
       const atMost = items.map(({ window }, i) => known[i] ?? Math.max(0, window.limit - request.cost))
       return { admitted: false, ...(await this.#counters(request, items, true, atMost)) }
     }
@@ -64,7 +66,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     const { signal } = request
     const send = (input: UpdateItemCommandInput): Promise<unknown> =>
       this.#pastConflicts(
-        () => sendAtMostOnce(this.#client, new sdk.module.UpdateItemCommand(input), signal),
+        () => sendOnce(this.#client, new sdk.module.UpdateItemCommand(input), signal),
         signal,
       )
     await refundItems(send, this.#updates, request, spent)
@@ -75,8 +77,8 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   }
 
   /**
-   * Applies all updates or none, and returns the reasons of a denial, none if there was none. The token makes it safe to
-   * send the same again, here and in the SDK: DynamoDB applies a transaction once.
+   * Applies all updates or none, and returns the reasons of a denial, none if there was none. The token
+   * makes it safe to send the same again, here and in the SDK: DynamoDB applies a transaction once.
    */
   async #transact(
     updates: readonly ItemUpdate[],
@@ -92,21 +94,22 @@ export class AppTheoryMultiWindowStore implements CounterStore {
       await this.#pastConflicts(() => this.#client.send(command, { abortSignal: signal }), signal)
       return []
     } catch (error) {
-      const reasons = cancellationReasons(error)
-      if (reasons.some(isDenial)) return reasons
+      const reasons = cancellationReasonsOf(error) ?? []
+      if (reasons.some(isFailedCondition)) return reasons
       throw error
     }
   }
 
   /** Sends again, a little later each time, while that meets a transaction, or is throttled as one. */
   async #pastConflicts<TResult>(send: () => Promise<TResult>, signal: AbortSignal): Promise<TResult> {
-    const backoff = new Backoff(this.#options)
+    const backoff = decisionBackoff(this.#options)
     for (;;) {
       try {
         return await send()
       } catch (error) {
-        const reasons = cancellationReasons(error)
-        if (reasons.some(isDenial) || !reasons.some(({ Code }) => passing.has(Code ?? ''))) throw error
+        const reasons = cancellationReasonsOf(error) ?? []
+        const passes = isTransactionConflict(error) || reasons.some(isTransientReason)
+        if (reasons.some(isFailedCondition) || !passes) throw error
       }
       await backoff.pause(signal)
     }
@@ -133,16 +136,4 @@ export class AppTheoryMultiWindowStore implements CounterStore {
 
 function currentSubWindows({ windows, now }: CounterRequest): readonly SpentSubWindow[] {
   return windows.map((window) => ({ window, startMs: subWindowStart(window, now) }))
-}
-
-function isDenial({ Code }: CancellationReason): boolean {
-  return Code === 'ConditionalCheckFailed'
-}
-
-/** By name and not by `instanceof`: the client may come from another copy of the SDK than ours. */
-function cancellationReasons(error: unknown): readonly CancellationReason[] {
-  const { name, CancellationReasons } = error as { name?: string; CancellationReasons?: CancellationReason[] }
-  if (name === 'TransactionInProgressException' || name === 'TransactionConflictException')
-    return [{ Code: 'TransactionConflict' }]
-  return (name === 'TransactionCanceledException' && CancellationReasons) || []
 }

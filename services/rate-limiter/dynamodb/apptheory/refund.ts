@@ -1,12 +1,12 @@
+import { isConditionalCheckFailure } from '../../../dynamodb/errors.ts'
 import type { UpdateItemCommandInput } from '../../../dynamodb/sdk-types.ts'
 import type { SpentSubWindow } from '../../strategy/window-decision.ts'
 import type { CounterRequest } from '../counter-store.ts'
-import { isConditionalCheckFailure } from '../send-at-most-once.ts'
 import type { AppTheoryUpdates } from './updates.ts'
 
 type SendUpdate = (input: UpdateItemCommandInput) => Promise<unknown>
 
-/** Takes the request's cost back out of each of `spent`; what holds less than that is emptied. */
+/** Subtracts the request's cost from each of `spent`, never below zero. */
 export async function refundItems(
   send: SendUpdate,
   updates: AppTheoryUpdates,

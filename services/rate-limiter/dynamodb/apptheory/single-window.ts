@@ -1,9 +1,11 @@
+import { isConditionalCheckFailure } from '../../../dynamodb/errors.ts'
 import { sdk } from '../../../dynamodb/sdk.ts'
 import type {
   DynamoDBClient,
   UpdateItemCommandInput,
   UpdateItemCommandOutput,
 } from '../../../dynamodb/sdk-types.ts'
+import { KeyCache } from '../../key-cache.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import {
   type SpentSubWindow,
@@ -11,11 +13,9 @@ import {
   spentWithin,
   subWindowStart,
 } from '../../strategy/window-decision.ts'
-import type { BackoffOptions } from '../backoff.ts'
 import type { CounterRequest, CounterStore, Counters } from '../counter-store.ts'
-import { KeyMemory } from '../key-memory.ts'
-import { readItems } from '../read.ts'
-import { isConditionalCheckFailure, sendAtMostOnce } from '../send-at-most-once.ts'
+import { type Pacing, readItems } from '../read.ts'
+import { sendOnce } from '../send-once.ts'
 import { refundItems } from './refund.ts'
 import {
   AppTheoryUpdates,
@@ -24,16 +24,16 @@ import {
   type ItemUpdate,
 } from './updates.ts'
 
-export interface AppTheoryStoreOptions extends AppTheoryUpdatesOptions, BackoffOptions {
+export interface AppTheoryStoreOptions extends AppTheoryUpdatesOptions, Pacing {
   readonly client: DynamoDBClient
   readonly consistentRead: boolean
 }
 
-/** What is known of a key while its sub-window lasts. */
-interface Known {
+/** What this process has seen of a key in the current sub-window. */
+interface WindowMemo {
   readonly windowMs: number
   readonly startMs: number
-  /** The sub-windows before the current one, which do not change any more. */
+  /** The sub-windows before the current one. They do not change any more, except by refunds. */
   readonly earlier: readonly SubWindowCount[]
   /** Whether the item of the current sub-window has been seen. */
   readonly isWritten: boolean
@@ -42,13 +42,13 @@ interface Known {
 const REMEMBERED_KEYS = 10_000
 
 /**
- * Layout `apptheory` for one window, fixed or sliding: one item per sub-window. What earlier sub-windows hold is read
- * once per sub-window and key; a decision is then one conditional update of the current one.
+ * Layout `apptheory` for one window, fixed or sliding: one item per sub-window. What earlier sub-windows
+ * hold is read once per sub-window and key; a decision is then one conditional update of the current one.
  */
 export class AppTheorySingleWindowStore implements CounterStore {
   readonly #options: AppTheoryStoreOptions
   readonly #updates: AppTheoryUpdates
-  readonly #known: KeyMemory<Known> = new KeyMemory(REMEMBERED_KEYS)
+  readonly #memos: KeyCache<WindowMemo> = new KeyCache(REMEMBERED_KEYS)
 
   constructor(options: AppTheoryStoreOptions) {
     this.#options = options
@@ -57,11 +57,11 @@ export class AppTheorySingleWindowStore implements CounterStore {
 
   async spendIfRoom(request: CounterRequest): Promise<Counters & { readonly admitted: boolean }> {
     const current = currentSubWindow(request)
-    const known = await this.#knownOf(request, current)
-    const limit = current.window.limit - known.earlier.reduce((sum, { count }) => sum + count, 0)
-    const { applied, item } = await this.#update(request, current, limit, known)
-    if (!known.isWritten) this.#known.set(request.key, { ...known, isWritten: item !== undefined })
-    const subWindows = [...known.earlier, { startMs: current.startMs, count: this.#updates.countOf(item) }]
+    const memo = await this.#memoOf(request, current)
+    const limit = current.window.limit - memo.earlier.reduce((sum, { count }) => sum + count, 0)
+    const { applied, item } = await this.#update(request, current, limit, memo)
+    if (!memo.isWritten) this.#memos.set(request.key, { ...memo, isWritten: item !== undefined })
+    const subWindows = [...memo.earlier, { startMs: current.startMs, count: this.#updates.countOf(item) }]
     return {
       admitted: applied,
       spent: [spentWithin(current.window, request.now, subWindows)],
@@ -77,10 +77,10 @@ export class AppTheorySingleWindowStore implements CounterStore {
     try {
       const { client } = this.#options
       const send = (input: UpdateItemCommandInput): Promise<unknown> =>
-        sendAtMostOnce(client, new sdk.module.UpdateItemCommand(input), request.signal)
+        sendOnce(client, new sdk.module.UpdateItemCommand(input), request.signal)
       await refundItems(send, this.#updates, request, spent)
     } finally {
-      this.#known.delete(request.key)
+      this.#memos.delete(request.key)
     }
   }
 
@@ -91,10 +91,10 @@ export class AppTheorySingleWindowStore implements CounterStore {
     return { spent: [spentWithin(current.window, request.now, counts)], now: request.now }
   }
 
-  async #knownOf(request: CounterRequest, current: SpentSubWindow): Promise<Known> {
+  async #memoOf(request: CounterRequest, current: SpentSubWindow): Promise<WindowMemo> {
     const { startMs, window } = current
-    const known = this.#known.get(request.key)
-    if (known?.startMs === startMs && known.windowMs === window.windowMs) return known
+    const memo = this.#memos.get(request.key)
+    if (memo?.startMs === startMs && memo.windowMs === window.windowMs) return memo
     const earlier = (await this.#readCounts(request, earlierSubWindows(current), true)).filter(
       ({ count }) => count > 0,
     )
@@ -106,7 +106,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
     request: CounterRequest,
     current: SpentSubWindow,
     limit: number,
-    { isWritten }: Pick<Known, 'isWritten'>,
+    { isWritten }: Pick<WindowMemo, 'isWritten'>,
   ): Promise<{ readonly applied: boolean; readonly item: DynamoDBItem | undefined }> {
     const update = isWritten
       ? this.#updates.spendMoreWithin(request, current, limit)
@@ -116,7 +116,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
       return { applied: true, item: Attributes }
     } catch (error) {
       if (!isConditionalCheckFailure(error)) throw error
-      // Somebody deleted the item: it is as good as never written.
+      // The item was deleted: write it as a new one.
       if (isWritten && !error.Item) return this.#update(request, current, limit, { isWritten: false })
       return { applied: false, item: error.Item }
     }
@@ -139,7 +139,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
       ...update,
       ...(conditional && { ReturnValues: 'ALL_NEW', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
     })
-    return sendAtMostOnce(this.#options.client, command, signal)
+    return sendOnce(this.#options.client, command, signal)
   }
 }
 

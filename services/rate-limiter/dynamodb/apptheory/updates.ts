@@ -43,7 +43,10 @@ interface Spending {
   readonly names: Record<string, string>
 }
 
-/** Builds the updates of layout `apptheory`. `oneOfMany`: items are told apart by the length of their window too. */
+/**
+ * Builds the updates of layout `apptheory`. `oneOfMany`: items are told apart by the length of their
+ * window too.
+ */
 export class AppTheoryUpdates {
   readonly #options: AppTheoryUpdatesOptions
   readonly #oneOfMany: boolean

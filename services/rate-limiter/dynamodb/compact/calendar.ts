@@ -1,7 +1,7 @@
+import { KeyCache } from '../../key-cache.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import { type SpentSubWindow, spentWithin } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters } from '../counter-store.ts'
-import { KeyMemory } from '../key-memory.ts'
 import type { CompactNames } from './item.ts'
 import { type CompactImage, type CompactStoreOptions, CompactTable } from './table.ts'
 
@@ -16,13 +16,14 @@ interface CurrentWindow {
 }
 
 /**
- * Layout `compact` for fixed windows, one or several: one item per key, one conditional update per decision. The
- * number of a window is part of its counter's name, so that a new window begins at zero without anybody's doing.
+ * Layout `compact` for fixed windows, one or several: one item per key, one conditional update per
+ * decision. The number of a window is part of its counter's name, so that a new window begins at zero
+ * without anybody's doing.
  */
 export class CompactCalendarStore implements CounterStore {
   readonly #table: CompactTable
   /** Counters of windows that have ended, to be removed by the next write of their key. */
-  readonly #stale: KeyMemory<readonly string[]> = new KeyMemory(REMEMBERED_KEYS)
+  readonly #stale: KeyCache<readonly string[]> = new KeyCache(REMEMBERED_KEYS)
 
   constructor(options: CompactStoreOptions) {
     this.#table = new CompactTable(options)

@@ -14,9 +14,10 @@ interface Current {
 }
 
 /**
- * Layout `compact` for a sliding window: one item per key with the number of the newest sub-window, the sum over those
- * that count, and each of them. While the sub-window lasts, one conditional update decides. The first request of a new
- * one finds that the condition fails, and rolls: it writes the new sum without the sub-windows that have left.
+ * Layout `compact` for a sliding window: one item per key with the number of the newest sub-window, the
+ * sum over those that count, and each of them. While the sub-window lasts, one conditional update
+ * decides. The first request of a new one finds that the condition fails, and rolls: it writes the new
+ * sum without the sub-windows that have left.
  */
 export class CompactSlidingStore implements CounterStore {
   readonly #table: CompactTable

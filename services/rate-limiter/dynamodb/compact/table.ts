@@ -1,10 +1,12 @@
+import { isConditionalCheckFailure } from '../../../dynamodb/errors.ts'
+import { MAX_PARTITION_KEY_BYTES } from '../../../dynamodb/limits.ts'
 import { sdk } from '../../../dynamodb/sdk.ts'
 import type { AttributeValue, DynamoDBClient } from '../../../dynamodb/sdk-types.ts'
 import type { RateLimitKey } from '../../rate-limiter.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import type { CounterRequest } from '../counter-store.ts'
-import { MAX_PARTITION_KEY_BYTES, sortKey, storedPart } from '../item-key.ts'
-import { isConditionalCheckFailure, sendAtMostOnce } from '../send-at-most-once.ts'
+import { sortKey, storedPart } from '../item-key.ts'
+import { sendOnce } from '../send-once.ts'
 import { CompactNames } from './item.ts'
 
 export interface CompactStoreOptions {
@@ -138,7 +140,7 @@ export class CompactUpdate {
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     })
     try {
-      const { Attributes } = await sendAtMostOnce(client, command, this.#request.signal)
+      const { Attributes } = await sendOnce(client, command, this.#request.signal)
       return { applied: true, image: imageOf(Attributes) }
     } catch (error) {
       if (!isConditionalCheckFailure(error)) throw error

@@ -1,0 +1,74 @@
+import type { RateLimitKey } from './rate-limiter.ts'
+
+/** One map per part of the key: three lookups cost a fraction of building and hashing one long string. */
+type Generation<TValue> = Map<string, Map<string, Map<string, TValue>>>
+
+/**
+ * Remembers a value for each of at most `maxKeys` keys, without timers. The half of `maxKeys` that was
+ * used last is always among them: keys live in two generations, and when the young one is full the old
+ * one is let go.
+ */
+export class KeyCache<TValue> {
+  readonly #generationSize: number
+  #young: Generation<TValue> = new Map()
+  #old: Generation<TValue> = new Map()
+  #youngSize = 0
+
+  constructor(maxKeys: number) {
+    this.#generationSize = Math.floor(maxKeys / 2)
+  }
+
+  get(key: RateLimitKey): TValue | undefined {
+    const young = this.#young.get(key.resource)?.get(key.operation)?.get(key.identifier)
+    if (young !== undefined) return young
+    const old = find(this.#old, key)
+    if (old !== undefined) this.set(key, old)
+    return old
+  }
+
+  set(key: RateLimitKey, value: TValue): void {
+    const { identifier, resource, operation } = key
+    let byIdentifier = this.#young.get(resource)?.get(operation)
+    if (!byIdentifier?.has(identifier)) {
+      if (this.#youngSize >= this.#generationSize) {
+        this.#old = this.#young
+        this.#young = new Map()
+        this.#youngSize = 0
+        byIdentifier = undefined
+      }
+      this.#youngSize += 1
+    }
+    byIdentifier ??= branch(branch(this.#young, resource), operation)
+    byIdentifier.set(identifier, value)
+  }
+
+  delete(key: RateLimitKey): void {
+    if (remove(this.#young, key)) this.#youngSize -= 1
+    remove(this.#old, key)
+  }
+}
+
+function find<TValue>(generation: Generation<TValue>, key: RateLimitKey): TValue | undefined {
+  return generation.get(key.resource)?.get(key.operation)?.get(key.identifier)
+}
+
+/** Removes a key, and the maps that it leaves empty: they have no place in the size of a generation. */
+function remove<TValue>(
+  generation: Generation<TValue>,
+  { identifier, resource, operation }: RateLimitKey,
+): boolean {
+  const byOperation = generation.get(resource)
+  const byIdentifier = byOperation?.get(operation)
+  if (!byOperation || !byIdentifier?.delete(identifier)) return false
+  if (byIdentifier.size === 0) byOperation.delete(operation)
+  if (byOperation.size === 0) generation.delete(resource)
+  return true
+}
+
+function branch<TValue>(parent: Map<string, Map<string, TValue>>, name: string): Map<string, TValue> {
+  const existing = parent.get(name)
+  if (existing) return existing
+  const made = new Map<string, TValue>()
+  parent.set(name, made)
+  return made
+}
