@@ -27,7 +27,10 @@ export interface EventBusStreamOptions {
   readonly consumer?: string | undefined
   /** How many tenants are handled at once. @defaultValue 4 */
   readonly concurrency?: number | undefined
-  /** Sets failing events aside, so that the shard moves on. @defaultValue the batch is retried as Lambda is set to */
+  /**
+   * Sets failing events aside, so that the shard moves on.
+   * @defaultValue the batch is retried as Lambda is set to
+   */
   readonly park?: ParkOptions | undefined
   /**
    * Called for every record that failed, and awaited before the batch is answered. What it throws, or rejects
@@ -80,13 +83,14 @@ export interface EventBusStreamHandler {
  * export const handler = eventBusStream({ bus })
  * ```
  *
- * Records of one tenant are handled in order, tenants side by side. An event that fails holds up the later events
- * of its tenant only. The answer names the first failed record, and Lambda delivers again from there on
- * (`FunctionResponseTypes: ReportBatchItemFailures`); events in the seen-store are not handled again. With `park`,
- * an event that has failed `attempts` times, and the later events of its tenant, go to a table.
+ * Records of one tenant are handled in order, tenants side by side. An event that fails holds up the later
+ * events of its tenant only. The answer names the first failed record, and Lambda delivers again from there
+ * on (`FunctionResponseTypes: ReportBatchItemFailures`); events in the seen-store are not handled again.
+ * With `park`, an event that has failed `attempts` times, and the later events of its tenant, go to a
+ * table.
  *
- * Delivery is at least once: an invocation can end between a subscriber and the seen-store, and after a failure
- * all subscribers of the event run again.
+ * Delivery is at least once: an invocation can end between a subscriber and the seen-store, and after a
+ * failure all subscribers of the event run again.
  * @throws TypeError that names the option
  */
 export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHandler {

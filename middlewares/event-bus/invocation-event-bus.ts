@@ -174,7 +174,10 @@ export class InvocationEventBus implements EventBus {
     return { ...(remainingTimeMs && { remainingTimeMs }), ...options } as TOptions
   }
 
-  /** In a durable execution, the time of a call differs from replay to replay: its ID alone tells what is the same. */
+  /**
+   * In a durable execution, the time of a call differs from replay to replay: its ID alone tells what is
+   * the same.
+   */
   #publishOptions(options?: CallOptions): CallOptions {
     const durable: CallOptions = this.#invocation.nextEventId ? { idempotency: 'id' } : {}
     return { ...durable, ...this.#with(options) }

@@ -8,8 +8,8 @@ export interface Invocation {
   readonly tenantId: string | undefined
   readonly remainingTimeMs: (() => number) | undefined
   /**
-   * The ID of the next event in a durable execution. It follows from the execution and from the number of calls
-   * before, so that a replay of the execution has the same IDs. Undefined for other invocations.
+   * The ID of the next event in a durable execution. It follows from the execution and from the number of
+   * calls before, so that a replay of the execution has the same IDs. Undefined for other invocations.
    */
   readonly nextEventId: (() => string) | undefined
 }

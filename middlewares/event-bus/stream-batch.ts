@@ -53,7 +53,10 @@ export class StreamBatch {
     return { batchItemFailures: first ? [{ itemIdentifier: sequenceNumberOf(first.record) }] : [] }
   }
 
-  /** Events that have a subscriber, and records that cannot be read, which fail where their tenant is handled. */
+  /**
+   * Events that have a subscriber, and records that cannot be read, which fail where their tenant is
+   * handled.
+   */
   async #deliveriesOf(records: readonly DynamoDBRecord[]): Promise<readonly Delivery[]> {
     const { bus, onFailure } = this.#options
     const deliveries: Delivery[] = []

@@ -8,7 +8,10 @@ export function invalidEvent(field: string, message: string, cause?: unknown): A
   })
 }
 
-/** A coded error as it is. Any other one, such as one that a getter of the event threw, as that of the event. */
+/**
+ * A coded error as it is. Any other one, such as one that a getter of the event threw, as that of the
+ * event.
+ */
 export function eventError(error: unknown): AppTheoryError {
   if (isAppTheoryError(error)) return error
   const reason = error instanceof Error ? error.message : String(error)

@@ -90,8 +90,9 @@ export class DynamoDBEventBus implements DispatchingEventBus {
   }
 
   /**
-   * What publishes an event within a transaction of the caller, so that a change and its event are stored together
-   * or not at all. Make the event with `createEvent`: it then has the ID and the time of another attempt.
+   * What publishes an event within a transaction of the caller, so that a change and its event are stored
+   * together or not at all. Make the event with `createEvent`: it then has the ID and the time of another
+   * attempt.
    * @throws AppTheoryError `event_bus.invalid_event`, `event_bus.event_too_large`
    */
   transactItems(event: Event | EventInput): TransactWriteItem[] {
@@ -100,9 +101,9 @@ export class DynamoDBEventBus implements DispatchingEventBus {
   }
 
   /**
-   * What the error of a transaction with `transactItems` means. `'stored'`: an earlier attempt stored this very
-   * event, and with it the change. `'deduplicated'`: the event was published before. `undefined`: the error is not
-   * about the event.
+   * What the error of a transaction with `transactItems` means. `'stored'`: an earlier attempt stored this
+   * very event, and with it the change. `'deduplicated'`: the event was published before. `undefined`: the
+   * error is not about the event.
    * @throws AppTheoryError `event_bus.conflict`
    */
   transactOutcome(error: unknown, event: Event | EventInput): TransactOutcome {

@@ -36,8 +36,8 @@ const optionRules: OptionRulesOf<DynamoDBParkingStoreOptions> = {
 }
 
 /**
- * The table of a {@link DynamoDBParkingStore}, as `CreateTable` takes it. Its time to live is set separately, on
- * the attribute `ttl`: counts of failures have it, parked events do not.
+ * The table of a {@link DynamoDBParkingStore}, as `CreateTable` takes it. Its time to live is set
+ * separately, on the attribute `ttl`: counts of failures have it, parked events do not.
  */
 export const parkingTable: CreateTableCommandInput = {
   TableName: 'apptheory-events-parked',

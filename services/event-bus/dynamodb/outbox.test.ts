@@ -138,7 +138,7 @@ const faults: readonly (Fault | undefined)[] = [
   { error: 'service-unavailable' },
 ]
 
-test('1,000 transactions, with faults and lost replies: change and event are both there, or both not', async () => {
+test('1,000 transactions with faults: change and event are both there, or both not', async () => {
   for (const idempotency of ['key', 'id'] as const) {
     const { fake, client, bus, eventOf } = await scene({ idempotency })
     const outcomes = new Map<string, string | undefined>()

@@ -32,7 +32,10 @@ export class PageBuilder {
     return this.#moreFollow
   }
 
-  /** @throws AppTheoryError `event_bus.unreadable_event` for the first item of a page, unless it is to be skipped */
+  /**
+   * @throws AppTheoryError `event_bus.unreadable_event` for the first item of a page, unless it is to be
+   * skipped
+   */
   add(item: Item, key: () => CursorKey): void {
     const { query, unreadable } = this.#options
     if (this.#moreFollow) return

@@ -7,7 +7,8 @@ import { eventIn, type Item, isExpired, textAt } from './item.ts'
 /**
  * The event that a record of the table's stream publishes; undefined for other records, such as deletions and
  * guards of IDs.
- * @throws AppTheoryError `event_bus.invalid_stream` for a stream without new images, `event_bus.unreadable_event`
+ * @throws AppTheoryError `event_bus.invalid_stream` for a stream without new images,
+ * `event_bus.unreadable_event`
  */
 export function eventOfRecord(record: DynamoDBRecord): Event | undefined {
   const { dynamodb = {}, eventName } = record
@@ -26,8 +27,8 @@ export function eventOfImage(image: StreamImage): Event | undefined {
 const LARGEST_SKEW_MS = 5 * 60_000
 
 /**
- * Whether an event was published in the place of an expired one that was not deleted yet. The publisher decided
- * that by its own clock, of which `created_at` tells.
+ * Whether an event was published in the place of an expired one that was not deleted yet. The publisher
+ * decided that by its own clock, of which `created_at` tells.
  */
 function replacesExpired({ eventName, dynamodb = {} }: DynamoDBRecord): boolean {
   const { OldImage, NewImage, ApproximateCreationDateTime: seconds } = dynamodb

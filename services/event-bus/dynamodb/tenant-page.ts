@@ -26,7 +26,10 @@ export class TenantPage {
   readonly #query: ResolvedQuery
   readonly #reading: PageReading
   readonly #order: IndexOrder<FoundEntry>
-  /** The position up to which entries are passed over: that of the cursor, then that of the last entry taken. */
+  /**
+   * The position up to which entries are passed over: that of the cursor, then that of the last entry
+   * taken.
+   */
   #after: IndexPosition | undefined
   readonly #taken: FoundEntry[] = []
 
@@ -69,7 +72,10 @@ export class TenantPage {
     return { ...indexEntryOf(textAt(item, 'published_at'), { partitionKey: ofTenant, sortKey }), item }
   }
 
-  /** Whether an entry is in the span of the query, and not before the position up to which entries are passed over. */
+  /**
+   * Whether an entry is in the span of the query, and not before the position up to which entries are
+   * passed over.
+   */
   #isWanted(entry: IndexEntry): boolean {
     return (
       this.#isInRange(entry.time) &&
@@ -89,7 +95,10 @@ export class TenantPage {
     return start !== undefined && bound < timestampOfNanoseconds(start)
   }
 
-  /** The time before which, in the order of the query, no entry can follow once the index is read to `readTo`. */
+  /**
+   * The time before which, in the order of the query, no entry can follow once the index is read to
+   * `readTo`.
+   */
   async #settledBefore(readTo: IndexEntry, isLastRequest: boolean): Promise<string> {
     const { order, limit } = this.#query
     // Backwards, what follows sorts below this text, and no time is above its text.
@@ -148,7 +157,10 @@ export class TenantPage {
     return { partitionKey, sortKey, publishedAt: highest(entry.publishedAt, rest) }
   }
 
-  /** The position from which everything that is not settled follows; undefined if it is not behind the last one. */
+  /**
+   * The position from which everything that is not settled follows; undefined if it is not behind the last
+   * one.
+   */
   #positionBefore(bound: string, readTo: IndexEntry): CursorKey | undefined {
     const { order, after, end } = this.#query
     const { partitionKey } = readTo

@@ -7,7 +7,9 @@ import { outcomeOfDuplicate } from '../publish/write-outcome.ts'
 import { guardKeyOf } from './conditions.ts'
 import { type Item, isOwnedBy, isSameEvent, payloadTextOf, positionOf, storedEventIn } from './item.ts'
 
-/** What became of an event in a transaction of the caller: undefined if its failure is not about the event. */
+/**
+ * What became of an event in a transaction of the caller: undefined if its failure is not about the event.
+ */
 export type TransactOutcome = 'stored' | 'deduplicated' | undefined
 
 /**

@@ -217,7 +217,10 @@ export class MemoryEventBus implements DispatchingEventBus {
   }
 }
 
-/** The position from which an index is walked, itself excluded: that of the cursor, else the bound of the query. */
+/**
+ * The position from which an index is walked, itself excluded: that of the cursor, else the bound of the
+ * query.
+ */
 function firstPosition({ after, order, start, end }: ResolvedQuery): EventPosition | undefined {
   if (after) return after
   const bound = order === 'asc' ? start : end && `${end}$`

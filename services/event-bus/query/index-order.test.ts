@@ -41,7 +41,7 @@ const timestamp = fc
     return `2026-03-01T10:00:0${second}${fraction && `.${fraction}`}Z`
   })
 
-test('property: as text, a time is never below itself, and is above a later one only if that begins with it', () => {
+test('property: as text, a time is above a later one only if that begins with it', () => {
   fc.assert(
     fc.property(timestamp, timestamp, (a, b) => {
       assert.ok(a >= sortableTime(a))

@@ -15,7 +15,10 @@ export interface IndexPosition extends EventPosition {
 
 /** An entry of the index over a tenant's events. */
 export interface IndexEntry extends IndexPosition {
-  /** As it was written: with nine digits of fraction by this package, without zeros at the end by AppTheory's Go. */
+  /**
+   * As it was written: with nine digits of fraction by this package, without zeros at the end by
+   * AppTheory's Go.
+   */
   readonly publishedAt: string
 }
 
@@ -47,8 +50,8 @@ export function nanosecondsOfTime(time: string): string | undefined {
 }
 
 /**
- * The entry of an item. The index sorts by `published_at`. A sort key of another writer that has another time, or
- * no time, gets the one of the index in front, or none, so that the position agrees with itself.
+ * The entry of an item. The index sorts by `published_at`. A sort key of another writer that has another
+ * time, or no time, gets the one of the index in front, or none, so that the position agrees with itself.
  */
 export function indexEntryOf(publishedAt: string, { partitionKey, sortKey }: EventPosition): IndexEntry {
   const ownTime = timeInSortKey(sortKey)
@@ -73,8 +76,8 @@ export function compareInOrder(order: QueryOrder, a: IndexPosition, b: IndexPosi
 }
 
 /**
- * Times that an index sorts after `publishedAt`, although they are not later: its beginnings, as Go writes them.
- * `.12Z` and `.1Z` sort above `.123Z`. Oldest first.
+ * Times that an index sorts after `publishedAt`, although they are not later: its beginnings, as Go writes
+ * them. `.12Z` and `.1Z` sort above `.123Z`. Oldest first.
  */
 export function shortenedTimes(publishedAt: string): readonly string[] {
   const [, second, fraction = ''] = timestampPattern.exec(publishedAt) ?? []
@@ -86,9 +89,9 @@ export function shortenedTimes(publishedAt: string): readonly string[] {
 }
 
 /**
- * Brings the entries that an index of time strings returns into the order of the times. The two orders differ:
- * entries of the same time come in any order, and a time without zeros at the end sorts above all that begin
- * with it. So entries are held until none that comes before them can follow.
+ * Brings the entries that an index of time strings returns into the order of the times. The two orders
+ * differ: entries of the same time come in any order, and a time without zeros at the end sorts above all
+ * that begin with it. So entries are held until none that comes before them can follow.
  */
 export class IndexOrder<TEntry extends IndexPosition> {
   readonly #order: QueryOrder
