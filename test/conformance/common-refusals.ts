@@ -29,6 +29,14 @@ export function violation(value: string, path: string, constraint: string, local
   )
 }
 
+/** A size that the API model forbids, in the newer words of some operations: they repeat no value. */
+export function sizeViolation(path: string, constraint: string, local?: LocalDifference): Refuses {
+  return invalid(
+    `1 validation error detected: Value at '${path}' failed to satisfy constraint: Member must ${constraint}`,
+    local,
+  )
+}
+
 /** A key attribute of a table that is empty. */
 export function emptyKey(name: string, type: 'string' | 'binary' = 'string'): Refuses {
   return invalid(

@@ -10,6 +10,9 @@ import {
 import { LENIENT, OTHER_TABLE_WORDS, OWN_CONSTRAINT_WORDS } from '../../local-reasons.ts'
 import { attribute, create, gsi, key, NAME, none, refusal, sorted } from './requests.ts'
 
+const INVALID_NAME =
+  "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'"
+
 export const refusedTableCases: readonly ConformanceCase[] = [
   refusal(
     'no attribute definitions',
@@ -76,8 +79,10 @@ export const refusedTableCases: readonly ConformanceCase[] = [
   refusal(
     'three keys',
     create({ ...sorted, KeySchema: [key('pk'), key('sk', 'RANGE'), key('r', 'RANGE')] }),
-    invalid(
-      /^1 validation error detected: Value '\[.+' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2$/,
+    violation(
+      "'[KeySchemaElement(attributeName=pk, keyType=HASH), KeySchemaElement(attributeName=sk, keyType=RANGE), KeySchemaElement(attributeName=r, keyType=RANGE)]'",
+      'keySchema',
+      'have length less than or equal to 2',
       onLocal(
         'Key Schema too big.  Key Schema must at most consist of the hash and range key of a table',
         OWN_CONSTRAINT_WORDS,
@@ -101,10 +106,7 @@ export const refusedTableCases: readonly ConformanceCase[] = [
       "'ab'",
       'tableName',
       'have length greater than or equal to 3',
-      onLocal(
-        "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-        OWN_CONSTRAINT_WORDS,
-      ),
+      onLocal(INVALID_NAME, OWN_CONSTRAINT_WORDS),
     ),
   ),
   refusal(
@@ -114,10 +116,7 @@ export const refusedTableCases: readonly ConformanceCase[] = [
       "'with blank'",
       'tableName',
       'satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
-      onLocal(
-        "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-        OWN_CONSTRAINT_WORDS,
-      ),
+      onLocal(INVALID_NAME, OWN_CONSTRAINT_WORDS),
     ),
   ),
   refusal(
@@ -214,6 +213,16 @@ export const refusedTableCases: readonly ConformanceCase[] = [
     invalid(
       'Both the Hash Key and the Range Key element in the KeySchema have the same name',
       onLocal('Two keys can not have the same name', OTHER_TABLE_WORDS),
+    ),
+  ),
+  refusal(
+    'an empty name',
+    create({ TableName: '' }),
+    violation(
+      "''",
+      'tableName',
+      'have length greater than or equal to 3',
+      onLocal(INVALID_NAME, OWN_CONSTRAINT_WORDS),
     ),
   ),
 ]
