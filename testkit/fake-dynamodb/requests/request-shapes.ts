@@ -103,7 +103,11 @@ const createTable = structure({
   LocalSecondaryIndexes: { type: 'List', member: structure(index) },
   GlobalSecondaryIndexes: {
     type: 'List',
-    member: structure({ ...index, ProvisionedThroughput: throughput }),
+    member: structure({
+      ...index,
+      KeySchema: { ...keySchema, max: 8 },
+      ProvisionedThroughput: throughput,
+    }),
   },
   StreamSpecification: structure({
     StreamEnabled: { type: 'Boolean', required: true },
