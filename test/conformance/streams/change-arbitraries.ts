@@ -24,47 +24,51 @@ const value: fc.Arbitrary<Plain> = fc.oneof(
 )
 const attributes = fc.dictionary(fc.constantFrom('v', 'w', 'list'), value, { maxKeys: 3 })
 
-/** One request on the items of a partition. It fails on neither side, or on both. */
-export function anyChange(TableName: string, pk: string): fc.Arbitrary<Change> {
-  const Item = fc.tuple(sk, attributes).map(([key, more]) => item({ pk, sk: key, ...more }))
-  const Key = sk.map((key) => item({ pk, sk: key }))
+/** A request on the items of a partition, whichever. It fails on neither side, or on both. */
+export function anyChange(TableName: string): fc.Arbitrary<(pk: string) => Change> {
   const keys = fc.uniqueArray(sk, { minLength: 1, maxLength: 3 })
-  const update = fc
-    .tuple(Key, value, fc.constantFrom('SET v = :v', 'SET v = :v REMOVE w', 'SET w = if_not_exists(v, :v)'))
-    .map(([key, v, UpdateExpression]) => ({
-      TableName,
-      Key: key,
-      UpdateExpression,
-      ExpressionAttributeValues: item({ ':v': v }),
-    }))
   const condition = fc.constantFrom(undefined, 'attribute_exists(pk)', 'attribute_not_exists(pk)')
+  const update = fc.constantFrom('SET v = :v', 'SET v = :v REMOVE w', 'SET w = if_not_exists(v, :v)')
   return fc.oneof(
-    fc
-      .tuple(Item, condition)
-      .map(([one, ConditionExpression]) => new PutItemCommand({ TableName, Item: one, ConditionExpression })),
-    update.map((input) => new UpdateItemCommand(input)),
-    Key.map((key) => new DeleteItemCommand({ TableName, Key: key })),
+    fc.tuple(sk, attributes, condition).map(
+      ([key, more, ConditionExpression]) =>
+        (pk: string) =>
+          new PutItemCommand({ TableName, Item: item({ pk, sk: key, ...more }), ConditionExpression }),
+    ),
+    fc.tuple(sk, value, update).map(
+      ([key, v, UpdateExpression]) =>
+        (pk: string) =>
+          new UpdateItemCommand({
+            TableName,
+            Key: item({ pk, sk: key }),
+            UpdateExpression,
+            ExpressionAttributeValues: item({ ':v': v }),
+          }),
+    ),
+    sk.map((key) => (pk: string) => new DeleteItemCommand({ TableName, Key: item({ pk, sk: key }) })),
     fc.tuple(keys, attributes, fc.boolean()).map(
       ([of, more, deletes]) =>
-        new BatchWriteItemCommand({
-          RequestItems: {
-            [TableName]: of.map((key, i) =>
-              deletes && i > 0
-                ? { DeleteRequest: { Key: item({ pk, sk: key }) } }
-                : { PutRequest: { Item: item({ pk, sk: key, ...more }) } },
-            ),
-          },
-        }),
+        (pk: string) =>
+          new BatchWriteItemCommand({
+            RequestItems: {
+              [TableName]: of.map((key, i) =>
+                deletes && i > 0
+                  ? { DeleteRequest: { Key: item({ pk, sk: key }) } }
+                  : { PutRequest: { Item: item({ pk, sk: key, ...more }) } },
+              ),
+            },
+          }),
     ),
     fc.tuple(keys, attributes, condition).map(
       ([of, more, ConditionExpression]) =>
-        new TransactWriteItemsCommand({
-          TransactItems: of.map((key, i) =>
-            i === 1
-              ? { Delete: { TableName, Key: item({ pk, sk: key }), ConditionExpression } }
-              : { Put: { TableName, Item: item({ pk, sk: key, ...more }), ConditionExpression } },
-          ),
-        }),
+        (pk: string) =>
+          new TransactWriteItemsCommand({
+            TransactItems: of.map((key, i) =>
+              i === 1
+                ? { Delete: { TableName, Key: item({ pk, sk: key }), ConditionExpression } }
+                : { Put: { TableName, Item: item({ pk, sk: key, ...more }), ConditionExpression } },
+            ),
+          }),
     ),
   )
 }

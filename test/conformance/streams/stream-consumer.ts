@@ -64,13 +64,13 @@ export class StreamConsumer {
 }
 
 /**
- * Records as both sides must have them: by item, in the order of its changes. IDs, numbers and times are each
- * side's own; numbers have to grow.
+ * Records as both sides must have them: by item, in the order of its changes. IDs, numbers, times (of DynamoDB
+ * Local in whole minutes) and the region (`ddblocal`) are each side's own; numbers have to grow.
  */
 export function comparableRecords(records: readonly _Record[]): Record<string, unknown[]> {
   const byItem: Record<string, unknown[]> = {}
   const last = new Map<string, bigint>()
-  for (const { eventID, dynamodb = {}, ...record } of records) {
+  for (const { eventID, awsRegion: __, dynamodb = {}, ...record } of records) {
     const { SequenceNumber = '', ApproximateCreationDateTime: _, ...change } = dynamodb
     const key = JSON.stringify(canonical(dynamodb.Keys))
     const number = BigInt(SequenceNumber)

@@ -168,7 +168,10 @@ export const refusedQueryCases: readonly ConformanceCase[] = [
       "'SOME'",
       'select',
       'satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]',
-      onLocal('Select contains invalid value', OWN_CONSTRAINT_WORDS),
+      onLocal(
+        'Select must be ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES, COUNT, or SPECIFIC_ATTRIBUTES',
+        OWN_CONSTRAINT_WORDS,
+      ),
     ),
   ),
 ]
