@@ -81,6 +81,8 @@ export class ResponseWriter {
   /** Resolves when the last byte has left; no later than an interruption. */
   end(): Promise<void> {
     return this.#interruption.waitForEnd<void>((resolve) => {
+      // An http.ClientRequest that is corked writes the end of its body before what it holds back.
+      this.#uncork()
       this.#ended = true
       this.#out.end(() => {
         this.#finished = true
@@ -92,6 +94,7 @@ export class ResponseWriter {
   /** Ends without waiting: for a stream that failed. */
   endNow(): void {
     this.#finished = true
+    this.#uncork()
     if (!this.#ended && this.#stream.destroyed !== true) this.#out.end()
     this.#ended = true
   }
@@ -124,10 +127,12 @@ export class ResponseWriter {
     if (this.#isCorked || !this.#stream.cork) return
     this.#isCorked = true
     this.#stream.cork()
-    process.nextTick(() => {
-      this.#isCorked = false
-      if (!this.#ended) this.#stream.uncork?.()
-    })
+    process.nextTick(this.#uncork)
+  }
+
+  readonly #uncork = (): void => {
+    if (this.#isCorked) this.#stream.uncork?.()
+    this.#isCorked = false
   }
 
   #drained(hasRoom: boolean): Promise<void> | undefined {
