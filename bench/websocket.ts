@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import { WebSocketManagementClient } from '../services/websocket/management-client.ts'
 import { heapAfterCollection } from '../test/integration/heap.ts'
-import { contest } from './contest.ts'
+import { compare } from './compare.ts'
 
 const CONNECTIONS = 1000
 const connectionIds = Array.from({ length: CONNECTIONS }, (_, i) => `connection-${i}=`)
@@ -48,7 +48,7 @@ export async function bench(): Promise<void> {
   const rounds = async (count: number, round: () => Promise<unknown>): Promise<void> => {
     for (let sent = 0; sent < count; sent += CONNECTIONS) await round()
   }
-  await contest(
+  await compare(
     'Broadcast to 1,000 connections of which 100 are gone, per connection',
     [
       { name: "the SDK's client, by hand", run: (count) => rounds(count, broadcastByHand) },

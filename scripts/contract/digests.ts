@@ -16,14 +16,17 @@ export function digestsOf(capabilities: readonly Capability[], fixtures: readonl
   return Object.fromEntries(
     capabilities.map(({ id, version }) => {
       const own = fixtures.filter(({ capability }) => capability === id)
-      return [id, { version, cases: Object.fromEntries(own.map((fixture) => [fixture.id, digest(fixture)])) }]
+      return [
+        id,
+        { version, cases: Object.fromEntries(own.map((fixture) => [fixture.id, caseDigest(fixture)])) },
+      ]
     }),
   )
 }
 
 /**
- * Why `now` may not take the place of `recorded`: capabilities that are gone, and expectations that changed or are gone
- * while the version of their capability stayed. New capabilities and new cases may always come.
+ * Why `now` may not take the place of `recorded`: capabilities that are gone, and expectations that changed
+ * or are gone while the version of their capability stayed. New capabilities and new cases may always come.
  */
 export function unversionedChanges(recorded: Digests, now: Digests): readonly string[] {
   return Object.entries(recorded).flatMap(([id, before]) => {
@@ -40,9 +43,14 @@ export function unversionedChanges(recorded: Digests, now: Digests): readonly st
   })
 }
 
-function digest({ given, steps, expect }: Fixture): string {
+function caseDigest({ given, steps, expect }: Fixture): string {
+  return digest([given, steps, expect])
+}
+
+/** SHA-256 of a value in the form of JSON, whatever the order of its names. */
+export function digest(value: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify([given, steps, expect].map(sorted)))
+    .update(JSON.stringify(sorted(value)))
     .digest('hex')
 }
 

@@ -58,7 +58,8 @@ const rules: OptionRulesOf<WebSocketEventInput> = {
 
 /**
  * An event of a WebSocket API: the handshake, a message, or the end of a connection.
- * @see API Gateway Developer Guide, apigateway-websocket-api-mapping-template-reference.html
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */
 export function buildWebSocketEvent(input: WebSocketEventInput = {}): WebSocketEvent {
   checkOptions('buildWebSocketEvent', input, rules)
