@@ -10,3 +10,10 @@ test('gives what was queued, then counts', () => {
 test('counts with a prefix of its own', () => {
   assert.equal(new ManualIdGenerator('req-').next(), 'req-1')
 })
+
+test('reset starts again', () => {
+  const ids = new ManualIdGenerator().queue('a', 'b')
+  assert.deepEqual([ids.next(), ids.next(), ids.next()], ['a', 'b', 'id-1'])
+  ids.queue('c').reset()
+  assert.deepEqual([ids.next(), ids.next()], ['id-1', 'id-2'])
+})
