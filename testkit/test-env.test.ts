@@ -16,7 +16,7 @@ import {
 test('a context has its deadline on the manual clock', () => {
   const { clock, context } = createTestEnv()
   const invocation = context({ timeoutMs: 1000, functionName: 'orders' })
-  assert.deepEqual([invocation.functionName, invocation.awsRequestId], ['orders', 'id-1'])
+  assert.deepEqual([invocation.functionName, invocation.awsRequestId], ['orders', 'test-id-1'])
   assert.equal(invocation.getRemainingTimeInMillis(), 1000)
   clock.advance(400)
   assert.equal(invocation.getRemainingTimeInMillis(), 600)
@@ -194,7 +194,7 @@ test('invokeMany overlaps invocations of one environment, each with a context an
 
   assert.deepEqual(
     (await invoked).map(({ body }) => body),
-    ['id-1 /a', 'id-2 /b', 'id-3 /c'],
+    ['test-id-1 /a', 'test-id-2 /b', 'test-id-3 /c'],
   )
   assert.equal(most, 3)
 })
