@@ -36,17 +36,11 @@ Object.assign(env, {
 })
 handler = (await import('./handler.ts')).handler as RouteHandler
 
-<<<<<<< HEAD
 console.log(`A chat at ${gateway.url}: open it in two terminals, and type lines such as
 
   {"action":"say","text":"hello"}
   {"action":"join","room":"kitchen"}
   {"action":"who","room":"kitchen"}
-=======
-console.log(`The chat is at ${gateway.url}. Open it in two terminals, and type lines such as
-
-  {"action":"say","text":"hello"}
->>>>>>> main
 
   npx wscat -c ${gateway.url}
   npx wscat -c ${gateway.url}?room=kitchen
