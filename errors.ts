@@ -116,7 +116,8 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
 
 export interface AppTheoryErrorOptions {
   /**
-   * Where it comes from (`package`) and what it is about (`data`), in the form of Middy's own errors; or the error behind it.
+   * Where it comes from (`package`) and what it is about (`data`), in the form of Middy's own errors; or the
+   * error behind it.
    * @defaultValue this package
    */
   readonly cause?: unknown
@@ -143,8 +144,12 @@ export function errorDefinitionOf(code: unknown): ErrorDefinition | undefined {
   return isRegistered ? errorRegistry[code as ErrorCode] : undefined
 }
 
-/** The base of every error that this package throws at run time. A service may throw it with codes of its own. */
+/**
+ * The base of every error that this package throws at run time. A service may throw it with codes of its own.
+ */
 export class AppTheoryError extends Error {
+  // A literal, which minifiers leave alone.
+  override readonly name: string = 'AppTheoryError'
   readonly code: AnyErrorCode
   readonly retryable: boolean
   readonly statusCode: number
@@ -155,7 +160,6 @@ export class AppTheoryError extends Error {
   constructor(code: AnyErrorCode, message: string, options: AppTheoryErrorOptions = {}) {
     super(message, { cause: 'cause' in options ? options.cause : { package: 'apptheory-middy' } })
     const defaults = errorDefinitionOf(code) ?? ownCode
-    this.name = new.target.name
     this.code = code
     this.retryable = options.retryable ?? defaults.retryable
     this.statusCode = options.statusCode ?? defaults.statusCode
@@ -167,8 +171,8 @@ export class AppTheoryError extends Error {
 }
 
 /**
- * Whether `error` is one of ours: by brand, because two copies of this package can meet in one bundle and then
- * `instanceof` does not hold.
+ * Whether `error` is one of ours: by brand, because two copies of this package can meet in one bundle and
+ * then `instanceof` does not hold.
  */
 export function isAppTheoryError(error: unknown, code?: AnyErrorCode): error is AppTheoryError {
   if (typeof error !== 'object' || error === null || !Reflect.has(error, brand)) return false

@@ -23,6 +23,7 @@ export type DenialBodyMode = 'apptheory' | 'problem' | ((decision: LimitDecision
  * denial.
  */
 export class RateLimitExceededError extends AppTheoryError {
+  override readonly name: string = 'RateLimitExceededError'
   readonly decision: LimitDecision
   /** Of the message, which is the body that the caller gets. */
   readonly contentType: string

@@ -50,8 +50,9 @@ export interface LambdaRuntime extends AsyncDisposable {
 }
 
 /**
- * Runs a function on `aws-lambda-ric`, which has to be installed, against a Runtime API of this process. Real time
- * and a real process: what would end the one of Lambda ends this one, and the next invocation gets a new one.
+ * Runs a function on `aws-lambda-ric`, which has to be installed, against a Runtime API of this process. Real
+ * time and a real process: what would end the one of Lambda ends this one, and the next invocation gets a new
+ * one.
  */
 export async function startLambdaRuntime(file: FunctionFile): Promise<LambdaRuntime> {
   checkOptions('startLambdaRuntime', file, functionFileRules)
@@ -180,7 +181,9 @@ class RicRuntime implements LambdaRuntime {
   }
 }
 
-class RuntimeGone extends Error {}
+class RuntimeGone extends Error {
+  override readonly name: string = 'RuntimeGone'
+}
 
 async function receive(
   stream: PostedStream,

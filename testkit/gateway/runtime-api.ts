@@ -162,8 +162,8 @@ function postedStream(request: IncomingMessage, response: ServerResponse): Poste
     trailers: () => request.trailers as Record<string, string>,
     accept: () => accept(response),
     leave() {
-      // Not through `response`, which would close the connection over bytes that still come: the reset that follows
-      // could overtake the answer, and an answer that never comes kills the runtime.
+      // Not through `response`, which would close the connection over bytes that still come: the reset that
+      // follows could overtake the answer, and an answer that never comes kills the runtime.
       request.socket.write('HTTP/1.1 202 Accepted\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
     },
   }
