@@ -31,6 +31,9 @@ export type {
 } from './middlewares/rate-limit.ts'
 export {
   appTheoryIdentity,
+  appTheoryNetHttp,
+  appTheoryResource,
+  appTheoryRuntime,
   byApiKeyId,
   byAuthorizer,
   byBearerToken,
