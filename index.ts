@@ -3,8 +3,10 @@ export { AppTheoryError, errorRegistry, isAppTheoryError } from './errors.ts'
 export type {
   EventBusStreamHandler,
   EventBusStreamOptions,
+  ParkOptions,
 } from './middlewares/event-bus/event-bus-stream.ts'
 export { eventBusStream } from './middlewares/event-bus/event-bus-stream.ts'
+export type { RedriveOptions, RedriveOutcome } from './middlewares/event-bus/redrive.ts'
 export type {
   EventSchemas,
   TypedEvent,
@@ -29,6 +31,9 @@ export type {
 } from './middlewares/rate-limit.ts'
 export {
   appTheoryIdentity,
+  appTheoryNetHttp,
+  appTheoryResource,
+  appTheoryRuntime,
   byApiKeyId,
   byAuthorizer,
   byBearerToken,

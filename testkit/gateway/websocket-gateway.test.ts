@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
 import { openClient } from '../../test/integration/websocket/client.ts'
@@ -68,16 +70,16 @@ test('handshake, message and end arrive as the events of API Gateway', async (t)
 
   const { connectionId } = connect.requestContext
   const common = {
-    extendedRequestId: 'id-2',
+    extendedRequestId: 'test-id-2',
     requestTime: '01/Mar/2026:10:00:00 +0000',
     messageDirection: 'IN',
     stage: 'prod',
     connectedAt: Date.UTC(2026, 2, 1, 10),
     requestTimeEpoch: Date.UTC(2026, 2, 1, 10),
     identity: { sourceIp: '127.0.0.1' },
-    requestId: 'id-2',
+    requestId: 'test-id-2',
     domainName: 'api1234567.execute-api.us-east-1.amazonaws.com',
-    connectionId: 'id-1',
+    connectionId: 'test-id-1',
     apiId: 'api1234567',
   }
   assert.deepEqual(connect.requestContext, { ...common, routeKey: '$connect', eventType: 'CONNECT' })
@@ -191,7 +193,11 @@ test('messages select their route, and without one the client is told', async (t
   assert.equal(await answer(handler, 'no json'), '$default')
   assert.equal(await answer(handler, '{"action":5}', {}), '5')
   assert.equal(await answer(handler, '{"action":"$connect"}', {}), '$default')
-  const forbidden = JSON.stringify({ message: 'Forbidden', connectionId: 'id-1', requestId: 'id-3' })
+  const forbidden = JSON.stringify({
+    message: 'Forbidden',
+    connectionId: 'test-id-1',
+    requestId: 'test-id-3',
+  })
   assert.equal(await answer(withoutDefault, 'no json'), forbidden)
   await assert.rejects(
     startWebSocketGateway({ handler: ok, routeSelectionExpression: '$request.header.x' }),
@@ -223,8 +229,8 @@ test('what a route throws is an error for us, and a message without detail for t
   const [told = ''] = await client.received(1)
   assert.deepEqual(JSON.parse(told), {
     message: 'Internal server error',
-    connectionId: 'id-1',
-    requestId: 'id-3',
+    connectionId: 'test-id-1',
+    requestId: 'test-id-3',
   })
   assert.equal(errors.length, 1)
 })
@@ -252,7 +258,7 @@ test('after 29 s without an answer, the client gets an error or no connection', 
   clock.advance(29_000)
   const [told = ''] = await client.received(1)
   const { message, connectionId } = JSON.parse(told)
-  assert.deepEqual([message, connectionId], ['Endpoint request timed out', 'id-1'])
+  assert.deepEqual([message, connectionId], ['Endpoint request timed out', 'test-id-1'])
 
   asked = Promise.withResolvers()
   const refused = assert.rejects(openClient(`${gateway.url}?as=late`), { message: /504/ })
@@ -346,7 +352,10 @@ test('@connections answers with the errors of API Gateway', async (t) => {
   assert.deepEqual(await request(id, { body: 'hello' }), [200, null])
   assert.deepEqual(await client.received(1), ['hello'])
   assert.deepEqual(await request('nobody='), [410, 'GoneException'])
-  assert.deepEqual(await request('no%20id'), [400, 'BadRequestException'])
+  assert.deepEqual(await request('L0SM9cOFvHcCIhw='), [410, 'GoneException'])
+  for (const illFormed of ['no%20id', '%zz', '%2Fa', 'a=b', '=', '%00', 'ä', 'a.b', 'x'.repeat(129)]) {
+    assert.deepEqual(await request(illFormed), [400, 'BadRequestException'], illFormed)
+  }
   const large = 'x'.repeat(128 * 1024)
   assert.deepEqual(await request(id, { body: large }), [200, null])
   assert.deepEqual(await request(id, { body: `${large}x` }), [413, 'PayloadTooLargeException'])
@@ -417,4 +426,40 @@ test('closing ends handshakes: none completes, and an accepted $connect gets its
     await refused
     assert.deepEqual(handled, pending === '$connect' ? ['$connect', '$disconnect'] : [])
   }
+})
+
+test('a malformed handshake is rejected before any function hears of it', async (t) => {
+  const { handler, events } = recorder()
+  const gateway = await gatewayFor(t, { handler })
+  const valid = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'sec-websocket-version': '13',
+  }
+  const statusOf = async (headers: Record<string, string>, method = 'GET') => {
+    const request = httpRequest(gateway.url.replace('ws:', 'http:'), {
+      method,
+      headers: { ...valid, ...headers },
+    })
+    request.end()
+    const [answer, socket] = await Promise.race([once(request, 'response'), once(request, 'upgrade')])
+    request.on('error', () => {})
+    socket?.destroy()
+    answer.resume?.()
+    return answer.statusCode
+  }
+  const malformed: [Record<string, string>, string?][] = [
+    [{ 'sec-websocket-key': '' }],
+    [{ 'sec-websocket-key': 'short' }],
+    [{ 'sec-websocket-version': '7' }],
+    [{ upgrade: 'h2c' }],
+    [{ 'sec-websocket-protocol': 'a,,b' }],
+    [{ 'sec-websocket-protocol': 'a, a' }],
+    [{}, 'POST'],
+  ]
+  for (const [headers, method] of malformed) assert.equal(await statusOf(headers, method), 400)
+  assert.deepEqual(events, [])
+  assert.equal(await statusOf({ 'sec-websocket-protocol': 'chat, log' }), 101)
+  assert.equal(events.length, 1)
 })

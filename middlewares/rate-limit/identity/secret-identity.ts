@@ -1,8 +1,13 @@
 import { createHash, createHmac } from 'node:crypto'
 import { checkOptions } from '../../../services/options/check-options.ts'
-import { nonEmptyString, type OptionRulesOf, required } from '../../../services/options/option-rules.ts'
+import {
+  nonEmptyString,
+  type OptionRule,
+  type OptionRulesOf,
+  required,
+} from '../../../services/options/option-rules.ts'
 import { headerValues, httpEventOf } from '../../http/http-event.ts'
-import { bareSourceIp, type ClientIdentity, firstOf } from './client-identity.ts'
+import type { ClientIdentity } from './client-identity.ts'
 
 export interface SecretIdentityOptions {
   /**
@@ -12,12 +17,12 @@ export interface SecretIdentityOptions {
   readonly secret?: string | Uint8Array | undefined
 }
 
-const secretRules: OptionRulesOf<SecretIdentityOptions> = {
-  secret: {
-    expected: 'a non-empty string or Uint8Array',
-    accepts: (value) => (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0,
-  },
+export const secretRule: OptionRule = {
+  expected: 'a non-empty string or Uint8Array',
+  accepts: (value) => (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0,
 }
+
+const secretRules: OptionRulesOf<SecretIdentityOptions> = { secret: secretRule }
 
 /**
  * The value of a header, as its SHA-256. The caller writes it: use it only where something before the
@@ -44,27 +49,6 @@ export function byBearerToken(options: SecretIdentityOptions = {}): ClientIdenti
     const token = bearerToken(event)
     return token === undefined ? undefined : `bearer:${hash(token)}`
   }
-}
-
-/**
- * The chain of AppTheory's services in Go: `X-API-Key`, the bearer token, the source address, without
- * prefixes, so that callers known by address share their counters with those services. Where Go writes
- * keys and tokens into the table as they are, this writes their SHA-256; and where Go believes the left
- * end of `X-Forwarded-For`, this does not.
- */
-export function appTheoryIdentity(options: SecretIdentityOptions = {}): ClientIdentity {
-  const hash = hashWith('appTheoryIdentity', options)
-  const hashed =
-    (secretOf: (event: unknown) => string | undefined): ClientIdentity =>
-    (event) => {
-      const secret = secretOf(event)
-      return secret === undefined ? undefined : hash(secret)
-    }
-  return firstOf(
-    hashed((event) => firstHeader(event, 'x-api-key')),
-    hashed(bearerToken),
-    bareSourceIp,
-  )
 }
 
 function hashWith(owner: string, options: SecretIdentityOptions): (value: string) => string {

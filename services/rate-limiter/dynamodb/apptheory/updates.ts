@@ -101,7 +101,9 @@ export class AppTheoryUpdates {
   /** Counts the request's cost in one sub-window. */
   spend({ key, cost, now }: CounterRequest, subWindow: SpentSubWindow): ItemUpdate {
     const identity = this.#identity(key, subWindow)
-    const { expression, names } = key.metadata ? this.#spendWithMetadata : this.#spendAlone
+    // As in AppTheory, an item of one of several windows has no metadata.
+    const metadata = this.#oneOfMany ? undefined : key.metadata
+    const { expression, names } = metadata ? this.#spendWithMetadata : this.#spendAlone
     return {
       TableName: this.#options.tableName,
       Key: primaryKey(identity),
@@ -117,7 +119,7 @@ export class AppTheoryUpdates {
         ':ttl': { N: String(identity.ttl) },
         ':createdAt': { S: rfc3339Nanoseconds(now) },
         ':cost': { N: String(cost) },
-        ...(key.metadata && { ':metadata': { M: stringMap(key.metadata) } }),
+        ...(metadata && { ':metadata': { M: stringMap(metadata) } }),
       },
     }
   }
@@ -135,8 +137,7 @@ export class AppTheoryUpdates {
   }
 
   #identity(key: CounterRequest['key'], { window, startMs }: SpentSubWindow): ItemIdentity {
-    const { ttlBufferMs } = this.#options
-    return itemIdentity(key, window, startMs, { ttlBufferMs, oneOfMany: this.#oneOfMany })
+    return itemIdentity(key, window, startMs, { ...this.#options, oneOfMany: this.#oneOfMany })
   }
 }
 

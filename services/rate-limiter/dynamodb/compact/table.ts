@@ -5,7 +5,7 @@ import type { AttributeValue, DynamoDBClient } from '../../../dynamodb/sdk-types
 import type { RateLimitKey } from '../../rate-limiter.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import type { CounterRequest } from '../counter-store.ts'
-import { sortKey, storedPart } from '../item-key.ts'
+import { encodedPart, sortKey } from '../item-key.ts'
 import { sendOnce } from '../send-once.ts'
 import { CompactNames } from './item.ts'
 
@@ -167,7 +167,7 @@ function clause(keyword: string, parts: readonly string[]): string {
 
 // The keys of the other layout have a delimiter in PK, and these have none: one table can hold both.
 function primaryKey(key: RateLimitKey): Item {
-  return { PK: { S: storedPart(key.identifier, MAX_PARTITION_KEY_BYTES).inKey }, SK: { S: sortKey(key).SK } }
+  return { PK: { S: encodedPart(key.identifier, MAX_PARTITION_KEY_BYTES).inKey }, SK: { S: sortKey(key).SK } }
 }
 
 function imageOf(item: Item | undefined): CompactImage {
