@@ -3,7 +3,8 @@ import { DynamoDBEventBus, DynamoDBSeenStore } from 'apptheory-middy/services/ev
 
 const bus = new DynamoDBEventBus({ idempotency: 'id' })
 
-// A record can be delivered again. The ID of the confirmation follows from the order, so that it is stored once.
+// A record can be delivered again. The ID of the confirmation follows from the order, so that it is stored
+// once.
 bus.subscribe('order.placed', async ({ id, tenantId, publishedAt, payload }) => {
   await bus.publish({
     id: `${id}-confirmation`,

@@ -120,7 +120,7 @@ test('an order and its event are stored together, once', async () => {
   assert.equal(dynamodb.items('orders').length, 1)
 })
 
-test('an order whose confirmation fails is parked with the later ones of its tenant, and redriven', async () => {
+test('an order that fails is parked with the later ones of its tenant, and redriven', async () => {
   const [{ handler: consumer }, { handler: redrive }] = await Promise.all([
     import('./consumer.ts'),
     import('./redrive.ts'),
