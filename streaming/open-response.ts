@@ -29,7 +29,8 @@ export interface OpenOptions {
 }
 
 /**
- * Pulls the first chunk of a response's body, and checks all that can be checked before the first byte is sent.
+ * Pulls the first chunk of a response's body, and checks all that can be checked before the first byte is
+ * sent.
  * @param chunks - those of its body, if the body has been opened already
  */
 export function openResponse(

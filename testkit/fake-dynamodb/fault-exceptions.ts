@@ -5,7 +5,8 @@ import { NO_REASON, transactionCanceled } from './operations/transaction-cancell
 import type { TableStore } from './store/table-store.ts'
 
 const ON_DEMAND_MESSAGE =
-  'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or index ' +
+  'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling ' +
+  'your table or index ' +
   'so please try again shortly. If exceptions persist, check if you have a hot key: ' +
   'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html'
 

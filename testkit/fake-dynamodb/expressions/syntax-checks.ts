@@ -102,7 +102,8 @@ function checkFunction(name: string, place: Place): void {
   const inUpdate = place === 'setValue' || place === 'setOperand'
   if (forCondition === inUpdate) {
     throw new ExpressionError(
-      `The function is not allowed in ${inUpdate ? 'an update' : 'a condition'} expression; function: ${name}`,
+      `The function is not allowed in ${inUpdate ? 'an update' : 'a condition'} expression; function: ` +
+        `${name}`,
     )
   }
   const misplaced =
