@@ -1,5 +1,5 @@
+import { openBody } from './body/open-body.ts'
 import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
-import { openBody } from './open-body.ts'
 import {
   isBodiless,
   isPayloadFormat1,

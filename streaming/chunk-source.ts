@@ -1,4 +1,4 @@
-import type { BodySource } from './body-source.ts'
+import type { BodySource } from './body/body-source.ts'
 import type { ChunkEncoder } from './chunk-encoder.ts'
 import type { BodyChunk } from './streamed-response.ts'
 

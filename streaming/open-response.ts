@@ -1,7 +1,7 @@
+import { openBody } from './body/open-body.ts'
 import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { type Chunk, ChunkSource } from './chunk-source.ts'
 import type { Wait } from './interruption.ts'
-import { openBody } from './open-body.ts'
 import { isBodiless, type ResponseMetadata, responseMetadata } from './response-metadata.ts'
 import { checkSize } from './response-size.ts'
 import { isWhole } from './returned/body-kind.ts'

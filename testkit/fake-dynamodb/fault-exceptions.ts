@@ -1,7 +1,7 @@
 import { DynamoDBException } from './exceptions.ts'
 import type { FaultError } from './faults.ts'
 import type { LoggedRequest } from './operation-log.ts'
-import { NO_REASON, transactionCanceled } from './operations/transaction-cancellation.ts'
+import { NO_REASON, transactionCanceled } from './operations/transactions/transaction-cancellation.ts'
 import type { TableStore } from './store/table-store.ts'
 
 const ON_DEMAND_MESSAGE =

@@ -7,8 +7,8 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { ManualClock } from '../../manual-clock.ts'
-import { orderKey, type Setup, setUp } from '../fake-tables.helper.ts'
+import { ManualClock } from '../../../manual-clock.ts'
+import { orderKey, type Setup, setUp } from '../../fake-tables.helper.ts'
 
 const TableName = 'counters'
 
