@@ -93,6 +93,7 @@ async function memory(): Promise<void> {
   await client.send(new PutItemCommand({ TableName: 'counters', Item: { pk: { S: 'last' } } }))
   stdout.write(
     `A stream of ${RECORDS} records, ${read} read: heap ${idle.toFixed(0)} MB before, at most ` +
-      `${Math.max(peak, busy).toFixed(0)} MB while a day keeps 100000, ${heapMb().toFixed(0)} MB when they are trimmed\n`,
+      `${Math.max(peak, busy).toFixed(0)} MB while a day keeps 100000, ` +
+      `${heapMb().toFixed(0)} MB when they are trimmed\n`,
   )
 }

@@ -16,7 +16,9 @@ export interface StreamedCall {
   readonly stream: unknown
 }
 
-/** One invocation: its stream, its options, and waiting that ends when the time is up or the reader is gone. */
+/**
+ * One invocation: its stream, its options, and waiting that ends when the time is up or the reader is gone.
+ */
 export class Exchange implements OpenOptions {
   readonly event: unknown
   readonly options: ResolvedStreamOptions
@@ -34,7 +36,8 @@ export class Exchange implements OpenOptions {
     this.commit = options.commit
     this.maxBytes = options.maxResponseBytes
     this.interruption = new Interruption(() => this.#watchDeadline())
-    this.writer = new ResponseWriter(asResponseStream(stream), this.interruption)
+    const { clock, timeoutEarlyMs } = options
+    this.writer = new ResponseWriter(asResponseStream(stream), this.interruption, clock, timeoutEarlyMs)
     this.#context = context
   }
 

@@ -2,9 +2,11 @@ import type { ResponseMetadata } from './response-metadata.ts'
 
 /** What this package uses of the stream that Lambda hands to a streaming handler. */
 export interface LambdaResponseStream {
-  write(chunk: string | Uint8Array): boolean
+  write(chunk: string | Uint8Array, encoding?: BufferEncoding, callback?: () => void): boolean
   end(callback?: () => void): unknown
   on(event: string, listener: (...values: never[]) => void): unknown
+  cork?(): void
+  uncork?(): void
   setContentType?(contentType: string): void
   readonly destroyed?: boolean
 }
@@ -33,8 +35,8 @@ export function markStreaming<T extends object>(handler: T): T {
 }
 
 /**
- * Arranges for `metadata` to go out before the first byte, and returns the stream to write to. Lambda sends it
- * with the first `write()`, and loses it if there is none.
+ * Arranges for `metadata` to go out before the first byte, and returns the stream to write to. Lambda sends
+ * it with the first `write()`, and loses it if there is none.
  */
 export function withPrelude(stream: LambdaResponseStream, metadata: ResponseMetadata): LambdaResponseStream {
   const from = awsLambda()?.HttpResponseStream?.from
@@ -55,6 +57,7 @@ export function asResponseStream(stream: unknown): LambdaResponseStream {
     return stream as LambdaResponseStream
   }
   throw new TypeError(
-    'a streaming handler is called with (event, responseStream, context): is the function configured to stream?',
+    'a streaming handler is called with (event, responseStream, context): is the function configured to ' +
+      'stream?',
   )
 }

@@ -4,9 +4,11 @@ import { type AppTheoryIdentityOptions, appTheoryIdentity, tenantOf } from './id
 import { methodOf, pathOf } from './request.ts'
 
 /** Options of `rateLimit` that a preset sets. */
-export type RateLimitPreset = Required<
-  Pick<RateLimitMiddlewareOptions, 'identify' | 'resource' | 'operation' | 'metadata' | 'headers' | 'body'>
->
+export type RateLimitPreset = {
+  readonly [K in 'identify' | 'resource' | 'operation' | 'metadata' | 'headers' | 'body']: NonNullable<
+    RateLimitMiddlewareOptions[K]
+  >
+}
 
 /** The path of the request, as AppTheory limits it; outside HTTP the function's name. */
 export function appTheoryResource(event: unknown, context: Context): string {
@@ -14,8 +16,8 @@ export function appTheoryResource(event: unknown, context: Context): string {
 }
 
 /**
- * Options with which `rateLimit` counts as AppTheory's current middleware, `runtime.RateLimitMiddleware`, does, and
- * answers as it does. Options after the spread win.
+ * Options with which `rateLimit` counts as AppTheory's current middleware, `runtime.RateLimitMiddleware`,
+ * does, and answers as it does. Options after the spread win.
  *
  * @example
  * ```ts

@@ -1,13 +1,6 @@
 import { item } from '../attribute-values.ts'
-import { violation } from '../common-refusals.ts'
-import {
-  type ConformanceCase,
-  casesOn,
-  type Input,
-  type OperationName,
-  onLocal,
-} from '../conformance-case.ts'
-import { OWN_CONSTRAINT_WORDS } from '../local-reasons.ts'
+import { INVALID_NAME_ON_LOCAL, violation } from '../common-refusals.ts'
+import { type ConformanceCase, casesOn, type Input, type OperationName } from '../conformance-case.ts'
 
 const none = casesOn()
 const Key = item({ pk: 'a' })
@@ -29,14 +22,6 @@ export const emptyTableNameCases: readonly ConformanceCase[] = Object.entries(re
       'an empty table name',
       operation as OperationName,
       { ...request, TableName: '' },
-      violation(
-        "''",
-        'tableName',
-        'have length greater than or equal to 1',
-        onLocal(
-          "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-          OWN_CONSTRAINT_WORDS,
-        ),
-      ),
+      violation("''", 'tableName', 'have length greater than or equal to 1', INVALID_NAME_ON_LOCAL),
     ),
 )

@@ -64,8 +64,8 @@ export class StreamConsumer {
 }
 
 /**
- * Records as both sides must have them: by item, in the order of its changes. IDs, numbers, times (of DynamoDB
- * Local in whole minutes) and the region (`ddblocal`) are each side's own; numbers have to grow.
+ * Records as both sides must have them: by item, in the order of its changes. IDs, numbers, times (of
+ * DynamoDB Local in whole minutes) and the region (`ddblocal`) are each side's own. Numbers have to grow.
  */
 export function comparableRecords(records: readonly _Record[]): Record<string, unknown[]> {
   const byItem: Record<string, unknown[]> = {}

@@ -2,9 +2,9 @@ import { DynamoDBException } from '../exceptions.ts'
 import type { ListShape, StructureShape } from './shape.ts'
 
 /**
- * What is wrong with a request, as DynamoDB lists it. The service has two forms of words: one names parameters
- * as members of the model and repeats what was sent; the other names them as they are written and, of sizes,
- * repeats nothing.
+ * What is wrong with a request, as DynamoDB lists it. The service has two forms of words. One names
+ * parameters as members of the model, and repeats what was sent. The other names them as they are written,
+ * and of sizes it repeats nothing.
  */
 export class Violations {
   readonly found: string[] = []

@@ -1,6 +1,12 @@
 import { item, num } from '../../attribute-values.ts'
 import { names, numbered, plain } from '../../case-makers.ts'
-import { KEY_OF_OTHER_NAME, KEY_OF_OTHER_TYPE, NOT_FOUND, sizeViolation } from '../../common-refusals.ts'
+import {
+  INVALID_NAME_ON_LOCAL,
+  KEY_OF_OTHER_NAME,
+  KEY_OF_OTHER_TYPE,
+  NOT_FOUND,
+  sizeViolation,
+} from '../../common-refusals.ts'
 import { type ConformanceCase, invalid, onLocal, returnsInAnyOrder } from '../../conformance-case.ts'
 import { KEYS_BY_TEXT, OWN_CONSTRAINT_WORDS } from '../../local-reasons.ts'
 import { NUMBERED } from '../../tables.ts'
@@ -93,11 +99,11 @@ export const refusedBatchReadCases: readonly ConformanceCase[] = [
     'BatchGetItem',
     { RequestItems: { 'no/name': { Keys: keysOf('a') } } },
     invalid(
-      `1 validation error detected: Value '{"no/name":{"Keys":[{"pk":{"S":"a"}}]}}' at 'requestItems' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]`,
-      onLocal(
-        "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-        OWN_CONSTRAINT_WORDS,
-      ),
+      `1 validation error detected: Value '{"no/name":{"Keys":[{"pk":{"S":"a"}}]}}' at 'requestItems' ` +
+        'failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length ' +
+        'less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy regular ' +
+        'expression pattern: [a-zA-Z0-9_.-]+]',
+      INVALID_NAME_ON_LOCAL,
     ),
   ),
 ]
