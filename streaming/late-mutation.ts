@@ -18,6 +18,8 @@ export interface ResponseSnapshot {
   readonly fields: Fields
 }
 
+const fieldOrder = ['statusCode', 'headers', 'multiValueHeaders', 'cookies'] as const
+
 type Field = Pick<LateMutation, 'field' | 'name'> & { readonly value: unknown }
 type Fields = ReadonlyMap<string, Field>
 
@@ -26,8 +28,8 @@ export function snapshotOf(response: StreamedResponse): ResponseSnapshot {
 }
 
 /**
- * What has changed since, each field and header once, although several responses may share them. A response that can
- * no longer be read counts as unchanged.
+ * What has changed since, each field and header once, although several responses may share them. A response
+ * that can no longer be read counts as unchanged.
  */
 export function lateMutations(snapshots: readonly ResponseSnapshot[]): readonly LateMutation[] {
   const found = new Map<string, LateMutation>()
@@ -40,7 +42,7 @@ export function lateMutations(snapshots: readonly ResponseSnapshot[]): readonly 
       found.set(key, { field, ...(name !== undefined && { name }), sent, attempted })
     }
   }
-  return [...found.values()]
+  return fieldOrder.flatMap((field) => [...found.values()].filter((mutation) => mutation.field === field))
 }
 
 function readableFieldsOf(response: StreamedResponse): Fields | undefined {
