@@ -13,6 +13,14 @@ export type StreamingHandler<TEvent = unknown> = (
   context: Context,
 ) => Promise<void>
 
+/** A function that returns what is to be streamed; a `Handler` of `@types/aws-lambda` is one. */
+export type StreamableHandler<TEvent, TContext> = (
+  event: TEvent,
+  context: TContext,
+  callback: never,
+  // biome-ignore lint/suspicious/noConfusingVoidType: as `Handler` has it
+) => StreamedResult | void | Promise<StreamedResult | void>
+
 /**
  * Makes a handler, or a Middy chain, answer through Lambda response streaming.
  *
@@ -36,7 +44,7 @@ export type StreamingHandler<TEvent = unknown> = (
  * @throws TypeError that names the option
  */
 export function streamifyResponse<TEvent = unknown, TContext extends Context = Context>(
-  handler: (event: TEvent, context: TContext) => StreamedResult | Promise<StreamedResult>,
+  handler: StreamableHandler<TEvent, TContext>,
   options?: StreamOptions,
 ): StreamingHandler<TEvent> {
   if (typeof handler !== 'function') {
@@ -46,7 +54,7 @@ export function streamifyResponse<TEvent = unknown, TContext extends Context = C
   const inChain = isMiddyChain(handler) ? phasedChain(handler) : undefined
   const streamified: StreamingHandler<TEvent> = (event, stream, context) => {
     const respond = (phase: HandlerPhase): unknown =>
-      inChain ? inChain(event, context, phase) : handler(event, context as TContext)
+      inChain ? inChain(event, context, phase) : handler(event, context as TContext, undefined as never)
     return streamResponse({ event, context, stream, respond }, resolved)
   }
   return markStreaming(streamified)

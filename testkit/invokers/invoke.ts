@@ -15,6 +15,7 @@ import {
   invokeSns,
   invokeSqs,
 } from './invokers.ts'
+import type { LambdaHandler } from './lambda-handler.ts'
 import { type Trigger, triggerOf } from './trigger.ts'
 
 /** What comes of an event: told by its type, an HTTP response where the type does not tell. */
@@ -50,7 +51,7 @@ const invokers: Readonly<Record<Exclude<Trigger, 'websocket'>, unknown>> = {
  * @throws MalformedResponseError (rejects) for a response of which the trigger can make nothing
  */
 export async function invoke<TEvent>(
-  handler: (event: TEvent, context: never) => unknown,
+  handler: LambdaHandler<TEvent>,
   event: TEvent,
   context: Context,
 ): Promise<OutcomeOf<TEvent>> {
