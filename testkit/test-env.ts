@@ -31,6 +31,11 @@ export interface TestEnv {
    */
   invoke: Invoke
   /**
+   * Invokes `handler` with each event at once, as one environment of Lambda does that takes invocations side
+   * by side, and waits for all. Rejects with the first failure, in the order of the events.
+   */
+  invokeMany: InvokeMany
+  /**
    * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its
    * `$connect` was accepted until its `$disconnect` comes.
    */
@@ -48,6 +53,11 @@ export interface TestEnv {
 export interface Invoke {
   <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, event: TEvent): Promise<OutcomeOf<TEvent>>
   <TEvent>(handler: LambdaHandler, event: TEvent): Promise<OutcomeOf<TEvent>>
+}
+
+export interface InvokeMany {
+  <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, events: readonly TEvent[]): Promise<OutcomeOf<TEvent>[]>
+  <TEvent>(handler: LambdaHandler, events: readonly TEvent[]): Promise<OutcomeOf<TEvent>[]>
 }
 
 export interface InvokeWebSocket {
@@ -82,16 +92,23 @@ export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
   const webSocket = new FakeWebSocketManagement({ clock })
   const invokeWebSocket = (handler: LambdaHandler, event: unknown) =>
     webSocketOutcome(webSocket, event, () => callHandler(handler, event as never, context()))
+  const invokeOne = <TEvent>(handler: LambdaHandler, event: TEvent): Promise<OutcomeOf<TEvent>> =>
+    triggerOf(event) === 'websocket'
+      ? (invokeWebSocket(handler, event) as Promise<OutcomeOf<TEvent>>)
+      : invoke<TEvent>(handler as LambdaHandler<TEvent>, event, context())
   return {
     clock,
     ids,
     webSocket,
     dynamodb: new FakeDynamoDB({ clock }),
     context,
-    invoke<TEvent>(handler: LambdaHandler, event: TEvent) {
-      return triggerOf(event) === 'websocket'
-        ? (invokeWebSocket(handler, event) as Promise<OutcomeOf<TEvent>>)
-        : invoke<TEvent>(handler as LambdaHandler<TEvent>, event, context())
+    invoke: invokeOne,
+    async invokeMany<TEvent>(handler: LambdaHandler, events: readonly TEvent[]) {
+      const settled = await Promise.allSettled(events.map((event) => invokeOne(handler, event)))
+      return settled.map((result) => {
+        if (result.status === 'rejected') throw result.reason
+        return result.value
+      })
     },
     invokeWebSocket,
     invokeStreaming(

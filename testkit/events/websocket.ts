@@ -9,11 +9,17 @@ import {
   recordOf,
 } from '../../services/options/option-rules.ts'
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
-import { authorizerContext } from './authorizer-context.ts'
 import { derivedHex } from './derived-ids.ts'
 import { aTime, epochMs } from './event-time.ts'
-import { commonLogTime, type HttpRequestInput, httpRequestParts, httpRequestRules } from './http-request.ts'
-import { forwardedFor, traceId } from './proxied-request.ts'
+import { authorizerContext } from './http/authorizer-context.ts'
+import {
+  commonLogTime,
+  type HttpRequestInput,
+  httpRequestParts,
+  httpRequestRules,
+} from './http/http-request.ts'
+import { forwardedFor, traceId } from './http/proxied-request.ts'
+import { assertFits, sizeLimits } from './size-limits.ts'
 
 /** What happened on a WebSocket connection, as a person would write it. */
 export interface WebSocketEventInput
@@ -43,7 +49,7 @@ export interface WebSocketEventInput
 }
 
 const { method: _, path: __, cookies: ___, ...requestRules } = httpRequestRules
-const rules: OptionRulesOf<WebSocketEventInput> = {
+export const webSocketRules: OptionRulesOf<WebSocketEventInput> = {
   ...requestRules,
   eventType: oneOf('CONNECT', 'MESSAGE', 'DISCONNECT'),
   routeKey: nonEmptyString,
@@ -65,9 +71,11 @@ const rules: OptionRulesOf<WebSocketEventInput> = {
 export function buildWebSocketEvent(
   input: WebSocketEventInput = {},
 ): WebSocketEvent & APIGatewayProxyWebsocketEventV2 {
-  checkOptions('buildWebSocketEvent', input, rules)
+  checkOptions('buildWebSocketEvent', input, webSocketRules)
   const { eventType = 'MESSAGE', stageVariables } = input
   const { body, isBase64Encoded, ...request } = httpRequestParts(input)
+  const bytes = Buffer.byteLength(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
+  assertFits('buildWebSocketEvent', 'body', bytes, sizeLimits.webSocketMessage)
   const hasQuery = eventType === 'CONNECT' && Object.keys(request.query).length > 0
   const event: WebSocketEvent = {
     ...headersOf(input, eventType, request),

@@ -10,8 +10,9 @@ import type {
   SQSEvent,
 } from 'aws-lambda'
 import { albOutcome } from '../outcomes/alb-outcome.ts'
+import { type AuthorizerOutcome, authorizerOutcome } from '../outcomes/authorizer-outcome.ts'
 import { type BatchOutcome, batchOutcome } from '../outcomes/batch-outcome.ts'
-import { type HttpOutcome, httpOutcome } from '../outcomes/http-outcome.ts'
+import { asJson, type HttpOutcome, httpOutcome } from '../outcomes/http-outcome.ts'
 import { restApiV1Outcome } from '../outcomes/rest-api-v1-outcome.ts'
 import { callHandler, type LambdaHandler } from './lambda-handler.ts'
 
@@ -19,6 +20,17 @@ import { callHandler, type LambdaHandler } from './lambda-handler.ts'
 export interface AsyncOutcome {
   /** What the function returned. */
   readonly response: unknown
+}
+
+/** What a service that waits for the function gets. */
+export interface DirectOutcome {
+  /** What the function returned, as JSON makes it. */
+  readonly response: unknown
+}
+
+/** What API Gateway passes to an authorizer, of whichever kind. */
+export interface AuthorizerEvent {
+  readonly type: 'TOKEN' | 'REQUEST'
 }
 
 /** Invokes `handler` with an event of one trigger, and reads what it returned as that trigger does. */
@@ -79,6 +91,20 @@ export const invokeDynamoDBStream: Invoker<DynamoDBStreamEvent, BatchOutcome> = 
     return batchOutcome(returned, { identifiers, identifierName: 'SequenceNumber', isStream: true })
   },
 )
+
+/** What AppSync and Step Functions get: the returned value, as JSON. */
+export const invokeDirectly: Invoker<unknown, DirectOutcome> = invoker((returned) => ({
+  response: asJson(returned),
+}))
+
+/** @throws MalformedResponseError (rejects) for a response that API Gateway would answer with 500 */
+export const invokeAuthorizer: Invoker<AuthorizerEvent, AuthorizerOutcome> = invoker((returned, event) => {
+  const { methodArn, routeArn } = event as { readonly methodArn?: string; readonly routeArn?: string }
+  return authorizerOutcome(returned, {
+    arn: routeArn ?? methodArn ?? '',
+    simpleResponses: routeArn !== undefined,
+  })
+})
 
 /** Rejects with what the function threw, after which Lambda would try it again, twice. */
 export const invokeSns: Invoker<SNSEvent, AsyncOutcome> = invoker((response) => ({ response }))

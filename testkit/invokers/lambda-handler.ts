@@ -1,5 +1,6 @@
 import type { Callback, Context } from 'aws-lambda'
 import { isPromiseLike } from '../../services/is-promise-like.ts'
+import { copyOfEvent } from './copy-of-event.ts'
 
 /**
  * A function as Lambda calls it: a Middy chain, a `Handler` of `@types/aws-lambda`, or any function that takes
@@ -18,12 +19,7 @@ export function callHandler<TEvent>(
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const callback: Callback = (error, result) => (error ? reject(error) : resolve(result))
-    const returned = handler(copyOf(event), context as never, callback as never)
+    const returned = handler(copyOfEvent(event), context as never, callback as never)
     if (isPromiseLike(returned) || handler.length < 3) resolve(returned)
   })
-}
-
-/** An invocation never sees what another one did to its event. */
-export function copyOf<TEvent>(event: TEvent): TEvent {
-  return event === undefined ? event : JSON.parse(JSON.stringify(event))
 }
