@@ -17,7 +17,7 @@ export type StreamingHandler<TEvent = unknown> = (
 export type StreamableHandler<TEvent, TContext> = (
   event: TEvent,
   context: TContext,
-  callback: never,
+  ...callback: never[]
   // biome-ignore lint/suspicious/noConfusingVoidType: as `Handler` has it
 ) => StreamedResult | void | Promise<StreamedResult | void>
 
@@ -54,7 +54,7 @@ export function streamifyResponse<TEvent = unknown, TContext extends Context = C
   const inChain = isMiddyChain(handler) ? phasedChain(handler) : undefined
   const streamified: StreamingHandler<TEvent> = (event, stream, context) => {
     const respond = (phase: HandlerPhase): unknown =>
-      inChain ? inChain(event, context, phase) : handler(event, context as TContext, undefined as never)
+      inChain ? inChain(event, context, phase) : handler(event, context as TContext)
     return streamResponse({ event, context, stream, respond }, resolved)
   }
   return markStreaming(streamified)

@@ -6,7 +6,7 @@ import { copyOfEvent } from './copy-of-event.ts'
  * A function as Lambda calls it: a Middy chain, a `Handler` of `@types/aws-lambda`, or any function that takes
  * fewer parameters.
  */
-export type LambdaHandler<TEvent = never> = (event: TEvent, context: never, callback: never) => unknown
+export type LambdaHandler<TEvent = never> = (event: TEvent, context: never, ...callback: never[]) => unknown
 
 /**
  * Calls a function as Lambda does: with a copy of the event, as it comes from JSON. A function that takes a
