@@ -19,6 +19,9 @@ export function sortKey(key: RateLimitKey): {
   return { SK: `${resource.inKey}#${operation.inKey}`, resource: resource.alone, operation: operation.alone }
 }
 
+// Under a prefix of its own: well-formed text may have the same bytes in UTF-8.
+const illFormed = ['%sha256-utf16-', 'utf16le'] as const
+
 /**
  * A part of a key as it is stored. `#` and `%` are percent-encoded, so that a delimiter in a part never
  * makes two keys one. A part that is too long, or is not well-formed Unicode and so would not survive
@@ -30,7 +33,7 @@ export function storedPart(part: string, maxBytes: number): StoredPart {
     const encoded = part.replaceAll('%', '%25').replaceAll('#', '%23')
     if (Buffer.byteLength(encoded) <= maxBytes) return { inKey: encoded, alone: part }
   }
-  const bytes = Buffer.from(part, part.isWellFormed() ? 'utf8' : 'utf16le')
-  const hash = `%sha256-${createHash('sha256').update(bytes).digest('hex')}`
+  const [prefix, encoding] = part.isWellFormed() ? (['%sha256-', 'utf8'] as const) : illFormed
+  const hash = `${prefix}${createHash('sha256').update(Buffer.from(part, encoding)).digest('hex')}`
   return { inKey: hash, alone: hash }
 }

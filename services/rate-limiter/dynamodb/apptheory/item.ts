@@ -59,17 +59,20 @@ export interface ItemIdentity {
   readonly ttl: number
 }
 
-/** The item that counts the sub-window which begins at `startMs`. */
+/**
+ * The item that counts the sub-window which begins at `startMs`.
+ * @param namesLength whether the key names the length of the window too, as for several windows
+ */
 export function itemIdentity(
   key: RateLimitKey,
   window: PolicyWindow,
   startMs: number,
-  { ttlBufferMs, oneOfMany }: { readonly ttlBufferMs: number; readonly oneOfMany: boolean },
+  { ttlBufferMs, namesLength }: { readonly ttlBufferMs: number; readonly namesLength: boolean },
 ): ItemIdentity {
   const windowStart = Math.floor(startMs / 1000)
   const windowID = rfc3339Seconds(startMs)
-  const windowType = oneOfMany ? `${windowID}_${goDuration(window.windowMs)}` : windowID
-  const suffix = oneOfMany ? `#${windowStart}#${windowType}` : `#${windowStart}`
+  const windowType = namesLength ? `${windowID}_${goDuration(window.windowMs)}` : windowID
+  const suffix = namesLength ? `#${windowStart}#${windowType}` : `#${windowStart}`
   const identifier = storedPart(key.identifier, MAX_PARTITION_KEY_BYTES - suffix.length)
   const { SK, resource, operation } = sortKey(key)
   return {
@@ -82,7 +85,7 @@ export function itemIdentity(
     windowID,
     windowStart,
     // A sub-window counts until it has left the window, which is later than its own end.
-    ttl: Math.floor((startMs + window.windowMs) / 1000) + Math.ceil(ttlBufferMs / 1000),
+    ttl: Math.ceil((startMs + window.windowMs + ttlBufferMs) / 1000),
   }
 }
 
