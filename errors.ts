@@ -116,7 +116,8 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
 
 export interface AppTheoryErrorOptions {
   /**
-   * Where it comes from (`package`) and what it is about (`data`), in the form of Middy's own errors; or the error behind it.
+   * Where it comes from (`package`) and what it is about (`data`), in the form of Middy's own errors; or the
+   * error behind it.
    * @defaultValue this package
    */
   readonly cause?: unknown
@@ -143,7 +144,9 @@ export function errorDefinitionOf(code: unknown): ErrorDefinition | undefined {
   return isRegistered ? errorRegistry[code as ErrorCode] : undefined
 }
 
-/** The base of every error that this package throws at run time. A service may throw it with codes of its own. */
+/**
+ * The base of every error that this package throws at run time. A service may throw it with codes of its own.
+ */
 export class AppTheoryError extends Error {
   readonly code: AnyErrorCode
   readonly retryable: boolean
@@ -167,8 +170,8 @@ export class AppTheoryError extends Error {
 }
 
 /**
- * Whether `error` is one of ours: by brand, because two copies of this package can meet in one bundle and then
- * `instanceof` does not hold.
+ * Whether `error` is one of ours: by brand, because two copies of this package can meet in one bundle and
+ * then `instanceof` does not hold.
  */
 export function isAppTheoryError(error: unknown, code?: AnyErrorCode): error is AppTheoryError {
   if (typeof error !== 'object' || error === null || !Reflect.has(error, brand)) return false

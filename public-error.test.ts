@@ -70,7 +70,7 @@ test('a message is told below status 500, or where the error exposes it', () => 
   assert.equal(told({ statusCode: 404, message: 'x'.repeat(2000) }).length, 1000)
 })
 
-test('an envelope has a status only where the code does not say it, and details only where the message is told', () => {
+test('an envelope has a status only if the code has none, and details only if the message is exposed', () => {
   const details = { field: 'email' }
   assert.deepEqual(errorEnvelope(new AppTheoryError('app.conflict', 'm', { details }), 'r-1'), {
     error: { code: 'app.conflict', message: 'm', details, request_id: 'r-1' },

@@ -5,7 +5,10 @@ import { type AnyErrorCode, type ErrorCode, errorDefinitionOf, isAppTheoryError 
 export interface PublicError {
   readonly statusCode: number
   readonly code: AnyErrorCode
-  /** The message, cut to 1,000 characters, or the name of the status where the error does not expose its message. */
+  /**
+   * The message, cut to 1,000 characters, or the name of the status where the error does not expose its
+   * message.
+   */
   readonly message: string
   /** Whether `message` is that of the error. */
   readonly exposed: boolean
@@ -71,8 +74,8 @@ export function errorEnvelope(error: unknown, requestId?: string): ErrorEnvelope
 }
 
 /**
- * The code of an error: any that an `AppTheoryError` has, of this package or of AppTheory's own, and one of this
- * package's on any other error. `undefined` for codes of other origin, such as `ECONNRESET`.
+ * The code of an error: any that an `AppTheoryError` has, of this package or of AppTheory's own, and one of
+ * this package's on any other error. `undefined` for codes of other origin, such as `ECONNRESET`.
  */
 export function errorCodeOf(error: unknown): AnyErrorCode | undefined {
   const code = property(error, 'code')
@@ -88,13 +91,16 @@ function statusOf(error: unknown): number {
   return isErrorStatus ? own : (errorDefinitionOf(property(error, 'code'))?.statusCode ?? 500)
 }
 
-// As http-errors has it, whose errors Middy throws: the message of an error with a status below 500 is meant for the
-// caller, unless `expose` says otherwise.
+// As http-errors has it, whose errors Middy throws: the message of an error with a status below 500 is meant
+// for the caller, unless `expose` says otherwise.
 function exposesMessage(error: unknown, statusCode: number): boolean {
   return (property(error, 'expose') ?? statusCode < 500) === true
 }
 
-/** Whether the error is of a class of AppTheory. Its packages may be bundled more than once: names, not `instanceof`. */
+/**
+ * Whether the error is of a class of AppTheory. Its packages may be bundled more than once: names, not
+ * `instanceof`.
+ */
 function isOfAppTheory(error: unknown): boolean {
   try {
     if (isAppTheoryError(error)) return true

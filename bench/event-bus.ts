@@ -6,7 +6,7 @@ import { type EventInput, MemoryEventBus } from '../services/event-bus/index.ts'
 import { ulidGenerator } from '../services/ids/ids.ts'
 import { hasJava, startDynamoDBLocal } from '../test/dynamodb-local/server.ts'
 import { ManualClock } from '../testkit/index.ts'
-import { contest } from './contest.ts'
+import { compare } from './compare.ts'
 
 const tenantId = 'acme'
 const eventType = 'order.created'
@@ -31,13 +31,13 @@ async function memory(): Promise<void> {
         for (let i = 0; i < count; i++) await bus.query({ ...query, limit: 50 })
       },
     })
-    await contest(
+    await compare(
       `Memory bus: a page of 50, ${title}`,
       [page('of 10,000 events', small), page('of 1,000,000 events', large)],
       { operations: 500, rounds: 41 },
     )
   }
-  await contest(
+  await compare(
     'Memory bus: a page of 50 from the midst, one type',
     [
       await pageFromTheMidst('of 10,000 events', small, 10_000),
@@ -96,7 +96,7 @@ async function dynamodb(): Promise<void> {
 
 async function publishing(client: DynamoDBClient, bus: DynamoDBEventBus): Promise<void> {
   const ids = ulidGenerator()
-  await contest(
+  await compare(
     'Publish on DynamoDB Local, one after another',
     [
       {
@@ -153,7 +153,7 @@ async function paging(client: DynamoDBClient, bus: DynamoDBEventBus): Promise<vo
     ['one type', { tenantId, eventType }, bareQuery('pk', `${tenantId}#${eventType}`)],
     ['all types of a tenant', { tenantId }, bareQuery('tenant_id', tenantId, 'tenant-timestamp-index')],
   ] as const) {
-    await contest(
+    await compare(
       `A page of 100 on DynamoDB Local, ${title}`,
       [
         {

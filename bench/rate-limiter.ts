@@ -9,7 +9,7 @@ import { MemoryRateLimiter } from '../services/rate-limiter/memory/memory-rate-l
 import { fixedWindow } from '../services/rate-limiter/strategy/fixed-window.ts'
 import { hasJava, startDynamoDBLocal } from '../test/dynamodb-local/server.ts'
 import { buildFunctionUrlEvent, createTestEnv } from '../testkit/index.ts'
-import { contest } from './contest.ts'
+import { compare } from './compare.ts'
 
 const unlimited = 1e9
 const strategy = fixedWindow({ windowMs: 60_000, limit: unlimited })
@@ -28,7 +28,7 @@ export async function bench(): Promise<void> {
 async function memory(): Promise<void> {
   const peer = new RateLimiterMemory({ points: unlimited, duration: 60 })
   const ours = new MemoryRateLimiter({ strategy })
-  await contest(
+  await compare(
     'Memory limiter: decisions over 1,000 keys of a user, a route and a method',
     [
       {
@@ -105,7 +105,7 @@ async function middleware(): Promise<void> {
         await handler(events[i % events.length] as never, lambdaContext as never)
     },
   })
-  await contest(
+  await compare(
     'Middleware around an empty handler, on Middy 7',
     [
       invoking('by hand, with RateLimiterMemory', byHand as never),
@@ -169,7 +169,7 @@ async function dynamodb(): Promise<void> {
       ),
     }
   }
-  await contest(
+  await compare(
     'Fixed window on DynamoDB Local: decisions over 1,000 keys, 8 in flight',
     [
       {

@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { argv, exit, stdout } from 'node:process'
 
 // `npm run bench` runs every bench, `npm run bench -- NAME` one.
-const infrastructure = new Set(['run', 'contest'])
+const infrastructure = new Set(['run', 'compare'])
 const names = globSync('*.ts', { cwd: import.meta.dirname })
   .map((file) => file.slice(0, -'.ts'.length))
   .filter((name) => !infrastructure.has(name))

@@ -5,7 +5,8 @@ import { startLambdaRuntime } from '../testkit/gateway/index.ts'
 
 const functions = resolve(import.meta.dirname, '../test/integration/streaming-runtime/functions.ts')
 
-// What a source allocates is garbage that V8 collects when it likes: beside it, the same source in a loop of writes.
+// What a source allocates is garbage that V8 collects when it likes: beside it, the same source in a loop of
+// writes.
 const contenders = [
   ['strings', 'handler'],
   ['file', 'handler'],

@@ -13,7 +13,9 @@ interface Sample {
 interface Size {
   readonly name: string
   readonly bytes: number
-  /** Invocations of each contender before those that count: V8 compiles well what has run some thousand times. */
+  /**
+   * Invocations of each contender before those that count: V8 compiles well what has run some thousand times.
+   */
   readonly warmUp: number
   /** Invocations of each contender that count, in each process. */
   readonly samples: number
@@ -30,7 +32,7 @@ const processes = 3
 /** Streams on the real runtime client, beside a loop of writes and Middy's own mode. */
 export async function bench(): Promise<void> {
   stdout.write(
-    '\nStreaming on aws-lambda-ric: medians, and median ratios to the bare loop of writes of the same round\n',
+    '\nStreaming on aws-lambda-ric: medians, and median ratios to the loop of writes of the same round\n',
   )
   for (const size of sizes) {
     for (const kind of kinds) {
@@ -66,7 +68,8 @@ async function measure(
   // What the reader has to clean up after one contender must not fall on the next.
   const isLarge = bytes > 1024 * 1024
   for (let round = 0; round < warmUp + samples; round++) {
-    // They take turns, so that whatever else the machine does falls on all alike; whoever comes first differs.
+    // They take turns, so that whatever else the machine does falls on all alike; whoever comes first
+    // differs.
     for (let turn = 0; turn < contenders.length; turn++) {
       const contender = contenders[(round + turn) % contenders.length] ?? 'bare'
       if (isLarge) collectGarbage()

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import { WebSocketManagementClient } from '../services/websocket/management-client.ts'
 import { heapAfterCollection } from '../test/integration/heap.ts'
-import { contest } from './contest.ts'
+import { compare } from './compare.ts'
 
 const CONNECTIONS = 1000
 const connectionIds = Array.from({ length: CONNECTIONS }, (_, i) => `connection-${i}=`)
@@ -13,7 +13,8 @@ const endpoint = 'https://abc123.execute-api.us-east-1.amazonaws.com/prod'
 const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
 const data = 'x'.repeat(500)
 
-// Answers in this process: every tenth connection is gone. What is measured is what happens on this side of the wire.
+// Answers in this process: every tenth connection is gone. What is measured is what happens on this side of
+// the wire.
 const requestHandler = {
   metadata: { handlerProtocol: 'http/1.1' },
   async handle({ path }: { readonly path: string }) {
@@ -47,7 +48,7 @@ export async function bench(): Promise<void> {
   const rounds = async (count: number, round: () => Promise<unknown>): Promise<void> => {
     for (let sent = 0; sent < count; sent += CONNECTIONS) await round()
   }
-  await contest(
+  await compare(
     'Broadcast to 1,000 connections of which 100 are gone, per connection',
     [
       { name: "the SDK's client, by hand", run: (count) => rounds(count, broadcastByHand) },

@@ -5,7 +5,7 @@ import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
 import { chain, type Handler, membersOf } from '../test/integration/websocket/handler.ts'
 import { buildWebSocketEvent, createTestEnv } from '../testkit/index.ts'
 
-test('broadcastTo reaches the tenant of the connection, across endpoints, and prunes the gone', async () => {
+test('broadcastTo reaches the tenant of the connection, across endpoints, and removes the gone', async () => {
   const env = createTestEnv()
   const registry = new MemoryConnectionRegistry({ clock: env.clock })
   const add = (connectionId: string, tenantId: string, endpoint: string) =>
@@ -46,7 +46,7 @@ test('broadcastTo reaches the tenant of the connection, across endpoints, and pr
   )
 })
 
-test('what a registry remembers may have to be looked up', async () => {
+test('register may be asynchronous', async () => {
   const env = createTestEnv()
   const registry = new MemoryConnectionRegistry({ clock: env.clock })
   const register = async ({ requestContext: { authorizer } }: WebSocketEvent) => ({
@@ -72,7 +72,7 @@ test('what a registry remembers may have to be looked up', async () => {
   )
 })
 
-test('a broadcast while a $connect is under way does not make the registry forget who is connecting', async () => {
+test('a broadcast while a $connect runs does not remove the connecting client', async () => {
   const env = createTestEnv()
   const { clock, webSocket } = env
   const registry = new MemoryConnectionRegistry({ clock })

@@ -11,11 +11,21 @@ import { chain, membersOf, quiet } from '../test/integration/websocket/handler.t
 import { buildWebSocketEvent, createTestEnv } from '../testkit/index.ts'
 import { webSocketManagement } from './websocket-management.ts'
 
+/** The response to an error, as AppTheory writes it. */
+function envelope(statusCode: number, code: string, message: string, headers: object = {}): object {
+  const body = { error: { code, message, request_id: buildWebSocketEvent().requestContext.requestId } }
+  return {
+    statusCode,
+    headers: { ...headers, 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify(body),
+  }
+}
+
 for (const [version, middy] of [
   ['Middy 7', middy7],
   ['Middy 6', middy6 as unknown as typeof middy7],
 ] as const) {
-  test(`${version}: the handler posts to its own connection, and a response without a status is 200`, async () => {
+  test(`${version}: the handler posts to its connection; a response without a status is 200`, async () => {
     const env = createTestEnv()
     env.webSocket.connect('ann=')
     const handler = middy<WebSocketEvent>()
@@ -38,7 +48,7 @@ for (const [version, middy] of [
     ])
   })
 
-  test(`${version}: what goes wrong is a status code, without detail unless it may be exposed`, async () => {
+  test(`${version}: an error becomes a response, without detail unless it may be exposed`, async () => {
     const env = createTestEnv()
     const responseTo = async (error: unknown) => {
       const lambdaHandler = async () => {
@@ -49,21 +59,17 @@ for (const [version, middy] of [
       )
       return (await env.invokeWebSocket(handler as never, buildWebSocketEvent())).response
     }
-    assert.deepEqual(await responseTo(new Error('secret')), { statusCode: 500 })
-    assert.deepEqual(await responseTo(undefined), { statusCode: 500 })
-    assert.deepEqual(await responseTo(new AppTheoryError('websocket.gone', 'x', { expose: true })), {
-      statusCode: 500,
-    })
+    const internal = envelope(500, 'app.internal', 'internal error')
+    assert.deepEqual(await responseTo(new Error('secret')), internal)
+    assert.deepEqual(await responseTo(undefined), internal)
+    assert.deepEqual(await responseTo(new AppTheoryError('websocket.gone', 'x', { expose: true })), internal)
     const forbidden = new AppTheoryError('app.forbidden', 'not yours', { headers: { 'x-why': 'role' } })
-    assert.deepEqual(await responseTo(forbidden), {
-      statusCode: 403,
-      body: 'not yours',
-      headers: { 'x-why': 'role' },
-    })
-    assert.deepEqual(await responseTo(Object.assign(new Error('no'), { statusCode: 401, expose: true })), {
-      statusCode: 401,
-      body: 'no',
-    })
+    assert.deepEqual(
+      await responseTo(forbidden),
+      envelope(403, 'app.forbidden', 'not yours', { 'x-why': 'role' }),
+    )
+    const unauthorized = Object.assign(new Error('no'), { statusCode: 401, expose: true })
+    assert.deepEqual(await responseTo(unauthorized), envelope(401, 'app.unauthorized', 'no'))
   })
 }
 
@@ -110,7 +116,52 @@ test('law: whatever the event, there is a response or a coded error', async () =
   )
 })
 
-test('a registry knows a connection from its accepted $connect to its $disconnect', async () => {
+test("with errorBody: 'text', an exposed error is its message, and any other has no body", async () => {
+  const env = createTestEnv()
+  const responseTo = async (error: unknown) => {
+    const fail = () => {
+      throw error
+    }
+    const handler = chain(fail, { management: env.webSocket.at, errorBody: 'text' })
+    return (await env.invokeWebSocket(handler, buildWebSocketEvent())).response
+  }
+  assert.deepEqual(await responseTo(new Error('secret')), { statusCode: 500 })
+  assert.deepEqual(await responseTo(new AppTheoryError('app.overloaded', 'secret')), { statusCode: 500 })
+  const forbidden = new AppTheoryError('app.forbidden', 'not yours', { headers: { 'x-why': 'role' } })
+  assert.deepEqual(await responseTo(forbidden), {
+    statusCode: 403,
+    body: 'not yours',
+    headers: { 'x-why': 'role' },
+  })
+})
+
+test('the code in the envelope is a portable one', async () => {
+  const env = createTestEnv()
+  const errorOf = async (error: unknown) => {
+    const fail = () => {
+      throw error
+    }
+    const handler = chain(fail, { management: env.webSocket.at })
+    const { response } = await env.invokeWebSocket(handler, buildWebSocketEvent())
+    const { statusCode, body } = response as { statusCode: number; body: string }
+    return [statusCode, JSON.parse(body).error.code, JSON.parse(body).error.message]
+  }
+  class AppError extends Error {
+    override readonly name = 'AppError'
+    readonly code = 'app.forbidden'
+  }
+  assert.deepEqual(await errorOf(new AppError('members only')), [403, 'app.forbidden', 'members only'])
+  const own = new AppTheoryError('shop.closed', 'closed', { statusCode: 409 })
+  assert.deepEqual(await errorOf(own), [409, 'shop.closed', 'closed'])
+  const notFound = new AppTheoryError('event_bus.not_found', 'no such event')
+  assert.deepEqual(await errorOf(notFound), [404, 'app.not_found', 'no such event'])
+  const system = Object.assign(new Error('secret'), { code: 'ECONNRESET', statusCode: 400 })
+  assert.deepEqual(await errorOf(system), [500, 'app.internal', 'internal error'])
+  const failed = new AppTheoryError('event_bus.unavailable', 'secret')
+  assert.deepEqual(await errorOf(failed), [500, 'app.internal', 'internal error'])
+})
+
+test('a connection is registered from its accepted $connect to its $disconnect', async () => {
   const env = createTestEnv()
   const registry = new MemoryConnectionRegistry({ clock: env.clock })
   const register = ({ queryStringParameters }: WebSocketEvent) => ({
@@ -139,7 +190,7 @@ test('a registry knows a connection from its accepted $connect to its $disconnec
   assert.equal(registry.size, 0)
 })
 
-test('a registry that fails refuses a $connect, and does not keep a $disconnect from its handler', async () => {
+test('a failing registry rejects a $connect, and lets the handler of a $disconnect run', async () => {
   const env = createTestEnv()
   const failing = async () => {
     throw new Error('table')
@@ -157,7 +208,7 @@ test('a registry that fails refuses a $connect, and does not keep a $disconnect 
   assert.deepEqual([connect.statusCode, disconnect.statusCode, handled, logged.length], [500, 200, 2, 2])
 })
 
-test('a registry forgets a connection at its $disconnect although nothing can be sent', async () => {
+test('$disconnect removes a connection from the registry although nothing can be sent', async () => {
   const env = createTestEnv()
   const registry = new MemoryConnectionRegistry({ clock: env.clock })
   const connection = { connectionId: 'ann', endpoint: 'https://a.example', tenantId: 'acme', channels: ['a'] }
@@ -180,7 +231,7 @@ test('setToContext: false leaves the context alone', async () => {
   assert.equal((await env.invokeWebSocket(handler as never, buildWebSocketEvent())).statusCode, 200)
 })
 
-test('by default an error that nobody is told of is written as its stack, without its cause', async (t) => {
+test('by default an error that is not exposed is logged as its stack, without its cause', async (t) => {
   const { mock } = t.mock.method(console, 'error', () => {})
   const env = createTestEnv()
   const lambdaHandler = async () => {

@@ -1,39 +1,64 @@
 import type middy from '@middy/core'
-import { type OptionSchema, validateOptions } from '@middy/util'
 import type { Context } from 'aws-lambda'
-import { isAppTheoryError } from '../errors.ts'
-import { aFunction, anObject, clockRule, portRule, someText } from '../services/option-rules.ts'
+import { checkOptions } from '../services/options/check-options.ts'
 import {
-  type ConnectionRegistry,
-  DEFAULT_TENANT_ID,
-  type RegisteredConnection,
-} from '../services/websocket/connection-registry.ts'
+  aBoolean,
+  aClock,
+  aFunction,
+  anObject,
+  aString,
+  eitherOf,
+  integer,
+  nonEmptyString,
+  type OptionRulesOf,
+  objectWith,
+  oneOf,
+} from '../services/options/option-rules.ts'
+import type { ConnectionRegistry } from '../services/websocket/connection-registry.ts'
 import { normalizeEndpoint } from '../services/websocket/endpoint.ts'
 import type { EndpointRules } from '../services/websocket/event-endpoint.ts'
 import { type WebSocketEvent, webSocketEventOf } from '../services/websocket/websocket-event.ts'
-import { awsClientRules } from './aws/client-rules.ts'
+import { awsClientOptionRules } from './aws/client-rules.ts'
 import { WebSocketClients, type WebSocketClientsOptions } from './websocket/clients.ts'
 import type { WebSocketConnection } from './websocket/connection.ts'
+import type { Membership } from './websocket/membership.ts'
+import {
+  connectedAtOf,
+  type Registration,
+  registeredConnection,
+  registrationByAuthorizer,
+} from './websocket/registration.ts'
 
-/** What a registry remembers of a connection, beside where it is. */
-export type Registration = Partial<Pick<RegisteredConnection, 'tenantId' | 'channels' | 'userId'>>
+export type { Registration } from './websocket/registration.ts'
 
 export interface WebSocketManagementMiddlewareOptions
   extends WebSocketClientsOptions,
     Omit<EndpointRules, 'region'> {
-  /** Where the connections are. Outside a WebSocket event it has to be given. @defaultValue what the event says */
+  /**
+   * Manages the connections. Required outside WebSocket events.
+   * @defaultValue the endpoint of the event's API
+   */
   readonly endpoint?: string | undefined
-  /** Remembers connections from `$connect` to `$disconnect`. @defaultValue none */
+  /** Stores connections from `$connect` to `$disconnect`. @defaultValue none */
   readonly registry?: ConnectionRegistry | undefined
   /**
-   * Says what the registry remembers of a connection, from the event of its `$connect`; and of any other event to
-   * which tenant it belongs, where `broadcastTo` names none.
+   * Returns what the registry stores of a connection, from the event of its `$connect`. It is also asked for
+   * the tenant of other events, if `broadcastTo` or `present` name none.
    * @defaultValue `tenantId` and `principalId` of the authorizer's answer, and no channel
    */
   readonly register?: ((event: WebSocketEvent) => Registration | Promise<Registration>) | undefined
+  /**
+   * The body of an error response: `{"error":{"code","message","request_id"}}` as JSON, or the message as
+   * text.
+   * @defaultValue 'envelope'
+   */
+  readonly errorBody?: 'envelope' | 'text' | undefined
   /** Whether the context gets `webSocket`; else Middy's `request.internal` does. @defaultValue true */
   readonly setToContext?: boolean | undefined
-  /** Hears of errors that the client is not told of. @defaultValue writes their stack to `console.error` */
+  /**
+   * Called with errors whose message the client does not learn.
+   * @defaultValue their stack to `console.error`
+   */
   readonly logger?: ((error: unknown) => void) | false | undefined
 }
 
@@ -44,27 +69,27 @@ export interface WebSocketContext {
 
 type Request = middy.Request<unknown, unknown, Error, Context & WebSocketContext>
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    endpoint: { type: 'string' },
-    basePath: { type: 'string' },
-    useApiId: { type: 'boolean' },
-    region: someText,
-    credentials: { oneOf: [aFunction, anObject] },
-    maxAttempts: { type: 'integer', minimum: 1, maximum: 20 },
-    clientOptions: anObject,
-    clock: clockRule,
-    random: aFunction,
-    registry: portRule('add', 'remove'),
-    register: aFunction,
-    management: aFunction,
-    logger: { oneOf: [aFunction, { const: false }] },
-    ...awsClientRules,
-    setToContext: { type: 'boolean' },
-  },
-  additionalProperties: false,
+const optionRules: OptionRulesOf<WebSocketManagementMiddlewareOptions> = {
+  endpoint: aString,
+  basePath: aString,
+  useApiId: aBoolean,
+  region: nonEmptyString,
+  credentials: eitherOf(aFunction, anObject),
+  maxAttempts: integer(1, 20),
+  clientOptions: anObject,
+  clock: aClock,
+  random: aFunction,
+  registry: objectWith('add', 'remove'),
+  register: aFunction,
+  errorBody: oneOf('envelope', 'text'),
+  management: aFunction,
+  logger: eitherOf(aFunction, oneOf(false)),
+  ...awsClientOptionRules,
+  setToContext: aBoolean,
 }
+
+/** The channels that a connection has joined while its `$connect` runs, in Middy's `request.internal`. */
+const joinedKey = 'apptheory-middy.webSocket.joined'
 
 /**
  * Lets a function send to WebSocket connections: `context.webSocket`.
@@ -76,53 +101,75 @@ const optionSchema: OptionSchema = {
  *   .handler(async (event, context) => context.webSocket.post({ echo: event.body }))
  * ```
  *
- * Each event is served by the client for its own API. With a `registry`, connections are added when `$connect` was
- * accepted and removed on `$disconnect`. On WebSocket events a response without `statusCode` becomes
- * `{ statusCode: 200 }`, and an error becomes a status code: its own where it may be exposed, else 500.
+ * Each event gets the client of its own API. With a `registry`, a connection is added once its `$connect` is
+ * accepted, and removed on `$disconnect`. On WebSocket events, a response without `statusCode` becomes `{
+ * statusCode: 200 }`, and an error becomes a response: its own status and message if they may be exposed,
+ * else 500.
  *
- * Errors: the codes `websocket.*`; `peer.missing` where the SDK's client is not installed.
+ * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed.
  * @throws TypeError that names the option
  */
 export function webSocketManagement(
   options: WebSocketManagementMiddlewareOptions = {},
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & WebSocketContext> {
-  validateOptions('apptheory-middy', optionSchema, { ...options })
-  const { basePath, useApiId, registry, register = byAuthorizer, setToContext = true, ...rest } = options
-  const { endpoint, logger = logStack, ...clientsOptions } = rest
+  checkOptions('webSocketManagement', options, optionRules)
+  const {
+    basePath,
+    useApiId,
+    registry,
+    register = registrationByAuthorizer,
+    setToContext = true,
+    ...rest
+  } = options
+  const { endpoint, errorBody = 'envelope', logger = logStack, ...clientsOptions } = rest
   const explicitEndpoint = endpoint === undefined ? undefined : normalizeEndpoint(endpoint)
   const clients = new WebSocketClients(clientsOptions)
-  // During Lambda's init, and not with this module: who uses another middleware of the package need not load it.
-  const connections = import('./websocket/connection.ts')
-  const endpoints = import('../services/websocket/event-endpoint.ts')
+  // Loaded during Lambda's init, and not by functions that use another middleware of the package.
+  const invocationParts = import('./websocket/invocation-parts.ts')
 
   const endpointFor = async (event: WebSocketEvent | undefined): Promise<string> => {
     if (explicitEndpoint !== undefined || !event) return explicitEndpoint ?? normalizeEndpoint(undefined)
-    const { endpointFromOrigin } = await endpoints
+    const { endpointFromOrigin } = await invocationParts
     return endpointFromOrigin(event.requestContext, { basePath, useApiId, region: await regionOf(options) })
   }
 
   const webSocketManagementBefore = async (request: Request): Promise<void> => {
     const event = webSocketEventOf(request.event)
-    // First, because it needs nothing of what may fail here.
-    if (event?.requestContext.eventType === 'DISCONNECT') await forget(event)
+    // First, because it depends on nothing that may fail here.
+    if (event?.requestContext.eventType === 'DISCONNECT') await unregister(event)
     const endpoint = await endpointFor(event)
     const management = await clients.at(endpoint, request)
-    const { webSocketConnection } = await connections
+    const { webSocketConnection, invocationBound } = await invocationParts
     const webSocket = webSocketConnection({
       endpoint,
       connectionId: event?.requestContext.connectionId,
       management,
       managementAt: (other) => clients.at(other, request),
       registry,
+      membership: registry && (await membershipOf(event, registry, request)),
       clock: options.clock,
+      bound: invocationBound(request.context, options.clock),
       tenantId: async () => event && (await register(event)).tenantId,
     })
     Object.assign(setToContext ? request.context : request.internal, { webSocket })
   }
 
-  // The handler may have more to do for a connection that has closed, and the registry forgets it in time.
-  const forget = ({ requestContext }: WebSocketEvent): Promise<void> | undefined =>
-    registry?.remove(requestContext.connectionId).catch((error) => {
+  const membershipOf = async (
+    event: WebSocketEvent | undefined,
+    registry: ConnectionRegistry,
+    request: Request,
+  ): Promise<Membership> => {
+    const { registeredMembership, connectingMembership } = await invocationParts
+    const { connectionId = '', eventType } = event?.requestContext ?? {}
+    if (eventType !== 'CONNECT') return registeredMembership(registry, connectionId)
+    const joined = new Set<string>()
+    Object.assign(request.internal, { [joinedKey]: joined })
+    return connectingMembership(joined)
+  }
+
+  // A failure does not keep the handler from its own work for a connection that has closed: the item expires.
+  const unregister = ({ requestContext }: WebSocketEvent): Promise<void> | undefined =>
+    registry?.remove(requestContext.connectionId, { disconnected: true }).catch((error) => {
       if (logger) logger(error)
     })
 
@@ -130,15 +177,26 @@ export function webSocketManagement(
     const event = webSocketEventOf(request.event)
     if (!event) return
     if (!hasStatusCode(request.response)) request.response = { statusCode: 200 }
-    if (event.requestContext.eventType === 'CONNECT' && isAccepted(request.response)) {
-      await registry?.add(connectionOf(event, await endpointFor(event), await register(event)))
-    }
+    if (!registry || event.requestContext.eventType !== 'CONNECT' || !isAccepted(request.response)) return
+    const joined = Reflect.get(request.internal, joinedKey) as ReadonlySet<string> | undefined
+    const registration = await register(event)
+    const connection = registeredConnection(
+      event,
+      await endpointFor(event),
+      registration,
+      joined ?? new Set(),
+    )
+    await registry.add(connection, { connectedAt: connectedAtOf(event) })
   }
 
-  const webSocketManagementOnError = (request: Request): void => {
-    if (request.response !== undefined || !webSocketEventOf(request.event)) return
-    request.response = responseTo(request.error)
-    if (logger && !isExposed(request.error)) logger(request.error)
+  const webSocketManagementOnError = async (request: Request): Promise<void> => {
+    const event = webSocketEventOf(request.event)
+    if (request.response !== undefined || !event) return
+    const { errorResponseOf } = await invocationParts
+    const requestId = event.requestContext.requestId || request.context.awsRequestId
+    const { response, exposed } = errorResponseOf(request.error, { errorBody, requestId })
+    request.response = response
+    if (logger && !exposed) logger(request.error)
   }
 
   return {
@@ -148,31 +206,15 @@ export function webSocketManagement(
   }
 }
 
-/** The region that the client would sign for, whichever option says it. */
+/** The region that the client signs for. */
 async function regionOf({
   region,
   clientOptions,
   awsClientOptions,
 }: WebSocketClientsOptions): Promise<string | undefined> {
-  const said = region ?? clientOptions?.region ?? awsClientOptions?.region
-  const found = typeof said === 'function' ? await said() : said
+  const given = region ?? clientOptions?.region ?? awsClientOptions?.region
+  const found = typeof given === 'function' ? await given() : given
   return found ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'])
-}
-
-function byAuthorizer({ requestContext: { authorizer } }: WebSocketEvent): Registration {
-  const { tenantId, principalId } = authorizer ?? {}
-  return {
-    ...(typeof tenantId === 'string' && { tenantId }),
-    ...(typeof principalId === 'string' && { userId: principalId }),
-  }
-}
-
-function connectionOf(
-  { requestContext: { connectionId } }: WebSocketEvent,
-  endpoint: string,
-  { tenantId = DEFAULT_TENANT_ID, channels = [], userId }: Registration,
-): RegisteredConnection {
-  return { connectionId, endpoint, tenantId, channels, ...(userId !== undefined && { userId }) }
 }
 
 function hasStatusCode(response: unknown): response is { readonly statusCode: unknown } {
@@ -184,27 +226,8 @@ function isAccepted(response: unknown): boolean {
   return statusCode >= 200 && statusCode < 300
 }
 
-interface ExposedError {
-  readonly statusCode: number
-  readonly message: string
-  readonly headers?: Readonly<Record<string, string>>
-}
-
-function responseTo(error: unknown): object {
-  if (!isExposed(error)) return { statusCode: 500 }
-  const { statusCode, message, headers } = error
-  return { statusCode, body: message, ...(headers && { headers }) }
-}
-
-/** Ours and Middy's own HTTP errors say whether the client may see them; what is wrong in here it may not. */
-function isExposed(error: unknown): error is ExposedError {
-  if (isAppTheoryError(error) && error.code.startsWith('websocket.')) return false
-  const { expose, statusCode } = (error ?? {}) as Partial<ExposedError & { expose: unknown }>
-  return expose === true && Number.isInteger(statusCode)
-}
-
 function logStack(error: unknown): void {
-  // The stack alone: causes hold what providers of credentials and the service have said.
-  // biome-ignore lint/suspicious/noConsole: an error that nobody is told of would be lost.
-  console.error((error as Error | undefined)?.stack ?? 'an error that is no Error')
+  // Only the stack: a cause repeats what the service or a provider of credentials has said.
+  // biome-ignore lint/suspicious/noConsole: without it, the error would be lost.
+  console.error((error as Error | undefined)?.stack ?? 'the error is not an Error')
 }

@@ -9,7 +9,8 @@ import {
 } from '@microsoft/api-extractor'
 import { entryPoints, root } from './entry-points.ts'
 
-// Writes an API report for each entry point from the built declarations, and compares it with the one in api/.
+// Writes an API report for each entry point from the built declarations, and compares it with the one in
+// api/.
 const update = argv.includes('--update')
 mkdirSync(resolve(root, 'api'), { recursive: true })
 

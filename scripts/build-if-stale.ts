@@ -4,8 +4,8 @@ import { resolve } from 'node:path'
 import { execPath } from 'node:process'
 import { root } from './entry-points.ts'
 
-// Builds where a source, or a folder of sources, has changed since dist was built. The types are not checked again: whoever
-// starts the demo waits for it, and `npm run types` says the same.
+// Builds where a source, or a folder of sources, has changed since dist was built. The types are not checked
+// again: whoever starts the demo waits for it, and `npm run types` says the same.
 const sources = '{*.ts,tsconfig*.json,{middlewares,services,streaming,testkit}{,/**}}'
 const times = (pattern: string): number[] =>
   globSync(pattern, { cwd: root }).map((path) => statSync(resolve(root, path)).mtimeMs)

@@ -10,8 +10,8 @@ export interface BundleSize {
 }
 
 /**
- * How much a bundle of everything that `specifier` exports weighs: minified by esbuild, gzipped as a whole, with what it
- * depends on, without the AWS SDK and without chunks that are imported when they are needed.
+ * How much a bundle of everything that `specifier` exports weighs: minified by esbuild, gzipped as a whole,
+ * with what it depends on, without the AWS SDK and without chunks that are imported when they are needed.
  */
 export async function bundleSize(specifier: string, folder: string): Promise<BundleSize> {
   const { outputFiles, metafile } = await build({

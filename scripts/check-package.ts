@@ -8,8 +8,8 @@ import { entryPoints, root } from './entry-points.ts'
 import { node22 } from './node22-binary.ts'
 import { sizeCeilings } from './size-ceilings.ts'
 
-// Packs the package, installs it into empty folders as users would, with each major of Middy and TypeScript that it is made for;
-// type-checks every entry point there, imports it on each line of Node, and weighs it.
+// Packs the package, installs it into empty folders as users would, with each major of Middy and TypeScript
+// that it is made for; type-checks every entry point there, imports it on each line of Node, and weighs it.
 const majors = [
   { middy: 7, typescript: 7 },
   { middy: 6, typescript: 6 },
@@ -53,7 +53,10 @@ function checkInstalled(tarball: string, { middy, typescript }: (typeof majors)[
   return folder
 }
 
-/** Without `skipLibCheck`, which a user need not have, our declarations are as right as with it. Those of others may not be. */
+/**
+ * Without `skipLibCheck`, which a user need not have, our declarations are as right as with it. Those of
+ * others may not be.
+ */
 function assertOwnDeclarations(folder: string, tsc: string): void {
   const { stdout: told, status } = spawnSync(
     tsc,
@@ -78,7 +81,8 @@ function writeEntryPoints(folder: string): void {
     `import { MemoryRateLimiter } from 'apptheory-middy/services/rate-limiter'`,
     `import { buildHttpApiV2Event, createTestEnv } from 'apptheory-middy/testkit'`,
     `const limiter = new MemoryRateLimiter({ strategy: fixedWindow({ windowMs: 60_000, limit: 1 }) })`,
-    `const handler = middy(async (_event: unknown) => ({ statusCode: 200, body: 'ok' })).use(rateLimit({ limiter }))`,
+    `const ok = async (_event: unknown) => ({ statusCode: 200, body: 'ok' })`,
+    `const handler = middy(ok).use(rateLimit({ limiter }))`,
     `const env = createTestEnv()`,
     `const answer = async () => (await env.invoke(handler as never, buildHttpApiV2Event())).statusCode`,
     `const answers = [await answer(), await answer()].join()`,

@@ -6,8 +6,8 @@ import { argv, execPath, exit } from 'node:process'
 import { nodeTestArguments, ordinaryTests } from '../test/node-test.ts'
 import { root } from './entry-points.ts'
 
-// Runs all tests (or what follows on the command line) and fails where they reach less than 98% of the lines or 95% of the branches of the
-// sources: of all modules that do something, whether a test loads them or not.
+// Runs all tests (or what follows on the command line) and fails where they reach less than 98% of the lines
+// or 95% of the branches of the sources: of all modules that do something, whether a test loads them or not.
 const sources = ['index.ts', 'errors.ts', '{middlewares,services,streaming,testkit}/**/*.ts']
 const noSources = ['**/*.test.ts', '**/*.contract.ts', '**/*.helper.ts']
 

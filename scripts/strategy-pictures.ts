@@ -5,7 +5,8 @@ import { slidingWindow } from '../services/rate-limiter/strategy/sliding-window.
 import type { RateLimitStrategy } from '../services/rate-limiter/strategy/strategy.ts'
 import { ManualClock } from '../testkit/manual-clock.ts'
 
-// Draws what each strategy does with the same requests: a steady one every 5 s, and a burst of 20 around 0:57.
+// Draws what each strategy does with the same requests: a steady one every 5 s, and a burst of 20 around
+// 0:57.
 
 /** SVG by the name of its file in docs/images. */
 export async function strategyPictures(): Promise<Readonly<Record<string, string>>> {
@@ -83,7 +84,10 @@ async function picture(title: string, strategy: RateLimitStrategy, gridMs: numbe
     const bar = (count: number, above: number, color: string): string =>
       count === 0
         ? ''
-        : `<rect x="${x(i * slotMs) + 1}" y="${round(top + barsHeight - (above + count) * unit)}" width="${round(x(slotMs) - left - 2)}" height="${round(count * unit - 1)}" fill="${color}"/>`
+        : [
+            `<rect x="${x(i * slotMs) + 1}" y="${round(top + barsHeight - (above + count) * unit)}"`,
+            `width="${round(x(slotMs) - left - 2)}" height="${round(count * unit - 1)}" fill="${color}"/>`,
+          ].join(' ')
     return [bar(admitted, 0, '#2e7d32'), bar(denied, admitted, '#c62828')].filter(Boolean)
   })
   const y = (count: number): number => round(lineTop + lineHeight - (count / (limit * 1.15)) * lineHeight)
@@ -96,14 +100,16 @@ async function picture(title: string, strategy: RateLimitStrategy, gridMs: numbe
     (second) =>
       `<text x="${x(second * 1000)}" y="${height - 12}" text-anchor="middle">${second / 60}:00</text>`,
   )
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${left + width + 20} ${height}" font-family="sans-serif" font-size="12" role="img" aria-label="${title}">
+  const view = `viewBox="0 0 ${left + width + 20} ${height}" font-family="sans-serif" font-size="12"`
+  const ends = `x1="${left}" y1="${y(limit)}" x2="${left + width}" y2="${y(limit)}"`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${view} role="img" aria-label="${title}">
 <rect width="100%" height="100%" fill="#ffffff"/>
 <text x="${left}" y="20" font-size="14" font-weight="bold">${title}</text>
 <text x="${left}" y="38" fill="#555555">requests: admitted (green), denied (red)</text>
 ${grid.join('\n')}
 ${bars.join('\n')}
 <text x="${left}" y="${lineTop - 6}" fill="#555555">spent, of a limit of ${limit}</text>
-<line x1="${left}" y1="${y(limit)}" x2="${left + width}" y2="${y(limit)}" stroke="#c62828" stroke-dasharray="4 3"/>
+<line ${ends} stroke="#c62828" stroke-dasharray="4 3"/>
 <polyline points="${line}" fill="none" stroke="#1565c0" stroke-width="2"/>
 ${labels.join('\n')}
 </svg>

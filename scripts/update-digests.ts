@@ -5,8 +5,8 @@ import { readCapabilities } from './contract/capability.ts'
 import { type Digests, digestsOf, unversionedChanges } from './contract/digests.ts'
 import { fixtureFiles, fixturesFolder, readFixtures } from './contract/fixture.ts'
 
-// Records what the fixtures expect. What changed, or is gone, needs a new version of its capability in capabilities.json;
-// a capability that goes needs to be named: --retire <id>.
+// Records what the fixtures expect. What changed, or is gone, needs a new version of its capability in
+// capabilities.json; a capability that goes needs to be named: --retire <id>.
 const file = resolve(fixturesFolder, 'digests.json')
 const retired = argv.flatMap((argument, i) => (argv[i - 1] === '--retire' ? [argument] : []))
 const recorded = existsSync(file) ? (readFixtures('digests.json') as Digests) : {}

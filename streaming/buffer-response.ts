@@ -1,14 +1,15 @@
 import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { openBody } from './open-body.ts'
 import {
-  invalidHeader,
   isBodiless,
+  isPayloadFormat1,
   joined,
   type ResponseMetadata,
   responseMetadata,
-  takesMultiValueHeaders,
 } from './response-metadata.ts'
-import { asResponse, type StreamedResult } from './streamed-response.ts'
+import { asResponse } from './returned/as-response.ts'
+import { invalidHeader } from './returned/invalid-response.ts'
+import type { StreamedResult } from './streamed-response.ts'
 
 /** A response as a handler that does not stream returns it. */
 export interface BufferedResponse extends ResponseMetadata {
@@ -59,7 +60,7 @@ interface ProxyEvent {
 
 /** `cookies` are of payload format 2.0 and of streams alone, and a load balancer reads one map of headers, not both. */
 function forTrigger(metadata: ResponseMetadata, event: unknown): ResponseMetadata {
-  if (!takesMultiValueHeaders(event)) return metadata
+  if (!isPayloadFormat1(event)) return metadata
   const { statusCode, headers, cookies = [] } = metadata
   const lists = { ...metadata.multiValueHeaders, ...(cookies.length > 0 && { 'set-cookie': cookies }) }
   const { requestContext, multiValueHeaders } = event as ProxyEvent

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
-import { invalidBody } from './open-body.ts'
-import { type BodyChunk, describe, type StreamableBody, type StreamedResponse } from './streamed-response.ts'
+import { describe, invalidBody } from './returned/invalid-response.ts'
+import type { BodyChunk, StreamableBody, StreamedResponse } from './streamed-response.ts'
 
 /**
  * Turns the chunks of one body into what may be written as it is. Text never ends inside a character: the first

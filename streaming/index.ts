@@ -13,9 +13,12 @@ export type {
   BodyChunk,
   HeaderMap,
   HeaderValue,
+  JsonObject,
   StreamableBody,
   StreamedResponse,
   StreamedResult,
+  WebHeaders,
+  WebResponse,
 } from './streamed-response.ts'
 export type { StreamingHandler } from './streamify-response.ts'
 export { streamifyResponse } from './streamify-response.ts'

@@ -1,19 +1,27 @@
 import type { ReadableStream } from 'node:stream/web'
-import { types } from 'node:util'
-import { AppTheoryError } from '../errors.ts'
+import { isPromiseLike } from '../services/is-promise-like.ts'
 import { type BodySource, nothing } from './body-source.ts'
 import { ReadableSource } from './readable-source.ts'
-import { describe, isAsyncIterable, isIterable, isReadable, isWebStream } from './streamed-response.ts'
+import {
+  isAsyncIterable,
+  isIterable,
+  isReadable,
+  isRecord,
+  isWebStream,
+  isWhole,
+} from './returned/body-kind.ts'
+import { describe, invalidBody } from './returned/invalid-response.ts'
 
 /** @throws AppTheoryError `stream.invalid_body` for what cannot be streamed */
 export function openBody(body: unknown): BodySource {
   if (body === undefined || body === null) return nothing
-  if (typeof body === 'string' || types.isUint8Array(body)) return chunksOf([body])
+  if (isWhole(body)) return chunksOf([body])
   if (isReadable(body)) return new ReadableSource(body)
   if (isWebStream(body)) return webStreamSource(body)
   if (isAsyncIterable(body)) return iteratorSource(body[Symbol.asyncIterator]())
   if (isIterable(body)) return iteratorSource(body[Symbol.iterator]())
-  throw invalidBody(`a body must be text, bytes, a stream or an iterable, not ${describe(body)}`)
+  const advice = isRecord(body) ? ': pass it through JSON.stringify()' : ''
+  throw invalidBody(`a body must be text, bytes, a stream or an iterable, not ${describe(body)}${advice}`)
 }
 
 function chunksOf(chunks: readonly unknown[]): BodySource {
@@ -47,7 +55,7 @@ function iteratorSource(iterator: AsyncIterator<unknown> | Iterator<unknown>): B
     next() {
       try {
         const result = iterator.next()
-        if (!isThenable(result)) return settled(result)
+        if (!isPromiseLike(result)) return settled(result)
         pending = true
         return Promise.resolve(result).then(settled, failed)
       } catch (error) {
@@ -66,15 +74,6 @@ function iteratorSource(iterator: AsyncIterator<unknown> | Iterator<unknown>): B
 
 async function returnOf(iterator: AsyncIterator<unknown> | Iterator<unknown>): Promise<unknown> {
   return iterator.return?.()
-}
-
-function isThenable<T>(value: T | Promise<T>): value is Promise<T> {
-  return typeof (value as Partial<Promise<T>>).then === 'function'
-}
-
-/** An error for a body, or a piece of one, that cannot be sent. */
-export function invalidBody(message: string, cause?: unknown): AppTheoryError {
-  return new AppTheoryError('stream.invalid_body', message, cause === undefined ? {} : { cause })
 }
 
 function ignore(): void {}

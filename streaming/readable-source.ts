@@ -46,12 +46,11 @@ export class ReadableSource implements BodySource {
 
   #taken(): IteratorResult<unknown> | undefined {
     const stream = this.#stream
-    if (!stream.destroyed) {
-      if (stream.readableLength === 0) stream.read(0)
-      if (stream.readableLength > 0) {
-        const value = stream.readableObjectMode ? stream.read() : stream.read(sizeToTake(stream))
-        if (value !== null) return { done: false, value }
-      }
+    if (stream.readableLength === 0 && !stream.destroyed) stream.read(0)
+    // A stream that has failed or was destroyed still has what it had buffered by then.
+    if (stream.readableLength > 0) {
+      const value = stream.readableObjectMode ? stream.read() : stream.read(sizeToTake(stream))
+      if (value !== null) return { done: false, value }
     }
     return this.#end?.()
   }

@@ -135,7 +135,7 @@ test('names are the tokens of HTTP', () => {
     for (const value of ['text', 5, ['text']]) {
       assert.throws(
         () => metadataOf({ headers: { [name]: value } }),
-        invalidHeader('a header has a name that is no HTTP token'),
+        invalidHeader('a header has a name that is not an HTTP token'),
         JSON.stringify(name),
       )
     }

@@ -1,5 +1,6 @@
-import { AppTheoryError } from '../errors.ts'
-import { describe, type HeaderMap, type HeaderValue, type StreamedResponse } from './streamed-response.ts'
+import type { AppTheoryError } from '../errors.ts'
+import { describe, invalidHeader, invalidResponse } from './returned/invalid-response.ts'
+import type { HeaderMap, HeaderValue, StreamedResponse } from './streamed-response.ts'
 
 /** What is sent before the body, in the form that Function URLs and API Gateway read. */
 export interface ResponseMetadata {
@@ -40,7 +41,7 @@ export function responseMetadata(response: StreamedResponse, event: unknown): Re
   const cookies = cookiesOf(givenCookies, lists.get('set-cookie'))
   lists.delete('set-cookie')
   for (const name of framingHeaders) lists.delete(name)
-  const headers = takesMultiValueHeaders(event) ? separated(lists) : { headers: joined(lists) }
+  const headers = isPayloadFormat1(event) ? separated(lists) : { headers: joined(lists) }
   return cookies.length > 0 ? { statusCode, ...headers, cookies } : { statusCode, ...headers }
 }
 
@@ -61,7 +62,7 @@ function methodOf(event: unknown): string | undefined {
 
 // REST APIs: https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html
 // Function URLs pass payload format 2.0, which has no lists.
-export function takesMultiValueHeaders(event: unknown): boolean {
+export function isPayloadFormat1(event: unknown): boolean {
   const { version, httpMethod, requestContext } = (event ?? {}) as StreamedEvent
   return typeof httpMethod === 'string' && !requestContext?.http && version !== '2.0'
 }
@@ -83,7 +84,7 @@ function headerMapOf(headers: HeaderMap | null | undefined): HeaderMap {
   return given
 }
 
-/** The headers where each is text and none needs a rule of its own, which is the rule; else undefined. */
+/** The headers, if each is text and none needs a rule of its own; else undefined. */
 function plainHeaders(headers: HeaderMap): Record<string, string> | undefined {
   const plain: Record<string, string> = {}
   for (const rawName of Object.keys(headers)) {
@@ -100,7 +101,7 @@ function plainHeaders(headers: HeaderMap): Record<string, string> | undefined {
 const knownNames = new Map<string, string>()
 const maxKnownNames = 256
 
-/** The name lower-case; undefined for one that is no token. */
+/** The name in lower case; undefined for a name that is not a token. */
 function fieldNameOf(rawName: string): string | undefined {
   const known = knownNames.get(rawName)
   if (known !== undefined) return known
@@ -115,8 +116,10 @@ function headerLists(headers: HeaderMap): Map<string, string[]> {
   for (const [rawName, value] of Object.entries(headers)) {
     if (isAbsent(value)) continue
     const name = fieldNameOf(rawName)
-    if (name === undefined) throw invalidHeader('a header has a name that is no HTTP token')
-    lists.set(name, Array.isArray(value) ? sendableValues(name, value) : [sendableValue(name, value)])
+    if (name === undefined) throw invalidHeader('a header has a name that is not an HTTP token')
+    const values = Array.isArray(value) ? sendableValues(name, value) : [sendableValue(name, value)]
+    // Any other name that comes in two spellings has been set twice, and the later value stands.
+    lists.set(name, name === 'set-cookie' ? [...(lists.get(name) ?? []), ...values] : values)
   }
   return lists
 }
@@ -173,9 +176,5 @@ function isAbsent(value: unknown): value is null | undefined {
 }
 
 function invalidStatus(shown: string): AppTheoryError {
-  return new AppTheoryError('stream.invalid_response', `statusCode must be 200 to 599, not ${shown}`)
-}
-
-export function invalidHeader(message: string): AppTheoryError {
-  return new AppTheoryError('stream.invalid_header', message)
+  return invalidResponse(`statusCode must be 200 to 599, not ${shown}`)
 }

@@ -7,7 +7,6 @@ import type { BodyChunk } from './streamed-response.ts'
 
 // What a socket takes before it asks for patience. Longer chunks are cut, so that no copy of them is ever whole.
 const pieceLength = 65_536
-const tailLength = 4
 
 /**
  * Writes one response in order, waiting for the reader. It never destroys the stream, which would end the process,
@@ -57,10 +56,11 @@ export class ResponseWriter {
     return this.#countedBytes + byteLength(this.#last, this.#lastEnd)
   }
 
-  /** The end of what was written, as far as it takes to see the end of an event in an event stream. */
-  get tail(): string {
-    const tail = this.#last.slice(Math.max(0, this.#lastEnd - tailLength), this.#lastEnd)
-    return typeof tail === 'string' ? tail : Buffer.from(tail).toString('latin1')
+  /** The chunk that was written last, as far as it was written. */
+  get last(): BodyChunk {
+    return typeof this.#last === 'string'
+      ? this.#last.slice(0, this.#lastEnd)
+      : this.#last.subarray(0, this.#lastEnd)
   }
 
   /** Writes without waiting: for the last words of a stream that failed. */

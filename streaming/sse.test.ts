@@ -153,11 +153,11 @@ test('options are checked where the response is made', () => {
     [{ heartbeatMs: 0 }, /heartbeatMs/],
     [{ heartbeatMs: '5' }, /heartbeatMs/],
     [{ retryMs: -1 }, /retryMs/],
-    [{ retryMS: 1 }, /unknown option: retryMS/],
+    [{ retryMS: 1 }, /unknown option 'retryMS'/],
     // Node's timers would fire after 1 ms, again and again.
-    [{ heartbeatMs: 2 ** 31 }, /heartbeatMs must be a number of milliseconds, 1 to 2147483647/],
-    [{ clock: null }, /clock must be an object with a method now/],
-    [{ clock: 5 }, /clock must be an object with a method now/],
+    [{ heartbeatMs: 2 ** 31 }, /option 'heartbeatMs' must be a number of milliseconds from 1 to 2147483647/],
+    [{ clock: null }, /option 'clock' must be an object with the method now/],
+    [{ clock: 5 }, /option 'clock' must be an object with the method now/],
     [null as never, /options must be an object/],
   ]
   for (const [options, message] of wrong) {

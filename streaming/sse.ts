@@ -1,9 +1,11 @@
 import { AppTheoryError } from '../errors.ts'
 import { type Clock, systemClock, timersOf } from '../services/clock/clock.ts'
+import { checkOptions } from '../services/options/check-options.ts'
+import { aClock, integer, type OptionRulesOf, timerMs } from '../services/options/option-rules.ts'
 import type { BodySource } from './body-source.ts'
-import { aClock, checkOptions, type OptionChecks, timerMs } from './check-options.ts'
 import { openBody } from './open-body.ts'
-import { describe, type StreamedResponse } from './streamed-response.ts'
+import { describe } from './returned/invalid-response.ts'
+import type { StreamedResponse } from './streamed-response.ts'
 
 /** One server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface SseEvent {
@@ -33,11 +35,7 @@ export interface SseResponse extends StreamedResponse {
   readonly body: AsyncIterable<string>
 }
 
-const checks: OptionChecks<SseOptions> = {
-  heartbeatMs: timerMs(1),
-  retryMs: [isWholeNumber, 'a whole number of milliseconds, 0 or more'],
-  clock: aClock,
-}
+const rules: OptionRulesOf<SseOptions> = { heartbeatMs: timerMs(1), retryMs: integer(0), clock: aClock }
 const heartbeat = ':\n\n'
 const lineEnd = /\r\n|\r|\n/
 
@@ -62,7 +60,7 @@ export function sse(
   events: AsyncIterable<SseEvent> | Iterable<SseEvent>,
   options: SseOptions = {},
 ): SseResponse {
-  checkOptions(options, checks)
+  checkOptions('sse', options, rules)
   const { heartbeatMs, retryMs, clock = systemClock } = options
   const prefix = retryMs === undefined ? '' : `retry: ${retryMs}\n\n`
   const body: AsyncIterable<string> = {

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { type AnyErrorCode, AppTheoryError } from '../errors.ts'
 import { errorCodeOf, publicErrorOf } from '../public-error.ts'
 import { responseMetadata } from './response-metadata.ts'
-import type { HeaderMap, StreamedResponse } from './streamed-response.ts'
+import type { BodyChunk, HeaderMap, StreamedResponse } from './streamed-response.ts'
 
 // Lambda's side of the Runtime API refuses error trailers of more than a few KB, and base64 adds a third.
 const maxMessageLength = 256
@@ -19,9 +19,10 @@ export function publicError(error: unknown, code: AnyErrorCode = streamErrorCode
   return { error: { code, ...(message !== undefined && { message }) } }
 }
 
-/** The last event of an event stream that failed, to follow upon `sent`, the end of what went before. */
-export function errorEvent(error: unknown, sent: string): string {
-  const isBetweenEvents = sent === '' || /(?:\n\n|\r\r|\r\n\r\n)$/.test(sent)
+/** The last event of an event stream that failed, to follow upon `sent`, the last chunk before it. */
+export function errorEvent(error: unknown, sent: BodyChunk): string {
+  const tail = typeof sent === 'string' ? sent : Buffer.from(sent.subarray(-4)).toString('latin1')
+  const isBetweenEvents = tail === '' || /(?:\n\n|\r\r|\r\n\r\n)$/.test(tail)
   return `${isBetweenEvents ? '' : '\n\n'}event: error\ndata: ${JSON.stringify(publicError(error))}\n\n`
 }
 
@@ -60,7 +61,11 @@ export function runtimeError(error: unknown): Error {
   return Object.assign(failure, { cause: loggable(error) })
 }
 
-/** The reader has gone. */
+/** Whether the reader is gone. */
+export function isDisconnect(error: unknown): boolean {
+  return streamErrorCode(error) === 'stream.client_disconnected'
+}
+
 export function clientDisconnected(cause?: unknown): AppTheoryError {
   return new AppTheoryError(
     'stream.client_disconnected',

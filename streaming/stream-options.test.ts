@@ -7,11 +7,15 @@ test('what nobody listens for is logged where it would be lost', (t) => {
   const error = new Error('it failed')
   const late = { code: 'app.internal' as const, error, chunks: 2, bytes: 10 }
 
-  resolveStreamOptions({ lateError: 'trailer' }).onLateError(late)
+  resolveStreamOptions('streamifyResponse', { lateError: 'trailer' }).onLateError(late)
   assert.equal(log.mock.callCount(), 0, 'the runtime logs it')
-  resolveStreamOptions({ lateError: 'end' }).onLateError(late)
-  resolveStreamOptions({}).onEarlyError({ code: 'app.internal', error, statusCode: 500 })
-  resolveStreamOptions({}).onEarlyError({ code: 'app.not_found', error, statusCode: 404 })
+  resolveStreamOptions('streamifyResponse', { lateError: 'end' }).onLateError(late)
+  resolveStreamOptions('streamifyResponse', {}).onEarlyError({ code: 'app.internal', error, statusCode: 500 })
+  resolveStreamOptions('streamifyResponse', {}).onEarlyError({
+    code: 'app.not_found',
+    error,
+    statusCode: 404,
+  })
 
   assert.deepEqual(
     log.mock.calls.map(({ arguments: [message] }) => message),

@@ -1,11 +1,19 @@
 import type { AnyErrorCode } from '../errors.ts'
 import { type Clock, systemClock } from '../services/clock/clock.ts'
-import { aClock, checkOptions, type OptionCheck, type OptionChecks, timerMs } from './check-options.ts'
+import { checkOptions } from '../services/options/check-options.ts'
+import {
+  aClock,
+  aFunction,
+  type OptionRule,
+  type OptionRulesOf,
+  oneOf,
+  timerMs,
+} from '../services/options/option-rules.ts'
 import type { LateMutation } from './late-mutation.ts'
 import { errorResponseOf } from './stream-error.ts'
 import type { StreamedResponse } from './streamed-response.ts'
 
-/** A response that failed after its prelude was sent. */
+/** An error after the prelude was sent. */
 export interface LateError {
   /** The error's own code if it is one of this package's or of an `AppTheoryError`, else `app.internal`. */
   readonly code: AnyErrorCode
@@ -16,39 +24,39 @@ export interface LateError {
   readonly bytes: number
 }
 
-/** An error that was answered with a complete response. */
+/** An error before the prelude: a complete response answers it. */
 export interface EarlyError {
   readonly code: AnyErrorCode
   readonly error: unknown
-  /** Of the response that the client gets instead. */
+  /** The status of the response that the client gets. */
   readonly statusCode: number
 }
 
 export interface StreamOptions {
   /**
-   * When status and headers are sent: with the first chunk, so that a body that fails at once still becomes an HTTP
-   * error, or before it, for bodies that start slowly.
+   * When status and headers are sent. `first-chunk`: with the first chunk, so that a body that fails at once still
+   * becomes an HTTP error. `immediately`: before the first chunk, for bodies that start slowly.
    * @defaultValue `first-chunk`
    */
   readonly commit?: 'first-chunk' | 'immediately' | undefined
   /**
-   * What a late error does to the invocation: it fails, and Lambda sends its error trailers, or the stream ends as if
-   * it were complete.
+   * What happens after a late error. `trailer`: the invocation fails, and Lambda sends its error trailers. `end`: the
+   * stream ends as if it were complete.
    * @defaultValue `trailer`
    */
   readonly lateError?: 'trailer' | 'end' | undefined
-  /** How much of the body is sent at most. A chunk that would exceed it is not sent. @defaultValue no limit of ours */
+  /** The largest body, in bytes. A chunk that would exceed it is not sent. @defaultValue no limit */
   readonly maxResponseBytes?: number | undefined
   /** How long before the deadline of the invocation the body is stopped, in milliseconds. @defaultValue 100 */
   readonly timeoutEarlyMs?: number | undefined
-  /** Hears of every late error, and is awaited. @defaultValue logs it where the invocation does not fail with it */
+  /** Called with every late error, and awaited. @defaultValue logs the error if `lateError` is `end` */
   readonly onLateError?: ((failure: LateError) => unknown) | undefined
-  /** Hears of every change of a response after its prelude, when the body has ended. @defaultValue nobody */
+  /** Called, when the body has ended, with every change of the response after its prelude. @defaultValue none */
   readonly onLateMutation?: ((mutation: LateMutation) => unknown) | undefined
-  /** Hears of every error that `errorResponse` answered, and is awaited. @defaultValue logs those from status 500 on */
+  /** Called with every error that `errorResponse` answers, and awaited. @defaultValue logs errors of status 500 and above */
   readonly onEarlyError?: ((failure: EarlyError) => unknown) | undefined
   /**
-   * The response to an error that nobody has answered and that came before the prelude.
+   * The response to an error that no middleware has answered, if the prelude has not been sent.
    * @defaultValue status and headers from the error's `statusCode` and `headers`, else 500 `app.internal`; the body
    * is `{"error":{"code","message"}}`, with the message of an error that exposes it
    */
@@ -61,12 +69,15 @@ export type ResolvedStreamOptions = Pick<StreamOptions, 'onLateMutation'> & {
   readonly [K in Exclude<keyof StreamOptions, 'onLateMutation'>]-?: Exclude<StreamOptions[K], undefined>
 }
 
-const aFunction: OptionCheck = [(value) => typeof value === 'function', 'a function']
+const aNumberOfBytes: OptionRule = {
+  expected: 'a number of bytes, 0 or more',
+  accepts: (value) => typeof value === 'number' && value >= 0,
+}
 
-const checks: OptionChecks<StreamOptions> = {
+const rules: OptionRulesOf<StreamOptions> = {
   commit: oneOf('first-chunk', 'immediately'),
   lateError: oneOf('trailer', 'end'),
-  maxResponseBytes: [(value) => typeof value === 'number' && value >= 0, 'a number of bytes, 0 or more'],
+  maxResponseBytes: aNumberOfBytes,
   timeoutEarlyMs: timerMs(0),
   onLateError: aFunction,
   onLateMutation: aFunction,
@@ -75,9 +86,12 @@ const checks: OptionChecks<StreamOptions> = {
   clock: aClock,
 }
 
-/** @throws TypeError that names the option */
-export function resolveStreamOptions(options: StreamOptions = {}): ResolvedStreamOptions {
-  checkOptions(options, checks)
+/**
+ * @param owner - the function that takes the options
+ * @throws TypeError that names the option
+ */
+export function resolveStreamOptions(owner: string, options: StreamOptions = {}): ResolvedStreamOptions {
+  checkOptions(owner, options, rules)
   const { lateError = 'trailer' } = options
   return {
     commit: options.commit ?? 'first-chunk',
@@ -92,20 +106,16 @@ export function resolveStreamOptions(options: StreamOptions = {}): ResolvedStrea
   }
 }
 
-// With 'trailer' the runtime itself logs what the invocation failed with.
+// With 'trailer' the runtime logs the error of the invocation.
 function logLateError({ code, error, chunks, bytes }: LateError): void {
-  // biome-ignore lint/suspicious/noConsole: on Lambda the console is the log, and a lost error helps nobody
+  // biome-ignore lint/suspicious/noConsole: on Lambda the console is the log
   console.error(`response failed after ${chunks} chunks, ${bytes} bytes: ${code}`, error)
 }
 
 function logEarlyError({ code, error, statusCode }: EarlyError): void {
   if (statusCode < 500) return
-  // biome-ignore lint/suspicious/noConsole: on Lambda the console is the log, and a lost error helps nobody
+  // biome-ignore lint/suspicious/noConsole: on Lambda the console is the log
   console.error(`answered with status ${statusCode}: ${code}`, error)
-}
-
-function oneOf(one: string, other: string): OptionCheck {
-  return [(value) => value === one || value === other, `'${one}' or '${other}'`]
 }
 
 function ignore(): void {}

@@ -1,65 +1,26 @@
-import { AppTheoryError } from '../errors.ts'
-import { maxTimerMs, timersOf } from '../services/clock/clock.ts'
-import { type BodySource, nothing } from './body-source.ts'
-import { type ChunkEncoder, chunkEncoder, wholeBody } from './chunk-encoder.ts'
-import { Interruption } from './interruption.ts'
-import { asResponseStream } from './lambda-stream.ts'
-import { lateMutations, type ResponseSnapshot, snapshotOf } from './late-mutation.ts'
-import { openBody } from './open-body.ts'
-import { isBodiless, isEventStream, type ResponseMetadata, responseMetadata } from './response-metadata.ts'
-import { checkSize } from './response-size.ts'
-import { ResponseWriter } from './response-writer.ts'
-import { earlyErrorCode, errorEvent, lastResort, runtimeError, streamErrorCode } from './stream-error.ts'
+import { attempt, type Failure } from './attempt.ts'
+import { HandlerPhase } from './chain/handler-phase.ts'
+import { chunkEncoder } from './chunk-encoder.ts'
+import { ChunkSource } from './chunk-source.ts'
+import { Exchange, type StreamedCall } from './exchange.ts'
+import { type OpenResponse, openResponse } from './open-response.ts'
+import { responseMetadata } from './response-metadata.ts'
+import { ResponseSender } from './response-sender.ts'
+import { asResponse } from './returned/as-response.ts'
+import { earlyErrorCode, lastResort, runtimeError } from './stream-error.ts'
 import type { ResolvedStreamOptions } from './stream-options.ts'
-import { asResponse, type BodyChunk, type StreamedResponse } from './streamed-response.ts'
 
 /** One invocation of a streaming function. */
-export interface StreamedInvocation {
-  readonly event: unknown
-  readonly context: { readonly getRemainingTimeInMillis?: () => number } | undefined
-  /** What the function was given as its response stream. */
-  readonly stream: unknown
-  /** Produces the response. `wait` gives up on a promise when the body has to stop. */
-  respond(wait: Wait): unknown
-  /** Responses that the handler may still hold, besides the one that is sent. */
-  watched?(): readonly StreamedResponse[]
-  /** Called once, after the last byte. `release` gives up a body, and on a cleanup that takes too long. */
-  requestEnd?(release: Release): unknown
+export interface StreamedInvocation extends StreamedCall {
+  /** Produces the response. A chain passes its handler's through `phase`. */
+  respond(phase: HandlerPhase): unknown
+  /** Called once, after the last byte. */
+  requestEnd?(): unknown
 }
-
-export type Wait = <T>(promise: Promise<T>) => Promise<T>
-
-export type Release = (source: Pick<BodySource, 'release'>) => Promise<void>
-
-/** A response of which nothing is sent yet, and nothing can fail any more but its body. */
-interface OpenResponse {
-  readonly response: StreamedResponse
-  readonly metadata: ResponseMetadata
-  readonly source: BodySource
-  /** Undefined where nothing follows the first chunk. */
-  readonly encoder: ChunkEncoder | undefined
-  /** Undefined where the prelude goes out before it. */
-  readonly first: EncodedChunk | undefined
-  /** How many chunks have been pulled. */
-  readonly chunks: number
-}
-
-interface EncodedChunk {
-  readonly bytes: BodyChunk
-  readonly last: boolean
-}
-
-interface Failure {
-  readonly error: unknown
-}
-
-// Sources that never wait would keep timers from their turn, and what is written from leaving.
-const chunksPerTurn = 128
-const msPerTurn = 10
 
 /**
  * Runs one invocation from handler to last byte. Rejects only with errors that the runtime survives, and with a TypeError
- * where the function was called as one that does not stream.
+ * if the function was called as one that does not stream.
  * @see docs/streaming.md for the order of things
  */
 export async function streamResponse(
@@ -67,253 +28,84 @@ export async function streamResponse(
   options: ResolvedStreamOptions,
 ): Promise<void> {
   const exchange = new Exchange(invocation, options)
+  const phase = new HandlerPhase(exchange)
+  const opening = new ResponseOpening(exchange, phase)
+  const sender = new ResponseSender(exchange, phase)
   let failure: Failure | undefined
   let hookFailure: Failure | undefined
   try {
-    let opened: OpenResponse | undefined
-    try {
-      const opening = exchange.open(await invocation.respond(exchange.waitEarly))
-      opened = opening instanceof Promise ? await opening : opening
-    } catch (error) {
-      opened = await exchange.explain(error)
-    }
-    failure = await (opened ? exchange.send(opened) : exchange.giveUp())
+    const opened = await opening.open(invocation)
+    failure = await (opened ? sender.send(opened) : sender.abandon())
   } finally {
-    const ended = exchange.end()
-    if (ended) await ended
-    const hooked = attempt(() => invocation.requestEnd?.(exchange.release))
-    hookFailure = hooked instanceof Promise ? await hooked : hooked
+    exchange.close()
+    await opening.reported
+    await phase.end()
+    hookFailure = await attempt(() => invocation.requestEnd?.())
   }
   if (failure && options.lateError === 'trailer') throw runtimeError(failure.error)
   if (hookFailure) throw runtimeError(hookFailure.error)
 }
 
-class Exchange {
-  readonly #invocation: StreamedInvocation
-  readonly #options: ResolvedStreamOptions
-  readonly #interruption: Interruption
-  readonly #writer: ResponseWriter
-  readonly #startedAt: number
-  #chunks = 0
-  #maxBytes: number
-  #earlyReport: unknown
-  #stopWatching: (() => void) | undefined
+/** Finds out what to send: what the invocation responds with or, if that fails, an error response. */
+class ResponseOpening {
+  readonly #exchange: Exchange
+  readonly #phase: HandlerPhase
+  /** Settles when `onEarlyError` is done. */
+  reported: unknown
 
-  constructor(invocation: StreamedInvocation, options: ResolvedStreamOptions) {
-    this.#invocation = invocation
-    this.#options = options
-    this.#startedAt = options.clock.now()
-    this.#maxBytes = options.maxResponseBytes
-    this.#interruption = new Interruption(() => this.#watchDeadline())
-    this.#writer = new ResponseWriter(asResponseStream(invocation.stream), this.#interruption)
+  constructor(exchange: Exchange, phase: HandlerPhase) {
+    this.#exchange = exchange
+    this.#phase = phase
   }
 
-  /** What to send instead of a response that failed; undefined where nobody is there any more to explain anything to. */
-  async explain(error: unknown): Promise<OpenResponse | undefined> {
-    if (this.#isGone) return undefined
-    this.#interruption.clear()
-    this.#maxBytes = Number.POSITIVE_INFINITY
-    const opened = await this.#openErrorResponse(error)
-    const { statusCode } = opened.metadata
-    this.#earlyReport = attempt(() =>
-      this.#options.onEarlyError({ code: earlyErrorCode(error), error, statusCode }),
-    )
-    return opened
+  /** @returns undefined if the reader was gone before anything could be sent */
+  async open(invocation: StreamedInvocation): Promise<OpenResponse | undefined> {
+    const exchange = this.#exchange
+    try {
+      return await this.#openReturned(await invocation.respond(this.#phase))
+    } catch (error) {
+      if (exchange.isReaderGone) return undefined
+      exchange.interruption.clear()
+      exchange.maxBytes = Number.POSITIVE_INFINITY
+      const opened = await this.#openErrorResponse(error)
+      const { statusCode } = opened.metadata
+      const { onEarlyError } = exchange.options
+      this.reported = attempt(() => onEarlyError({ code: earlyErrorCode(error), error, statusCode }))
+      return opened
+    }
   }
 
-  async giveUp(): Promise<Failure> {
-    const error = this.#interruption.reason
-    await this.#reportLate(error, 0)
-    return { error }
-  }
-
-  /** Settles when everybody who was told of an error has heard of it. */
-  end(): unknown {
-    this.#stopWatching?.()
-    this.#writer.detach()
-    return this.#earlyReport
+  async #openReturned(returned: unknown): Promise<OpenResponse> {
+    const response = asResponse(returned)
+    const chunks = this.#phase.untouched(response.body)
+    try {
+      // What the chain made of a body may begin late, as a compression does.
+      if (this.#phase.isRead)
+        return await openResponse(response, { ...this.#exchange, commit: 'immediately' })
+      return await openResponse(response, this.#exchange, chunks)
+    } catch (error) {
+      if (!this.#phase.isRead) throw error
+      // The handler's body has had its first chunk, so that this failure is late, whatever the chain made of the body.
+      const { failure } = this.#phase
+      const rest = failedChunks(failure ? failure.error : error)
+      const metadata = responseMetadata(response, this.#exchange.event)
+      return { response, metadata, first: undefined, chunks: 0, rest }
+    }
   }
 
   async #openErrorResponse(error: unknown): Promise<OpenResponse> {
+    const { options } = this.#exchange
     try {
-      return await this.open(await this.#options.errorResponse(error))
+      return await openResponse(asResponse(await options.errorResponse(error)), this.#exchange)
     } catch {
-      return await this.open(lastResort)
+      return await openResponse(lastResort, this.#exchange)
     }
   }
-
-  open(returned: unknown): OpenResponse | Promise<OpenResponse> {
-    const response = asResponse(returned)
-    const body = wholeBody(response)
-    if (isBodiless(Number(response.statusCode), this.#invocation.event)) {
-      return this.#openBodiless(response, openBody(body))
-    }
-    if (typeof body !== 'string' && !(body instanceof Uint8Array)) return this.#openStream(response, body)
-    checkSize(0, body, this.#maxBytes)
-    const metadata = responseMetadata(response, this.#invocation.event)
-    return {
-      response,
-      metadata,
-      source: nothing,
-      encoder: undefined,
-      first: { bytes: body, last: true },
-      chunks: 1,
-    }
-  }
-
-  async #openBodiless(response: StreamedResponse, source: BodySource): Promise<OpenResponse> {
-    await this.release(source)
-    const metadata = responseMetadata(response, this.#invocation.event)
-    return {
-      response,
-      metadata,
-      source: nothing,
-      encoder: undefined,
-      first: { bytes: '', last: true },
-      chunks: 0,
-    }
-  }
-
-  async #openStream(response: StreamedResponse, body: unknown): Promise<OpenResponse> {
-    const encoder = chunkEncoder(response.isBase64Encoded === true)
-    const source = openBody(body)
-    try {
-      const pulled = this.#options.commit === 'first-chunk' ? this.#nextChunk(source, encoder) : undefined
-      const first = pulled instanceof Promise ? await pulled : pulled
-      // Only now, because the body may still have changed it.
-      const metadata = responseMetadata(response, this.#invocation.event)
-      const chunks = first && !first.last ? 1 : 0
-      const opened = { response, metadata, source, encoder, first, chunks }
-      return isBodiless(metadata.statusCode, undefined) ? await this.#openBodiless(response, source) : opened
-    } catch (error) {
-      await this.release(source)
-      throw error
-    }
-  }
-
-  async send(opened: OpenResponse): Promise<Failure | undefined> {
-    const snapshots = this.#snapshots(opened)
-    try {
-      const room = this.#writer.commit(opened.metadata, opened.first?.bytes)
-      this.#chunks = opened.chunks
-      if (room) await room
-      if (opened.encoder && !opened.first?.last) await this.#writeRest(opened.source, opened.encoder)
-      await this.#writer.end()
-      if (snapshots.length > 0) await this.#reportMutations(snapshots)
-      return undefined
-    } catch (error) {
-      await this.#failLate(opened, error)
-      await this.#reportMutations(snapshots)
-      return { error }
-    }
-  }
-
-  async #writeRest(source: BodySource, encoder: ChunkEncoder): Promise<void> {
-    const { clock } = this.#options
-    let turnAt = this.#startedAt
-    for (let pulls = 1; ; pulls++) {
-      if (pulls % chunksPerTurn === 0 || clock.now() - turnAt >= msPerTurn) {
-        await this.wait(new Promise(setImmediate))
-        turnAt = clock.now()
-      }
-      this.#interruption.throwIfInterrupted()
-      const pulled = this.#nextChunk(source, encoder)
-      const chunk = pulled instanceof Promise ? await pulled : pulled
-      const room = this.#writer.write(chunk.bytes)
-      if (chunk.last) return room
-      this.#chunks += 1
-      if (room) await room
-    }
-  }
-
-  #nextChunk(source: BodySource, encoder: ChunkEncoder): EncodedChunk | Promise<EncodedChunk> {
-    const pulled = source.next()
-    if (pulled instanceof Promise) return this.wait(pulled).then((result) => this.#encode(result, encoder))
-    return this.#encode(pulled, encoder)
-  }
-
-  #encode(pulled: IteratorResult<unknown>, encoder: ChunkEncoder): EncodedChunk {
-    const last = pulled.done === true
-    const bytes = last ? encoder.flush() : encoder.encode(pulled.value)
-    if (this.#maxBytes !== Number.POSITIVE_INFINITY) checkSize(this.#writer.bytes, bytes, this.#maxBytes)
-    return { bytes, last }
-  }
-
-  async #failLate({ source, metadata }: OpenResponse, error: unknown): Promise<void> {
-    const released = this.release(source)
-    const { bytes, tail } = this.#writer
-    if (!this.#isGone && isEventStream(metadata)) this.#writer.writeLast(errorEvent(error, tail))
-    await released
-    await this.#reportLate(error, bytes)
-    if (this.#options.lateError !== 'end') return
-    if (this.#interruption.reason) this.#writer.endNow()
-    else await attempt(() => this.#writer.end())
-  }
-
-  get #isGone(): boolean {
-    return streamErrorCode(this.#interruption.reason) === 'stream.client_disconnected'
-  }
-
-  async #reportLate(error: unknown, bytes: number): Promise<void> {
-    await attempt(() =>
-      this.#options.onLateError({ code: streamErrorCode(error), error, chunks: this.#chunks, bytes }),
-    )
-  }
-
-  #snapshots({ response }: OpenResponse): readonly ResponseSnapshot[] {
-    if (this.#options.onLateMutation === undefined) return []
-    return [...(this.#invocation.watched?.() ?? []), response].map(snapshotOf)
-  }
-
-  async #reportMutations(snapshots: readonly ResponseSnapshot[]): Promise<void> {
-    for (const mutation of lateMutations(snapshots)) {
-      await attempt(() => this.#options.onLateMutation?.(mutation))
-    }
-  }
-
-  #watchDeadline(): void {
-    const { clock, timeoutEarlyMs } = this.#options
-    const remainingMs = this.#invocation.context?.getRemainingTimeInMillis?.()
-    // Lambda's deadlines are far below it.
-    if (remainingMs === undefined || !(remainingMs < maxTimerMs)) return
-    this.#stopWatching = timersOf(clock).schedule(Math.max(0, remainingMs - timeoutEarlyMs), () => {
-      const message = 'the response was not complete in time'
-      this.#interruption.interrupt(new AppTheoryError('app.timeout', message))
-    })
-  }
-
-  /** Waits for the source's cleanup, but not beyond the reserve that is kept for it. */
-  readonly release: Release = (source) =>
-    new Promise((resolve) => {
-      const { clock, timeoutEarlyMs } = this.#options
-      const cancel = timersOf(clock).schedule(timeoutEarlyMs, resolve)
-      source.release().then(() => {
-        cancel()
-        resolve()
-      }, resolve)
-    })
-
-  /** As {@link Exchange.wait}, before anything is sent: who answers what it fails with has still time to do so. */
-  readonly waitEarly: Wait = (promise) =>
-    this.wait(promise).catch((error: unknown) => {
-      if (!this.#isGone) this.#interruption.clear()
-      throw error
-    })
-
-  readonly wait: Wait = (promise) =>
-    this.#interruption.wait((resolve, reject) => promise.then(resolve, reject))
 }
 
-/** What a hook throws must not decide over the response. */
-function attempt(action: () => unknown): Failure | undefined | Promise<Failure | undefined> {
-  try {
-    const acted = action()
-    if (acted === undefined) return undefined
-    return Promise.resolve(acted).then(
-      () => undefined,
-      (error: unknown) => ({ error }),
-    )
-  } catch (error) {
-    return { error }
+function failedChunks(error: unknown): ChunkSource {
+  const fail = (): never => {
+    throw error
   }
+  return new ChunkSource({ next: fail, release: () => Promise.resolve() }, chunkEncoder(false))
 }

@@ -1,7 +1,5 @@
 import type { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import { types } from 'node:util'
-import { AppTheoryError } from '../errors.ts'
 
 /** A piece of a body: text is sent as UTF-8, bytes as they are. */
 export type BodyChunk = string | Uint8Array
@@ -33,72 +31,30 @@ export interface StreamedResponse {
   readonly body?: StreamableBody
 }
 
-/** What a streaming handler may return: a response, or a bare body with status 200. */
-export type StreamedResult = StreamedResponse | StreamableBody
-
-const responseKeys = [
-  'statusCode',
-  'headers',
-  'multiValueHeaders',
-  'cookies',
-  'isBase64Encoded',
-  'body',
-] as const
-
-/**
- * Reads what a handler returned as a response. A bare body is the body of one.
- * @throws AppTheoryError `stream.invalid_response` for what is neither
- */
-export function asResponse(returned: unknown): StreamedResponse {
-  if (isPlainResponse(returned)) return returned
-  if (returned === undefined || returned === null || isBody(returned)) {
-    return { body: returned as StreamableBody }
-  }
-  if (typeof returned === 'object' && responseKeys.some((key) => key in returned)) {
-    return returned as StreamedResponse
-  }
-  throw new AppTheoryError(
-    'stream.invalid_response',
-    `a streaming handler returns a response or a body, not ${describe(returned)}`,
-  )
+/** A web `Response`: this realm's, another one's, or a polyfill's. */
+export interface WebResponse {
+  readonly status: number
+  readonly headers: WebHeaders
+  readonly body: unknown
+  readonly bodyUsed: boolean
+  /** Where `fetch` got the response from; empty for one that was constructed. */
+  readonly url?: string
+  arrayBuffer(): Promise<ArrayBuffer>
 }
 
-// By its prototype, because a stream may have a status too: an `http.IncomingMessage` is a body.
-function isPlainResponse(value: unknown): value is StreamedResponse {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'statusCode')) return false
-  return Object.getPrototypeOf(value) === Object.prototype
+/** Of a {@link WebResponse}. */
+export interface WebHeaders {
+  get(name: string): string | null
+  forEach(callback: (value: string, name: string) => void): void
+  getSetCookie?(): string[]
+  /** Of `node-fetch` 2. */
+  raw?(): Record<string, string[]>
 }
 
-function isBody(value: unknown): boolean {
-  if (typeof value === 'string' || types.isUint8Array(value)) return true
-  return isReadable(value) || isWebStream(value) || isAsyncIterable(value) || isIterable(value)
+/** An object that is not a response: it is sent as JSON. */
+export type JsonObject = object & {
+  readonly [key in keyof StreamedResponse | typeof Symbol.iterator | 'then']?: never
 }
 
-/** By shape, because a stream of another copy of `readable-stream` is one as well. */
-export function isReadable(value: unknown): value is Readable {
-  return hasMethod(value, 'pipe') && hasMethod(value, 'on')
-}
-
-/** By shape, because polyfills are streams as well. */
-export function isWebStream(value: unknown): value is ReadableStream<unknown> {
-  return hasMethod(value, 'getReader')
-}
-
-export function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return hasMethod(value, Symbol.asyncIterator)
-}
-
-export function isIterable(value: unknown): value is Iterable<unknown> {
-  return hasMethod(value, Symbol.iterator)
-}
-
-function hasMethod(value: unknown, name: string | symbol): boolean {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function'
-}
-
-/** What kind of value it is, for a message: never its contents. */
-export function describe(value: unknown): string {
-  if (value === null) return 'null'
-  if (typeof value !== 'object') return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`
-  return `an object of type ${Object.prototype.toString.call(value).slice('[object '.length, -1)}`
-}
+/** What a streaming handler may return: a response, a web `Response`, a bare body, or an object to send as JSON. */
+export type StreamedResult = StreamedResponse | WebResponse | StreamableBody | JsonObject

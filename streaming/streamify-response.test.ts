@@ -22,10 +22,10 @@ async function* failing(...chunks: readonly string[]): AsyncGenerator<string> {
   throw new Error('late')
 }
 
-test('wrong options are refused at construction, by name', () => {
+test('a wrong option is rejected at construction, by name', () => {
   const wrong: readonly [object, RegExp][] = [
-    [{ comit: 'immediately' }, /unknown option: comit/],
-    [{ commit: 'later' }, /commit must be 'first-chunk' or 'immediately'/],
+    [{ comit: 'immediately' }, /unknown option 'comit'/],
+    [{ commit: 'later' }, /option 'commit' must be 'first-chunk' or 'immediately'/],
     [{ lateError: 'throw' }, /lateError/],
     [{ maxResponseBytes: -1 }, /maxResponseBytes/],
     [{ maxResponseBytes: '5' }, /maxResponseBytes/],

@@ -1,4 +1,6 @@
 import type { Context } from 'aws-lambda'
+import type { HandlerPhase } from './chain/handler-phase.ts'
+import { isMiddyChain, phasedChain } from './chain/middy-chain.ts'
 import { type LambdaResponseStream, markStreaming } from './lambda-stream.ts'
 import { resolveStreamOptions, type StreamOptions } from './stream-options.ts'
 import { streamResponse } from './stream-response.ts'
@@ -37,10 +39,14 @@ export function streamifyResponse<TEvent = unknown, TContext extends Context = C
   handler: (event: TEvent, context: TContext) => StreamedResult | Promise<StreamedResult>,
   options?: StreamOptions,
 ): StreamingHandler<TEvent> {
-  if (typeof handler !== 'function') throw new TypeError('streamifyResponse takes a handler function')
-  const resolved = resolveStreamOptions(options)
+  if (typeof handler !== 'function') {
+    throw new TypeError('streamifyResponse: pass a handler function or a Middy chain')
+  }
+  const resolved = resolveStreamOptions('streamifyResponse', options)
+  const inChain = isMiddyChain(handler) ? phasedChain(handler) : undefined
   const streamified: StreamingHandler<TEvent> = (event, stream, context) => {
-    const respond = (): unknown => handler(event, context as TContext)
+    const respond = (phase: HandlerPhase): unknown =>
+      inChain ? inChain(event, context, phase) : handler(event, context as TContext)
     return streamResponse({ event, context, stream, respond }, resolved)
   }
   return markStreaming(streamified)

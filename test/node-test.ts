@@ -8,8 +8,8 @@ export const ordinaryTests: string =
 export const localTests = '**/*.local.test.ts'
 
 /**
- * Arguments with which Node runs tests: on two processors it would run one file at a time. Both reporters, on every
- * Node, end with the tests that failed.
+ * Arguments with which Node runs tests: on two processors it would run one file at a time. Both reporters, on
+ * every Node, end with the tests that failed.
  */
 export function nodeTestArguments(pattern: string, reporter: 'spec' | 'dot' = 'spec'): string[] {
   const concurrency = Math.max(2, availableParallelism() - 1)

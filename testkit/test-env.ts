@@ -27,24 +27,25 @@ export interface TestEnv {
   /** A complete Lambda context with its deadline on the manual clock. */
   context(options?: LambdaContextOptions): Context
   /**
-   * Invokes `handler` with an event of any trigger and reads what it returned as that trigger does: an HTTP response as the
-   * client sees it, for batches what failed, for a WebSocket API what was asked of its connections.
+   * Invokes `handler` with an event of any trigger and reads what it returned as that trigger does: an HTTP
+   * response as the client sees it, for batches what failed, for a WebSocket API what was asked of its
+   * connections.
    */
   invoke<TEvent>(
     handler: (event: TEvent, context: never) => unknown,
     event: TEvent,
   ): Promise<OutcomeOf<TEvent>>
   /**
-   * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its `$connect`
-   * was accepted until its `$disconnect` comes.
+   * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its
+   * `$connect` was accepted until its `$disconnect` comes.
    */
   invokeWebSocket<TEvent>(
     handler: (event: TEvent, context: never) => unknown,
     event: TEvent,
   ): Promise<WebSocketOutcome>
   /**
-   * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end its
-   * stream is given up when the manual clock reaches the deadline.
+   * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end
+   * its stream is given up when the manual clock reaches the deadline.
    */
   invokeStreaming<TEvent>(
     handler: LambdaStreamingHandler<TEvent>,

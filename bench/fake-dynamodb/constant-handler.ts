@@ -1,8 +1,8 @@
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 
 /**
- * A request handler that answers every request with the same body: what remains is the SDK itself, the floor under anything that
- * answers in process.
+ * A request handler that answers every request with the same body: what remains is the SDK itself, the floor
+ * under anything that answers in process.
  */
 export function constantHandler(reply: object): NonNullable<DynamoDBClientConfig['requestHandler']> {
   const body = Buffer.from(JSON.stringify(reply))

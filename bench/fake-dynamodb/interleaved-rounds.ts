@@ -14,8 +14,8 @@ export interface Rounds {
 }
 
 /**
- * The time of an operation in rounds in which every contender has its turn (ABC ABC ABC), so that what else the machine does
- * hits all alike. One round comes before those that count, to warm up.
+ * The time of an operation in rounds in which every contender has its turn (ABC ABC ABC), so that what else
+ * the machine does hits all alike. One round comes before those that count, to warm up.
  */
 export async function measure(
   contenders: readonly Contender[],
@@ -34,7 +34,9 @@ export async function measure(
   return times
 }
 
-/** The median over rounds of how long `name` took, as a multiple of how long `base` took in the same round. */
+/**
+ * The median over rounds of how long `name` took, as a multiple of how long `base` took in the same round.
+ */
 export function medianRatio(timings: Timings, name: string, base: string): number {
   const [samples = [], bases = []] = [timings.get(name), timings.get(base)]
   return median(samples.map((sample, round) => sample / (bases[round] ?? Number.NaN)))

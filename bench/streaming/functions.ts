@@ -1,5 +1,5 @@
-// Loaded by Lambda's runtime client, which provides `awslambda`: the same responses, streamed in four ways by one process, so
-// that where it lands in memory and on which core is luck that falls on all of them alike.
+// Loaded by Lambda's runtime client, which provides `awslambda`: the same responses, streamed in four ways by
+// one process, so that where it lands in memory and on which core is luck that falls on all of them alike.
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import middy from '@middy/core'

@@ -15,7 +15,7 @@ let handler: RouteHandler | undefined
 
 before(async () => {
   const dynamodb = new FakeDynamoDB()
-  await ensureConnectionTable(dynamodb.client(), 'connections')
+  await ensureConnectionTable(dynamodb.client(), { tableName: 'connections' })
   store = await dynamodb.listen()
   gateway = await startWebSocketGateway({
     handler: (event, context) => handler?.(event, context),

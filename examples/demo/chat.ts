@@ -12,7 +12,10 @@ type ChatOptions = Pick<LambdaFunctionOptions, 'environment' | 'log'> & { readon
 
 const file = new URL('../chat/handler.ts', import.meta.url)
 
-/** The WebSocket API of the chat example, its function in this process or on Lambda's runtime interface client. */
+/**
+ * The WebSocket API of the chat example, its function in this process or on Lambda's runtime interface
+ * client.
+ */
 export async function startChat({ environment, log, runtime }: ChatOptions): Promise<Chat> {
   // The function wants to know where the gateway is before it is made, and the gateway takes it when it runs.
   let handler: RouteHandler | undefined

@@ -10,7 +10,10 @@ export interface Environment {
 }
 
 export interface LambdaFunction {
-  /** Whether a response must be read to its end even if nobody wants it any more: Lambda does not tell the function. */
+  /**
+   * Whether a response must be read to its end even if nobody wants it any more: Lambda does not tell the
+   * function.
+   */
   readonly runsToTheEnd: boolean
   environment(): Promise<Environment>
   close(): Promise<void>
@@ -57,7 +60,10 @@ interface Process {
   requests: number
 }
 
-/** A function on Lambda's runtime interface client: a process for each request that comes while the others are busy. */
+/**
+ * A function on Lambda's runtime interface client: a process for each request that comes while the others are
+ * busy.
+ */
 export function runtimeFunction(options: LambdaFunctionOptions): LambdaFunction {
   const { name, file, environment, maxProcesses, log } = options
   const processes: Process[] = []

@@ -12,7 +12,10 @@ export interface Store {
 
 const credentials = { accessKeyId: 'demo', secretAccessKey: 'demo' }
 
-/** A store that speaks DynamoDB's protocol, with the tables, so that the functions are those that would be deployed. */
+/**
+ * A store that speaks DynamoDB's protocol, with the tables, so that the functions are those that would be
+ * deployed.
+ */
 export async function startStore(local: boolean): Promise<Store> {
   const { endpoint, close } = local ? await dynamodbLocal() : await embedded()
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials })

@@ -19,7 +19,9 @@ async function check(name: string, url: string): Promise<string> {
   return `<dd slot="${escapeHtml(name)}">${escapeHtml(state)}</dd>\n`
 }
 
-/** The page is there at once, and each answer when it comes: in its slot, in whatever order, without a script. */
+/**
+ * The page is there at once, and each answer when it comes: in its slot, in whatever order, without a script.
+ */
 async function* page(): AsyncGenerator<string> {
   const rows = services.map(([name]) => {
     const text = escapeHtml(name)

@@ -1,4 +1,7 @@
-/** Yields what each promise resolves to as soon as it does, whichever was first. Fails with the first that fails. */
+/**
+ * Yields what each promise resolves to as soon as it does, whichever was first. Fails with the first that
+ * fails.
+ */
 export async function* inOrderOfArrival<T>(promises: Iterable<Promise<T>>): AsyncGenerator<T> {
   const waiting = new Map([...promises].map((promise, i) => [i, promise.then((value) => ({ i, value }))]))
   while (waiting.size > 0) {

@@ -12,12 +12,13 @@ export interface FollowOptions {
   readonly wait: () => Promise<boolean>
 }
 
-// The indexes of DynamoDB follow its table within a fraction of a second, so an event can turn up after a newer one.
+// The indexes of DynamoDB follow its table within a fraction of a second, so an event can turn up after a
+// newer one.
 const OVERLAP_MS = 2000
 
 /**
- * The events of a tenant as they come, oldest first. The `id` of each is where a client that comes back goes on; it may then see
- * the last ones again, and knows them by the `id` in their data.
+ * The events of a tenant as they come, oldest first. The `id` of each is where a client that comes back goes
+ * on; it may then see the last ones again, and knows them by the `id` in their data.
  */
 export async function* follow({ bus, tenantId, since, now, wait }: FollowOptions): AsyncGenerator<SseEvent> {
   const sent = new Map<string, number>()

@@ -18,7 +18,8 @@ const startOf = ({ headers, requestContext: { timeEpoch } }: LambdaFunctionURLEv
     : timeEpoch
 }
 
-// The table is the one that EVENTBUS_TABLE_NAME names, the tenant whose events everybody may see the one of FEED_TENANT_ID.
+// The table is the one that EVENTBUS_TABLE_NAME names, the tenant whose events everybody may see the one of
+// FEED_TENANT_ID.
 export const handler = streamifyResponse(
   middy<LambdaFunctionURLEvent>()
     .use(eventBus())

@@ -1,8 +1,8 @@
 import { getInternal } from '@middy/util'
 import type { AwsCredentials } from '../../services/websocket/credentials.ts'
 import type { WebSocketManagement } from '../../services/websocket/management.ts'
-import type { WebSocketManagementClientOptions } from '../../services/websocket/management-client.ts'
 import { sdk } from '../../services/websocket/sdk.ts'
+import type { WebSocketManagementClientOptions } from '../../services/websocket/sdk-client.ts'
 import { refusal } from '../../services/websocket/websocket-error.ts'
 
 type SdkConfig = Parameters<NonNullable<WebSocketManagementClientOptions['createClient']>>[0]
@@ -21,7 +21,9 @@ export interface WebSocketClientsOptions
   readonly awsClientCapture?: ((client: SdkClient) => SdkClient) | undefined
   /** Whether to load the SDK with the first invocation instead of during init. @defaultValue false */
   readonly disablePrefetch?: boolean | undefined
-  /** Manages the connections at an endpoint instead of a client made here: the testkit's fake, or your own. */
+  /**
+   * Manages the connections at an endpoint instead of a client made here: the testkit's fake, or your own.
+   */
   readonly management?: ((endpoint: string) => WebSocketManagement) | undefined
 }
 

@@ -1,66 +1,150 @@
-import { type BroadcastMeans, broadcastTo } from '../../services/websocket/broadcast-to.ts'
-import type { ChannelTarget, UserTarget } from '../../services/websocket/connection-registry.ts'
+import {
+  type BroadcastMeans,
+  type BroadcastToOptions,
+  broadcastTo,
+} from '../../services/websocket/broadcast-to.ts'
 import type {
-  BroadcastOptions,
+  ChannelTarget,
+  ConnectionRegistry,
+  PresentConnection,
+  UserTarget,
+} from '../../services/websocket/connection-registry.ts'
+import type {
   BroadcastResult,
   MessageData,
+  WebSocketCallOptions,
   WebSocketManagement,
 } from '../../services/websocket/management.ts'
+import { signalOf, untilAborted } from '../../services/websocket/until-aborted.ts'
+import type { InvocationBound } from './invocation-bound.ts'
+import type { Membership } from './membership.ts'
 
-/** The connections of the API of this invocation, and among them the one that it is about. */
+/**
+ * The connections of the API of this invocation, and among them the one that the event is about. No call goes
+ * on past the end of the invocation: it is cut off shortly before, with `websocket.unavailable`.
+ */
 export interface WebSocketConnection extends WebSocketManagement {
   readonly endpoint: string
-  /** None outside a WebSocket event. */
+  /** `undefined` outside a WebSocket event. */
   readonly connectionId: string | undefined
   /**
-   * Sends to this connection. While `$connect` runs it does not exist yet: `websocket.gone`.
+   * Sends to this connection. While `$connect` runs, the connection does not exist yet: `websocket.gone`.
    *
    * Errors: `websocket.invalid_connection` outside a WebSocket event, and those of `postToConnection`.
    */
-  post(data: MessageData): Promise<void>
+  post(data: MessageData, options?: WebSocketCallOptions): Promise<void>
   /** Closes this connection. */
-  close(): Promise<void>
+  close(options?: WebSocketCallOptions): Promise<void>
   /**
-   * Sends to every connection in a channel or of a user, by default of this connection's tenant, and removes
-   * those from the registry that have been gone for 30 s or more.
-   * @throws TypeError where the middleware has no `registry`
+   * Adds this connection to channels. While `$connect` runs, they are added to those that `register` returns.
+   *
+   * Errors: `websocket.gone` if the connection is not registered.
+   * @throws TypeError if the middleware has no `registry`
+   */
+  join(...channels: string[]): Promise<void>
+  /**
+   * Removes this connection from channels.
+   * @throws TypeError if the middleware has no `registry`
+   */
+  leave(...channels: string[]): Promise<void>
+  /**
+   * The channels that this connection is in. While `$connect` runs, those that it has joined.
+   * @throws TypeError if the middleware has no `registry`
+   */
+  channels(): Promise<readonly string[]>
+  /**
+   * Sends to every connection in a channel or of a user, by default of this connection's tenant. Connections
+   * that are gone are removed from the registry, 30 s after they were added at the earliest.
+   * @throws TypeError if the middleware has no `registry`
    */
   broadcastTo(
     target: ChannelTarget | UserTarget,
     data: MessageData,
-    options?: BroadcastOptions,
+    options?: BroadcastToOptions,
   ): Promise<BroadcastResult>
+  /**
+   * The connections in a channel or of a user, by default of this connection's tenant.
+   * @throws TypeError if the middleware has no `registry`
+   */
+  present(target: ChannelTarget | UserTarget): AsyncIterable<PresentConnection>
 }
 
 export interface WebSocketConnectionParts {
   readonly endpoint: string
   readonly connectionId: string | undefined
   readonly management: WebSocketManagement
-  readonly registry: BroadcastMeans['registry'] | undefined
+  readonly registry: ConnectionRegistry | undefined
+  /** Of this connection; `undefined` if there is no registry. */
+  readonly membership: Membership | undefined
   readonly managementAt: BroadcastMeans['management']
   readonly clock: BroadcastMeans['clock']
-  /** The tenant of this connection, where one is known. */
+  readonly bound: InvocationBound
+  /** The tenant of this connection, if it has one. */
   readonly tenantId: () => Promise<string | undefined>
 }
 
 export function webSocketConnection(parts: WebSocketConnectionParts): WebSocketConnection {
-  const { endpoint, connectionId, management, registry, managementAt } = parts
-  // Refused as blank where there is none.
+  const { endpoint, connectionId, management, managementAt, bound, clock } = parts
+  // Outside a WebSocket event there is no ID, and an empty one is rejected.
   const own = connectionId ?? ''
+
+  /** Rejects in time even if `call` does not obey the signal. */
+  const cutOff = async <TResult>(
+    method: string,
+    options: WebSocketCallOptions | undefined,
+    call: (options: WebSocketCallOptions) => Promise<TResult>,
+  ): Promise<TResult> =>
+    bound(signalOf(method, options), (signal) => untilAborted(signal, () => call({ signal })))
+
+  const post = (id: string, data: MessageData, options?: WebSocketCallOptions): Promise<void> =>
+    cutOff('post', options, (bounded) => management.postToConnection(id, data, bounded))
+  const close = (id: string, options?: WebSocketCallOptions): Promise<void> =>
+    cutOff('close', options, (bounded) => management.deleteConnection(id, bounded))
+
+  const registered = async <TTarget extends ChannelTarget | UserTarget>(method: string, target: TTarget) => ({
+    registry: given(method, parts.registry),
+    target: { ...target, tenantId: target.tenantId ?? (await parts.tenantId()) },
+  })
+
   return {
     endpoint,
     connectionId,
-    postToConnection: (id, data) => management.postToConnection(id, data),
-    getConnection: (id) => management.getConnection(id),
-    deleteConnection: (id) => management.deleteConnection(id),
-    broadcast: (ids, data, options) => management.broadcast(ids, data, options),
-    post: (data) => management.postToConnection(own, data),
-    close: () => management.deleteConnection(own),
-    async broadcastTo(target, data, options) {
-      if (!registry) throw new TypeError("broadcastTo needs the option 'registry' of webSocketManagement")
-      const tenantId = target.tenantId ?? (await parts.tenantId())
-      const means = { registry, management: managementAt, clock: parts.clock }
-      return broadcastTo(means, { ...target, tenantId }, data, options)
+    postToConnection: post,
+    getConnection: (id, options) =>
+      cutOff('getConnection', options, (bounded) => management.getConnection(id, bounded)),
+    deleteConnection: close,
+    broadcast: async (ids, data, options) =>
+      bound(signalOf('broadcast', { signal: options?.signal }), (signal) =>
+        management.broadcast(ids, data, { ...options, signal }),
+      ),
+    post: (data, options) => post(own, data, options),
+    close: (options) => close(own, options),
+    join: async (...channels) => {
+      const { join } = given('join', parts.membership)
+      return cutOff('join', undefined, () => join(channels))
+    },
+    leave: async (...channels) => {
+      const { leave } = given('leave', parts.membership)
+      return cutOff('leave', undefined, () => leave(channels))
+    },
+    channels: async () => {
+      const { channels } = given('channels', parts.membership)
+      return cutOff('channels', undefined, () => channels())
+    },
+    async broadcastTo(to, data, options) {
+      const { registry, target } = await registered('broadcastTo', to)
+      return bound(signalOf('broadcastTo', { signal: options?.signal }), (signal) =>
+        broadcastTo({ registry, management: managementAt, clock }, target, data, { ...options, signal }),
+      )
+    },
+    async *present(of) {
+      const { registry, target } = await registered('present', of)
+      yield* registry.present(target)
     },
   }
+}
+
+function given<TPart>(method: string, part: TPart | undefined): TPart {
+  if (part) return part
+  throw new TypeError(`${method} needs the option 'registry' of webSocketManagement`)
 }

@@ -22,8 +22,8 @@ export function digestsOf(capabilities: readonly Capability[], fixtures: readonl
 }
 
 /**
- * Why `now` may not take the place of `recorded`: capabilities that are gone, and expectations that changed or are gone
- * while the version of their capability stayed. New capabilities and new cases may always come.
+ * Why `now` may not take the place of `recorded`: capabilities that are gone, and expectations that changed
+ * or are gone while the version of their capability stayed. New capabilities and new cases may always come.
  */
 export function unversionedChanges(recorded: Digests, now: Digests): readonly string[] {
   return Object.entries(recorded).flatMap(([id, before]) => {

@@ -24,7 +24,7 @@ test('a clock that is broken makes no ULID', () => {
   assert.throws(() => ids.next(), /Time must be a number/)
 })
 
-test('ULIDs of one generator are strictly increasing, within a millisecond and when the clock goes back', () => {
+test('ULIDs of a generator increase strictly, also within a millisecond and if the clock goes back', () => {
   const clock = new ManualClock(1_000_000)
   const ids = ulidGenerator(clock)
   const made: string[] = []

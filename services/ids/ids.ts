@@ -14,7 +14,10 @@ const RANDOM_LENGTH = 16
 const pool = new Uint8Array(4096)
 let used = pool.length
 
-/** Cryptographic randomness, drawn in bulk: a call to the system for every character takes longer than what needs the character. */
+/**
+ * Cryptographic randomness, drawn in bulk: a call to the system for every character takes longer than what
+ * needs the character.
+ */
 function randomCharacter(): string {
   if (used === pool.length) {
     randomFillSync(pool)

@@ -11,7 +11,8 @@ const commercial: Partition = {
   dualStackDnsSuffix: 'api.aws',
 }
 
-// https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html, and the SDK's table.
+// https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html, and the
+// SDK's table.
 const partitions: readonly Partition[] = [
   { regions: /^us-gov-[a-z]+-\d+$/, dnsSuffix: 'amazonaws.com', dualStackDnsSuffix: 'api.aws' },
   {

@@ -17,7 +17,7 @@ async function scene() {
   return { clock, registry, fake }
 }
 
-test('an endpoint that cannot be managed fails its own connections, and the result still says who was reached', async () => {
+test('an endpoint that cannot be managed fails its own connections only', async () => {
   const { clock, registry, fake } = await scene()
   const unreachable = new Error('no client for this endpoint')
   const management = (endpoint: string) => {
@@ -38,7 +38,7 @@ test('an endpoint that cannot be managed fails its own connections, and the resu
   })
 })
 
-test('what is wrong with the message or an option is thrown, and nobody was sent anything, whoever is there', async () => {
+test('a wrong message or option is rejected before anything is sent, even to nobody', async () => {
   const { clock, registry, fake } = await scene()
   const means = { registry, management: () => fake, clock }
   for (const channel of ['news', 'nobody is here']) {

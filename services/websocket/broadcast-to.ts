@@ -1,5 +1,7 @@
 import { type Clock, systemClock } from '../clock/clock.ts'
-import { assertBroadcastOptions } from './broadcast.ts'
+import { checkOptions } from '../options/check-options.ts'
+import { eitherOf, listOf, nonEmptyString, type OptionRulesOf } from '../options/option-rules.ts'
+import { broadcastRules } from './broadcast.ts'
 import {
   type ChannelTarget,
   type ConnectionRegistry,
@@ -9,32 +11,46 @@ import {
 } from './connection-registry.ts'
 import type { BroadcastOptions, BroadcastResult, MessageData, WebSocketManagement } from './management.ts'
 import { encodeMessage } from './message.ts'
+import { untilAborted } from './until-aborted.ts'
 
 export interface BroadcastMeans {
-  readonly registry: ConnectionRegistry
+  readonly registry: Pick<ConnectionRegistry, 'byChannel' | 'byUser' | 'remove'>
   /** The management of the connections at an endpoint. */
   readonly management: (endpoint: string) => WebSocketManagement | Promise<WebSocketManagement>
-  /** Says which connections are too new to be pruned; the registry's own. @defaultValue the system's */
+  /** Tells which connections are too new to be removed; the registry's own. @defaultValue the system's */
   readonly clock?: Clock | undefined
 }
 
+export interface BroadcastToOptions extends BroadcastOptions {
+  /** Connections that get nothing, such as the sender. @defaultValue none */
+  readonly except?: string | readonly string[] | undefined
+}
+
+const optionRules: OptionRulesOf<BroadcastToOptions> = {
+  ...broadcastRules,
+  except: eitherOf(nonEmptyString, listOf(nonEmptyString)),
+}
+
 /**
- * Sends `data` to every connection in a channel or of a user, whichever API it belongs to, and removes from the
- * registry those that turn out to be gone: except in the 30 s after they were added, since while its `$connect`
- * runs a connection is gone as well. What a failure to remove throws is ignored: the next broadcast tries again.
- * Where an endpoint cannot be managed its connections have failed with that error; what is wrong with `data` itself is thrown.
+ * Sends `data` to every connection in a channel or of a user, at whichever endpoint, and removes connections
+ * that are gone from the registry. A connection that was added less than 30 s ago stays: while its `$connect`
+ * runs, API Gateway answers that it is gone. If a removal fails, the next broadcast tries again.
+ *
+ * If an endpoint cannot be managed, its connections are in `failed`. An error of `data` itself is thrown.
  */
 export async function broadcastTo(
   { registry, management, clock = systemClock }: BroadcastMeans,
   target: ChannelTarget | UserTarget,
   data: MessageData,
-  options: BroadcastOptions = {},
+  options: BroadcastToOptions = {},
 ): Promise<BroadcastResult> {
-  // Whoever is there, or nobody.
-  assertBroadcastOptions(options)
+  checkOptions('broadcastTo', options, optionRules)
   encodeMessage(data)
+  const { except = [], ...broadcastOptions } = options
+  const { signal } = options
   const found = 'channel' in target ? registry.byChannel(target) : registry.byUser(target)
-  const { endpoints, connecting } = await membersOf(found, clock.now())
+  const excluded = new Set(typeof except === 'string' ? [except] : except)
+  const { endpoints, connecting } = await membersOf(untilAbortedEach(signal, found), excluded, clock.now())
   const onGone = async (connectionId: string): Promise<void> => {
     try {
       if (!connecting.has(connectionId)) await registry.remove(connectionId)
@@ -44,13 +60,16 @@ export async function broadcastTo(
   }
   const result: BroadcastResult = { sent: [], gone: [], failed: [] }
   for (const [endpoint, connectionIds] of endpoints) {
-    const connections = await managementOrError(management, endpoint)
+    const connections = await managementOrError(management, endpoint, signal)
     if ('error' in connections) {
       const { error } = connections
-      result.failed.push(...connectionIds.map((connectionId) => ({ connectionId, error })))
+      for (const connectionId of connectionIds) result.failed.push({ connectionId, error })
       continue
     }
-    const { sent, gone, failed } = await connections.broadcast(connectionIds, data, { ...options, onGone })
+    const { sent, gone, failed } = await connections.broadcast(connectionIds, data, {
+      ...broadcastOptions,
+      onGone,
+    })
     for (const connectionId of sent) result.sent.push(connectionId)
     for (const connectionId of gone) result.gone.push(connectionId)
     for (const failure of failed) result.failed.push(failure)
@@ -58,13 +77,14 @@ export async function broadcastTo(
   return result
 }
 
-/** One endpoint must not hide what was sent to the others. */
+/** An endpoint that fails may not hide what was sent to the others. */
 async function managementOrError(
   management: BroadcastMeans['management'],
   endpoint: string,
+  signal: AbortSignal | undefined,
 ): Promise<WebSocketManagement | { readonly error: unknown }> {
   try {
-    return await management(endpoint)
+    return await untilAborted(signal, () => management(endpoint))
   } catch (error) {
     return { error }
   }
@@ -72,18 +92,36 @@ async function managementOrError(
 
 interface Members {
   readonly endpoints: ReadonlyMap<string, readonly string[]>
-  /** Those that may not exist yet. */
+  /** Connections that may not exist yet. */
   readonly connecting: ReadonlySet<string>
 }
 
-async function membersOf(found: AsyncIterable<RegisteredConnection>, now: number): Promise<Members> {
+async function membersOf(
+  found: AsyncIterable<RegisteredConnection>,
+  excluded: ReadonlySet<string>,
+  now: number,
+): Promise<Members> {
   const endpoints = new Map<string, string[]>()
   const connecting = new Set<string>()
   for await (const { endpoint, connectionId, addedAt } of found) {
+    if (excluded.has(connectionId)) continue
     const connectionIds = endpoints.get(endpoint)
     if (connectionIds) connectionIds.push(connectionId)
     else endpoints.set(endpoint, [connectionId])
     if (addedAt && now - addedAt.getTime() < HANDSHAKE_MS) connecting.add(connectionId)
   }
   return { endpoints, connecting }
+}
+
+/** The same values, until `signal` is aborted while one is waited for. */
+async function* untilAbortedEach<TValue>(
+  signal: AbortSignal | undefined,
+  values: AsyncIterable<TValue>,
+): AsyncIterable<TValue> {
+  const iterator = values[Symbol.asyncIterator]()
+  for (;;) {
+    const { done, value } = await untilAborted(signal, () => iterator.next())
+    if (done) return
+    yield value
+  }
 }

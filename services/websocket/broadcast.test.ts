@@ -75,7 +75,7 @@ test('one ID is not taken for a list of its letters', async () => {
   })
 })
 
-test('what is asked of one connection happens in order, past failures, and nothing is remembered afterwards', async () => {
+test('actions of one connection run in order, past failures, and leave nothing behind', async () => {
   const order = new ConnectionOrder()
   const log: string[] = []
   const step =

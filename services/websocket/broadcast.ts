@@ -1,12 +1,21 @@
 import { isAppTheoryError } from '../../errors.ts'
+import { checkOptions } from '../options/check-options.ts'
+import { aFunction, integer, type OptionRulesOf } from '../options/option-rules.ts'
 import type { BroadcastOptions, BroadcastResult } from './management.ts'
+import { anAbortSignal, cutOff, untilAborted } from './until-aborted.ts'
 
 const DEFAULT_CONCURRENCY = 32
 
+export const broadcastRules: OptionRulesOf<BroadcastOptions> = {
+  concurrency: integer(1),
+  onGone: aFunction,
+  signal: anAbortSignal,
+}
+
 /**
- * Calls `send` for every one of `connectionIds`, each once, at most `concurrency` at a time, and sorts them by what
- * came of it. After an error that would meet every connection alike (no credentials, no signature) the rest are
- * failed with it, unsent.
+ * Calls `send` once for each of `connectionIds`, at most `concurrency` at a time, and sorts them by outcome.
+ * After an error that every connection would meet (no credentials, an aborted signal) the others fail with
+ * it, unsent.
  * @throws TypeError that names the option
  */
 export async function broadcast(
@@ -14,32 +23,43 @@ export async function broadcast(
   send: (connectionId: string) => Promise<void>,
   options: BroadcastOptions = {},
 ): Promise<BroadcastResult> {
-  assertBroadcastOptions(options)
-  const { concurrency = DEFAULT_CONCURRENCY, onGone } = options
-  // Which is iterable too, letter by letter: each would turn out to be gone.
+  checkOptions('broadcast', options, broadcastRules)
+  const { concurrency = DEFAULT_CONCURRENCY, onGone, signal } = options
+  // A string is iterable too, letter by letter.
   if (typeof connectionIds === 'string') {
-    throw new TypeError("'connectionIds' must be a list of IDs: postToConnection takes one")
+    throw new TypeError(
+      "broadcast: 'connectionIds' must be a list of IDs; postToConnection takes a single one",
+    )
   }
   const result: BroadcastResult = { sent: [], gone: [], failed: [] }
   const targets = new Set(connectionIds)
   let hopeless: { readonly error: unknown } | undefined
 
   const deliver = async (connectionId: string): Promise<void> => {
+    if (signal?.aborted) hopeless ??= { error: cutOff(signal) }
     if (hopeless) {
       result.failed.push({ connectionId, error: hopeless.error })
       return
     }
     try {
-      await send(connectionId)
+      await untilAborted(signal, () => send(connectionId))
       result.sent.push(connectionId)
     } catch (error) {
       if (isAppTheoryError(error, 'websocket.gone')) {
         result.gone.push(connectionId)
-        await tell(onGone, connectionId)
+        await callOnGone(connectionId)
         return
       }
       if (meetsEveryConnection(error)) hopeless ??= { error }
       result.failed.push({ connectionId, error })
+    }
+  }
+
+  const callOnGone = async (connectionId: string): Promise<void> => {
+    try {
+      await untilAborted(signal, () => onGone?.(connectionId))
+    } catch {
+      // The connection is gone all the same, and the broadcast goes on.
     }
   }
 
@@ -51,19 +71,6 @@ export async function broadcast(
   return result
 }
 
-/** @throws TypeError that names the option */
-export function assertBroadcastOptions({
-  concurrency = DEFAULT_CONCURRENCY,
-  onGone,
-}: BroadcastOptions): void {
-  if (!Number.isInteger(concurrency) || concurrency < 1) {
-    throw new TypeError("Option 'concurrency' must be a whole number of at least 1")
-  }
-  if (onGone !== undefined && typeof onGone !== 'function') {
-    throw new TypeError("Option 'onGone' must be a function")
-  }
-}
-
 const configurationErrors: ReadonlySet<string> = new Set([
   'websocket.missing_credentials',
   'websocket.invalid_credentials',
@@ -73,12 +80,4 @@ const configurationErrors: ReadonlySet<string> = new Set([
 
 function meetsEveryConnection(error: unknown): boolean {
   return isAppTheoryError(error) && configurationErrors.has(error.code)
-}
-
-async function tell(onGone: BroadcastOptions['onGone'], connectionId: string): Promise<void> {
-  try {
-    await onGone?.(connectionId)
-  } catch {
-    // The connection is gone all the same, and the others are still to be told.
-  }
 }

@@ -1,17 +1,37 @@
 import { assertConnectionId } from './message.ts'
 import { refusal } from './websocket-error.ts'
 
-/** An open connection, and who should hear what is sent to whom. */
+/** An open connection, and whom it belongs to. */
 export interface RegisteredConnection {
   readonly connectionId: string
-  /** Where it is managed; connections of one registry may belong to different APIs. */
+  /** The endpoint that manages it: connections of one registry may belong to different APIs. */
   readonly endpoint: string
   readonly tenantId: string
-  /** At most 90, whose names have at most 32 KB together. */
+  /**
+   * The channels that it is added to: at most 90, with names of at most 32 KB together. It can join more
+   * later.
+   */
   readonly channels: readonly string[]
   readonly userId?: string
-  /** When it was added: the registry says it of what it finds. */
+  /** When it was added. Set by the registry. */
   readonly addedAt?: Date
+}
+
+export interface AddOptions {
+  /**
+   * When the client connected. With it, the connection is not added if it has disconnected meanwhile.
+   * @defaultValue when it is added
+   */
+  readonly connectedAt?: Date | undefined
+}
+
+export interface RemoveOptions {
+  /**
+   * Whether the client has disconnected. If the connection is not registered yet, an `add` for a client that
+   * connected before is then ignored, for 5 minutes.
+   * @defaultValue false
+   */
+  readonly disconnected?: boolean | undefined
 }
 
 export interface ChannelTarget {
@@ -26,77 +46,119 @@ export interface UserTarget {
   readonly tenantId?: string | undefined
 }
 
-/** Knows which connections are open. Tenants never see one another's. */
+export interface PresentConnection {
+  readonly connectionId: string
+  readonly userId?: string
+  readonly connectedAt: Date
+}
+
+/**
+ * The open connections, and the channels that they are in. Tenants never see one another's.
+ *
+ * Errors: `websocket.invalid_connection` for an ID or a name that cannot be one; `websocket.unavailable`.
+ */
 export interface ConnectionRegistry {
-  /** Adds a connection, or replaces what is known of it. It is forgotten a little more than 2 h later. */
-  add(connection: RegisteredConnection): Promise<void>
-  /** Forgets a connection. One that is not known is no error. */
-  remove(connectionId: string): Promise<void>
-  /** Those in a channel, each once. */
+  /** Adds a connection, or replaces it with all its channels. It expires a little more than 2 h later. */
+  add(connection: RegisteredConnection, options?: AddOptions): Promise<void>
+  /** Removes a connection from the registry and from its channels, if it is there. */
+  remove(connectionId: string, options?: RemoveOptions): Promise<void>
+  /**
+   * Adds a connection to more channels. The names of all its channels have at most 256 KB together.
+   *
+   * Errors: `websocket.gone` if the connection is not registered.
+   */
+  join(connectionId: string, channels: readonly string[]): Promise<void>
+  /** Removes a connection from some of its channels. */
+  leave(connectionId: string, channels: readonly string[]): Promise<void>
+  /** The channels that a connection is in now; none if it is not registered. */
+  channels(connectionId: string): Promise<readonly string[]>
+  /** The connections in a channel, each once. Their `channels` are those that they were added to. */
   byChannel(target: ChannelTarget): AsyncIterable<RegisteredConnection>
-  /** Those of a user, each once. */
+  /** The connections of a user, each once. Their `channels` are those that they were added to. */
   byUser(target: UserTarget): AsyncIterable<RegisteredConnection>
+  /** The connections in a channel or of a user, each once. */
+  present(target: ChannelTarget | UserTarget): AsyncIterable<PresentConnection>
 }
 
 /** The tenant of a connection that belongs to none. */
 export const DEFAULT_TENANT_ID: string = 'default'
 
 /**
- * How long a connection is remembered, in milliseconds: API Gateway closes it after 2 h, whether `$disconnect`
- * comes through or not.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ * How long a connection stays registered, in milliseconds: API Gateway closes it after 2 h, and `$disconnect`
+ * is not guaranteed to arrive.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const CONNECTION_TTL_MS: number = (2 * 60 + 10) * 60_000
 
 /**
- * How long after it was added a connection may still not exist, in milliseconds: it is added while `$connect` runs,
- * which API Gateway gives 29 s, and until that has answered it is `websocket.gone`.
+ * How long after it was added a connection may not exist yet, in milliseconds: it is added while `$connect`
+ * runs, for at most 29 s, and does not exist until API Gateway has the answer.
  */
 export const HANDSHAKE_MS: number = 30_000
 
-// A connection with all its channels must fit into one transaction of DynamoDB, which has 100 actions.
+/**
+ * How long a disconnect is remembered, in milliseconds. API Gateway stops waiting for `$connect` after 29 s,
+ * but its function may run on.
+ */
+export const DISCONNECT_MEMORY_MS: number = 5 * 60_000
+
+// A connection with its channels must fit into one transaction of DynamoDB: 100 actions, and 4 MB, of which
+// each item lists these channels.
 const MAX_CHANNELS = 90
-// And so must what it says: 4 MB, and each of these items lists all channels.
 const MAX_CHANNEL_BYTES = 32 * 1024
-// A key of DynamoDB has at most 2048 bytes: those of the longest channel, and of its tenant, escaped.
+// All channels of a connection are in one item of DynamoDB, which has at most 400 KB.
+const MAX_CURRENT_CHANNEL_BYTES = 256 * 1024
+// A key of DynamoDB has at most 2048 bytes: the longest channel, and its escaped tenant.
 const MAX_ESCAPED_TENANT_BYTES = 1500
 
-/** The connection with each channel once. `websocket.invalid_connection` where a part of it is missing. */
+/** The connection with each channel once. Errors: `websocket.invalid_connection`. */
 export function checkedConnection(connection: RegisteredConnection): RegisteredConnection {
   const { connectionId, endpoint, tenantId, userId } = connection
   assertConnectionId(connectionId)
   assertName('endpoint', endpoint)
   assertTenantId(tenantId)
   if (userId !== undefined) assertName('userId', userId)
-  if (!Array.isArray(connection.channels)) throw invalid('channels')
-  const channels = [...new Set(connection.channels)]
-  for (const channel of channels) assertName('channels', channel)
-  const bytes = channels.reduce((sum, channel) => sum + Buffer.byteLength(channel), 0)
-  if (channels.length > MAX_CHANNELS || bytes > MAX_CHANNEL_BYTES) throw invalid('channels')
+  const channels = checkedChannels(connection.channels)
+  if (channels.length > MAX_CHANNELS || bytesOf(channels) > MAX_CHANNEL_BYTES) throw invalid('channels')
   return { connectionId, endpoint, tenantId, channels, ...(userId !== undefined && { userId }) }
 }
 
-/** The target with its tenant. `websocket.invalid_connection` where a part of it is no name. */
-export function checkedChannel({ tenantId = DEFAULT_TENANT_ID, channel }: ChannelTarget): {
-  readonly tenantId: string
-  readonly channel: string
-} {
-  assertTenantId(tenantId)
-  assertName('channel', channel)
-  return { tenantId, channel }
+/** Each channel once. Errors: `websocket.invalid_connection`. */
+export function checkedChannels(channels: readonly string[]): readonly string[] {
+  if (!Array.isArray(channels)) throw invalid('channels')
+  for (const channel of channels) assertName('channels', channel)
+  return [...new Set(channels)]
 }
 
-/** The target with its tenant. `websocket.invalid_connection` where a part of it is no name. */
-export function checkedUser({ tenantId = DEFAULT_TENANT_ID, userId }: UserTarget): {
-  readonly tenantId: string
-  readonly userId: string
-} {
-  assertTenantId(tenantId)
-  assertName('userId', userId)
-  return { tenantId, userId }
+/** All of a connection's channels fit into the registry. Errors: `websocket.invalid_connection`. */
+export function assertChannelsFit(channels: Iterable<string>): void {
+  if (bytesOf(channels) > MAX_CURRENT_CHANNEL_BYTES) throw invalid('channels')
 }
 
-/** The name of a channel, user or tenant: text that is not empty and has a form in UTF-8, of at most 512 bytes. */
+function bytesOf(channels: Iterable<string>): number {
+  let bytes = 0
+  for (const channel of channels) bytes += Buffer.byteLength(channel)
+  return bytes
+}
+
+/** A group of connections that can be looked up. */
+export type Group =
+  | { readonly tenantId: string; readonly channel: string }
+  | { readonly tenantId: string; readonly userId: string }
+
+/** The target with its tenant. Errors: `websocket.invalid_connection`. */
+export function checkedTarget(target: ChannelTarget | UserTarget): Group {
+  const { tenantId = DEFAULT_TENANT_ID } = target
+  assertTenantId(tenantId)
+  if ('channel' in target) {
+    assertName('channel', target.channel)
+    return { tenantId, channel: target.channel }
+  }
+  assertName('userId', target.userId)
+  return { tenantId, userId: target.userId }
+}
+
+/** The name of a channel, user or tenant: a non-empty, well-formed string of at most 512 bytes in UTF-8. */
 function assertName(part: string, value: unknown): asserts value is string {
   const isText = typeof value === 'string' && value !== '' && value.isWellFormed()
   if (isText && Buffer.byteLength(value) <= 512) return
@@ -112,4 +174,13 @@ function invalid(part: string): Error {
   return refusal('websocket.invalid_connection', `${part} of a connection is missing, empty or too long`, {
     part,
   })
+}
+
+/** `websocket.gone` */
+export function notRegistered(connectionId: string): Error {
+  return refusal(
+    'websocket.gone',
+    'the connection is not registered: it has disconnected, has expired, or was never added',
+    { connectionId },
+  )
 }

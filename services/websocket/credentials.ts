@@ -15,9 +15,9 @@ export type CredentialsSource = AwsCredentials | ((...properties: never[]) => Pr
 type Provider = (properties?: Record<string, unknown>) => Promise<AwsCredentials>
 
 /**
- * A provider that answers with a usable identity or with a coded error: `websocket.missing_credentials` where the
- * chain came up empty, `websocket.invalid_credentials` where a provider failed or returned something broken. No
- * message repeats what the provider said, which may be secret; it is the `cause`.
+ * A provider that answers with a usable identity or with a coded error: `websocket.missing_credentials` where
+ * the chain came up empty, `websocket.invalid_credentials` where a provider failed or returned something
+ * broken. No message repeats what the provider said, which may be secret; it is the `cause`.
  */
 export function guardedCredentials(source: CredentialsSource): Provider {
   return async (properties) => {

@@ -9,7 +9,7 @@ const refused = (code: string, message: string, data: object = {}) => ({
 })
 const missing = refused(
   'websocket.missing_endpoint',
-  'neither an option nor the event says where the connections are: pass `endpoint`',
+  'the endpoint of the connections is unknown: pass `endpoint`',
 )
 const invalid = (reason: string) =>
   refused('websocket.invalid_endpoint', `endpoint ${reason}`, { source: 'endpoint' })
@@ -47,7 +47,7 @@ test('an endpoint of nothing is missing', () => {
 
 test('an endpoint that is no text is refused', () => {
   for (const wrong of [5, 0, true, {}, [], ['https://a.example'], new URL('https://a.example')]) {
-    assert.throws(() => normalizeEndpoint(wrong), invalid('is no string'), String(wrong))
+    assert.throws(() => normalizeEndpoint(wrong), invalid('must be a string'), String(wrong))
   }
 })
 
@@ -68,7 +68,11 @@ test('an endpoint with a character that leads elsewhere is refused', () => {
     'a.example/\u007f',
     'a.example/\u2028',
   ]) {
-    assert.throws(() => normalizeEndpoint(wrong), invalid('has a character that no endpoint has'), wrong)
+    assert.throws(
+      () => normalizeEndpoint(wrong),
+      invalid('contains a character that an endpoint may not contain'),
+      wrong,
+    )
   }
 })
 
@@ -80,7 +84,7 @@ test('an endpoint with another scheme is refused', () => {
     'httpss://a',
     'constructor://a',
   ]) {
-    assert.throws(() => normalizeEndpoint(wrong), invalid('is neither https, http, wss nor ws'), wrong)
+    assert.throws(() => normalizeEndpoint(wrong), invalid('must begin with https, http, wss or ws'), wrong)
   }
 })
 
@@ -97,14 +101,14 @@ test('an endpoint without a host is refused', () => {
     '1x://a.example',
     'a.example:',
   ]) {
-    assert.throws(() => normalizeEndpoint(wrong), invalid('is no URL'), wrong)
+    assert.throws(() => normalizeEndpoint(wrong), invalid('is not a URL'), wrong)
   }
 })
 
 test('a refusal names its source', () => {
-  const error = invalidEndpoint('is no path', 'basePath')
+  const error = invalidEndpoint('is not a path', 'basePath')
 
-  assert.equal(error.message, 'basePath is no path')
+  assert.equal(error.message, 'basePath is not a path')
   assert.deepEqual(error.cause, { package: 'apptheory-middy', data: { source: 'basePath' } })
 })
 
@@ -113,6 +117,6 @@ test('a missing region says what to pass', () => {
     () => {
       throw missingRegion()
     },
-    refused('websocket.missing_region', 'nothing says for which region to sign: pass `region`'),
+    refused('websocket.missing_region', 'the region for the signature is unknown: pass `region`'),
   )
 })

@@ -1,24 +1,25 @@
 import { refusal } from './websocket-error.ts'
 
 /**
- * An endpoint in the form in which the SDK takes it: `wss` and `ws` become `https` and `http`, a bare host gets
- * `https`, a trailing slash goes.
+ * An endpoint in the form in which the SDK takes it: `wss` and `ws` become `https` and `http`, a bare host
+ * gets `https`, a trailing slash goes.
  *
  * Errors: `websocket.missing_endpoint` where there is none; `websocket.invalid_endpoint` for one with user
  * information, a query, a fragment, white space, `..`, or a scheme of another kind.
  */
 export function normalizeEndpoint(endpoint: unknown): string {
   if (endpoint === undefined || endpoint === null) throw missingEndpoint()
-  if (typeof endpoint !== 'string') throw invalidEndpoint('is no string')
+  if (typeof endpoint !== 'string') throw invalidEndpoint('must be a string')
   if (endpoint.trim() === '') throw missingEndpoint()
-  if (/[\s\p{Cc}\\?#@%]|\.\./u.test(endpoint)) throw invalidEndpoint('has a character that no endpoint has')
+  if (/[\s\p{Cc}\\?#@%]|\.\./u.test(endpoint))
+    throw invalidEndpoint('contains a character that an endpoint may not contain')
   const [start = '', scheme = 'https'] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(endpoint) ?? []
   const protocol = protocols.get(scheme.toLowerCase())
-  if (protocol === undefined) throw invalidEndpoint('is neither https, http, wss nor ws')
+  if (protocol === undefined) throw invalidEndpoint('must begin with https, http, wss or ws')
   const rest = endpoint.slice(start.length)
   const url = URL.parse(`${protocol}://${rest}`)
   // An empty port, as in `https:/host`, makes a host of a scheme.
-  if (!url || /^(?:\/|[^/]*:(?:\/|$))/.test(rest)) throw invalidEndpoint('is no URL')
+  if (!url || /^(?:\/|[^/]*:(?:\/|$))/.test(rest)) throw invalidEndpoint('is not a URL')
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
 
@@ -31,15 +32,12 @@ const protocols: ReadonlyMap<string, string> = new Map([
 
 /** `websocket.missing_region` */
 export function missingRegion(): Error {
-  return refusal('websocket.missing_region', 'nothing says for which region to sign: pass `region`')
+  return refusal('websocket.missing_region', 'the region for the signature is unknown: pass `region`')
 }
 
 /** `websocket.missing_endpoint` */
 export function missingEndpoint(): Error {
-  return refusal(
-    'websocket.missing_endpoint',
-    'neither an option nor the event says where the connections are: pass `endpoint`',
-  )
+  return refusal('websocket.missing_endpoint', 'the endpoint of the connections is unknown: pass `endpoint`')
 }
 
 /** `websocket.invalid_endpoint` */

@@ -12,11 +12,11 @@ const refused = (code: string, message: string, data: object = {}) => ({
 })
 const missing = refused(
   'websocket.missing_endpoint',
-  'neither an option nor the event says where the connections are: pass `endpoint`',
+  'the endpoint of the connections is unknown: pass `endpoint`',
 )
 const invalid = (source: string, reason: string) =>
   refused('websocket.invalid_endpoint', `${source} ${reason}`, { source })
-const noHostName = invalid('requestContext.domainName', 'is no host name')
+const noHostName = invalid('requestContext.domainName', 'is not a host name')
 
 const apiHost = 'abc123.execute-api.eu-west-1.amazonaws.com'
 const a = (length: number) => 'a'.repeat(length)
@@ -48,13 +48,13 @@ test('useApiId has its stage, its API ID and its region', () => {
   for (const apiId of [undefined, null, '', 5, ['abc']])
     assert.throws(() => at(apiId), missing, String(apiId))
   for (const apiId of [a(65), 'ABC', 'a-b', 'a.b', '/abc', 'abc/', 'abc\n', 'evil.example/abc']) {
-    assert.throws(() => at(apiId), invalid('requestContext.apiId', 'is no API ID'), apiId)
+    assert.throws(() => at(apiId), invalid('requestContext.apiId', 'is not an API ID'), apiId)
   }
   assert.throws(() => at('abc', ''), missing)
   for (const region of [undefined, '']) {
     assert.throws(
       () => endpointFromOrigin({ apiId: 'abc', stage: 'prod' }, { useApiId: true, region }),
-      refused('websocket.missing_region', 'nothing says for which region to sign: pass `region`'),
+      refused('websocket.missing_region', 'the region for the signature is unknown: pass `region`'),
     )
   }
 })
@@ -111,7 +111,11 @@ test('a stage is written as API Gateway has stages', () => {
     assert.equal(at(stage), `https://${apiHost}/${stage}`)
   for (const stage of [undefined, null, '']) assert.throws(() => at(stage), missing, String(stage))
   for (const stage of [a(129), 'a/b', '/a', 'a/', 'a b', 'a.b', 'a?b', 'ä', 'a\n', 5, true, ['prod']]) {
-    assert.throws(() => at(stage), invalid('requestContext.stage', 'is no name of a stage'), String(stage))
+    assert.throws(
+      () => at(stage),
+      invalid('requestContext.stage', 'is not the name of a stage'),
+      String(stage),
+    )
   }
 })
 
@@ -138,7 +142,7 @@ test('a host that only looks like execute-api is refused, not taken for a custom
   ]) {
     assert.throws(
       () => endpointFromOrigin({ domainName, stage: 'prod' }),
-      invalid('requestContext.domainName', 'is no host of execute-api'),
+      invalid('requestContext.domainName', 'is not a host of execute-api'),
       domainName,
     )
   }
@@ -174,7 +178,7 @@ test('a base path has as many slashes around it as one likes', () => {
     'ä',
     'a\\b',
   ]) {
-    assert.throws(() => at(basePath), invalid('basePath', 'is no path'), basePath)
+    assert.throws(() => at(basePath), invalid('basePath', 'is not a path'), basePath)
   }
 })
 

@@ -1,7 +1,10 @@
 import { partitionOfRegion, regionOfHost } from './aws-host.ts'
 import { invalidEndpoint, missingEndpoint, missingRegion } from './endpoint.ts'
 
-/** Where API Gateway says that a WebSocket event comes from: the part of `requestContext` that endpoints are made of. */
+/**
+ * Where API Gateway says that a WebSocket event comes from: the part of `requestContext` that endpoints are
+ * made of.
+ */
 export interface WebSocketOrigin {
   readonly domainName?: unknown
   readonly stage?: unknown
@@ -20,17 +23,18 @@ export interface EndpointRules {
 const hostName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/
 const stageName = /^[\w$-]{1,128}$/
 const apiIdentifier = /^[a-z0-9]{1,64}$/
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-custom-domain-names.html: mapping keys
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-custom-domain-names.html:
+// mapping keys
 const mappingKey = /^[\w$\-.+!*'()~]+(?:\/[\w$\-.+!*'()~]+)*$/
 
 /**
  * The endpoint for the connections of the API that an event comes from: on `execute-api` with the stage, on a
  * custom domain without, since there the API mapping has chosen it.
  *
- * Errors: `websocket.missing_endpoint` where the event says too little; `websocket.invalid_endpoint` where what it
- * says is no host, stage or path, or an `execute-api` host that AWS does not have or that is another API's;
- * `websocket.missing_region` for `useApiId` without a region.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ * Errors: `websocket.missing_endpoint` where the event says too little; `websocket.invalid_endpoint` where
+ * what it says is no host, stage or path, or an `execute-api` host that AWS does not have or that is another
+ * API's; `websocket.missing_region` for `useApiId` without a region.
+ * @see API Gateway Developer Guide, apigateway-how-to-call-websocket-api-connections.html
  */
 export function endpointFromOrigin(origin: WebSocketOrigin, rules: EndpointRules = {}): string {
   if (rules.useApiId) return apiEndpoint(origin, rules.region)
@@ -42,13 +46,13 @@ export function endpointFromOrigin(origin: WebSocketOrigin, rules: EndpointRules
 function hostOf({ domainName }: WebSocketOrigin): string {
   if (typeof domainName !== 'string' || domainName === '') throw missingEndpoint()
   const host = domainName.toLowerCase()
-  if (!hostName.test(host)) throw invalidEndpoint('is no host name', 'requestContext.domainName')
+  if (!hostName.test(host)) throw invalidEndpoint('is not a host name', 'requestContext.domainName')
   return host
 }
 
 function executeApiEndpoint(host: string, origin: WebSocketOrigin): string {
   if (regionOfHost(host) === undefined) {
-    throw invalidEndpoint('is no host of execute-api', 'requestContext.domainName')
+    throw invalidEndpoint('is not a host of execute-api', 'requestContext.domainName')
   }
   if (origin.apiId !== undefined && !host.startsWith(`${String(origin.apiId).toLowerCase()}.`)) {
     throw invalidEndpoint('is the host of another API', 'requestContext.domainName')
@@ -58,7 +62,7 @@ function executeApiEndpoint(host: string, origin: WebSocketOrigin): string {
 
 function apiEndpoint(origin: WebSocketOrigin, region: string | undefined): string {
   if (typeof origin.apiId !== 'string' || origin.apiId === '') throw missingEndpoint()
-  if (!apiIdentifier.test(origin.apiId)) throw invalidEndpoint('is no API ID', 'requestContext.apiId')
+  if (!apiIdentifier.test(origin.apiId)) throw invalidEndpoint('is not an API ID', 'requestContext.apiId')
   if (!region) throw missingRegion()
   const { dnsSuffix } = partitionOfRegion(region)
   return `https://${origin.apiId}.execute-api.${region}.${dnsSuffix}/${stageOf(origin)}`
@@ -67,7 +71,7 @@ function apiEndpoint(origin: WebSocketOrigin, region: string | undefined): strin
 function stageOf({ stage }: WebSocketOrigin): string {
   if (stage === undefined || stage === null || stage === '') throw missingEndpoint()
   if (typeof stage !== 'string' || !stageName.test(stage)) {
-    throw invalidEndpoint('is no name of a stage', 'requestContext.stage')
+    throw invalidEndpoint('is not the name of a stage', 'requestContext.stage')
   }
   return stage
 }
@@ -75,6 +79,6 @@ function stageOf({ stage }: WebSocketOrigin): string {
 function pathOf(basePath = ''): string {
   const path = basePath.replace(/^\/+|\/+$/g, '')
   if (path === '') return ''
-  if (!mappingKey.test(path) || path.includes('..')) throw invalidEndpoint('is no path', 'basePath')
+  if (!mappingKey.test(path) || path.includes('..')) throw invalidEndpoint('is not a path', 'basePath')
   return `/${path}`
 }

@@ -1,9 +1,12 @@
-export type { BroadcastMeans } from './broadcast-to.ts'
+export type { BroadcastMeans, BroadcastToOptions } from './broadcast-to.ts'
 export { broadcastTo } from './broadcast-to.ts'
 export type {
+  AddOptions,
   ChannelTarget,
   ConnectionRegistry,
+  PresentConnection,
   RegisteredConnection,
+  RemoveOptions,
   UserTarget,
 } from './connection-registry.ts'
 export type { AwsCredentials, CredentialsSource } from './credentials.ts'
@@ -15,10 +18,11 @@ export type {
   BroadcastResult,
   ConnectionInfo,
   MessageData,
+  WebSocketCallOptions,
   WebSocketManagement,
 } from './management.ts'
-export type { WebSocketManagementClientOptions } from './management-client.ts'
 export { WebSocketManagementClient } from './management-client.ts'
 export type { MemoryConnectionRegistryOptions } from './memory-connection-registry.ts'
 export { MemoryConnectionRegistry } from './memory-connection-registry.ts'
+export type { WebSocketManagementClientOptions } from './sdk-client.ts'
 export type { WebSocketEvent, WebSocketRequestContext } from './websocket-event.ts'

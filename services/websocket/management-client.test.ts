@@ -10,7 +10,8 @@ import { isAppTheoryError } from '../../errors.ts'
 import { countReachable } from '../../test/integration/heap.ts'
 import { FakeWebSocketManagement, ManualClock } from '../../testkit/index.ts'
 import type { CredentialsSource } from './credentials.ts'
-import { WebSocketManagementClient, type WebSocketManagementClientOptions } from './management-client.ts'
+import { WebSocketManagementClient } from './management-client.ts'
+import type { WebSocketManagementClientOptions } from './sdk-client.ts'
 
 const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
 const endpoint = 'wss://abc123.execute-api.eu-west-1.amazonaws.com/prod'
@@ -34,7 +35,7 @@ async function whileAdvancing<TResult>(clock: ManualClock, work: Promise<TResult
   return finished
 }
 
-test('posts, asks and closes at the endpoint, with text and bytes as they are and objects as JSON', async () => {
+test('posts, reads and closes at the endpoint: text and bytes as they are, objects as JSON', async () => {
   const { fake, client } = setUp()
   fake.connect('a=', { sourceIp: '198.51.100.7', userAgent: 'tester' })
 
@@ -62,7 +63,7 @@ test('posts, asks and closes at the endpoint, with text and bytes as they are an
   await assert.rejects(client.getConnection('a='), coded('websocket.gone'))
 })
 
-test('two seconds of throttling: all delivered, with jitter between attempts, and none beyond maxAttempts', async () => {
+test('two seconds of throttling: all delivered, with jitter, within maxAttempts', async () => {
   const clock = new ManualClock('2026-03-01T10:00:00.000Z')
   const fake = new FakeWebSocketManagement({ clock })
   const ids = Array.from({ length: 300 }, (_, i) => `c${i}`)
@@ -126,7 +127,7 @@ test('throttling and failures are retried up to maxAttempts, and errors of the c
   assert.deepEqual(await attemptsOf(413), ['websocket.payload_too_large', 1])
 })
 
-test('more requests than sockets wait for one before their time begins, and while they wait to be retried have none', async () => {
+test('requests wait for a socket, and release it while they wait for a retry', async () => {
   const clock = new ManualClock()
   const ids = Array.from({ length: 120 }, (_, i) => `c${i}`)
   let [inFlight, most] = [0, 0]
@@ -164,7 +165,7 @@ test('a connection is closed although the answer that said so was lost', async (
   await assert.rejects(client.deleteConnection('a'), coded('websocket.gone'))
 })
 
-test('without timers of its own a clock leaves the waits to the machine, which stays alive for them', async () => {
+test('a clock without timers waits on the timers of the machine, which keep the process alive', async () => {
   const { fake, client } = setUp({ clock: { now: () => 0 }, random: () => 0 })
   fake.connect('a')
   fake.inject({ error: 503 })
@@ -287,7 +288,7 @@ test('posts leave nothing behind, thousands of them', async () => {
   assert.ok(reachable < 100, `${reachable} of ${made.length} objects of 5,000 posts are still there`)
 })
 
-test('a client of the SDK is used as it is, if it has an endpoint, and excludes the options that made one', async () => {
+test('a client of the SDK is used as it is if it has an endpoint, and excludes other options', async () => {
   const fake = new FakeWebSocketManagement()
   fake.connect('a')
   await new WebSocketManagementClient({ client: fake.client() }).postToConnection('a', 'x')

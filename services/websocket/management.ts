@@ -7,17 +7,32 @@ export interface ConnectionInfo {
   readonly identity: { readonly sourceIp: string; readonly userAgent: string }
 }
 
-export interface BroadcastOptions {
-  /** Most requests in flight. @defaultValue 32 */
-  readonly concurrency?: number | undefined
+export interface WebSocketCallOptions {
   /**
-   * Hears of each connection that is gone, once, and is awaited. What it throws is ignored.
-   * @defaultValue nobody
+   * Ends the call when it is aborted: no further attempt begins, and the request under way is aborted. The
+   * call then rejects with `websocket.unavailable`.
+   * @defaultValue none
    */
-  readonly onGone?: ((connectionId: string) => unknown) | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
-/** Every connection asked for is in exactly one of these, in no particular order. */
+export interface BroadcastOptions {
+  /** Most deliveries at a time. @defaultValue 32 */
+  readonly concurrency?: number | undefined
+  /**
+   * Called once for each connection that is gone, and awaited. An error that it throws is ignored.
+   * @defaultValue none
+   */
+  readonly onGone?: ((connectionId: string) => unknown) | undefined
+  /**
+   * Ends the broadcast when it is aborted. Connections that have no outcome by then are in `failed`, with
+   * `websocket.unavailable`.
+   * @defaultValue none
+   */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Each connection is in exactly one of these lists, in no particular order. */
 export interface BroadcastResult {
   readonly sent: string[]
   readonly gone: string[]
@@ -25,23 +40,23 @@ export interface BroadcastResult {
 }
 
 /**
- * Sends to, asks about and closes the connections of a WebSocket API.
+ * Sends to the connections of a WebSocket API, reads their details and closes them.
  *
  * Errors of every method: the codes `websocket.*` of `docs/errors.md`.
  */
 export interface WebSocketManagement {
   /**
-   * Sends `data`, at most 128 KB of it. Messages to one connection leave in the order in which they were asked for.
-   * A message whose answer was lost may be sent again: a client can receive it twice.
+   * Sends `data`, at most 128 KB. Messages to one connection are sent one after the other, in the order of
+   * the calls. If the answer to a request is lost, the message is sent again: a client can receive it twice.
    */
-  postToConnection(connectionId: string, data: MessageData): Promise<void>
-  getConnection(connectionId: string): Promise<ConnectionInfo>
-  /** Closes the connection from this side. */
-  deleteConnection(connectionId: string): Promise<void>
+  postToConnection(connectionId: string, data: MessageData, options?: WebSocketCallOptions): Promise<void>
+  getConnection(connectionId: string, options?: WebSocketCallOptions): Promise<ConnectionInfo>
+  /** Closes the connection. */
+  deleteConnection(connectionId: string, options?: WebSocketCallOptions): Promise<void>
   /**
-   * Sends `data` to every one of `connectionIds`, each once, and never fails because of one of them.
-   * What is wrong with `data` itself is thrown before anything is sent.
-   * @throws TypeError that names the option, or where `connectionIds` is a single ID
+   * Sends `data` to each of `connectionIds`, once. One connection that fails does not affect the others.
+   * An error of `data` itself is thrown before anything is sent.
+   * @throws TypeError that names the option, or if `connectionIds` is a single ID
    */
   broadcast(
     connectionIds: Iterable<string>,

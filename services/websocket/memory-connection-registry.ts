@@ -1,126 +1,192 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
 import { type Clock, systemClock } from '../clock/clock.ts'
-import { clockRule } from '../option-rules.ts'
+import { checkOptions } from '../options/check-options.ts'
+import { aClock, integer, type OptionRulesOf } from '../options/option-rules.ts'
 import {
+  type AddOptions,
+  assertChannelsFit,
   type ChannelTarget,
   CONNECTION_TTL_MS,
   type ConnectionRegistry,
-  checkedChannel,
+  checkedChannels,
   checkedConnection,
-  checkedUser,
+  checkedTarget,
+  DISCONNECT_MEMORY_MS,
+  type Group,
+  notRegistered,
+  type PresentConnection,
   type RegisteredConnection,
+  type RemoveOptions,
   type UserTarget,
 } from './connection-registry.ts'
 
 export interface MemoryConnectionRegistryOptions {
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
-  /** How long a connection is remembered, in milliseconds. @defaultValue 7800000, 2 h 10 min */
+  /** How long a connection stays registered, in milliseconds. @defaultValue 7800000, 2 h 10 min */
   readonly ttlMs?: number | undefined
 }
 
-interface Remembered {
-  readonly connection: RegisteredConnection
-  readonly expiresAt: number
-}
+const optionRules: OptionRulesOf<MemoryConnectionRegistryOptions> = { clock: aClock, ttlMs: integer(1) }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    clock: clockRule,
-    ttlMs: { type: 'integer', minimum: 1 },
-  },
-  additionalProperties: false,
+interface Entry {
+  readonly connection: RegisteredConnection
+  readonly connectedAt: Date
+  readonly expiresAt: number
+  /** The channels that it is in now. */
+  readonly channels: Set<string>
 }
 
 /**
- * Remembers connections in the memory of one process: for tests and for the local gateway. On Lambda, where
- * `$connect` and a message may meet different execution environments, a `DynamoDBConnectionRegistry` is needed.
+ * A registry in the memory of one process, for tests and the local gateway. On Lambda, `$connect` and a
+ * message may be handled by different execution environments: use a `DynamoDBConnectionRegistry`.
  * @throws TypeError that names the option
  */
 export class MemoryConnectionRegistry implements ConnectionRegistry {
   readonly #clock: Clock
   readonly #ttlMs: number
-  readonly #connections: Map<string, Remembered> = new Map()
-  readonly #groups: Map<string, Set<string>> = new Map()
+  /** In the order in which they were added, which is that of their expiry. */
+  readonly #entries: Map<string, Entry> = new Map()
+  readonly #members: Map<string, Set<string>> = new Map()
+  /** When connections disconnected that were not registered, in that order. */
+  readonly #disconnects: Map<string, number> = new Map()
 
   constructor(options: MemoryConnectionRegistryOptions = {}) {
-    validateOptions('apptheory-middy', optionSchema, { ...options })
+    checkOptions('MemoryConnectionRegistry', options, optionRules)
     this.#clock = options.clock ?? systemClock
     this.#ttlMs = options.ttlMs ?? CONNECTION_TTL_MS
   }
 
-  /** How many connections are remembered. */
+  /** How many connections are registered. */
   get size(): number {
-    return this.#connections.size
+    return this.#entries.size
   }
 
-  async add(connection: RegisteredConnection): Promise<void> {
+  async add(connection: RegisteredConnection, { connectedAt }: AddOptions = {}): Promise<void> {
     const checked = checkedConnection(connection)
-    this.#forget(checked.connectionId)
-    this.#forgetExpired()
+    const { connectionId } = checked
+    this.#deleteExpired()
+    const disconnectedAt = this.#disconnects.get(connectionId)
+    if (connectedAt && disconnectedAt !== undefined && connectedAt.getTime() <= disconnectedAt) return
+    this.#disconnects.delete(connectionId)
+    this.#delete(connectionId)
     const now = this.#clock.now()
-    this.#connections.set(checked.connectionId, {
-      connection: { ...checked, addedAt: new Date(now) },
+    const addedAt = new Date(now)
+    const entry: Entry = {
+      connection: { ...checked, addedAt },
+      connectedAt: connectedAt ?? addedAt,
       expiresAt: now + this.#ttlMs,
-    })
-    for (const group of groupsOf(checked)) {
-      const members = this.#groups.get(group) ?? new Set()
-      this.#groups.set(group, members.add(checked.connectionId))
+      channels: new Set(checked.channels),
+    }
+    this.#entries.set(connectionId, entry)
+    for (const group of groupsOf(entry)) this.#enter(group, connectionId)
+  }
+
+  async remove(connectionId: string, { disconnected = false }: RemoveOptions = {}): Promise<void> {
+    if (this.#delete(connectionId) || !disconnected) return
+    this.#deleteExpired()
+    this.#disconnects.delete(connectionId)
+    this.#disconnects.set(connectionId, this.#clock.now())
+  }
+
+  async join(connectionId: string, channels: readonly string[]): Promise<void> {
+    const joined = checkedChannels(channels)
+    const entry = this.#current(connectionId)
+    if (!entry) throw notRegistered(connectionId)
+    const { tenantId } = entry.connection
+    assertChannelsFit(new Set([...entry.channels, ...joined]))
+    for (const channel of joined) {
+      entry.channels.add(channel)
+      this.#enter(groupKey({ tenantId, channel }), connectionId)
     }
   }
 
-  async remove(connectionId: string): Promise<void> {
-    this.#forget(connectionId)
+  async leave(connectionId: string, channels: readonly string[]): Promise<void> {
+    const left = checkedChannels(channels)
+    const entry = this.#current(connectionId)
+    if (!entry) return
+    const { tenantId } = entry.connection
+    for (const channel of left) {
+      entry.channels.delete(channel)
+      this.#exit(groupKey({ tenantId, channel }), connectionId)
+    }
+  }
+
+  async channels(connectionId: string): Promise<readonly string[]> {
+    return [...(this.#current(connectionId)?.channels ?? [])]
   }
 
   byChannel(target: ChannelTarget): AsyncIterable<RegisteredConnection> {
-    const { tenantId, channel } = checkedChannel(target)
-    return this.#members(channelGroup(tenantId, channel))
+    return this.#find(target, ({ connection }) => connection)
   }
 
   byUser(target: UserTarget): AsyncIterable<RegisteredConnection> {
-    const { tenantId, userId } = checkedUser(target)
-    return this.#members(userGroup(tenantId, userId))
+    return this.#find(target, ({ connection }) => connection)
   }
 
-  async *#members(group: string): AsyncIterable<RegisteredConnection> {
-    for (const connectionId of [...(this.#groups.get(group) ?? [])]) {
-      const remembered = this.#connections.get(connectionId)
-      if (remembered && remembered.expiresAt > this.#clock.now()) yield remembered.connection
+  present(target: ChannelTarget | UserTarget): AsyncIterable<PresentConnection> {
+    return this.#find(target, ({ connection: { connectionId, userId }, connectedAt }) => {
+      return { connectionId, ...(userId !== undefined && { userId }), connectedAt }
+    })
+  }
+
+  /** Checks the target at once, and not when the first connection is asked for. */
+  #find<TResult>(
+    target: ChannelTarget | UserTarget,
+    resultOf: (entry: Entry) => TResult,
+  ): AsyncIterable<TResult> {
+    return this.#results(groupKey(checkedTarget(target)), resultOf)
+  }
+
+  async *#results<TResult>(group: string, resultOf: (entry: Entry) => TResult): AsyncIterable<TResult> {
+    for (const connectionId of [...(this.#members.get(group) ?? [])]) {
+      const entry = this.#current(connectionId)
+      if (entry) yield resultOf(entry)
     }
   }
 
-  /** Connections are kept in the order in which they were added, so in the order in which they expire. */
-  #forgetExpired(): void {
+  #current(connectionId: string): Entry | undefined {
+    const entry = this.#entries.get(connectionId)
+    return entry && entry.expiresAt > this.#clock.now() ? entry : undefined
+  }
+
+  #deleteExpired(): void {
     const now = this.#clock.now()
-    for (const [connectionId, { expiresAt }] of this.#connections) {
-      if (expiresAt > now) return
-      this.#forget(connectionId)
+    for (const [connectionId, { expiresAt }] of this.#entries) {
+      if (expiresAt > now) break
+      this.#delete(connectionId)
+    }
+    for (const [connectionId, disconnectedAt] of this.#disconnects) {
+      if (disconnectedAt + DISCONNECT_MEMORY_MS > now) break
+      this.#disconnects.delete(connectionId)
     }
   }
 
-  #forget(connectionId: string): void {
-    const remembered = this.#connections.get(connectionId)
-    if (!remembered) return
-    this.#connections.delete(connectionId)
-    for (const group of groupsOf(remembered.connection)) {
-      const members = this.#groups.get(group)
-      members?.delete(connectionId)
-      if (members?.size === 0) this.#groups.delete(group)
-    }
+  #delete(connectionId: string): boolean {
+    const entry = this.#entries.get(connectionId)
+    if (!entry) return false
+    this.#entries.delete(connectionId)
+    for (const group of groupsOf(entry)) this.#exit(group, connectionId)
+    return true
+  }
+
+  #enter(group: string, connectionId: string): void {
+    const members = this.#members.get(group) ?? new Set()
+    this.#members.set(group, members.add(connectionId))
+  }
+
+  #exit(group: string, connectionId: string): void {
+    const members = this.#members.get(group)
+    members?.delete(connectionId)
+    if (members?.size === 0) this.#members.delete(group)
   }
 }
 
-function groupsOf({ tenantId, channels, userId }: RegisteredConnection): readonly string[] {
-  const groups = channels.map((channel) => channelGroup(tenantId, channel))
-  return userId === undefined ? groups : [...groups, userGroup(tenantId, userId)]
+function groupsOf({ connection: { tenantId, userId }, channels }: Entry): readonly string[] {
+  const groups = [...channels].map((channel) => groupKey({ tenantId, channel }))
+  return userId === undefined ? groups : [...groups, groupKey({ tenantId, userId })]
 }
 
-function channelGroup(tenantId: string, channel: string): string {
-  return JSON.stringify(['channel', tenantId, channel])
-}
-
-function userGroup(tenantId: string, userId: string): string {
-  return JSON.stringify(['user', tenantId, userId])
+function groupKey(group: Group): string {
+  const { tenantId, ...name } = group
+  return JSON.stringify([tenantId, name])
 }

@@ -3,11 +3,12 @@ import { refusal } from './websocket-error.ts'
 
 /**
  * The most that a message may hold.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const MAX_MESSAGE_BYTES: number = 128 * 1024
 
-// API Gateway's own are base64url with padding; wider, so that emulators may differ, but nothing that changes a path.
+// API Gateway's own are base64url with padding; wider, so that emulators may differ, but nothing that changes
+// a path.
 const connectionIdPattern = /^[\w=+.~:@-]{1,256}$/
 
 /** `websocket.invalid_connection` unless it can be a connection ID. */
@@ -16,15 +17,15 @@ export function assertConnectionId(connectionId: unknown): asserts connectionId 
   if (plausible && !connectionId.includes('..') && connectionId !== '.') return
   throw refusal(
     'websocket.invalid_connection',
-    'a connection ID is text that is not blank, without slashes, white space or `..`',
+    'a connection ID must be a non-empty string without slashes, white space or `..`',
   )
 }
 
 /**
  * The bytes of `data`: text as UTF-8, bytes as they are, anything else as JSON.
  *
- * Errors: `websocket.invalid_data` where there is none or JSON cannot say it; `websocket.payload_too_large` over
- * 128 KB.
+ * Errors: `websocket.invalid_data` where there is none or JSON cannot say it; `websocket.payload_too_large`
+ * over 128 KB.
  */
 export function encodeMessage(data: MessageData): Uint8Array {
   const bytes = bytesOf(data)
@@ -45,7 +46,8 @@ function bytesOf(data: unknown): Uint8Array {
   if (typeof data === 'string') return encoder.encode(data)
   if (data instanceof ArrayBuffer) return new Uint8Array(data)
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-  if (typeof data !== 'object' || data === null) throw invalidData('data must be text, bytes or an object')
+  if (typeof data !== 'object' || data === null)
+    throw invalidData('data must be a string, bytes or an object')
   return encoder.encode(jsonOf(data))
 }
 
@@ -54,9 +56,9 @@ function jsonOf(data: object): string {
   try {
     json = JSON.stringify(data)
   } catch {
-    throw invalidData('data cannot be written as JSON: it is circular, or a part of it refuses')
+    throw invalidData('data is not JSON-serializable')
   }
-  if (json === undefined) throw invalidData('data has no form in JSON')
+  if (json === undefined) throw invalidData('data is not JSON-serializable')
   return json
 }
 

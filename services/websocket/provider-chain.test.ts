@@ -14,8 +14,8 @@ import { startWebSocketGateway } from '../../testkit/gateway/index.ts'
 import { systemClock } from '../clock/clock.ts'
 import type { AwsCredentials } from './credentials.ts'
 
-// The chain reads the environment and the shared config of its process: each of these has a process of its own, with
-// an empty home, no environment but what is given, and no network but 127.0.0.1.
+// The chain reads the environment and the shared config of its process: each of these has a process of its
+// own, with an empty home, no environment but what is given, and no network but 127.0.0.1.
 
 const script = resolve(import.meta.dirname, '../../test/integration/websocket/post-on-demand.ts')
 const identity = { accessKeyId: 'AKIACHAIN', secretAccessKey: 'chain/secret', sessionToken: 'chain-token' }
@@ -186,7 +186,7 @@ test('credentials that are about to expire are refreshed before the next request
   assert.deepEqual(await process.client.received(3), ['first', 'second', 'third'])
 })
 
-test('a gateway that verifies refuses a wrong secret, and an empty chain is an error that says so', async (t) => {
+test('a gateway that verifies rejects a wrong secret; an empty chain is an error', async (t) => {
   const wrong = { AWS_ACCESS_KEY_ID: identity.accessKeyId, AWS_SECRET_ACCESS_KEY: 'wrong' }
   const signing = await poster(t, { ...wrong, AWS_SESSION_TOKEN: identity.sessionToken })
   assert.equal(await signing.post('hello'), 'websocket.invalid_credentials')

@@ -24,9 +24,9 @@ test('a wait has at most 20 s, and half of it is jitter', () => {
   )
 })
 
-test('waits follow the timers of the clock, an error of the caller waits for nothing, and attempts have an end', async () => {
+test('waits follow the clock; errors of the caller are not retried; attempts are limited', async () => {
   const clock = new ManualClock()
-  const strategy = retryStrategy({ maxAttempts: 2, clock, random: () => 0 })
+  const strategy = retryStrategy({ maxAttempts: 2, clock, random: () => 0, signal: () => undefined })
   const first = await strategy.acquireInitialRetryToken('')
   await assert.rejects(strategy.refreshRetryTokenForRetry(first, { errorType: 'CLIENT_ERROR' }))
 

@@ -26,17 +26,16 @@ export interface RetryOptions {
   readonly maxAttempts: number
   readonly clock: Clock
   readonly random: RandomSource
+  /** The signal of the call that is being retried. An aborted signal ends the wait. */
+  readonly signal: () => AbortSignal | undefined
 }
 
-// A throttled account gets its tokens back by the second: with these, two retries outlast two seconds of it.
+// A throttled account gets new tokens each second: with these times, two retries outlast two seconds.
 const THROTTLED_BASE_MS = 1500
 const FAILED_BASE_MS = 100
 const LONGEST_MS = 20_000
 
-/**
- * How long to wait before retry number `retry` (from 0), in milliseconds: between half of a doubling time and all
- * of it.
- */
+/** How long to wait before retry number `retry`, from 0, in milliseconds: half to all of a doubling time. */
 export function retryDelayMs({ errorType }: RetryErrorInfo, retry: number, random: RandomSource): number {
   const base = errorType === 'THROTTLING' ? THROTTLED_BASE_MS : FAILED_BASE_MS
   const longest = Math.min(base * 2 ** retry, LONGEST_MS)
@@ -44,18 +43,18 @@ export function retryDelayMs({ errorType }: RetryErrorInfo, retry: number, rando
 }
 
 /**
- * Retries throttling, 5xx and the network for the SDK's own retry middleware, and nothing else. Unlike the SDK's
- * standard strategy it has no budget that all calls of a client share: a broadcast that is throttled would use it
- * up and lose the rest.
+ * The strategy of the SDK's retry middleware: retries throttling, 5xx and network errors only. Unlike the
+ * SDK's standard strategy, it has no budget that the calls of a client share: a throttled broadcast would use
+ * it up.
  */
-export function retryStrategy({ maxAttempts, clock, random }: RetryOptions): RetryStrategy {
+export function retryStrategy({ maxAttempts, clock, random, signal }: RetryOptions): RetryStrategy {
   return {
     acquireInitialRetryToken: async () => tokenAt(0),
     async refreshRetryTokenForRetry(token, error) {
       const retry = token.getRetryCount()
-      if (error.errorType === 'CLIENT_ERROR') throw new Error('an error of the caller is not retried')
+      if (error.errorType === 'CLIENT_ERROR') throw new Error('errors of the caller are not retried')
       if (retry + 1 >= maxAttempts) throw new Error(`all ${maxAttempts} attempts are used up`)
-      await sleep(clock, retryDelayMs(error, retry, random))
+      await sleep(clock, retryDelayMs(error, retry, random), signal())
       return tokenAt(retry + 1)
     },
     recordSuccess: () => {},

@@ -1,4 +1,4 @@
-/** Lets so many actions run at once. The others wait for their turn, in the order in which they came. */
+/** Limits how many actions run at once. The others wait for their turn, in the order of their calls. */
 export class Slots {
   #free: number
   readonly #waiting: (() => void)[] = []

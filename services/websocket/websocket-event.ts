@@ -1,9 +1,9 @@
 import type { APIGatewayEventWebsocketRequestContextV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
 
 /**
- * What API Gateway sends for `$connect`, `$disconnect` and messages: the type of `@types/aws-lambda` with the parts
- * that it leaves out.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
+ * What API Gateway sends for `$connect`, `$disconnect` and messages: the type of `@types/aws-lambda` with the
+ * parts that it leaves out.
+ * @see API Gateway Developer Guide, apigateway-websocket-api-mapping-template-reference.html
  */
 export interface WebSocketEvent extends Omit<APIGatewayProxyWebsocketEventV2, 'requestContext'> {
   /** On `$connect` those of the handshake; none on a message. */

@@ -74,7 +74,7 @@ export const drifts: readonly Drift[] = [
     file: 'fixtures/websocket/service-error-410-named.json',
     change: (text) => text.replace('websocket.gone', 'websocket.unavailable'),
     check: contract('capabilities'),
-    says: /websocket\/service-error-410-named changed, and the version of websocket\.service-error is still 1/,
+    says: /service-error-410-named changed, and the version of websocket\.service-error is still 1/,
   },
   {
     name: 'a changed expectation is recorded without a version',

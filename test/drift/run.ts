@@ -6,7 +6,8 @@ import { execPath, exit, stdout } from 'node:process'
 import { root } from '../../scripts/entry-points.ts'
 import { type Drift, drifts } from './drifts.ts'
 
-// Lets code and contract come apart in a copy of the checkout, in each of the ways that there are, and asserts that the gate turns red.
+// Lets code and contract come apart in a copy of the checkout, in each of the ways that there are, and
+// asserts that the gate turns red.
 const copy = mkdtempSync(join(tmpdir(), 'apptheory-middy-drift-'))
 const leftOut = new Set(['.git', '.cache', 'node_modules', 'coverage'])
 let unnoticed = 0

@@ -84,7 +84,7 @@ for (const { name, folder, template } of templates) {
 
 for (const { name, table, definition } of [
   { name: 'rate-limited-api', table: 'RateLimits', definition: rateLimitTable() },
-  { name: 'chat', table: 'Connections', definition: connectionTable('any') },
+  { name: 'chat', table: 'Connections', definition: connectionTable({ tableName: 'any' }) },
   { name: 'event-log', table: 'Events', definition: eventBusTable },
   { name: 'event-log', table: 'Seen', definition: seenTable },
 ]) {

@@ -5,7 +5,10 @@ import type { RateLimitStrategy } from '../../services/rate-limiter/strategy/str
 
 export const layouts = ['apptheory', 'compact'] as const
 
-/** One strategy of each kind, with the same limit: a minute; a minute of six sub-windows; a minute and an hour. */
+/**
+ * One strategy of each kind, with the same limit: a minute; a minute of six sub-windows; a minute and an
+ * hour.
+ */
 export function strategiesWithLimit(limit: number): Readonly<Record<string, RateLimitStrategy>> {
   return {
     fixed: fixedWindow({ windowMs: 60_000, limit }),

@@ -69,7 +69,7 @@ for (const form of ['wrapper', 'execution mode'] as const) {
       }
     }
 
-    test('the body publishes and posts while it is sent, and the headers of the limit went before it', async () => {
+    test('the body publishes and posts while it is sent, after the headers of the limit', async () => {
       const { env, bus, invoke } = scene(form, async (_event, context) => html(rows(context)))
       env.webSocket.connect('ann=')
 

@@ -109,13 +109,15 @@ describe('a peer that is not installed is named by the code that needs it', () =
       'WebSocketManagementClient',
       connections,
       `const { WebSocketManagementClient } = await import('apptheory-middy/services/websocket')
-       await new WebSocketManagementClient({ endpoint: 'https://chat.example.com' }).postToConnection('a=', 'b')`,
+       const client = new WebSocketManagementClient({ endpoint: 'https://chat.example.com' })
+       await client.postToConnection('a=', 'b')`,
     ],
     [
       "WebSocketManagementClient without the option 'credentials'",
       credentials,
       `const { WebSocketManagementClient } = await import('apptheory-middy/services/websocket')
-       const client = new WebSocketManagementClient({ endpoint: 'https://chat.example.com', region: 'us-east-1' })
+       const endpoint = 'https://chat.example.com'
+       const client = new WebSocketManagementClient({ endpoint, region: 'us-east-1' })
        await client.postToConnection('a=', 'b')`,
     ],
     [

@@ -21,9 +21,9 @@ const rules: OptionRulesOf<AlbInput> = {
 }
 
 /**
- * An event of an Application Load Balancer. Query parameters arrive as the client wrote them, not decoded. Of a header
- * or parameter that was sent more than once, the last value arrives, unless `multiValueHeaders` is on: then all of
- * them, in the multi-value members alone.
+ * An event of an Application Load Balancer. Query parameters arrive as the client wrote them, not decoded. Of
+ * a header or parameter that was sent more than once, the last value arrives, unless `multiValueHeaders` is
+ * on: then all of them, in the multi-value members alone.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  */
@@ -49,7 +49,8 @@ export function buildAlbEvent(input: AlbInput = {}): ALBEvent {
   }
 }
 
-const defaultTargetGroupArn = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT_ID}:targetgroup/functions/49e9d65c45c6791a`
+const balancing = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT_ID}`
+const defaultTargetGroupArn = `${balancing}:targetgroup/functions/49e9d65c45c6791a`
 
 function rawParameters(rawQuery: string): Record<string, readonly string[]> {
   const lists = new Map<string, string[]>()

@@ -81,7 +81,8 @@ const rulesOf = ({ window }: DynamoDBStreamInput): OptionRulesOf<DynamoDBStreamI
 /**
  * A batch of changes of a table.
  *
- * @throws TypeError for an empty batch outside a window, a change without images or keys, and for values that DynamoDB has no type for
+ * @throws TypeError for an empty batch outside a window, a change without images or keys, and for values that
+ * DynamoDB has no type for
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  */
 export function buildDynamoDBStreamEvent(
@@ -91,9 +92,8 @@ export function buildDynamoDBStreamEvent(input?: DynamoDBStreamInput): DynamoDBS
 export function buildDynamoDBStreamEvent(input: DynamoDBStreamInput = {}): DynamoDBStreamEvent {
   checkOptions('buildDynamoDBStreamEvent', input, rulesOf(input))
   const { window, shardId = 'shardId-00000001767225600000-00000001' } = input
-  const eventSourceARN =
-    input.eventSourceArn ??
-    `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${input.tableName ?? 'orders'}/stream/2026-01-01T00:00:00.000`
+  const table = `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${input.tableName ?? 'orders'}`
+  const eventSourceARN = input.eventSourceArn ?? `${table}/stream/2026-01-01T00:00:00.000`
   const inserted = { newImage: { PK: 'order#1', SK: 'order', status: 'placed' } }
   const changes = input.records ?? (window ? [] : [inserted])
   return {

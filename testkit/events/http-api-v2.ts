@@ -39,7 +39,10 @@ export interface HttpApiV2Input extends HttpRequestInput {
   /** @defaultValue what the path puts for the variables of the route */
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
-  /** Any other than the default is the first part of the path that the function sees. @defaultValue `$default` */
+  /**
+   * Any other than the default is the first part of the path that the function sees.
+   * @defaultValue `$default`
+   */
   readonly stage?: string | undefined
   /** @defaultValue the API's own in us-east-1 */
   readonly domainName?: string | undefined
@@ -67,8 +70,9 @@ interface JwtAuthorizerInput {
 type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthorizer }
 
 /**
- * An event of an HTTP API with payload format 2.0. The path arrives decoded, cookies in `cookies` alone, and a body as
- * base64 unless its type is `text/*`, `application/json`, `application/xml` or `application/javascript`.
+ * An event of an HTTP API with payload format 2.0. The path arrives decoded, cookies in `cookies` alone, and
+ * a body as base64 unless its type is `text/*`, `application/json`, `application/xml` or
+ * `application/javascript`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
@@ -122,8 +126,8 @@ const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
 }
 
 /**
- * An event of a Lambda Function URL. The path arrives as the client wrote it, cookies in `cookies` and in the header,
- * bodies as in {@link buildHttpApiV2Event}.
+ * An event of a Lambda Function URL. The path arrives as the client wrote it, cookies in `cookies` and in the
+ * header, bodies as in {@link buildHttpApiV2Event}.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */

@@ -28,8 +28,8 @@ export interface HttpRequestInput {
   /** Such as `['session=abc', 'theme=dark']`. */
   readonly cookies?: readonly string[] | undefined
   /**
-   * Text or bytes as they are, a form from `URLSearchParams`, anything else as JSON, with the content type that
-   * `fetch` would give it. The event holds base64 where the trigger would send that.
+   * Text or bytes as they are, a form from `URLSearchParams`, anything else as JSON, with the content type
+   * that `fetch` would give it. The event holds base64 where the trigger would send that.
    */
   readonly body?: unknown
   /** @defaultValue `203.0.113.7` */

@@ -11,10 +11,11 @@ export interface ProxyRules {
    */
   readonly encodesBinaryTypes: boolean
   /**
-   * What becomes of a client's own `x-forwarded-for`: the address of the caller goes behind it, or (Function URLs) its
-   * leftmost value is all that arrives.
+   * What becomes of a client's own `x-forwarded-for`: the address of the caller goes behind it, or (Function
+   * URLs) its leftmost value is all that arrives.
    *
-   * @see https://speedrun.nobackspacecrew.com/blog/2026/03/06/obtaining-caller-ip-address-with-lambda-furls.html
+   * @see
+   * https://speedrun.nobackspacecrew.com/blog/2026/03/06/obtaining-caller-ip-address-with-lambda-furls.html
    */
   readonly forwardedFor: 'append' | 'leftmost'
 }
@@ -22,8 +23,8 @@ export interface ProxyRules {
 const defaultHeaders = { accept: '*/*', 'user-agent': 'Mozilla/5.0 (compatible; apptheory-middy)' }
 
 /**
- * A request as it leaves the proxy of AWS that took it: with the headers that the proxy adds, with `content-length`
- * where there is a body, without `cookie`, which each trigger passes on in its own way.
+ * A request as it leaves the proxy of AWS that took it: with the headers that the proxy adds, with
+ * `content-length` where there is a body, without `cookie`, which each trigger passes on in its own way.
  */
 export function proxiedRequest(input: HttpRequestInput, rules: ProxyRules): HttpRequestParts {
   const parts = httpRequestParts({ ...input, headers: input.headers ?? defaultHeaders })

@@ -90,7 +90,7 @@ test('law: a plain image comes back, and a marshalled one stays as it is', () =>
   )
 })
 
-test('law: the name of a change follows from its images, and its size is that of what the record holds', () => {
+test('the name of a change follows from its images, and its size from what the record holds', () => {
   const image = fc.option(fc.record({ PK: text, note: text }), { nil: undefined })
   fc.assert(
     fc.property(image, image, (oldImage, newImage) => {

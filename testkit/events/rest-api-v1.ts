@@ -51,8 +51,9 @@ const rules: OptionRulesOf<RestApiV1Input> = {
 type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthorizer }
 
 /**
- * An event of a REST API with Lambda proxy integration, as a regional API sends it. The path arrives as the client
- * wrote it, query parameters decoded. Text arrives as text, bytes as base64, as `binaryMediaTypes` makes it.
+ * An event of a REST API with Lambda proxy integration, as a regional API sends it. The path arrives as the
+ * client wrote it, query parameters decoded. Text arrives as text, bytes as base64, as `binaryMediaTypes`
+ * makes it.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */

@@ -11,7 +11,10 @@ import { ACCOUNT_ID, REGION, regionOfArn, textOf } from './aws-origin.ts'
 import { derivedHex, derivedUuid } from './derived-ids.ts'
 import { aTime, epochMs, type TimeInput } from './event-time.ts'
 
-/** What a message carries beside its text: text, a number, bytes, a list, or an attribute of a type of its own. */
+/**
+ * What a message carries beside its text: text, a number, bytes, a list, or an attribute of a type of its
+ * own.
+ */
 export type SnsAttributeInput =
   | string
   | number

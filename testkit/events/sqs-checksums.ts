@@ -6,7 +6,8 @@ const STRING_TRANSPORT = 1
 const BINARY_TRANSPORT = 2
 
 /**
- * The MD5 of message attributes: name, type and value of each, in the order of names, each preceded by its length.
+ * The MD5 of message attributes: name, type and value of each, in the order of names, each preceded by its
+ * length.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
  */

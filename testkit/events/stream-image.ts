@@ -1,6 +1,8 @@
 import type { AttributeValue } from 'aws-lambda'
 
-/** An item with plain values, or with attribute values of DynamoDB's JSON, such as `{ total: { N: '3' } }`. */
+/**
+ * An item with plain values, or with attribute values of DynamoDB's JSON, such as `{ total: { N: '3' } }`.
+ */
 export type ImageInput = Readonly<Record<string, unknown>>
 
 export type StreamImage = { [name: string]: AttributeValue }
@@ -19,8 +21,8 @@ const readers: Readonly<Record<string, (value: unknown) => boolean>> = {
 }
 
 /**
- * The image as a stream record holds it, bytes as base64. It counts as marshalled already where every attribute is an
- * attribute value; an item with any plain value is plain throughout.
+ * The image as a stream record holds it, bytes as base64. It counts as marshalled already where every
+ * attribute is an attribute value; an item with any plain value is plain throughout.
  *
  * @throws TypeError for a value that DynamoDB has no type for
  */

@@ -58,7 +58,8 @@ const rules: OptionRulesOf<WebSocketEventInput> = {
 
 /**
  * An event of a WebSocket API: the handshake, a message, or the end of a connection.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */
 export function buildWebSocketEvent(input: WebSocketEventInput = {}): WebSocketEvent {
   checkOptions('buildWebSocketEvent', input, rules)
@@ -130,8 +131,8 @@ function headersOf(
 }
 
 /**
- * The headers of a handshake (RFC 6455, section 4.1) and those that API Gateway adds. The names of others arrive as the
- * client wrote them.
+ * The headers of a handshake (RFC 6455, section 4.1) and those that API Gateway adds. The names of others
+ * arrive as the client wrote them.
  */
 function handshakeHeaders(
   input: WebSocketEventInput,

@@ -21,7 +21,7 @@ export interface ConnectionsEndpointOptions {
 
 /**
  * Answers `POST`, `GET` and `DELETE` of `/{stage}/@connections/{connectionId}` as API Gateway does.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ * @see API Gateway Developer Guide, apigateway-how-to-call-websocket-api-connections.html
  */
 export async function answerConnections(
   request: IncomingMessage,

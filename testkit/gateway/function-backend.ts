@@ -47,7 +47,8 @@ export function runtimeBackend(runtime: LambdaRuntime, timeoutMs: number): Funct
   }
 }
 
-// What `awslambda.streamifyResponse` and `streamifyResponse` mark; the latter marks with the former where it exists.
+// What `awslambda.streamifyResponse` and `streamifyResponse` mark; the latter marks with the former where it
+// exists.
 const marks = [Symbol.for('aws.lambda.runtime.handler.streaming'), Symbol.for('apptheory-middy.streaming')]
 
 function isStreaming(handler: Handler): boolean {

@@ -75,7 +75,7 @@ test('bytes arrive as base64, and a base64 response leaves as bytes', async (t) 
   assert.deepEqual(Buffer.from(await response.arrayBuffer()), bytes)
 })
 
-test('what the function throws, or returns and is no response, is 502 for the client and an error for us', async (t) => {
+test('a function that throws or returns a malformed response: 502 for the client, and onError', async (t) => {
   const errors: unknown[] = []
   const outcomes = [() => Promise.reject(new Error('secret')), () => ({ statusCode: 200, body: 5 })]
   const gateway = await startGateway({
@@ -91,7 +91,7 @@ test('what the function throws, or returns and is no response, is 502 for the cl
   assert.equal(errors.length, 2)
 })
 
-test('a function that does not answer in time is 502 for the client and an error for us, and delays no close', async () => {
+test('a function that does not answer in time: 502 for the client, onError, a prompt close', async () => {
   const clock = new ManualClock()
   const asked = Promise.withResolvers<void>()
   const errors: unknown[] = []
@@ -125,7 +125,7 @@ test('a request over 6 MB is refused, and the next one is answered', async (t) =
   assert.equal((await fetch(gateway.url)).status, 200)
 })
 
-test('a client that leaves in the middle of its request, or that speaks no HTTP, disturbs nobody', async (t) => {
+test('a client that leaves during its request, or does not speak HTTP, disturbs no other', async (t) => {
   const gateway = await startGateway({ handler: () => 'ok' })
   t.after(gateway.close)
   for (const sent of [

@@ -45,7 +45,10 @@ export interface InProcessGatewayOptions extends CommonGatewayOptions {
   readonly handler: (event: never, ...rest: never[]) => unknown
 }
 
-/** A gateway before a function file in a child process, on Lambda's own client: `aws-lambda-ric` has to be installed. */
+/**
+ * A gateway before a function file in a child process, on Lambda's own client: `aws-lambda-ric` has to be
+ * installed.
+ */
 export interface RicGatewayOptions extends CommonGatewayOptions, FunctionFile {
   readonly runtime: 'ric'
   readonly functionName?: string | undefined
@@ -83,8 +86,8 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /**
- * Serves a function on 127.0.0.1 as a Lambda Function URL would. A streamed response is sent as it comes; where the
- * function fails in the middle of it, the client's connection is closed before the end.
+ * Serves a function on 127.0.0.1 as a Lambda Function URL would. A streamed response is sent as it comes;
+ * where the function fails in the middle of it, the client's connection is closed before the end.
  * @throws TypeError (rejects) that names the wrong option
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {

@@ -12,7 +12,7 @@ const file = {
 }
 const sink = { write: () => {} }
 
-test('once it is closed a runtime takes no events, and starts no process for those that waited their turn', async () => {
+test('a closed runtime rejects events, and starts no process for those that waited', async () => {
   const runtime = await startLambdaRuntime(file)
   const waiting = [runtime.invoke({ rawPath: '/1' }, sink), runtime.invoke({ rawPath: '/2' }, sink)]
   const [, second] = waiting.map((answer) => answer.catch((error: Error) => error.message))

@@ -11,11 +11,13 @@ import {
 import type { StreamedOutcome, StreamFate } from '../streaming/streamed-outcome.ts'
 import { type PostedStream, RuntimeApi, type RuntimeReply } from './runtime-api.ts'
 import {
+  concurrencyOf,
   type FunctionFile,
   functionFileRules,
   type RuntimeProcess,
   startRuntimeProcess,
 } from './runtime-process.ts'
+import { Turns } from './turns.ts'
 
 export interface RuntimeInvokeOptions {
   /** How long the invocation may take, in milliseconds; the runtime is killed then. @defaultValue 30000 */
@@ -35,7 +37,7 @@ export interface LambdaRuntime extends AsyncDisposable {
   readonly starts: number
   /** Of the process that runs. */
   readonly pid: number | undefined
-  /** Invokes the function, and records what it streams. Invocations take their turn. */
+  /** Invokes the function, and records what it streams. No more than `concurrency` invocations run at once. */
   invokeStreaming(event: unknown, options?: RecordOptions): Promise<StreamedOutcome>
   /** Invokes the function, and hands on what it streams. */
   invoke(
@@ -48,8 +50,9 @@ export interface LambdaRuntime extends AsyncDisposable {
 }
 
 /**
- * Runs a function on `aws-lambda-ric`, which has to be installed, against a Runtime API of this process. Real time
- * and a real process: what would end the one of Lambda ends this one, and the next invocation gets a new one.
+ * Runs a function on `aws-lambda-ric`, which has to be installed, against a Runtime API of this process. Real
+ * time and a real process: what would end the one of Lambda ends this one, and the next invocation gets a new
+ * one.
  */
 export async function startLambdaRuntime(file: FunctionFile): Promise<LambdaRuntime> {
   checkOptions('startLambdaRuntime', file, functionFileRules)
@@ -72,11 +75,15 @@ class RicRuntime implements LambdaRuntime {
   readonly #ids: IdGenerator = ulidGenerator()
   #address = ''
   #process: RuntimeProcess | undefined
-  #turn: Promise<unknown> = Promise.resolve()
+  readonly #concurrency: number
+  readonly #turns: Turns
+  #starting: Promise<RuntimeProcess> | undefined
   #closed = false
 
   constructor(file: FunctionFile) {
     this.#file = file
+    this.#concurrency = concurrencyOf(file)
+    this.#turns = new Turns(this.#concurrency)
   }
 
   get pid(): number | undefined {
@@ -108,9 +115,7 @@ class RicRuntime implements LambdaRuntime {
     options: RuntimeInvokeOptions = {},
     onStart: (leave: () => void) => void = () => {},
   ): Promise<RuntimeAnswer> {
-    const answer = this.#turn.then(() => this.#invoke(event, sink, options, onStart))
-    this.#turn = answer.catch(() => {})
-    return answer
+    return this.#turns.run(() => this.#invoke(event, sink, options, onStart))
   }
 
   readonly close = async (): Promise<void> => {
@@ -147,7 +152,7 @@ class RicRuntime implements LambdaRuntime {
       })
       const answer = reply.kind === 'streaming' ? await receive(reply.stream, sink, onStart) : reply
       // A handler that is not done, or a runtime that dies after its last byte, is part of this invocation.
-      await this.#api.ready()
+      if (this.#concurrency === 1) await this.#api.ready()
       return answer
     } catch (error) {
       await runtime.kill()
@@ -161,6 +166,13 @@ class RicRuntime implements LambdaRuntime {
 
   async #ensureProcess(): Promise<RuntimeProcess> {
     if (this.#process && !this.#process.hasExited) return this.#process
+    this.#starting ??= this.#startProcess().finally(() => {
+      this.#starting = undefined
+    })
+    return this.#starting
+  }
+
+  async #startProcess(): Promise<RuntimeProcess> {
     const started = await startRuntimeProcess(this.#file, this.#address)
     this.starts += 1
     this.#process = started

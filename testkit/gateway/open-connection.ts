@@ -3,7 +3,7 @@ import type { ConnectionDescription } from '../websocket/connections-wire.ts'
 
 /**
  * The most that one frame may hold; a message has four of them.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const MAX_FRAME_BYTES: number = 32 * 1024
 export const IDLE_TIMEOUT_MS: number = 10 * 60_000

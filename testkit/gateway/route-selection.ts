@@ -2,10 +2,11 @@
 export type RouteSelection = (message: string) => string | undefined
 
 /**
- * A route selection expression, ready to be evaluated: one or more `$request.body.path.to.element`, with or without
- * braces, and text around them.
+ * A route selection expression, ready to be evaluated: one or more `$request.body.path.to.element`, with or
+ * without braces, and text around them.
  * @throws TypeError for one that selects by anything but the body
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
  */
 export function routeSelection(expression: string): RouteSelection {
   const parts = [...expression.matchAll(/\\\$|\$\{([^}]*)\}|\$([\w.[\]]+)|[^$\\]+|\\|\$/g)].map(

@@ -41,7 +41,7 @@ interface Waiting {
 const prefix = '/2018-06-01/runtime/'
 
 /**
- * The side of Lambda in the Runtime API, for one runtime that takes one event at a time.
+ * Lambda's side of the Runtime API, for one runtime. Each request for an event gets one, in the order of the requests.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
@@ -53,7 +53,8 @@ export class RuntimeApi {
   )
   readonly #queue: Waiting[] = []
   readonly #inFlight: Map<string, Waiting> = new Map()
-  #next: ServerResponse | undefined
+  /** Requests for an event: one per thread of the runtime that has nothing to do. */
+  readonly #asking = new Set<ServerResponse>()
   #ready: PromiseWithResolvers<void> | undefined
 
   /** @returns host and port, as `AWS_LAMBDA_RUNTIME_API` wants them */
@@ -74,14 +75,14 @@ export class RuntimeApi {
 
   /** Resolves when the runtime asks for an event: it has started, or is done with the one before. */
   async ready(): Promise<void> {
-    if (this.#next) return
+    if (this.#asking.size > 0) return
     this.#ready ??= Promise.withResolvers()
     await this.#ready.promise
   }
 
   /** The runtime is gone: what it had not begun to answer fails. */
   abandon(error: Error): void {
-    this.#next = undefined
+    this.#asking.clear()
     this.#ready?.reject(error)
     this.#ready = undefined
     for (const waiting of [...this.#inFlight.values(), ...this.#queue]) waiting.reject(error)
@@ -99,10 +100,8 @@ export class RuntimeApi {
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.startsWith(prefix) ? request.url.slice(prefix.length) : ''
     if (path === 'invocation/next') {
-      this.#next = response
-      response.on('close', () => {
-        if (this.#next === response) this.#next = undefined
-      })
+      this.#asking.add(response)
+      response.on('close', () => this.#asking.delete(response))
       this.#ready?.resolve()
       this.#ready = undefined
       this.#dispatch()
@@ -135,20 +134,24 @@ export class RuntimeApi {
   }
 
   #dispatch(): void {
-    if (!this.#next) return
-    const waiting = this.#queue.shift()
-    if (!waiting) return
-    const { requestId, deadlineMs, functionArn, event } = waiting.event
-    this.#inFlight.set(requestId, waiting)
-    this.#next.writeHead(200, {
-      'content-type': 'application/json',
-      'lambda-runtime-aws-request-id': requestId,
-      'lambda-runtime-deadline-ms': String(Math.round(deadlineMs)),
-      'lambda-runtime-invoked-function-arn': functionArn,
-    })
-    this.#next.end(JSON.stringify(event))
-    this.#next = undefined
+    for (const response of this.#asking) {
+      const waiting = this.#queue.shift()
+      if (!waiting) return
+      this.#asking.delete(response)
+      this.#inFlight.set(waiting.event.requestId, waiting)
+      send(response, waiting.event)
+    }
   }
+}
+
+function send(response: ServerResponse, { requestId, deadlineMs, functionArn, event }: RuntimeEvent): void {
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'lambda-runtime-aws-request-id': requestId,
+    'lambda-runtime-deadline-ms': String(Math.round(deadlineMs)),
+    'lambda-runtime-invoked-function-arn': functionArn,
+  })
+  response.end(JSON.stringify(event))
 }
 
 function postedStream(request: IncomingMessage, response: ServerResponse): PostedStream {
@@ -159,8 +162,8 @@ function postedStream(request: IncomingMessage, response: ServerResponse): Poste
     trailers: () => request.trailers as Record<string, string>,
     accept: () => accept(response),
     leave() {
-      // Not through `response`, which would close the connection over bytes that still come: the reset that follows
-      // could overtake the answer, and an answer that never comes kills the runtime.
+      // Not through `response`, which would close the connection over bytes that still come: the reset that
+      // follows could overtake the answer, and an answer that never comes kills the runtime.
       request.socket.write('HTTP/1.1 202 Accepted\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
     },
   }

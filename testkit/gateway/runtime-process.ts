@@ -28,6 +28,12 @@ export interface FunctionFile {
   readonly memorySize?: number | undefined
   /** Added to the environment of the function, which has nothing of this process but `PATH`. */
   readonly environment?: Readonly<Record<string, string>> | undefined
+  /**
+   * How many invocations may run at once, as on Lambda Managed Instances: in as many worker threads, unless the
+   * environment says otherwise (`AWS_LAMBDA_NODEJS_WORKER_COUNT`). A function in a worker thread has no `process.send`.
+   * @defaultValue `AWS_LAMBDA_MAX_CONCURRENCY` of `environment`, else 1, without worker threads
+   */
+  readonly concurrency?: number | undefined
   /** Arguments for Node, such as `--expose-gc`. */
   readonly nodeArguments?: readonly string[] | undefined
   /** Hears what the function logs. @defaultValue nobody */
@@ -45,6 +51,7 @@ export const functionFileRules: OptionRulesOf<FunctionFile> = {
   functionName: nonEmptyString,
   memorySize: integer(128, 10_240),
   environment: recordOf(aString),
+  concurrency: integer(1),
   nodeArguments: listOf(aString),
   onLog: aFunction,
   onMessage: aFunction,
@@ -132,17 +139,23 @@ async function writeEntry(
   return join(folder, 'entry.handler')
 }
 
+/** How many invocations of the function may run at once. */
+export function concurrencyOf({ concurrency, environment = {} }: FunctionFile): number {
+  return concurrency ?? Number(environment['AWS_LAMBDA_MAX_CONCURRENCY'] ?? 1)
+}
+
 function environmentOf(
-  { handlerFile, functionName = 'gateway', memorySize = 128, environment = {} }: FunctionFile,
+  file: FunctionFile,
   { runtimeApi, handler }: { readonly runtimeApi: string; readonly handler: string },
 ): Record<string, string> {
+  const { handlerFile, functionName = 'gateway', memorySize = 128, environment = {} } = file
   const path = handlerFile instanceof URL ? fileURLToPath(handlerFile) : handlerFile
   return {
     PATH: process.env['PATH'] ?? '',
     AWS_REGION: 'us-east-1',
+    ...threadsOf(concurrencyOf(file)),
     ...environment,
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
-    AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1: 'true',
     _HANDLER: handler,
     LAMBDA_TASK_ROOT: dirname(path),
     AWS_LAMBDA_FUNCTION_NAME: functionName,
@@ -150,6 +163,15 @@ function environmentOf(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: '$LATEST',
+  }
+}
+
+function threadsOf(concurrency: number): Record<string, string> {
+  // The client then asks for the next event on the connection on which it answers: not before it has answered.
+  if (concurrency === 1) return { AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1: 'true' }
+  return {
+    AWS_LAMBDA_MAX_CONCURRENCY: String(concurrency),
+    AWS_LAMBDA_NODEJS_WORKER_COUNT: String(concurrency),
   }
 }
 

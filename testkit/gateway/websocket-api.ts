@@ -27,7 +27,7 @@ export interface WebSocketApiOptions {
   readonly onError: ((error: unknown) => void) | undefined
 }
 
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 const INTEGRATION_TIMEOUT_MS = 29_000
 
 /** What API Gateway does with the connections of one API, behind whatever carries them. */

@@ -20,7 +20,11 @@ async function gatewayFor(t: TestContext, options: WebSocketGatewayOptions): Pro
 }
 
 const signed = {
-  authorization: `AWS4-HMAC-SHA256 Credential=AKIA/20260301/us-east-1/execute-api/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+  authorization: [
+    'AWS4-HMAC-SHA256 Credential=AKIA/20260301/us-east-1/execute-api/aws4_request',
+    'SignedHeaders=host',
+    `Signature=${'0'.repeat(64)}`,
+  ].join(', '),
   'x-amz-date': '20260301T100000Z',
 }
 
@@ -225,7 +229,7 @@ test('what a route throws is an error for us, and a message without detail for t
   assert.equal(errors.length, 1)
 })
 
-test('API Gateway waits 29 s for a function: the client hears of it, or does not get its connection', async (t) => {
+test('after 29 s without an answer, the client gets an error or no connection', async (t) => {
   const clock = new ManualClock()
   const errors: unknown[] = []
   let asked = Promise.withResolvers<void>()
@@ -381,7 +385,7 @@ test('closing twice is no error, and every $disconnect has been handled by then'
   await assert.rejects(openClient(gateway.url))
 })
 
-test('closing breaks off handshakes: no connection comes of them, and who had accepted hears its $disconnect', async () => {
+test('closing ends handshakes: none completes, and an accepted $connect gets its $disconnect', async () => {
   for (const pending of ['authorizer', '$connect']) {
     const asked = Promise.withResolvers<void>()
     const mayAnswer = Promise.withResolvers<void>()

@@ -27,8 +27,8 @@ export interface WebSocketGatewayOptions
   extends RouteOptions,
     Pick<GatewayOptions, 'port' | 'clock' | 'ids' | 'functionName' | 'onError'> {
   /**
-   * The authorizer of `$connect`: what it returns is, as text, `requestContext.authorizer` of every event of the connection,
-   * and where it returns nothing the connection is refused with 403.
+   * The authorizer of `$connect`: what it returns is, as text, `requestContext.authorizer` of every event of
+   * the connection, and where it returns nothing the connection is refused with 403.
    * @defaultValue none
    */
   readonly authorizer?: Authorizer | undefined
@@ -79,10 +79,12 @@ export interface WebSocketGateway extends AsyncDisposable {
 
 /**
  * Serves functions on 127.0.0.1 as a WebSocket API would, in this process, `@connections` included: with API
- * Gateway's limits (128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours), close codes and errors.
+ * Gateway's limits (128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours), close codes and
+ * errors.
  *
  * Errors: `peer.missing` where `ws` is not installed.
- * @throws TypeError (rejects) that names the wrong option, such as a route selection expression that API Gateway would not take
+ * @throws TypeError (rejects) that names the wrong option, such as a route selection expression that API
+ * Gateway would not take
  */
 export async function startWebSocketGateway(options: WebSocketGatewayOptions): Promise<WebSocketGateway> {
   checkOptions('startWebSocketGateway', options, rules)

@@ -5,9 +5,14 @@ import { routeSelection } from './route-selection.ts'
 export type RouteHandler = (event: never, context: never) => unknown
 
 export interface RouteOptions {
-  /** One function for all routes, or one for each by route key, such as `{ $connect, $default, sendMessage }`. */
+  /**
+   * One function for all routes, or one for each by route key, such as `{ $connect, $default, sendMessage }`.
+   */
   readonly handler: RouteHandler | Readonly<Record<string, RouteHandler>>
-  /** The routes of the API where one function has them all. @defaultValue `$connect`, `$disconnect`, `$default` */
+  /**
+   * The routes of the API where one function has them all.
+   * @defaultValue `$connect`, `$disconnect`, `$default`
+   */
   readonly routes?: readonly string[] | undefined
   /** @defaultValue `$request.body.action` */
   readonly routeSelectionExpression?: string | undefined

@@ -3,7 +3,10 @@ import { type Clock, timersOf } from '../../services/clock/clock.ts'
 /** A function has not answered in time. */
 export class NoAnswerInTime extends Error {}
 
-/** What `work` comes to. Fails with `NoAnswerInTime` where that takes longer than `ms` milliseconds of `clock`. */
+/**
+ * What `work` comes to. Fails with `NoAnswerInTime` where that takes longer than `ms` milliseconds of
+ * `clock`.
+ */
 export async function within<TResult>(
   clock: Clock,
   ms: number,

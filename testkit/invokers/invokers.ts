@@ -49,21 +49,30 @@ export const invokeAlb: Invoker<ALBEvent, HttpOutcome> = async (handler, event, 
   return albOutcome(await handler(event, context as never), { multiValueHeaders })
 }
 
-/** @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as failed */
+/**
+ * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
+ * failed
+ */
 export const invokeSqs: Invoker<SQSEvent, BatchOutcome> = async (handler, event, context) => {
   const identifiers = event.Records.map(({ messageId }) => messageId)
   const returned = await handler(event, context as never)
   return batchOutcome(returned, { identifiers, identifierName: 'messageId', isStream: false })
 }
 
-/** @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as failed */
+/**
+ * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
+ * failed
+ */
 export const invokeKinesis: Invoker<KinesisStreamEvent, BatchOutcome> = async (handler, event, context) => {
   const identifiers = event.Records.map(({ kinesis }) => kinesis.sequenceNumber)
   const returned = await handler(event, context as never)
   return batchOutcome(returned, { identifiers, identifierName: 'sequenceNumber', isStream: true })
 }
 
-/** @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as failed */
+/**
+ * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
+ * failed
+ */
 export const invokeDynamoDBStream: Invoker<DynamoDBStreamEvent, BatchOutcome> = async (
   handler,
   event,

@@ -7,9 +7,9 @@ export interface AlbOutcomeOptions {
 }
 
 /**
- * Reads what a function returned as a load balancer does: it needs a `statusCode`, and reads `multiValueHeaders` alone
- * where multi-value headers are enabled, `headers` alone where they are not. Header values must be text: it answers 502 for
- * a boolean.
+ * Reads what a function returned as a load balancer does: it needs a `statusCode`, and reads
+ * `multiValueHeaders` alone where multi-value headers are enabled, `headers` alone where they are not. Header
+ * values must be text: it answers 502 for a boolean.
  *
  * @throws MalformedResponseError for a response that the load balancer would answer with 502
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html

@@ -6,8 +6,8 @@ export interface BatchOutcome {
   /** As the function reported them. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
   /**
-   * The identifiers of the records that come again: of a queue those that failed, of a stream all from the first that
-   * failed.
+   * The identifiers of the records that come again: of a queue those that failed, of a stream all from the
+   * first that failed.
    */
   readonly redelivered: readonly string[]
   /** What a tumbling window passes to its next invocation. */
@@ -25,8 +25,8 @@ export interface BatchRules {
 /**
  * Reads what a function returned for a batch. Nothing, an empty object, and no failures mean success.
  *
- * @throws MalformedResponseError for a response with which Lambda would take the whole batch as failed, or that names a record which is
- * not in the batch
+ * @throws MalformedResponseError for a response with which Lambda would take the whole batch as failed, or
+ * that names a record which is not in the batch
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-kinesis-batchfailurereporting.html
  */

@@ -4,8 +4,9 @@ import { asJson, clientView, type HttpOutcome, isRecord } from './http-outcome.t
 const members = new Set(['statusCode', 'headers', 'multiValueHeaders', 'body', 'isBase64Encoded'])
 
 /**
- * Reads what a function returned as the Lambda proxy integration of a REST API does. No member is needed, but no other is
- * allowed: `cookies`, or a bare value, is a malformed response. Where a header is in both maps, `multiValueHeaders` has it.
+ * Reads what a function returned as the Lambda proxy integration of a REST API does. No member is needed, but
+ * no other is allowed: `cookies`, or a bare value, is a malformed response. Where a header is in both maps,
+ * `multiValueHeaders` has it.
  *
  * @throws MalformedResponseError for a response that API Gateway would answer with 502
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html

@@ -13,8 +13,8 @@ export interface WebSocketOutcome {
 }
 
 /**
- * Lets `invoke` handle `event` as API Gateway would have it: the connection does not exist while its `$connect` runs,
- * exists where that was accepted, and no longer when `$disconnect` comes.
+ * Lets `invoke` handle `event` as API Gateway would have it: the connection does not exist while its
+ * `$connect` runs, exists where that was accepted, and no longer when `$disconnect` comes.
  */
 export async function webSocketOutcome(
   fake: FakeWebSocketManagement,

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda'
 import { type Clock, timersOf } from '../../services/clock/clock.ts'
+import { isPromiseLike } from '../../services/is-promise-like.ts'
 import { type RuntimeSink, RuntimeStream } from './runtime-stream.ts'
 import type { StreamFate } from './streamed-outcome.ts'
 
@@ -38,7 +39,7 @@ export async function runOnRuntimeStream(run: RuntimeRun): Promise<StreamFate> {
 async function processInvoke(run: RuntimeRun, stream: RuntimeStream): Promise<StreamFate> {
   try {
     const result = run.handler(run.event, stream.handle, run.context)
-    if (!isThenable(result)) throw new Error('Streaming does not support non-async handlers.')
+    if (!isPromiseLike(result)) throw new Error('Streaming does not support non-async handlers.')
     await result
     if (!stream.ended && !stream.readerLeft) return { fate: 'hung', trailers: undefined }
   } catch (error) {
@@ -54,8 +55,4 @@ async function processInvoke(run: RuntimeRun, stream: RuntimeStream): Promise<St
     fate: stream.readerLeft && !stream.finished ? 'reader_left' : 'ended',
     trailers: stream.trailers && { ...stream.trailers },
   }
-}
-
-function isThenable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -1,22 +1,22 @@
 import type { ConnectionOperation } from './connections-wire.ts'
 
-/** What calls to come meet instead of an answer. */
+/** What happens to calls instead of an answer. */
 export interface WebSocketFault {
-  /** The HTTP status, or that the connection breaks before an answer comes. */
-  readonly error: 400 | 403 | 410 | 413 | 429 | 500 | 503 | 'connection-reset'
+  /** An HTTP status; a connection that breaks before the answer; or no answer until the call is aborted. */
+  readonly error: 400 | 403 | 410 | 413 | 429 | 500 | 503 | 'connection-reset' | 'no-answer'
   /** @defaultValue any */
   readonly operation?: ConnectionOperation | undefined
   /** @defaultValue any */
   readonly connectionId?: string | undefined
-  /** How many calls meet it. @defaultValue 1 */
+  /** How many calls it applies to. @defaultValue 1 */
   readonly times?: number | undefined
 }
 
-/** Faults in the order in which they were injected; each call meets the first that is for it. */
+/** Faults in the order of their injection. Each call takes the first that applies to it. */
 export class ConnectionScript {
   readonly #faults: { readonly fault: WebSocketFault; left: number }[] = []
 
-  /** @returns a function that takes the fault back */
+  /** @returns a function that removes the fault */
   inject(fault: WebSocketFault): () => void {
     const entry = { fault, left: fault.times ?? 1 }
     this.#faults.push(entry)
@@ -29,7 +29,7 @@ export class ConnectionScript {
     this.#faults.length = 0
   }
 
-  /** The fault that this call meets, used up by one. */
+  /** The fault of this call, used up by one. */
   next(operation: ConnectionOperation, connectionId: string): WebSocketFault['error'] | undefined {
     const entry = this.#faults.find(
       ({ fault, left }) =>

@@ -16,7 +16,7 @@ const operations: Readonly<Record<string, ConnectionOperation>> = {
 
 /**
  * What an HTTP request asks of `@connections`; `undefined` where it asks nothing of it.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html
+ * @see API Gateway Developer Guide, apigateway-how-to-call-websocket-api-connections.html
  */
 export function connectionRequestOf(method: string, path: string): ConnectionRequest | undefined {
   const operation = operations[method]

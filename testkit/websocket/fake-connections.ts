@@ -11,16 +11,16 @@ import {
   errorNameOf,
 } from './connections-wire.ts'
 
-/** A call that arrived. */
+/** A call that was received. */
 export interface WebSocketCall {
   readonly operation: ConnectionOperation
   readonly endpoint: string
   readonly connectionId: string
-  /** What was posted: as text, or as bytes where it is no UTF-8. */
+  /** The posted message: as text, or as bytes if it is not UTF-8. */
   readonly data?: string | Uint8Array
 }
 
-/** Connections that exist or not, and what `@connections` answers of them. */
+/** The connections that exist, and the answers of `@connections`. */
 export class FakeConnections {
   readonly calls: WebSocketCall[] = []
   readonly script: ConnectionScript = new ConnectionScript()
@@ -50,17 +50,25 @@ export class FakeConnections {
     this.script.clear()
   }
 
-  /** Records the call and answers it. A scripted failure of the network is thrown. */
-  answer(call: Omit<WebSocketCall, 'data'>, bytes: Uint8Array = new Uint8Array()): ConnectionAnswer {
+  /**
+   * Records the call and answers it; `undefined` if no answer is to come.
+   * @throws Error for a scripted failure of the network
+   */
+  answer(
+    call: Omit<WebSocketCall, 'data'>,
+    bytes: Uint8Array = new Uint8Array(),
+  ): ConnectionAnswer | undefined {
     const { operation, connectionId } = call
     this.calls.push(operation === 'PostToConnection' ? { ...call, data: textOrBytes(bytes) } : call)
     const fault = this.script.next(operation, connectionId)
     if (fault === 'connection-reset') throw connectionReset()
+    if (fault === 'no-answer') return undefined
     if (fault !== undefined) return errorAnswer(errorNameOf(fault) ?? 'InternalServerError')
     const connection = this.#connections.get(connectionId)
     if (!connection) return errorAnswer('GoneException')
-    if (bytes.byteLength > MAX_MESSAGE_BYTES)
+    if (bytes.byteLength > MAX_MESSAGE_BYTES) {
       return errorAnswer('PayloadTooLargeException', 'Message too long')
+    }
     if (operation === 'GetConnection') return descriptionAnswer(connection)
     if (operation === 'DeleteConnection') {
       this.#connections.delete(connectionId)

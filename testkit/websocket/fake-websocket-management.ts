@@ -1,11 +1,14 @@
 import { createRequire } from 'node:module'
 import { type Clock, systemClock } from '../../services/clock/clock.ts'
+import { checkOptions } from '../../services/options/check-options.ts'
+import { aClock, aString, nonEmptyString, type OptionRulesOf } from '../../services/options/option-rules.ts'
 import { broadcast } from '../../services/websocket/broadcast.ts'
 import type {
   BroadcastOptions,
   BroadcastResult,
   ConnectionInfo,
   MessageData,
+  WebSocketCallOptions,
   WebSocketManagement,
 } from '../../services/websocket/management.ts'
 import { managementError } from '../../services/websocket/management-error.ts'
@@ -16,6 +19,7 @@ import type {
   ApiGatewayManagementApiClientConfig,
   ManagementSdk,
 } from '../../services/websocket/sdk-types.ts'
+import { signalOf, untilAborted } from '../../services/websocket/until-aborted.ts'
 import type { WebSocketFault } from './connection-script.ts'
 import { type ConnectionAnswer, connectionRequestOf, errorAnswer } from './connections-wire.ts'
 import { FakeConnections, type WebSocketCall } from './fake-connections.ts'
@@ -29,16 +33,21 @@ export interface FakeConnectionOptions {
 }
 
 export interface FakeWebSocketManagementOptions {
-  /** @defaultValue the machine's */
+  /** @defaultValue the system's */
   readonly clock?: Clock | undefined
-  /** The endpoint of calls that name none. @defaultValue `https://api1234567.execute-api.us-east-1.amazonaws.com/prod` */
+  /** @defaultValue `https://api1234567.execute-api.us-east-1.amazonaws.com/prod` */
   readonly endpoint?: string | undefined
 }
 
+const optionRules: OptionRulesOf<FakeWebSocketManagementOptions> = { clock: aClock, endpoint: nonEmptyString }
+const connectionRules: OptionRulesOf<FakeConnectionOptions> = { sourceIp: aString, userAgent: aString }
+
 /**
- * The connections of a WebSocket API in memory: as the port itself, and under the real client of the SDK.
+ * The connections of a WebSocket API in memory: as a `WebSocketManagement`, and under the real client of the
+ * SDK.
  *
- * A connection exists from `connect` to `disconnect`; any other is gone, as on API Gateway.
+ * A connection exists from `connect` to `disconnect`. Every other one is gone, as on API Gateway.
+ * @throws TypeError that names the option
  *
  * @example
  * ```ts
@@ -52,23 +61,25 @@ export class FakeWebSocketManagement implements WebSocketManagement {
   readonly #connections: FakeConnections
 
   constructor(options: FakeWebSocketManagementOptions = {}) {
+    checkOptions('FakeWebSocketManagement', options, optionRules)
     this.#connections = new FakeConnections(options.clock ?? systemClock)
     this.endpoint = options.endpoint ?? 'https://api1234567.execute-api.us-east-1.amazonaws.com/prod'
   }
 
-  /** Every call that arrived, the attempts of the SDK's client one by one. */
+  /** Every call that was received, including each attempt of the SDK's client. */
   get calls(): readonly WebSocketCall[] {
     return this.#connections.calls
   }
 
-  /** Makes a connection exist. */
+  /** Opens a connection. @throws TypeError that names the option */
   connect(connectionId: string, options: FakeConnectionOptions = {}): void {
     assertConnectionId(connectionId)
+    checkOptions('FakeWebSocketManagement.connect', options, connectionRules)
     const { sourceIp = '203.0.113.7', userAgent = 'fake' } = options
     this.#connections.open(connectionId, { sourceIp, userAgent })
   }
 
-  /** Makes a connection be gone. */
+  /** Closes a connection: it is gone. */
   disconnect(connectionId: string): void {
     this.#connections.close(connectionId)
   }
@@ -77,7 +88,7 @@ export class FakeWebSocketManagement implements WebSocketManagement {
     return this.#connections.isOpen(connectionId)
   }
 
-  /** What was posted to a connection, in order, whether it arrived or not. */
+  /** The messages that were posted to a connection, in order, including those that failed. */
   postsTo(connectionId: string): readonly (string | Uint8Array)[] {
     return this.calls.flatMap((call) =>
       call.connectionId === connectionId && call.data !== undefined ? [call.data] : [],
@@ -85,50 +96,55 @@ export class FakeWebSocketManagement implements WebSocketManagement {
   }
 
   /**
-   * Makes calls to come go wrong.
-   * @returns a function that takes the fault back
+   * Makes later calls fail.
+   * @returns a function that removes the fault
    */
   inject(fault: WebSocketFault): () => void {
     return this.#connections.script.inject(fault)
   }
 
-  /** Forgets calls, connections and faults. */
+  /** Removes all calls, connections and faults. */
   reset(): void {
     this.#connections.reset()
   }
 
-  /** The same connections as they are managed at `endpoint`: give it to `webSocketManagement` as `management`. */
+  /** The same connections at another endpoint: the option `management` of `webSocketManagement`. */
   readonly at = (endpoint: string): WebSocketManagement => {
-    const post = async (connectionId: string, bytes: Uint8Array): Promise<void> => {
-      this.#answered({ operation: 'PostToConnection', endpoint, connectionId }, bytes)
+    const post = async (connectionId: string, bytes: Uint8Array, signal?: AbortSignal): Promise<void> => {
+      await this.#answered({ operation: 'PostToConnection', endpoint, connectionId }, signal, bytes)
     }
     return {
-      postToConnection: async (connectionId, data) => {
+      postToConnection: async (connectionId, data, options) => {
         assertConnectionId(connectionId)
-        await post(connectionId, encodeMessage(data))
+        await post(connectionId, encodeMessage(data), signalOf('postToConnection', options))
       },
-      getConnection: async (connectionId) =>
-        connectionInfo(this.#answered({ operation: 'GetConnection', endpoint, connectionId })),
-      deleteConnection: async (connectionId) => {
-        this.#answered({ operation: 'DeleteConnection', endpoint, connectionId })
+      getConnection: async (connectionId, options) => {
+        const signal = signalOf('getConnection', options)
+        const call = { operation: 'GetConnection', endpoint, connectionId } as const
+        return connectionInfo(await this.#answered(call, signal))
+      },
+      deleteConnection: async (connectionId, options) => {
+        const signal = signalOf('deleteConnection', options)
+        await this.#answered({ operation: 'DeleteConnection', endpoint, connectionId }, signal)
       },
       broadcast: async (connectionIds, data, options) => {
         const bytes = encodeMessage(data)
-        return broadcast(connectionIds, (connectionId) => post(connectionId, bytes), options)
+        const send = (connectionId: string) => post(connectionId, bytes, options?.signal)
+        return broadcast(connectionIds, send, options)
       },
     }
   }
 
-  postToConnection(connectionId: string, data: MessageData): Promise<void> {
-    return this.at(this.endpoint).postToConnection(connectionId, data)
+  postToConnection(connectionId: string, data: MessageData, options?: WebSocketCallOptions): Promise<void> {
+    return this.at(this.endpoint).postToConnection(connectionId, data, options)
   }
 
-  getConnection(connectionId: string): Promise<ConnectionInfo> {
-    return this.at(this.endpoint).getConnection(connectionId)
+  getConnection(connectionId: string, options?: WebSocketCallOptions): Promise<ConnectionInfo> {
+    return this.at(this.endpoint).getConnection(connectionId, options)
   }
 
-  deleteConnection(connectionId: string): Promise<void> {
-    return this.at(this.endpoint).deleteConnection(connectionId)
+  deleteConnection(connectionId: string, options?: WebSocketCallOptions): Promise<void> {
+    return this.at(this.endpoint).deleteConnection(connectionId, options)
   }
 
   broadcast(
@@ -140,8 +156,8 @@ export class FakeWebSocketManagement implements WebSocketManagement {
   }
 
   /**
-   * A handler for any client of the SDK, whose requests these connections then answer: everything above it is the
-   * SDK's own, retries included. Such as `clientOptions: { requestHandler: fake.requestHandler() }`.
+   * A request handler for any client of the SDK. Everything above it is the SDK's own, including retries.
+   * @example `clientOptions: { requestHandler: fake.requestHandler() }`
    */
   requestHandler(): SdkHandler {
     return sdkHandler((request) => {
@@ -154,9 +170,9 @@ export class FakeWebSocketManagement implements WebSocketManagement {
   }
 
   /**
-   * A real client of the SDK that these connections answer.
+   * A real client of the SDK on these connections.
    *
-   * Errors: `peer.missing` where `@aws-sdk/client-apigatewaymanagementapi` is not installed.
+   * Errors: `peer.missing` if `@aws-sdk/client-apigatewaymanagementapi` is not installed.
    */
   client(config: ApiGatewayManagementApiClientConfig = {}): ApiGatewayManagementApiClient {
     const { ApiGatewayManagementApiClient } = requireSdk()
@@ -169,12 +185,16 @@ export class FakeWebSocketManagement implements WebSocketManagement {
     })
   }
 
-  /** The body of the answer; throws what the client of the SDK would have made of an error. */
-  #answered(call: Omit<WebSocketCall, 'data'>, bytes?: Uint8Array): string {
+  /** The body of the answer. @throws the error of the SDK's client for an answer that is an error */
+  async #answered(
+    call: Omit<WebSocketCall, 'data'>,
+    signal: AbortSignal | undefined,
+    bytes?: Uint8Array,
+  ): Promise<string> {
     assertConnectionId(call.connectionId)
     let answer: ConnectionAnswer
     try {
-      answer = this.#connections.answer(call, bytes)
+      answer = await untilAborted(signal, () => this.#connections.answer(call, bytes) ?? noAnswer())
     } catch (error) {
       throw managementError(error, 'sending')
     }
@@ -187,12 +207,16 @@ export class FakeWebSocketManagement implements WebSocketManagement {
   }
 }
 
+function noAnswer(): Promise<never> {
+  return new Promise(() => {})
+}
+
 function connectionInfo(body: string): ConnectionInfo {
   const { connectedAt, lastActiveAt, identity } = JSON.parse(body)
   return { connectedAt: new Date(connectedAt), lastActiveAt: new Date(lastActiveAt), identity }
 }
 
-/** The SDK is an optional peer: the port does without it. */
+/** On demand: the SDK is an optional peer, and only needed here. */
 function requireSdk(): ManagementSdk {
   return sdk.require('FakeWebSocketManagement.client()', createRequire(import.meta.url))
 }

@@ -17,10 +17,14 @@ interface SdkResponse {
   }
 }
 
+interface SdkRequestOptions {
+  readonly abortSignal?: unknown
+}
+
 /** A request handler of the SDK. */
 export interface SdkHandler {
   readonly metadata: { readonly handlerProtocol: string }
-  handle(request: SdkRequest): Promise<SdkResponse>
+  handle(request: SdkRequest, options?: SdkRequestOptions): Promise<SdkResponse>
   destroy(): void
   updateHttpClientConfig(key: never, value: never): void
   httpHandlerConfigs(): Record<string, never>
@@ -36,29 +40,40 @@ export interface ReceivedRequest {
   readonly body: Uint8Array
 }
 
-/** A handler that answers in this process. What `answer` throws is a failure of the network. */
-export function sdkHandler(answer: (request: ReceivedRequest) => ConnectionAnswer): SdkHandler {
+/**
+ * A handler that answers in this process. An error of `answer` is a failure of the network; after
+ * `undefined`, the request stays without an answer until it is aborted.
+ */
+export function sdkHandler(answer: (request: ReceivedRequest) => ConnectionAnswer | undefined): SdkHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
-    async handle({ method, protocol, hostname, port, path, body }) {
+    async handle({ method, protocol, hostname, port, path, body }, { abortSignal } = {}) {
+      if (isSignal(abortSignal) && abortSignal.aborted) throw abortError()
       const host = port === undefined ? hostname : `${hostname}:${port}`
-      const {
-        statusCode,
-        headers,
-        body: answered,
-      } = answer({
-        method,
-        protocol,
-        host,
-        path,
-        body: bytesOf(body),
-      })
-      return { response: { statusCode, headers: { ...headers }, body: Buffer.from(answered) } }
+      const answered = answer({ method, protocol, host, path, body: bytesOf(body) })
+      if (!answered) return untilAbort(abortSignal)
+      const { statusCode, headers } = answered
+      return { response: { statusCode, headers: { ...headers }, body: Buffer.from(answered.body) } }
     },
     destroy() {},
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
   }
+}
+
+function isSignal(signal: unknown): signal is AbortSignal {
+  return signal instanceof AbortSignal
+}
+
+function untilAbort(signal: unknown): Promise<never> {
+  return new Promise((_, reject) => {
+    if (isSignal(signal)) signal.addEventListener('abort', () => reject(abortError()), { once: true })
+  })
+}
+
+/** As the request handlers of the SDK name it. */
+function abortError(): Error {
+  return Object.assign(new Error('Request aborted'), { name: 'AbortError' })
 }
 
 function bytesOf(body: unknown): Uint8Array {

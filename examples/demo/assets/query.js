@@ -24,7 +24,8 @@ async function load(query) {
   const { seconds, ...filter } = query
   next = { ...filter, ...(since && { since }), cursor }
   const count = rows.children.length
-  state.textContent = `${count} ${count === 1 ? 'event' : 'events'}${cursor ? ', and there are more' : ', and no more'}.`
+  const noun = count === 1 ? 'event' : 'events'
+  state.textContent = `${count} ${noun}${cursor ? ', and there are more' : ', and no more'}.`
   older.hidden = !cursor
 }
 

@@ -41,7 +41,7 @@ export function connectionRegistryContract(
   }
 
   describe(`${adapter} registry`, () => {
-    test('a connection is found by its channels and its user, as it was added, until it is removed', async () => {
+    test('a connection is found by channel and user, as it was added, until it is removed', async () => {
       const { registry, connection, tenantId, clock } = setUp()
       const added = connection({ channels: ['a', 'b', 'a'], userId: 'ann' })
       await registry.add(added)

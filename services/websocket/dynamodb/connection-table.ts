@@ -1,10 +1,31 @@
+import type { Clock } from '../../clock/clock.ts'
 import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
-import { connectionTableName } from './dynamodb-connection-registry.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import { aClock, nonEmptyString, type OptionRulesOf } from '../../options/option-rules.ts'
+import { connectionTableName } from './connection-table-name.ts'
 
-/** What CreateTable takes for the table of a `DynamoDBConnectionRegistry`; its TTL attribute is `ttl`. */
-export function connectionTable(tableName: string = connectionTableName()): CreateTableCommandInput {
+export interface ConnectionTableOptions {
+  /** @defaultValue as for `DynamoDBConnectionRegistry` */
+  readonly tableName?: string | undefined
+}
+
+export interface EnsureConnectionTableOptions extends ConnectionTableOptions {
+  /** @defaultValue the system's */
+  readonly clock?: Clock | undefined
+}
+
+const tableRules: OptionRulesOf<ConnectionTableOptions> = { tableName: nonEmptyString }
+const ensureRules: OptionRulesOf<EnsureConnectionTableOptions> = { ...tableRules, clock: aClock }
+
+/**
+ * The table of a `DynamoDBConnectionRegistry`, as `CreateTable` takes it. Its TTL attribute, `ttl`, is set
+ * apart.
+ * @throws TypeError that names the option
+ */
+export function connectionTable(options: ConnectionTableOptions = {}): CreateTableCommandInput {
+  checkOptions('connectionTable', options, tableRules)
   return {
-    TableName: tableName,
+    TableName: connectionTableName(options.tableName),
     BillingMode: 'PAY_PER_REQUEST',
     KeySchema: [
       { AttributeName: 'PK', KeyType: 'HASH' },
@@ -18,11 +39,21 @@ export function connectionTable(tableName: string = connectionTableName()): Crea
 }
 
 /**
- * Creates the table where it does not exist, waits until it can be used, and has DynamoDB delete what has expired:
- * for tests and development. In production a template of yours does it.
+ * Creates the table if it does not exist, waits until it can be used, and enables its TTL: for tests and
+ * development. In production, the table belongs to your infrastructure as code.
+ * @throws TypeError that names the option
  */
-export async function ensureConnectionTable(client: DynamoDBClient, tableName?: string): Promise<void> {
-  // On demand: functions do not make their tables.
+export async function ensureConnectionTable(
+  client: DynamoDBClient,
+  options: EnsureConnectionTableOptions = {},
+): Promise<void> {
+  checkOptions('ensureConnectionTable', options, ensureRules)
+  const { tableName, clock } = options
+  // On demand: functions do not create their tables.
   const { ensureExpiringTable } = await import('../../dynamodb/ensure-table.ts')
-  await ensureExpiringTable(client, { definition: connectionTable(tableName), ttlAttribute: 'ttl' })
+  await ensureExpiringTable(client, {
+    definition: connectionTable({ tableName }),
+    ttlAttribute: 'ttl',
+    clock,
+  })
 }

@@ -9,7 +9,7 @@ const client = dynamodbLocalClient()
 const tableName = `connections-${process.pid}`
 
 // Without time to live: DynamoDB Local would delete what expired by the manual clock long ago.
-before(() => client.send(new CreateTableCommand(connectionTable(tableName))))
+before(() => client.send(new CreateTableCommand(connectionTable({ tableName }))))
 
 connectionRegistryContract('DynamoDB Local', (options) => {
   return new DynamoDBConnectionRegistry({ ...options, client, tableName })

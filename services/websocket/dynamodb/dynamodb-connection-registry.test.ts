@@ -10,7 +10,7 @@ import { DynamoDBConnectionRegistry } from './dynamodb-connection-registry.ts'
 
 const tableName = 'connections'
 const shared = new FakeDynamoDB()
-await ensureConnectionTable(shared.client(), tableName)
+await ensureConnectionTable(shared.client(), { tableName })
 connectionRegistryContract('fake DynamoDB', (options) => {
   return new DynamoDBConnectionRegistry({ ...options, client: shared.client(), tableName })
 })
@@ -25,15 +25,15 @@ const connection = {
 
 test('making the table twice is no error, and the second time changes nothing', async () => {
   const fake = new FakeDynamoDB()
-  await ensureConnectionTable(fake.client(), tableName)
-  await ensureConnectionTable(fake.client(), tableName)
+  await ensureConnectionTable(fake.client(), { tableName })
+  await ensureConnectionTable(fake.client(), { tableName })
   assert.equal(fake.log.requests('UpdateTimeToLive').length, 1)
 })
 
-test('a connection is one read and one transaction, with an item for itself and one for each group', async () => {
+test('adding is one read and one transaction: its own item, and one for each channel and user', async () => {
   const clock = new ManualClock('2026-03-01T10:00:00.000Z')
   const fake = new FakeDynamoDB({ clock })
-  await ensureConnectionTable(fake.client(), tableName)
+  await ensureConnectionTable(fake.client(), { tableName })
   fake.log.clear()
 
   await new DynamoDBConnectionRegistry({ client: fake.client(), tableName, clock }).add(connection)
@@ -52,10 +52,10 @@ test('a connection is one read and one transaction, with an item for itself and 
   assert.deepEqual(new Set(items.map((item: { ttl: { N: string } }) => item.ttl.N)), new Set([ttl]))
 })
 
-test('where more changes than one transaction holds fail between two, the connection is where both have it', async () => {
+test('after a failure between two transactions, the connection is in the channels it keeps', async () => {
   const fake = new FakeDynamoDB()
   const client = fake.client({ maxAttempts: 1 })
-  await ensureConnectionTable(client, tableName)
+  await ensureConnectionTable(client, { tableName })
   const registry = new DynamoDBConnectionRegistry({ client, tableName })
   const channels = (from: number) => Array.from({ length: 90 }, (_, i) => `c${from + i}`)
   const membersOf = async (channel: string) => {
@@ -81,10 +81,10 @@ test('where more changes than one transaction holds fail between two, the connec
   assert.deepEqual(fake.items(tableName), [])
 })
 
-test('who removes a connection that was meanwhile removed and added anew leaves nothing of it in a channel', async () => {
+test('removing a connection that was removed and added anew meanwhile leaves no membership', async () => {
   const clock = new ManualClock()
   const fake = new FakeDynamoDB({ clock })
-  await ensureConnectionTable(fake.client(), tableName)
+  await ensureConnectionTable(fake.client(), { tableName })
   const registry = new DynamoDBConnectionRegistry({ client: fake.client(), tableName, clock })
   await registry.add({ ...connection, channels: ['lobby'] })
   const slow = fake.client()
@@ -138,10 +138,10 @@ test('a wrong option is a TypeError that names it', () => {
 
 test('a table that is there, but never got its time to live, gets it', async () => {
   const client = new FakeDynamoDB().client()
-  await client.send(new CreateTableCommand(connectionTable('half-made')))
+  await client.send(new CreateTableCommand(connectionTable({ tableName: 'half-made' })))
 
-  await ensureConnectionTable(client, 'half-made')
-  await ensureConnectionTable(client, 'half-made')
+  await ensureConnectionTable(client, { tableName: 'half-made' })
+  await ensureConnectionTable(client, { tableName: 'half-made' })
 
   const { TimeToLiveDescription } = await client.send(
     new DescribeTimeToLiveCommand({ TableName: 'half-made' }),
@@ -151,7 +151,7 @@ test('a table that is there, but never got its time to live, gets it', async () 
 
 test('90 channels of the longest names that fit are replaced by 90 others', async () => {
   const client = new FakeDynamoDB().client()
-  await ensureConnectionTable(client, 'wide')
+  await ensureConnectionTable(client, { tableName: 'wide' })
   const registry = new DynamoDBConnectionRegistry({ client, tableName: 'wide' })
   const channels = (letter: string) => Array.from({ length: 90 }, (_, i) => `${i}`.padEnd(364, letter))
   const wide = { connectionId: 'a', endpoint: 'https://a.example', tenantId: 't'.repeat(512), userId: 'u' }

@@ -1,63 +1,82 @@
-import { type OptionSchema, validateOptions } from '@middy/util'
 import { AppTheoryError } from '../../../errors.ts'
 import { type Clock, systemClock } from '../../clock/clock.ts'
+import { cancellationReasonsOf, isFailedCondition, isTransactionConflict } from '../../dynamodb/errors.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
 import type { AttributeValue, DynamoDBClient, TransactWriteItem } from '../../dynamodb/sdk-types.ts'
-import { clientRule, clockRule, someText } from '../../option-rules.ts'
+import { checkOptions } from '../../options/check-options.ts'
 import {
+  aClock,
+  anSdkClient,
+  integer,
+  nonEmptyString,
+  type OptionRulesOf,
+} from '../../options/option-rules.ts'
+import {
+  type AddOptions,
+  assertChannelsFit,
   type ChannelTarget,
   CONNECTION_TTL_MS,
   type ConnectionRegistry,
-  checkedChannel,
+  checkedChannels,
   checkedConnection,
-  checkedUser,
+  checkedTarget,
+  DISCONNECT_MEMORY_MS,
+  notRegistered,
+  type PresentConnection,
   type RegisteredConnection,
+  type RemoveOptions,
   type UserTarget,
 } from '../connection-registry.ts'
 import {
   type ConnectionItem,
-  channelPartition,
-  connectionItem,
   connectionKey,
   connectionOf,
-  type ItemKey,
-  membershipKeys,
-  userPartition,
+  currentChannels,
+  disconnectItem,
+  isDisconnect,
+  isExpired,
+  type OwnItem,
+  partitionOf,
+  presenceOf,
+  type StoredItem,
 } from './connection-item.ts'
+import { connectionTableName } from './connection-table-name.ts'
+import {
+  addition,
+  arrival,
+  departure,
+  disconnect,
+  nothing,
+  removal,
+  type Transaction,
+} from './connection-writes.ts'
 
 export interface DynamoDBConnectionRegistryOptions {
   /** @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
-  /** @defaultValue `WEBSOCKET_CONNECTIONS_TABLE_NAME` where it is set, else `websocket-connections` */
+  /** @defaultValue `WEBSOCKET_CONNECTIONS_TABLE_NAME` if it is set, else `websocket-connections` */
   readonly tableName?: string | undefined
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
-  /** How long a connection is remembered, in milliseconds. @defaultValue 7800000, 2 h 10 min */
+  /** How long a connection stays registered, in milliseconds. @defaultValue 7800000, 2 h 10 min */
   readonly ttlMs?: number | undefined
 }
 
-const optionSchema: OptionSchema = {
-  type: 'object',
-  properties: {
-    client: clientRule,
-    tableName: someText,
-    clock: clockRule,
-    ttlMs: { type: 'integer', minimum: 1 },
-  },
-  additionalProperties: false,
+const optionRules: OptionRulesOf<DynamoDBConnectionRegistryOptions> = {
+  client: anSdkClient,
+  tableName: nonEmptyString,
+  clock: aClock,
+  ttlMs: integer(1),
 }
 
-// Two writers of one connection are rare (its $connect and its $disconnect); three in a row do not happen.
-const WRITE_ATTEMPTS = 5
-
-// What one transaction of DynamoDB takes.
-const MAX_ACTIONS = 100
+// Each attempt reads the connection again, which takes the time that a conflict needs to pass.
+const MAX_ATTEMPTS = 20
 
 /**
- * Remembers connections in a DynamoDB table with the keys `PK` and `SK` (strings) and the TTL attribute `ttl`: see
- * `ensureConnectionTable`. What is known of a connection changes in one transaction; where more channels change than one
- * holds, the connection first leaves and then joins. Failures of the table are `websocket.unavailable`, with the SDK's
- * error as `cause`.
+ * A registry in a DynamoDB table with the keys `PK` and `SK` (strings) and the TTL attribute `ttl`: see
+ * `connectionTable`. A connection and its memberships change together, in one transaction each time, or in
+ * several if more than 99 channels change. If the table fails, the error is `websocket.unavailable`, with the
+ * SDK's as `cause`.
  * @throws TypeError that names the option
  */
 export class DynamoDBConnectionRegistry implements ConnectionRegistry {
@@ -67,66 +86,94 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
   readonly #ttlMs: number
 
   constructor(options: DynamoDBConnectionRegistryOptions = {}) {
-    validateOptions('apptheory-middy', optionSchema, { ...options })
+    checkOptions('DynamoDBConnectionRegistry', options, optionRules)
     const { client } = options
     this.#client = sdk.onceLoaded(
       'DynamoDBConnectionRegistry',
       () => client ?? new sdk.module.DynamoDBClient(),
     )
-    this.#tableName = options.tableName ?? connectionTableName()
+    this.#tableName = connectionTableName(options.tableName)
     this.#clock = options.clock ?? systemClock
     this.#ttlMs = options.ttlMs ?? CONNECTION_TTL_MS
   }
 
-  async add(connection: RegisteredConnection): Promise<void> {
+  async add(connection: RegisteredConnection, { connectedAt }: AddOptions = {}): Promise<void> {
     const checked = checkedConnection(connection)
-    let whole = false
-    while (!whole) {
-      await this.#write(checked.connectionId, (known, revision) => {
-        const actions = this.#replacing(known, checked, revision)
-        whole = actions.length <= MAX_ACTIONS
-        if (whole) return actions
-        // More than one transaction takes: first it leaves channels, and then it joins others.
-        return this.#replacing(known, { ...checked, channels: keptChannels(known, checked) }, revision)
-      })
-    }
-  }
-
-  async remove(connectionId: string): Promise<void> {
-    await this.#write(connectionId, (known) => {
-      if (!known) return []
-      const members = membershipKeys(connectionOf(known))
-      return [
-        this.#delete(connectionKey(connectionId), unchangedSince(known)),
-        ...members.map((key) => this.#delete(key)),
-      ]
+    await this.#write(checked.connectionId, (stored) => {
+      if (stored && connectedAt && this.#disconnectedSince(stored, connectedAt)) return nothing
+      const revision = stored && !isDisconnect(stored) ? Number(stored.revision.N) + 1 : 1
+      const addedAt = this.#clock.now()
+      return addition(stored, { connection: checked, revision, addedAt, connectedAt, ttlMs: this.#ttlMs })
     })
   }
 
+  async remove(connectionId: string, { disconnected = false }: RemoveOptions = {}): Promise<void> {
+    await this.#write(connectionId, (stored) => {
+      if (stored && !isDisconnect(stored)) return removal(stored)
+      if (!disconnected) return nothing
+      return disconnect(stored, disconnectItem(connectionId, this.#clock.now(), DISCONNECT_MEMORY_MS))
+    })
+  }
+
+  async join(connectionId: string, channels: readonly string[]): Promise<void> {
+    const joined = checkedChannels(channels)
+    await this.#write(connectionId, (stored) => {
+      const own = this.#registered(stored)
+      if (!own) throw notRegistered(connectionId)
+      assertChannelsFit(new Set([...currentChannels(own), ...joined]))
+      return arrival(own, joined)
+    })
+  }
+
+  async leave(connectionId: string, channels: readonly string[]): Promise<void> {
+    const left = checkedChannels(channels)
+    await this.#write(connectionId, (stored) => {
+      const own = this.#registered(stored)
+      return own ? departure(own, left) : nothing
+    })
+  }
+
+  async channels(connectionId: string): Promise<readonly string[]> {
+    const own = this.#registered(await this.#read(connectionId))
+    return own ? currentChannels(own) : []
+  }
+
   byChannel(target: ChannelTarget): AsyncIterable<RegisteredConnection> {
-    const { tenantId, channel } = checkedChannel(target)
-    return this.#members(channelPartition(tenantId, channel))
+    return this.#find(target, connectionOf)
   }
 
   byUser(target: UserTarget): AsyncIterable<RegisteredConnection> {
-    const { tenantId, userId } = checkedUser(target)
-    return this.#members(userPartition(tenantId, userId))
+    return this.#find(target, connectionOf)
   }
 
-  async *#members(partition: string): AsyncIterable<RegisteredConnection> {
-    let next: Record<string, AttributeValue> | undefined
+  present(target: ChannelTarget | UserTarget): AsyncIterable<PresentConnection> {
+    return this.#find(target, presenceOf)
+  }
+
+  /** Checks the target at once, and not when the first connection is asked for. */
+  #find<TResult>(
+    target: ChannelTarget | UserTarget,
+    resultOf: (item: ConnectionItem) => TResult,
+  ): AsyncIterable<TResult> {
+    return this.#results(partitionOf(checkedTarget(target)), resultOf)
+  }
+
+  async *#results<TResult>(
+    partition: string,
+    resultOf: (item: ConnectionItem) => TResult,
+  ): AsyncIterable<TResult> {
+    let next: StoredKey | undefined
     do {
-      const page = await this.#query(partition, next)
-      const now = this.#clock.now() / 1000
-      for (const item of (page.Items ?? []) as unknown as ConnectionItem[]) {
-        // DynamoDB deletes what has expired within days, and until then still returns it.
-        if (Number(item.ttl.N) > now) yield connectionOf(item)
+      const page: Page = await this.#query(partition, next)
+      const items = (page.Items ?? []) as ConnectionItem[]
+      for (const item of items) {
+        if (!isExpired(item, this.#clock.now())) yield resultOf(item)
       }
       next = page.LastEvaluatedKey
     } while (next)
   }
 
-  async #query(partition: string, start: Record<string, AttributeValue> | undefined) {
+  async #query(partition: string, start: StoredKey | undefined): Promise<Page> {
     const client = await this.#client()
     const command = new sdk.module.QueryCommand({
       TableName: this.#tableName,
@@ -138,43 +185,48 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     return client.send(command).catch(rethrowUnavailable)
   }
 
-  #replacing(
-    known: ConnectionItem | undefined,
-    connection: RegisteredConnection,
-    revision: number,
-  ): TransactWriteItem[] {
-    const writing = { revision, addedAt: this.#clock.now(), ttlMs: this.#ttlMs }
-    const itemAt = (key: ItemKey) => connectionItem(key, connection, writing)
-    const keys = membershipKeys(connection)
-    const kept = new Set(keys.map(({ PK }) => PK.S))
-    const stale = known ? membershipKeys(connectionOf(known)).filter(({ PK }) => !kept.has(PK.S)) : []
-    return [
-      this.#put(itemAt(connectionKey(connection.connectionId)), unchangedSince(known)),
-      ...keys.map((key) => this.#put(itemAt(key))),
-      ...stale.map((key) => this.#delete(key)),
-    ]
+  #registered(stored: StoredItem | undefined): OwnItem | undefined {
+    return stored && !isDisconnect(stored) && !isExpired(stored, this.#clock.now()) ? stored : undefined
   }
 
-  /** Writes what `actions` makes of what is known of the connection, and again if that was changed meanwhile. */
-  async #write(
-    connectionId: string,
-    actions: (known: ConnectionItem | undefined, revision: number) => TransactWriteItem[],
-  ): Promise<void> {
-    const client = await this.#client()
-    for (let attempt = 1; ; attempt++) {
-      const known = await this.#known(connectionId)
-      const items = actions(known, Number(known?.revision.N ?? 0) + 1)
-      if (items.length === 0) return
-      try {
-        await client.send(new sdk.module.TransactWriteItemsCommand({ TransactItems: items }))
-        return
-      } catch (error) {
-        if (attempt >= WRITE_ATTEMPTS || !wasContended(error)) rethrowUnavailable(error)
-      }
+  #disconnectedSince(stored: StoredItem, connectedAt: Date): boolean {
+    if (!isDisconnect(stored) || isExpired(stored, this.#clock.now())) return false
+    return connectedAt.getTime() <= Number(stored.disconnectedAt.N)
+  }
+
+  /** Writes what `plan` makes of what is stored, and again if that has changed meanwhile. */
+  async #write(connectionId: string, plan: (stored: StoredItem | undefined) => Transaction): Promise<void> {
+    let isPartial = true
+    let failures = 0
+    while (isPartial) {
+      const transaction = plan(await this.#read(connectionId))
+      const written = await this.#send(transaction, ++failures >= MAX_ATTEMPTS)
+      if (!written) continue
+      failures = 0
+      isPartial = transaction.isPartial
     }
   }
 
-  async #known(connectionId: string): Promise<ConnectionItem | undefined> {
+  /** Whether the transaction was written; `false` after a conflict, unless that `isFinal`. */
+  async #send({ actions }: Transaction, isFinal: boolean): Promise<boolean> {
+    if (actions.length === 0) return true
+    const client = await this.#client()
+    const TransactItems = actions.map((action) => this.#onTable(action))
+    try {
+      await client.send(new sdk.module.TransactWriteItemsCommand({ TransactItems }))
+      return true
+    } catch (error) {
+      if (isFinal || !hasConflict(error)) rethrowUnavailable(error)
+      return false
+    }
+  }
+
+  #onTable(action: Transaction['actions'][number]): TransactWriteItem {
+    const [[kind, parameters] = []] = Object.entries(action)
+    return kind ? { [kind]: { TableName: this.#tableName, ...parameters } } : {}
+  }
+
+  async #read(connectionId: string): Promise<StoredItem | undefined> {
     const client = await this.#client()
     const command = new sdk.module.GetItemCommand({
       TableName: this.#tableName,
@@ -182,56 +234,20 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
       ConsistentRead: true,
     })
     const { Item } = await client.send(command).catch(rethrowUnavailable)
-    return Item as ConnectionItem | undefined
-  }
-
-  #put(Item: ConnectionItem, condition: WriteCondition = {}): TransactWriteItem {
-    return { Put: { TableName: this.#tableName, Item: { ...Item }, ...condition } }
-  }
-
-  #delete(key: ItemKey, condition: WriteCondition = {}): TransactWriteItem {
-    return { Delete: { TableName: this.#tableName, Key: { ...key }, ...condition } }
+    return Item as StoredItem | undefined
   }
 }
 
-type WriteCondition = Pick<
-  NonNullable<TransactWriteItem['Put']>,
-  'ConditionExpression' | 'ExpressionAttributeValues'
->
+type StoredKey = Record<string, AttributeValue>
 
-/** The table that is used where none is named. */
-export function connectionTableName(): string {
-  return process.env['WEBSOCKET_CONNECTIONS_TABLE_NAME'] || 'websocket-connections'
+interface Page {
+  readonly Items?: unknown
+  readonly LastEvaluatedKey?: StoredKey | undefined
 }
 
-/** The channels that a connection is in, and stays in. */
-function keptChannels(
-  known: ConnectionItem | undefined,
-  { tenantId, channels }: RegisteredConnection,
-): readonly string[] {
-  if (known?.tenantId.S !== tenantId) return []
-  const before = new Set(known.channels.L.map(({ S }) => S))
-  return channels.filter((channel) => before.has(channel))
-}
-
-/** By its time as well: a connection that was removed and added again begins anew with its revisions. */
-function unchangedSince(known: ConnectionItem | undefined): WriteCondition {
-  if (!known) return { ConditionExpression: 'attribute_not_exists(PK)' }
-  return {
-    ConditionExpression: 'revision = :revision AND addedAt = :addedAt',
-    ExpressionAttributeValues: { ':revision': known.revision, ':addedAt': known.addedAt },
-  }
-}
-
-/** By name and not by `instanceof`: the client may come from another copy of the SDK than ours. */
-function wasContended(error: unknown): boolean {
-  const { name, CancellationReasons } = error as {
-    name?: string
-    CancellationReasons?: { Code?: string }[]
-  }
-  if (name === 'TransactionInProgressException' || name === 'TransactionConflictException') return true
-  const codes = CancellationReasons?.map(({ Code }) => Code) ?? []
-  return codes.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict')
+/** Another writer of the same connection was faster. */
+function hasConflict(error: unknown): boolean {
+  return isTransactionConflict(error) || (cancellationReasonsOf(error)?.some(isFailedCondition) ?? false)
 }
 
 function rethrowUnavailable(error: unknown): never {

@@ -1,4 +1,10 @@
 import middy from '@middy/core'
+import httpContentEncoding from '@middy/http-content-encoding'
+import httpContentNegotiation from '@middy/http-content-negotiation'
+import httpCors from '@middy/http-cors'
+import httpErrorHandler from '@middy/http-error-handler'
+import httpPartialResponse from '@middy/http-partial-response'
+import httpResponseSerializer from '@middy/http-response-serializer'
 import { fixedWindow, rateLimit } from '../../../index.ts'
 import { MemoryRateLimiter } from '../../../services/rate-limiter/memory/memory-rate-limiter.ts'
 import {
@@ -13,10 +19,12 @@ import { ManualClock } from '../../../testkit/index.ts'
 import { bodyOf } from './fixture-body.ts'
 import type { EventsSpec, Form, Given, HandlerSpec, MiddlewareSpec, ResponseSpec } from './fixture-case.ts'
 import { errorOf, oddValue } from './fixture-values.ts'
+import { turns } from './turns.ts'
 
 /** What happened in an invocation besides what was sent. */
 export interface Observations {
   readonly lateErrors: { code: string; chunks: number; bytes: number }[]
+  readonly lateMessages: string[]
   readonly lateMutations: { field: string; name?: string }[]
   readonly trace: string[]
   readonly released: string[]
@@ -46,7 +54,7 @@ export function fixtureFunction(given: Given, form: Form, clock: StreamOptions['
     form === 'wrapper'
       ? middy(lambdaHandler, hooks)
       : middy({ ...hooks, executionMode: streamifyExecutionMode(options) }).handler(lambdaHandler)
-  for (const middleware of middlewares) chain.use(middleware)
+  for (const middleware of middlewares.flat()) chain.use(middleware)
   const handler = form === 'wrapper' ? streamifyResponse(chain as never, options) : chain
   return {
     handler: (event, stream, context) => {
@@ -58,7 +66,7 @@ export function fixtureFunction(given: Given, form: Form, clock: StreamOptions['
 }
 
 export function noObservations(): Observations {
-  return { lateErrors: [], lateMutations: [], trace: [], released: [] }
+  return { lateErrors: [], lateMessages: [], lateMutations: [], trace: [], released: [] }
 }
 
 function streamOptions(
@@ -70,7 +78,8 @@ function streamOptions(
     ...options,
     ...(clock && { clock }),
     onEarlyError: () => {},
-    onLateError({ code, chunks, bytes }) {
+    onLateError({ code, error, chunks, bytes }) {
+      observed().lateMessages.push(messageOf(error))
       observed().lateErrors.push({ code, chunks, bytes })
       observed().trace.push('lateError')
     },
@@ -92,6 +101,7 @@ export function answerOf(spec: HandlerSpec, observations: Observations): unknown
   if ('returns' in spec) return responseOf(spec.returns, observations)
   if ('returnsValue' in spec) return oddValue(spec.returnsValue)
   if ('returnsEvents' in spec) return sse(eventsOf(spec.returnsEvents), retryOf(spec.returnsEvents))
+  if ('returnsEach' in spec) throw new Error('a case for each kind of body runs once for each of them')
   const observer = { mutate: () => {}, released: (how: string) => observations.released.push(how) }
   if ('returnsBody' in spec) return bodyOf(spec.returnsBody, observer)
   return html(bodyOf(spec.returnsPage, observer) as never)
@@ -108,8 +118,15 @@ function responseOf({ body, bodyValue, ...rest }: ResponseSpec, observations: Ob
     observations.released.push(how)
   }
   if (body) response['body'] = bodyOf(body, { mutate, released })
+  if (body?.kind === 'page') return { ...html(response['body'] as never), ...response } as never
+  if (body?.kind === 'web-response') return webResponse(response)
   if (bodyValue) response['body'] = oddValue(bodyValue)
   return response as never
+}
+
+function webResponse({ statusCode, headers = {}, body }: Readonly<Record<string, unknown>>): never {
+  const init = { status: Number(statusCode), headers: headers as Record<string, string> }
+  return new Response(body as ReadableStream<Uint8Array>, init) as never
 }
 
 function retryOf({ retryMs }: EventsSpec): object {
@@ -123,11 +140,19 @@ async function* eventsOf({ events }: EventsSpec): AsyncGenerator<SseEvent> {
   }
 }
 
+function messageOf(error: unknown): string {
+  try {
+    return String((error as Error).message)
+  } catch {
+    return 'a message that cannot be read'
+  }
+}
+
 function middlewareOf(
   spec: MiddlewareSpec,
   record: (entry: string) => void,
   now: string,
-): middy.MiddlewareObj {
+): middy.MiddlewareObj | middy.MiddlewareObj[] {
   switch (spec.kind) {
     case 'trace':
       return {
@@ -159,6 +184,22 @@ function middlewareOf(
           response.body = spec.text
         },
       }
+    case 'waits':
+      return { after: () => turns(spec.turns) }
+    case 'content-encoding':
+      return [httpContentNegotiation(), httpContentEncoding()] as middy.MiddlewareObj[]
+    case 'response-serializer': {
+      const serializers = [
+        { regex: /json/, serializer: ({ body }: { body?: unknown }) => JSON.stringify(body) },
+      ]
+      return httpResponseSerializer({ serializers, defaultContentType: 'application/json' })
+    }
+    case 'partial-response':
+      return httpPartialResponse()
+    case 'cors':
+      return httpCors({ origin: 'https://example.com' })
+    case 'error-handler':
+      return httpErrorHandler({ logger: false }) as middy.MiddlewareObj
     case 'rate-limit': {
       const clock = new ManualClock(now)
       const limiter = new MemoryRateLimiter({

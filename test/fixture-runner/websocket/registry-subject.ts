@@ -6,8 +6,7 @@ import type {
   RegisteredConnection,
   UserTarget,
 } from '../../../services/websocket/connection-registry.ts'
-import { connectionTable } from '../../../services/websocket/dynamodb/connection-table.ts'
-import { DynamoDBConnectionRegistry } from '../../../services/websocket/dynamodb/dynamodb-connection-registry.ts'
+import { connectionTable, DynamoDBConnectionRegistry } from '../../../services/websocket/dynamodb/index.ts'
 import type { MessageData } from '../../../services/websocket/management.ts'
 import { MemoryConnectionRegistry } from '../../../services/websocket/memory-connection-registry.ts'
 import { FakeWebSocketManagement, ManualClock } from '../../../testkit/index.ts'
@@ -38,7 +37,7 @@ export const memoryRegistry: MakeRegistry = async (clock) => ({
 export function tableRegistry({ id }: WebSocketFixture, { client, prefix }: FaultyClient): MakeRegistry {
   return async (clock) => {
     const tableName = `${prefix}${id.replaceAll('/', '.')}`
-    await client.send(new CreateTableCommand(connectionTable(tableName)))
+    await client.send(new CreateTableCommand(connectionTable({ tableName })))
     return {
       registry: new DynamoDBConnectionRegistry({ client, tableName, clock }),
       items: async () =>
@@ -85,11 +84,20 @@ export class RegistrySubject implements Subject {
   async perform(step: FixtureStep): Promise<unknown> {
     const { registry } = this.#parts
     const [call, given] = callOf(step)
+    const id = given['connectionId'] as string
     switch (call) {
       case 'add':
-        return registry.add(connectionOf(given))
+        return registry.add(connectionOf(given), { connectedAt: dateOf(given['connectedAt']) })
       case 'remove':
-        return registry.remove(given['connectionId'] as string)
+        return registry.remove(id, { disconnected: given['disconnected'] as boolean | undefined })
+      case 'join':
+        return registry.join(id, channelsOf(given['channels']) as string[])
+      case 'leave':
+        return registry.leave(id, channelsOf(given['channels']) as string[])
+      case 'channels':
+        return (await registry.channels(id)).toSorted()
+      case 'present':
+        return found(registry.present(given as unknown as ChannelTarget))
       case 'byChannel':
         return found(registry.byChannel(given as unknown as ChannelTarget))
       case 'byUser':
@@ -111,26 +119,35 @@ export class RegistrySubject implements Subject {
     }
   }
 
-  async #broadcastTo({ target, data }: Readonly<Record<string, unknown>>): Promise<unknown> {
+  async #broadcastTo({ target, data, except }: Readonly<Record<string, unknown>>): Promise<unknown> {
     const { registry, fake, clock } = this.#parts
     const means = { registry, clock, management: fake.at }
     const onGone = (connectionId: string): unknown => this.#told.push(connectionId)
     const result = await broadcastTo(means, target as ChannelTarget, messageOf(data) as MessageData, {
       onGone,
+      except: except as string[] | undefined,
     })
     return broadcastOutcome(result)
   }
 }
 
-function connectionOf({ channels, ...rest }: Readonly<Record<string, unknown>>): RegisteredConnection {
+function dateOf(text: unknown): Date | undefined {
+  return text === undefined ? undefined : new Date(text as string)
+}
+
+function connectionOf({
+  channels,
+  connectedAt: _,
+  ...rest
+}: Readonly<Record<string, unknown>>): RegisteredConnection {
   return { ...rest, channels: channelsOf(channels) } as unknown as RegisteredConnection
 }
 
 /** What was found, in the order of the IDs. */
-async function found(
-  connections: AsyncIterable<RegisteredConnection>,
-): Promise<readonly RegisteredConnection[]> {
-  const all: RegisteredConnection[] = []
+async function found<TConnection extends { readonly connectionId: string }>(
+  connections: AsyncIterable<TConnection>,
+): Promise<readonly TConnection[]> {
+  const all: TConnection[] = []
   for await (const connection of connections) all.push(connection)
   return all.sort((a, b) => (a.connectionId < b.connectionId ? -1 : 1))
 }

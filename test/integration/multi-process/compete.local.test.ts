@@ -59,7 +59,7 @@ for (const layout of layouts) {
         for (const { child } of competitors) child.kill()
       })
 
-      test(`exactly ${limit} admitted, and counted, in each of ${rounds} rounds (COMPETE_ROUNDS)`, async () => {
+      test(`exactly ${limit} admitted and counted in each of ${rounds} rounds`, async () => {
         const limiter = new DynamoDBRateLimiter({
           strategy,
           layout,

@@ -4,8 +4,8 @@ import { DynamoDBRateLimiter } from '../../../services/rate-limiter/dynamodb/dyn
 import { dynamodbLocalClient } from '../../dynamodb-local/client.ts'
 import { strategiesWithLimit } from '../rate-limit-strategies.ts'
 
-// One of several processes that compete for the same keys. Each line of input is a round: so many requests at once for a
-// key. Prints how many of them were admitted.
+// One of several processes that compete for the same keys. Each line of input is a round: so many requests at
+// once for a key. Prints how many of them were admitted.
 const [layout, kind = '', tableName, limit, now] = argv.slice(2)
 const strategy = strategiesWithLimit(Number(limit))[kind]
 if (!strategy) throw new Error(`there is no strategy ${kind}`)

@@ -21,7 +21,7 @@ const ways = Object.keys(expectations) as Way[]
 const lateWays = ways.filter((way) => /^late|limit|deadline|leaves/.test(way))
 const otherWays = ways.filter((way) => !lateWays.includes(way))
 
-test('1,000 invocations of one process, a third of which fail late in every way, all go as they should', async () => {
+test('1,000 invocations of one process, a third of which fail late, all end as expected', async () => {
   const pid = runtime.pid
 
   for (let index = 0; index < 1000; index++) {

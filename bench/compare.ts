@@ -6,7 +6,7 @@ export interface Contender {
   run(count: number): Promise<void>
 }
 
-export interface ContestOptions {
+export interface CompareOptions {
   /** Operations per round. */
   readonly operations: number
   /** @defaultValue 11 */
@@ -17,13 +17,13 @@ export interface ContestOptions {
 export type Medians = Readonly<Record<string, number>>
 
 /**
- * Times contenders in one process, in turns, so that whatever else the machine does falls on all of them alike.
- * Prints medians, and each rate as a ratio to the first contender's.
+ * Times contenders in one process, in turns, so that whatever else the machine does falls on all of them
+ * alike. Prints medians, and each rate as a ratio to the first contender's.
  */
-export async function contest(
+export async function compare(
   title: string,
   contenders: readonly Contender[],
-  { operations, rounds = 11 }: ContestOptions,
+  { operations, rounds = 11 }: CompareOptions,
 ): Promise<Medians> {
   const times = new Map(contenders.map(({ name }) => [name, [] as number[]]))
   for (const { run } of contenders) await run(Math.ceil(operations / 2))
