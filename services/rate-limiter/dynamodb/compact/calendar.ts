@@ -8,7 +8,7 @@ import type { CompactTable } from './table.ts'
 import type { CompactOutcome } from './update.ts'
 
 const REMEMBERED_KEYS = 10_000
-const KEPT: Keeping = { perRun: 2, runs: 3 }
+const KEPT: Keeping = { perRun: 2, all: 6 }
 
 /** The most ended counters that a decision removes beside its own work: each needs a condition. */
 const REMOVED_IN_PASSING = 8

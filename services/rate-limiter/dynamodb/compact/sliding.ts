@@ -8,7 +8,7 @@ import type { CompactTable } from './table.ts'
 import type { CompactOutcome, CompactUpdate } from './update.ts'
 
 const REMEMBERED_KEYS = 10_000
-const KEPT: Keeping = { perRun: 6, runs: 2 }
+const KEPT: Keeping = { perRun: 6, all: 12 }
 
 /** The window of a request, and its current sub-window. */
 interface Current {
