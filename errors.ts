@@ -148,6 +148,8 @@ export function errorDefinitionOf(code: unknown): ErrorDefinition | undefined {
  * The base of every error that this package throws at run time. A service may throw it with codes of its own.
  */
 export class AppTheoryError extends Error {
+  // A literal, which minifiers leave alone.
+  override readonly name: string = 'AppTheoryError'
   readonly code: AnyErrorCode
   readonly retryable: boolean
   readonly statusCode: number
@@ -158,7 +160,6 @@ export class AppTheoryError extends Error {
   constructor(code: AnyErrorCode, message: string, options: AppTheoryErrorOptions = {}) {
     super(message, { cause: 'cause' in options ? options.cause : { package: 'apptheory-middy' } })
     const defaults = errorDefinitionOf(code) ?? ownCode
-    this.name = new.target.name
     this.code = code
     this.retryable = options.retryable ?? defaults.retryable
     this.statusCode = options.statusCode ?? defaults.statusCode

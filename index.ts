@@ -3,8 +3,10 @@ export { AppTheoryError, errorRegistry, isAppTheoryError } from './errors.ts'
 export type {
   EventBusStreamHandler,
   EventBusStreamOptions,
+  ParkOptions,
 } from './middlewares/event-bus/event-bus-stream.ts'
 export { eventBusStream } from './middlewares/event-bus/event-bus-stream.ts'
+export type { RedriveOptions, RedriveOutcome } from './middlewares/event-bus/redrive.ts'
 export type {
   EventSchemas,
   TypedEvent,
@@ -29,6 +31,9 @@ export type {
 } from './middlewares/rate-limit.ts'
 export {
   appTheoryIdentity,
+  appTheoryNetHttp,
+  appTheoryResource,
+  appTheoryRuntime,
   byApiKeyId,
   byAuthorizer,
   byBearerToken,
@@ -47,6 +52,10 @@ export type {
 export { webSocketManagement } from './middlewares/websocket-management.ts'
 export type { Event, EventInput } from './services/event-bus/event/event.ts'
 export type { EventBus, EventPage, EventQuery } from './services/event-bus/event-bus.ts'
+export type { MemoryEventBusOptions } from './services/event-bus/memory/memory-event-bus.ts'
+export { MemoryEventBus } from './services/event-bus/memory/memory-event-bus.ts'
+export type { MemoryRateLimiterOptions } from './services/rate-limiter/memory/memory-rate-limiter.ts'
+export { MemoryRateLimiter } from './services/rate-limiter/memory/memory-rate-limiter.ts'
 export type {
   LimitDecision,
   RateLimiter,
@@ -71,6 +80,5 @@ export type {
 } from './services/rate-limiter/strategy/strategy.ts'
 export type { WebSocketEvent } from './services/websocket/websocket-event.ts'
 
-export type { EarlyError, LateError, LateMutation, StreamOptions } from './streaming/index.ts'
-export type { StreamingHandler } from './streaming/streamify-response.ts'
-export { streamifyResponse } from './streaming/streamify-response.ts'
+export type * from './streaming/index.ts'
+export { bufferResponse, html, sse, streamifyExecutionMode, streamifyResponse } from './streaming/index.ts'

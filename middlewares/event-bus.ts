@@ -12,9 +12,14 @@ import type { InvocationEventBus, PublishTime } from './event-bus/invocation-eve
 import type { EventSchemas, TypedEventBus } from './event-bus/typed-event-bus.ts'
 
 export type { AwsClientOptions } from './aws/dynamodb-service.ts'
-export type { EventBusStreamHandler, EventBusStreamOptions } from './event-bus/event-bus-stream.ts'
+export type {
+  EventBusStreamHandler,
+  EventBusStreamOptions,
+  ParkOptions,
+} from './event-bus/event-bus-stream.ts'
 export { eventBusStream } from './event-bus/event-bus-stream.ts'
 export type { PublishTime } from './event-bus/invocation-event-bus.ts'
+export type { RedriveOptions, RedriveOutcome } from './event-bus/redrive.ts'
 export type { EventSchemas, TypedEvent, TypedEventBus, TypedEventInput } from './event-bus/typed-event-bus.ts'
 
 export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = EventSchemas>

@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda'
 import { callHook } from '../services/hooks.ts'
 import { isPromiseLike } from '../services/is-promise-like.ts'
 import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
-import { takesHttpResponse } from './http/http-event.ts'
+import { requestIdOf, takesHttpResponse } from './http/http-event.ts'
 import { type ResponseHeaders, withHeaders } from './http/response-headers.ts'
 import { denialBody, RateLimitExceededError, responseToError } from './rate-limit/denial.ts'
 import { rateLimitHeaders } from './rate-limit/headers.ts'
@@ -73,7 +73,11 @@ export function rateLimit(
     internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
     if (settings.setToContext) setRateLimit(request.context, decision)
     callHook(decision.allowed ? settings.onAllowed : settings.onLimited, decision, request)
-    if (denied) throw new RateLimitExceededError(decision, denialBody(settings.body, decision, cost), headers)
+    if (denied) {
+      const requestId = requestIdOf(request.event, request.context)
+      const body = denialBody(settings.body, { decision, cost, requestId })
+      throw new RateLimitExceededError(decision, body, headers)
+    }
   }
 
   const rateLimitBefore = async (request: RateLimitRequest): Promise<void> => {
@@ -96,10 +100,15 @@ export function rateLimit(
     const spent = internalOf(request)[spentKey]
     const thrown = thrownIn(request)[thrownKey]
     if (takesHttpResponse(request.event)) {
-      if (request.response === undefined) request.response = responseToError(request.error)
+      request.response ??= responseToError(
+        request.error,
+        settings.body,
+        requestIdOf(request.event, request.context),
+      )
       if (spent && request.response !== undefined) addHeaders(request, spent)
     } else if (thrown) {
-      // An error handler has made an HTTP response of it: as the result of an event, that would lose the event.
+      // An error handler has made an HTTP response of it: as the result of an event, that would lose the
+      // event.
       request.response = undefined
       request.error = thrown
     }
@@ -156,11 +165,17 @@ function internalOf(request: RateLimitRequest): Record<symbol, Spent | undefined
 
 export type { AwsClientOptions } from './aws/dynamodb-service.ts'
 export type { ResponseHeaders } from './http/response-headers.ts'
+export type { AppTheoryIdentityOptions } from './rate-limit/apptheory/identity.ts'
+export { appTheoryIdentity } from './rate-limit/apptheory/identity.ts'
+export type { AppTheoryNetHttpOptions } from './rate-limit/apptheory/net-http-preset.ts'
+export { appTheoryNetHttp } from './rate-limit/apptheory/net-http-preset.ts'
+export type { RateLimitPreset } from './rate-limit/apptheory/runtime-preset.ts'
+export { appTheoryResource, appTheoryRuntime } from './rate-limit/apptheory/runtime-preset.ts'
 export type { DenialBody, DenialBodyMode } from './rate-limit/denial.ts'
 export { RateLimitExceededError } from './rate-limit/denial.ts'
 export type { RateLimitHeaderMode, RateLimitHeadersFunction } from './rate-limit/headers.ts'
 export type { ClientIdentity, SourceIpOptions } from './rate-limit/identity/client-identity.ts'
 export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './rate-limit/identity/client-identity.ts'
 export type { HeaderIdentityOptions, SecretIdentityOptions } from './rate-limit/identity/secret-identity.ts'
-export { appTheoryIdentity, byBearerToken, byHeader } from './rate-limit/identity/secret-identity.ts'
+export { byBearerToken, byHeader } from './rate-limit/identity/secret-identity.ts'
 export type { RateLimitMiddlewareOptions, RateLimitRequest } from './rate-limit/options.ts'

@@ -37,6 +37,7 @@ function checkInstalled(tarball: string, { middy, typescript }: (typeof majors)[
   const peers = [
     `@middy/core@${middy}`,
     '@aws-sdk/client-dynamodb@3',
+    '@aws-sdk/client-dynamodb-streams@3',
     '@aws-sdk/client-apigatewaymanagementapi@3',
     `typescript@${typescript}`,
     '@types/node@24',

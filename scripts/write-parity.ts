@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { readCapabilities } from './contract/capability.ts'
 import { parityPage } from './contract/parity.ts'
+import { paritySources } from './contract/recorded.ts'
 import { root } from './entry-points.ts'
 
-writeFileSync(resolve(root, 'docs/parity.md'), parityPage(readCapabilities()))
+writeFileSync(resolve(root, 'docs/parity.md'), parityPage(paritySources()))

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 
 /** Tests that need nothing but Node. */
 export const ordinaryTests: string =
-  '{errors,examples,middlewares,services,streaming,testkit,test}{,/**}/!(*.local).test.ts'
+  '{!(*.local).test.ts,{examples,middlewares,services,streaming,testkit,test}{,/**}/!(*.local).test.ts}'
 
 /** Tests that need DynamoDB Local. */
 export const localTests = '**/*.local.test.ts'

@@ -1,3 +1,18 @@
+export type {
+  QueueDelivery,
+  QueueHandler,
+  QueueMapping,
+  QueueMappingOptions,
+} from './event-sources/connect-queue.ts'
+export { connectQueue } from './event-sources/connect-queue.ts'
+export type { StreamMapping } from './event-sources/connect-stream.ts'
+export { connectStream } from './event-sources/connect-stream.ts'
+export type { FilterCriteria } from './event-sources/event-filter.ts'
+export type { FakeQueueOptions, QueuedMessage, SendOptions } from './event-sources/fake-queue.ts'
+export { FakeQueue } from './event-sources/fake-queue.ts'
+export type { DiscardCondition, StreamDiscard } from './event-sources/stream-discard.ts'
+export type { StreamDelivery } from './event-sources/stream-lane.ts'
+export type { StreamHandler, StreamMappingOptions } from './event-sources/stream-mapping-options.ts'
 export type { AlbInput } from './events/alb.ts'
 export { buildAlbEvent } from './events/alb.ts'
 export type { DynamoDBChangeInput, DynamoDBStreamInput } from './events/dynamodb-stream.ts'

@@ -4,7 +4,10 @@ import { ManualIdGenerator } from './manual-id-generator.ts'
 
 test('gives what was queued, then counts', () => {
   const ids = new ManualIdGenerator().queue('first', 'second')
-  assert.deepEqual([ids.next(), ids.next(), ids.next(), ids.next()], ['first', 'second', 'id-1', 'id-2'])
+  assert.deepEqual(
+    [ids.next(), ids.next(), ids.next(), ids.next()],
+    ['first', 'second', 'test-id-1', 'test-id-2'],
+  )
 })
 
 test('counts with a prefix of its own', () => {

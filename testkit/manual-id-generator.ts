@@ -2,14 +2,14 @@ import type { IdGenerator } from '../services/ids/ids.ts'
 import { checkOptions } from '../services/options/check-options.ts'
 import { aString } from '../services/options/option-rules.ts'
 
-/** Identifiers that a test can foretell: the queued ones first, then `id-1`, `id-2`, and so on. */
+/** Identifiers that a test can foretell: the queued ones first, then `test-id-1`, `test-id-2`, and so on. */
 export class ManualIdGenerator implements IdGenerator {
   readonly #queue: string[] = []
   readonly #prefix: string
   #sequence = 0
 
-  /** @param prefix - what sequential identifiers begin with. Default: `id-` */
-  constructor(prefix = 'id-') {
+  /** @param prefix - what sequential identifiers begin with. Default: `test-id-` */
+  constructor(prefix = 'test-id-') {
     checkOptions('ManualIdGenerator', { prefix }, { prefix: aString })
     this.#prefix = prefix
   }

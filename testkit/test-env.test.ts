@@ -6,7 +6,7 @@ import { buildFunctionUrlEvent, buildHttpApiV2Event, createTestEnv } from './ind
 test('a context has its deadline on the manual clock', () => {
   const { clock, context } = createTestEnv()
   const invocation = context({ timeoutMs: 1000, functionName: 'orders' })
-  assert.deepEqual([invocation.functionName, invocation.awsRequestId], ['orders', 'id-1'])
+  assert.deepEqual([invocation.functionName, invocation.awsRequestId], ['orders', 'test-id-1'])
   assert.equal(invocation.getRemainingTimeInMillis(), 1000)
   clock.advance(400)
   assert.equal(invocation.getRemainingTimeInMillis(), 600)

@@ -22,7 +22,7 @@ export async function startStore(local: boolean): Promise<Store> {
   await Promise.all([
     ensureLimitTable(client, { tableName: 'rate-limits' }),
     ensureEventTable(client, { tableName: 'events' }),
-    ensureConnectionTable(client, 'connections'),
+    ensureConnectionTable(client, { tableName: 'connections' }),
   ])
   client.destroy()
   const environment = {

@@ -12,11 +12,15 @@ import type {
   EventScope,
   PublishOutcome,
   PublishResult,
+  ReplayOptions,
+  ReplayOutcome,
 } from '../../services/event-bus/event-bus.ts'
+import { eventError } from '../../services/event-bus/event-bus-errors.ts'
 import { type IdGenerator, ulidGenerator } from '../../services/ids/ids.ts'
+import { type Invocation, invocationOf } from './invocation.ts'
 import { type EventSchemas, validated } from './typed-event-bus.ts'
 
-/** When events go out: as they are published, or together once the handler has succeeded. */
+/** When events are published: at once, or together once the handler has succeeded. */
 export type PublishTime = 'immediate' | 'after-handler'
 
 export interface InvocationBusOptions {
@@ -27,46 +31,43 @@ export interface InvocationBusOptions {
   readonly ids: IdGenerator | undefined
 }
 
-/** What binds a bus to an invocation; all of them share one source of IDs. */
+/** Binds a bus to an invocation. All bound buses share one source of IDs. */
 export function invocationBuses(
   options: InvocationBusOptions,
 ): (bus: EventBus, context: Context) => InvocationEventBus {
   const { publish, schemas, clock, ids = ulidGenerator(clock) } = options
-  return (bus, context) => new InvocationEventBus({ bus, context, publish, schemas, clock, ids })
+  return (bus, context) =>
+    new InvocationEventBus({ bus, invocation: invocationOf(context), publish, schemas, clock, ids })
 }
 
 interface InvocationOptions extends InvocationBusOptions {
   readonly bus: EventBus
-  readonly context: Context
+  readonly invocation: Invocation
   readonly ids: IdGenerator
 }
 
-/** A bus for the length of an invocation: bound to its remaining time and its request ID. */
+/** A bus for one invocation: it knows its remaining time, its request ID and its tenant. */
 export class InvocationEventBus implements EventBus {
   readonly #bus: EventBus
+  readonly #invocation: Invocation
   readonly #schemas: EventSchemas | undefined
-  readonly #defaults: CallOptions
-  readonly #correlationId: string | undefined
   readonly #sources: EventSources
-  /** Waits for the handler to succeed; none where events go out at once. */
+  /** Events that wait for the handler to succeed; undefined if they are published at once. */
   #queue: Event[] | undefined
 
-  constructor({ bus, context, publish, schemas, clock, ids }: InvocationOptions) {
+  constructor({ bus, invocation, publish, schemas, clock, ids }: InvocationOptions) {
     this.#bus = bus
+    this.#invocation = invocation
     this.#schemas = schemas
-    this.#correlationId = context.awsRequestId
     this.#sources = { clock, ids }
-    this.#defaults =
-      typeof context.getRemainingTimeInMillis === 'function'
-        ? { remainingTimeMs: () => context.getRemainingTimeInMillis() }
-        : {}
     this.#queue = publish === 'after-handler' ? [] : undefined
   }
 
   async publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome> {
-    const input = await this.#inputOf(event)
+    const input = await this.#checked(event)
+    if (isAppTheoryError(input)) throw input
     if (this.#queue) return this.#enqueue(this.#queue, input)
-    return this.#bus.publish(input, this.#with(options))
+    return this.#bus.publish(input, this.#publishOptions(options))
   }
 
   async publishMany(
@@ -78,60 +79,68 @@ export class InvocationEventBus implements EventBus {
     const queue = this.#queue
     const results = queue
       ? valid.map((input) => this.#tryEnqueue(queue, input))
-      : await this.#bus.publishMany(valid, this.#with(options))
+      : await this.#bus.publishMany(valid, this.#publishOptions(options))
     const remaining = results.values()
     return checked.map((input): PublishResult => {
-      const refused: PublishResult = { id: undefined, deduplicated: false, error: input as AppTheoryError }
-      return isAppTheoryError(input) ? refused : (remaining.next().value ?? refused)
+      const rejected: PublishResult = { id: undefined, deduplicated: false, error: input as AppTheoryError }
+      return isAppTheoryError(input) ? rejected : (remaining.next().value ?? rejected)
     })
   }
 
   query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
-    return this.#bus.query(query, this.#with(options))
+    return this.#bus.query(this.#ofTenant(query), this.#with(options))
   }
 
   queryAll(query: EventQuery, options?: CallOptions): AsyncIterable<Event> {
-    return this.#bus.queryAll(query, this.#with(options))
+    return this.#bus.queryAll(this.#ofTenant(query), this.#with(options))
+  }
+
+  replay(query: EventQuery, handler: EventHandler, options?: ReplayOptions): Promise<ReplayOutcome> {
+    return this.#bus.replay(this.#ofTenant(query), handler, this.#with(options))
   }
 
   getEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<Event> {
-    return this.#bus.getEvent(id, scope, this.#with(options))
+    return this.#bus.getEvent(id, this.#scopeOf(scope), this.#with(options))
   }
 
   deleteEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<void> {
-    return this.#bus.deleteEvent(id, scope, this.#with(options))
+    return this.#bus.deleteEvent(id, this.#scopeOf(scope), this.#with(options))
   }
 
   subscribe(eventType: string, handler: EventHandler): () => void {
     return this.#bus.subscribe(eventType, handler)
   }
 
-  /**
-   * Publishes what waits; from now on nothing does.
-   * @throws the first error of an event that could not be published
-   */
+  /** Publishes what waits; later events are published at once. @throws the first error of an event */
   async flush(): Promise<void> {
     const events = this.#queue ?? []
     this.#queue = undefined
     if (events.length === 0) return
-    const results = await this.#bus.publishMany(events, this.#defaults)
+    const results = await this.#bus.publishMany(events, this.#publishOptions())
     const failed = results.find(({ error }) => error)
     if (failed?.error) throw failed.error
   }
 
   async #inputOf(event: Event | EventInput): Promise<Event | EventInput> {
+    const { requestId, tenantId, nextEventId } = this.#invocation
+    // Before anything is waited for, so that IDs follow the order of the calls.
+    const derivedId = nextEventId && isBlank(event?.id) ? nextEventId() : undefined
     const input = await validated(event, this.#schemas)
-    if (typeof input !== 'object' || input === null || input.correlationId !== undefined) return input
-    return this.#correlationId ? { ...input, correlationId: this.#correlationId } : input
+    if (typeof input !== 'object' || input === null) return input
+    return {
+      ...input,
+      ...(input.tenantId === undefined && tenantId !== undefined && { tenantId }),
+      ...(input.correlationId === undefined && requestId && { correlationId: requestId }),
+      ...(derivedId !== undefined && { id: derivedId }),
+    }
   }
 
-  /** The input, or why it is none. */
+  /** The input, or its error. */
   async #checked(event: Event | EventInput): Promise<Event | EventInput | AppTheoryError> {
     try {
       return await this.#inputOf(event)
     } catch (error) {
-      if (isAppTheoryError(error)) return error
-      throw error
+      return eventError(error)
     }
   }
 
@@ -146,12 +155,35 @@ export class InvocationEventBus implements EventBus {
     try {
       return this.#enqueue(queue, input)
     } catch (error) {
-      if (isAppTheoryError(error)) return { id: undefined, deduplicated: false, error }
-      throw error
+      return { id: undefined, deduplicated: false, error: eventError(error) }
     }
   }
 
-  #with(options: CallOptions | undefined): CallOptions {
-    return { ...this.#defaults, ...options }
+  #ofTenant(query: EventQuery): EventQuery {
+    const { tenantId } = this.#invocation
+    return query?.tenantId === undefined && tenantId !== undefined ? { ...query, tenantId } : query
   }
+
+  #scopeOf(scope: EventScope | undefined): EventScope | undefined {
+    const { tenantId } = this.#invocation
+    return scope === undefined && tenantId !== undefined ? { tenantId } : scope
+  }
+
+  #with<TOptions extends CallOptions | ReplayOptions>(options: TOptions | undefined): TOptions {
+    const { remainingTimeMs } = this.#invocation
+    return { ...(remainingTimeMs && { remainingTimeMs }), ...options } as TOptions
+  }
+
+  /**
+   * In a durable execution, the time of a call differs from replay to replay: its ID alone tells what is
+   * the same.
+   */
+  #publishOptions(options?: CallOptions): CallOptions {
+    const durable: CallOptions = this.#invocation.nextEventId ? { idempotency: 'id' } : {}
+    return { ...durable, ...this.#with(options) }
+  }
+}
+
+function isBlank(id: unknown): boolean {
+  return id === undefined || (typeof id === 'string' && id.trim() === '')
 }

@@ -9,6 +9,8 @@ import type {
   EventQuery,
   PublishOutcome,
   PublishResult,
+  ReplayOptions,
+  ReplayOutcome,
 } from '../../services/event-bus/event-bus.ts'
 
 /** A schema of any library that speaks Standard Schema (https://standardschema.dev), by event type. */
@@ -21,7 +23,11 @@ export type TypedEventInput<
   TSchemas extends EventSchemas,
   TType extends TypesOf<TSchemas> = TypesOf<TSchemas>,
 > = {
-  [Type in TType]: EventInput<StandardSchemaV1.InferInput<TSchemas[Type]>> & { eventType: Type }
+  [Type in TType]: Omit<EventInput<StandardSchemaV1.InferInput<TSchemas[Type]>>, 'tenantId'> & {
+    eventType: Type
+    /** @defaultValue that of the context, with Lambda's tenant isolation */
+    tenantId?: string | undefined
+  }
 }[TType]
 
 /** What is read as an event of a type: its payload as the schema put it out. */
@@ -51,6 +57,12 @@ export interface TypedEventBus<TSchemas extends EventSchemas>
     options?: CallOptions,
   ): AsyncIterable<TypedEvent<TSchemas, TType>>
   queryAll(query: EventQuery, options?: CallOptions): AsyncIterable<TypedEvent<TSchemas>>
+  replay<TType extends TypesOf<TSchemas>>(
+    query: EventQuery & { readonly eventType: TType },
+    handler: (event: TypedEvent<TSchemas, TType>) => unknown,
+    options?: ReplayOptions,
+  ): Promise<ReplayOutcome>
+  replay(query: EventQuery, handler: EventHandler, options?: ReplayOptions): Promise<ReplayOutcome>
   subscribe<TType extends TypesOf<TSchemas>>(
     eventType: TType,
     handler: (event: TypedEvent<TSchemas, TType>) => unknown,
@@ -79,7 +91,7 @@ export async function validated(
       },
     )
   }
-  const result = await schema['~standard'].validate(input.payload)
+  const result = await resultOf(schema, input.payload, eventType)
   if (!result.issues) return { ...input, payload: result.value }
   const [issue] = result.issues
   throw new AppTheoryError(
@@ -89,4 +101,17 @@ export async function validated(
       cause: { package: 'apptheory-middy', data: { eventType, issues: result.issues } },
     },
   )
+}
+
+async function resultOf(
+  schema: StandardSchemaV1,
+  payload: unknown,
+  eventType: string,
+): Promise<StandardSchemaV1.Result<unknown>> {
+  try {
+    return await schema['~standard'].validate(payload)
+  } catch (error) {
+    const message = `payload of ${eventType}: its schema failed`
+    throw new AppTheoryError('event_bus.invalid_payload', message, { cause: error })
+  }
 }

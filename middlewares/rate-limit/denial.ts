@@ -1,4 +1,5 @@
 import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
+import { ENVELOPE_CONTENT_TYPE, errorEnvelope } from '../../public-error.ts'
 import type { LimitDecision } from '../../services/rate-limiter/rate-limiter.ts'
 import type { ResponseHeaders } from '../http/response-headers.ts'
 
@@ -12,11 +13,13 @@ export interface DenialBody {
  * What a denied caller is told:
  *
  * - `'apptheory'`: `{"error":"rate_limit_exceeded","message":"Too many requests. Please retry later."}`
+ * - `'envelope'`: `{"error":{"code":"app.rate_limited","message":"rate limited","request_id":"..."}}`, as
+ * AppTheory's current middleware answers
  * - `'problem'`: `application/problem+json` (RFC 9457) of type `quota-exceeded`, which names the violated
  * policies
  * - a function
  */
-export type DenialBodyMode = 'apptheory' | 'problem' | ((decision: LimitDecision) => DenialBody)
+export type DenialBodyMode = 'apptheory' | 'envelope' | 'problem' | ((decision: LimitDecision) => DenialBody)
 
 /** How `console` prints an object: https://nodejs.org/api/util.html#utilinspectcustom */
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
@@ -26,6 +29,7 @@ const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
  * denial.
  */
 export class RateLimitExceededError extends AppTheoryError {
+  override readonly name: string = 'RateLimitExceededError'
   readonly decision: LimitDecision
   /** Of the message, which is the body that the caller gets. */
   readonly contentType: string
@@ -48,20 +52,34 @@ export class RateLimitExceededError extends AppTheoryError {
   }
 }
 
-/** The body that tells of `decision`, which denied `cost`. */
-export function denialBody(mode: DenialBodyMode, decision: LimitDecision, cost: number): DenialBody {
+/** Why and to whom a body is written. */
+export interface Denial {
+  readonly decision: LimitDecision
+  /** What was denied. */
+  readonly cost: number
+  readonly requestId: string | undefined
+}
+
+/** The body that tells the caller of a denial. */
+export function denialBody(mode: DenialBodyMode, { decision, cost, requestId }: Denial): DenialBody {
   if (typeof mode === 'function') return mode(decision)
+  if (mode === 'envelope') return envelope(new AppTheoryError('app.rate_limited', 'rate limited'), requestId)
   return mode === 'problem' ? problem(decision, cost) : apptheory
 }
 
 /** The response to an error of ours that is meant for the caller; none to any other. */
-export function responseToError(error: unknown): object | undefined {
+export function responseToError(
+  error: unknown,
+  mode: DenialBodyMode,
+  requestId: string | undefined,
+): object | undefined {
   if (isAppTheoryError(error, 'app.rate_limited')) {
     const { contentType = 'application/json' } = error as Partial<RateLimitExceededError>
     return response(error, contentType, error.message)
   }
   if (isAppTheoryError(error, 'rate_limiter.unavailable')) {
-    return response(error, 'application/json', unavailable)
+    const { contentType, body } = mode === 'envelope' ? envelope(error, requestId) : unavailable
+    return response(error, contentType, body)
   }
   return undefined
 }
@@ -71,10 +89,17 @@ const apptheory: DenialBody = {
   body: JSON.stringify({ error: 'rate_limit_exceeded', message: 'Too many requests. Please retry later.' }),
 }
 
-const unavailable = JSON.stringify({
-  error: 'service_unavailable',
-  message: 'The rate limit could not be checked. Please retry later.',
-})
+const unavailable: DenialBody = {
+  contentType: 'application/json',
+  body: JSON.stringify({
+    error: 'service_unavailable',
+    message: 'The rate limit could not be checked. Please retry later.',
+  }),
+}
+
+function envelope(error: AppTheoryError, requestId: string | undefined): DenialBody {
+  return { contentType: ENVELOPE_CONTENT_TYPE, body: JSON.stringify(errorEnvelope(error, requestId)) }
+}
 
 function response(error: AppTheoryError, contentType: string, body: string): object {
   return { statusCode: error.statusCode, headers: { 'content-type': contentType, ...error.headers }, body }

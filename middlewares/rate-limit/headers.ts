@@ -11,9 +11,10 @@ export type RateLimitHeadersFunction = (decision: LimitDecision, now: number) =>
  * - `'x-ratelimit'`: `x-ratelimit-limit`, `x-ratelimit-remaining`, `x-ratelimit-reset` (epoch seconds)
  * - `'draft'`: `ratelimit-policy` and `ratelimit` of draft-ietf-httpapi-ratelimit-headers-09, one item
  * per window
- * - `'both'`, `false` for none, or a function
+ * - `'both'`, `false` for neither, or a function: a denial has `retry-after` all the same
+ * - `'none'`: no header, `retry-after` included
  */
-export type RateLimitHeaderMode = 'x-ratelimit' | 'draft' | 'both' | false | RateLimitHeadersFunction
+export type RateLimitHeaderMode = 'x-ratelimit' | 'draft' | 'both' | 'none' | false | RateLimitHeadersFunction
 
 /** Writes the headers of a decision, at once unless something has to be loaded first. */
 export type RateLimitHeaderWriter = (
@@ -29,7 +30,7 @@ export function rateLimitHeaders(mode: RateLimitHeaderMode): RateLimitHeaderWrit
   const headersOf = headersOfMode(mode)
   return (decision, { denied, now }) => {
     // Counts are unknown: a made-up "0 left" would send clients away.
-    if (decision.degraded) return {}
+    if (decision.degraded || mode === 'none') return {}
     const headers = headersOf(decision, now)
     // Without `retryAfterMs` no wait helps: the request costs more than the whole limit.
     if (!denied || decision.retryAfterMs === undefined) return headers
@@ -45,7 +46,7 @@ function headersOfMode(
 ): (decision: LimitDecision, now: number) => ResponseHeaders | PromiseLike<ResponseHeaders> {
   if (typeof mode === 'function') return mode
   if (mode === 'x-ratelimit') return xRateLimit
-  if (mode === false) return () => ({})
+  if (mode === false || mode === 'none') return () => ({})
   // Loaded during Lambda's init, and only if they are asked for: they need a library.
   const loading = import('./draft-headers.ts')
   return async (decision, now) => ({

@@ -31,6 +31,8 @@ export type RateLimitRequest = middy.Request<unknown, unknown, Error, Context>
 
 type FromEvent<TValue> = (event: unknown, context: Context) => TValue
 
+type Metadata = NonNullable<RateLimitKey['metadata']>
+
 export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterOptions>, AwsClientOptions {
   /** Decides. Either this, or `strategy` with whatever else a `DynamoDBRateLimiter` takes. */
   readonly limiter?: RateLimiter | undefined
@@ -39,7 +41,7 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
    * @defaultValue what AWS verified: the authorizer's user, else the API key's identifier, else the
    * source address
    */
-  readonly identify?: FromEvent<string | undefined | Promise<string | undefined>> | undefined
+  readonly identify?: FromEvent<string | undefined | PromiseLike<string | undefined>> | undefined
   /**
    * What is limited.
    * @defaultValue the route template, else the function's name: nothing that a caller can choose
@@ -50,6 +52,8 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
    * `MESSAGE`; else `invoke`
    */
   readonly operation?: string | FromEvent<string> | undefined
+  /** Stored in the item of the counter when it is made, beside its key: text by name. @defaultValue none */
+  readonly metadata?: FromEvent<Metadata | undefined | PromiseLike<Metadata | undefined>> | undefined
   /** Leaves a request uncounted and unlimited. */
   readonly skip?: ((request: RateLimitRequest) => boolean | Promise<boolean>) | undefined
   /** How much a request spends: a whole number of at least 1. @defaultValue 1 */
@@ -79,11 +83,12 @@ const middlewareRules: OptionRules = {
   identify: aFunction,
   resource: eitherOf(nonEmptyString, aFunction),
   operation: eitherOf(nonEmptyString, aFunction),
+  metadata: aFunction,
   skip: aFunction,
   cost: eitherOf(integer(1), aFunction),
   refundWhen: aFunction,
-  headers: eitherOf(oneOf('x-ratelimit', 'draft', 'both', false), aFunction),
-  body: eitherOf(oneOf('apptheory', 'problem'), aFunction),
+  headers: eitherOf(oneOf('x-ratelimit', 'draft', 'both', 'none', false), aFunction),
+  body: eitherOf(oneOf('apptheory', 'envelope', 'problem'), aFunction),
   mode: oneOf('enforce', 'observe'),
   onLimited: aFunction,
   onAllowed: aFunction,
@@ -158,6 +163,7 @@ function resolveKey({
   identify = defaultIdentity,
   resource = routeOrFunctionName,
   operation = methodOrInvoke,
+  metadata,
 }: RateLimitMiddlewareOptions): RateLimitSettings['keyOf'] {
   const keyFor = ({ event, context }: RateLimitRequest, identifier: string | undefined): RateLimitKey => {
     if (!identifier) throw identityMissing()
@@ -167,11 +173,17 @@ function resolveKey({
       operation: typeof operation === 'function' ? operation(event, context) : operation,
     }
   }
-  return (request) => {
+  const bareKeyOf: RateLimitSettings['keyOf'] = (request) => {
     const identifier = identify(request.event, request.context)
     return isPromiseLike(identifier)
       ? identifier.then((found) => keyFor(request, found))
       : keyFor(request, identifier)
+  }
+  if (!metadata) return bareKeyOf
+  return async (request) => {
+    const key = await bareKeyOf(request)
+    const found = await metadata(request.event, request.context)
+    return found ? { ...key, metadata: found } : key
   }
 }
 

@@ -11,6 +11,8 @@ export interface Capability {
   /** Globs below `fixtures/`. */
   readonly fixtures: readonly string[]
   readonly go: string | null
+  /** Globs of recorded cases of AppTheory, `<file>/<case>`. */
+  readonly recorded?: readonly string[]
   readonly divergence?: readonly { readonly go: string; readonly here: string; readonly why: string }[]
 }
 

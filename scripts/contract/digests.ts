@@ -16,7 +16,10 @@ export function digestsOf(capabilities: readonly Capability[], fixtures: readonl
   return Object.fromEntries(
     capabilities.map(({ id, version }) => {
       const own = fixtures.filter(({ capability }) => capability === id)
-      return [id, { version, cases: Object.fromEntries(own.map((fixture) => [fixture.id, digest(fixture)])) }]
+      return [
+        id,
+        { version, cases: Object.fromEntries(own.map((fixture) => [fixture.id, caseDigest(fixture)])) },
+      ]
     }),
   )
 }
@@ -40,9 +43,14 @@ export function unversionedChanges(recorded: Digests, now: Digests): readonly st
   })
 }
 
-function digest({ given, steps, expect }: Fixture): string {
+function caseDigest({ given, steps, expect }: Fixture): string {
+  return digest([given, steps, expect])
+}
+
+/** SHA-256 of a value in the form of JSON, whatever the order of its names. */
+export function digest(value: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify([given, steps, expect].map(sorted)))
+    .update(JSON.stringify(sorted(value)))
     .digest('hex')
 }
 

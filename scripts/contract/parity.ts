@@ -1,32 +1,96 @@
+import { matchesGlob } from 'node:path'
 import type { Capability } from './capability.ts'
+import type { Divergence } from './divergence.ts'
+
+/** What the page is made of. */
+export interface ParitySources {
+  readonly capabilities: readonly Capability[]
+  readonly divergences: readonly Divergence[]
+  /** IDs of every case that AppTheory's own code was recorded in: `apptheory/<file>/<case>`. */
+  readonly recorded: readonly string[]
+  /** The version of AppTheory that was recorded. */
+  readonly appTheory: string
+}
 
 /** The page `docs/parity.md`. */
-export function parityPage(capabilities: readonly Capability[]): string {
+export function parityPage({ capabilities, divergences, recorded, appTheory }: ParitySources): string {
   const areas = [...new Set(capabilities.map(({ area }) => area))]
-  return `# AppTheory in Go, and here
+  const inOrder = areas.flatMap((area) => capabilities.filter((capability) => capability.area === area))
+  return `# Compared with AppTheory
 
-\`npm run docs:parity\` generates this page from \`fixtures/capabilities.json\`. Tests compare that file
-with the code and with the fixtures. The source of truth is
-[AppTheory](https://github.com/theory-cloud/AppTheory) in Go. A path in the table is a path of its
-repository, and \`-\` means that AppTheory does not have the capability. Each difference is intended.
+\`npm run docs:parity\` generates this page from the fixtures.
+[AppTheory](https://github.com/theory-cloud/AppTheory)'s own Go, TypeScript and Python, version ${appTheory},
+were run, and what they wrote and answered was recorded: ${recorded.length} cases. Tests run every case on this
+package. A case holds, or differs in a way that this page names. \`npm run fixtures -- --family apptheory\`
+counts both.
 
-| capability | version | in Go | here | what is different |
+A path in the table is a path of AppTheory's repository, and \`-\` means that AppTheory does not have the
+capability. The column *cases* says how many recorded cases are about a capability, and how many of them hold.
+
+| capability | version | in AppTheory | here | cases | what is different |
+|---|---|---|---|---|---|
+${inOrder.map((capability) => row(capability, divergences, recorded)).join('\n')}
+
+## Differences that the cases show
+
+| code | AppTheory | here | why | cases |
 |---|---|---|---|---|
-${areas.flatMap((area) => capabilities.filter((capability) => capability.area === area).map(row)).join('\n')}
+${divergences.map((divergence) => divergenceRow(divergence, recorded)).join('\n')}
 `
 }
 
-function row({ id, summary, version, go, exports, divergence = [] }: Capability): string {
+/** The recorded cases that a capability is about. */
+export function casesOf(
+  { recorded: globs = [] }: Pick<Capability, 'recorded'>,
+  recorded: readonly string[],
+): readonly string[] {
+  return recorded.filter((id) => globs.some((glob) => matchesGlob(id, `apptheory/${glob}`)))
+}
+
+function row(
+  capability: Capability,
+  divergences: readonly Divergence[],
+  recorded: readonly string[],
+): string {
+  const { id, summary, version, go, exports } = capability
   const names = [...new Set(exports.map(({ name }) => `\`${name}\``))].join(', ')
-  const differences = divergence.map(
-    ({ go: there, here, why }) => `Go: ${there}. Here: ${here}, because ${why}.`,
-  )
-  const cells = [
+  const cases = casesOf(capability, recorded)
+  const holding = cases.filter((one) => !divergences.some((divergence) => isCaseOf(one, divergence)))
+  return cells([
     `**${id}**: ${summary}`,
     version,
     go === null ? '-' : `\`${go}\``,
     names,
-    differences.join('<br>') || 'nothing',
+    cases.length === 0 ? '-' : `${holding.length} of ${cases.length} hold`,
+    differencesOf(capability, divergences, cases),
+  ])
+}
+
+function differencesOf(
+  { go, divergence = [] }: Capability,
+  divergences: readonly Divergence[],
+  cases: readonly string[],
+): string {
+  const shown = divergences.filter((one) => cases.some((id) => isCaseOf(id, one)))
+  const differences = [
+    ...divergence.map(({ go: there, here, why }) => `AppTheory: ${there}. Here: ${here}, because ${why}.`),
+    ...(shown.length > 0 ? [shown.map(({ code }) => `\`${code}\``).join(', ')] : []),
   ]
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  if (differences.length > 0) return differences.join('<br>')
+  if (go === null) return 'not in AppTheory'
+  return cases.length > 0 ? 'nothing in these cases' : 'not compared by cases'
+}
+
+function divergenceRow(divergence: Divergence, recorded: readonly string[]): string {
+  const { code, appTheory, here, why } = divergence
+  const count = recorded.filter((id) => isCaseOf(id, divergence)).length
+  return cells([`\`${code}\``, appTheory, here, why, String(count)])
+}
+
+function isCaseOf(id: string, { cases }: Divergence): boolean {
+  return cases.some((glob) => matchesGlob(id, glob))
+}
+
+function cells(values: readonly string[]): string {
+  return `| ${values.map((value) => value.replaceAll('|', '\\|')).join(' | ')} |`
 }

@@ -1,4 +1,4 @@
-import { AppTheoryError, type ErrorCode } from '../../errors.ts'
+import { AppTheoryError, type ErrorCode, isAppTheoryError } from '../../errors.ts'
 
 const origin = 'apptheory-middy'
 
@@ -6,6 +6,16 @@ export function invalidEvent(field: string, message: string, cause?: unknown): A
   return new AppTheoryError('event_bus.invalid_event', message, {
     cause: { package: origin, data: { field }, ...(cause === undefined ? {} : { cause }) },
   })
+}
+
+/**
+ * A coded error as it is. Any other one, such as one that a getter of the event threw, as that of the
+ * event.
+ */
+export function eventError(error: unknown): AppTheoryError {
+  if (isAppTheoryError(error)) return error
+  const reason = error instanceof Error ? error.message : String(error)
+  return invalidEvent('event', `the event cannot be read: ${reason}`, error)
 }
 
 export function invalidQuery(field: string, message: string): AppTheoryError {
@@ -44,6 +54,7 @@ export function keyTaken(id: string): AppTheoryError {
 
 /** An event is stored, and some of its subscribers failed. */
 export class EventSubscriberError extends AppTheoryError {
+  override readonly name: string = 'EventSubscriberError'
   /** Of the event, which is stored. */
   readonly eventId: string
   /** What the subscribers threw, in the order of subscription. */

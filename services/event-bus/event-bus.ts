@@ -1,7 +1,8 @@
 import type { AppTheoryError } from '../../errors.ts'
 import type { Event, EventInput } from './event/event.ts'
+import type { Idempotency } from './publish/publish-rules.ts'
 
-/** A log of events, by tenant and type, newest first. */
+/** A log of events, by tenant and type. */
 export interface EventBus {
   /**
    * Stores an event, unless an event with its key is there already: the first write wins.
@@ -18,13 +19,19 @@ export interface EventBus {
     options?: CallOptions,
   ): Promise<readonly PublishResult[]>
   /**
-   * One page of a tenant's events, newest first.
+   * One page of a tenant's events, newest first unless `order` says otherwise.
    * @throws AppTheoryError `event_bus.invalid_query`, `event_bus.invalid_cursor`, `event_bus.unavailable`,
    * `event_bus.store_failed`
    */
   query(query: EventQuery, options?: CallOptions): Promise<EventPage>
   /** Every event of a query, page after page. */
   queryAll(query: EventQuery, options?: CallOptions): AsyncIterable<Event>
+  /**
+   * Runs a handler for the events of a query, oldest first, each with `replayed: true`. It stops before the
+   * deadline, and when the handler fails. `bus.dispatch` as handler runs the subscribers.
+   * @throws AppTheoryError as {@link EventBus.query}
+   */
+  replay(query: EventQuery, handler: EventHandler, options?: ReplayOptions): Promise<ReplayOutcome>
   /** @throws AppTheoryError `event_bus.not_found`, and as {@link EventBus.query} */
   getEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<Event>
   /** Deletes every copy of the ID within the scope. @throws as {@link EventBus.getEvent} */
@@ -43,6 +50,8 @@ export interface DispatchingEventBus extends EventBus {
    * @throws AppTheoryError `event_bus.subscriber_failed`
    */
   dispatch(event: Event): Promise<void>
+  /** Whether events of a type have a subscriber. A consumer does not look up others in its seen-store. */
+  handles?(eventType: string): boolean
 }
 
 export type EventHandler = (event: Event) => unknown
@@ -62,6 +71,9 @@ export type PublishResult =
   | (PublishOutcome & { readonly error?: undefined })
   | { readonly id: string | undefined; readonly deduplicated: false; readonly error: AppTheoryError }
 
+/** `asc`: oldest first. `desc`: newest first. */
+export type QueryOrder = 'asc' | 'desc'
+
 export interface EventQuery {
   readonly tenantId: string
   /** @defaultValue events of all types */
@@ -72,6 +84,8 @@ export interface EventQuery {
   readonly endTime?: Date | undefined
   /** Every one of them must be among the event's. Blank ones are ignored. */
   readonly tags?: readonly string[] | undefined
+  /** @defaultValue `'desc'` */
+  readonly order?: QueryOrder | undefined
   /** 1 to 1000. @defaultValue 100 */
   readonly limit?: number | undefined
   /** Of the page before. */
@@ -100,7 +114,28 @@ export type EventScope =
       readonly sortKey?: string | undefined
     }
 
+export interface ReplayOptions extends Pick<CallOptions, 'remainingTimeMs'> {
+  /** Of the outcome before. @defaultValue that of the query */
+  readonly cursor?: string | undefined
+  /**
+   * How many events are handled at once. They start in order; with more than 1 they may end in another one.
+   * @defaultValue 1
+   */
+  readonly concurrency?: number | undefined
+}
+
+export interface ReplayOutcome {
+  /** How many events were handled, up to the first one that was not. */
+  readonly handled: number
+  /** Where to go on. Absent if all events were handled. */
+  readonly cursor?: string
+  /** What the handler threw, or rejected with. The cursor leads to that event again. */
+  readonly error?: unknown
+}
+
 export interface CallOptions {
+  /** For this call, what makes two events the same. @defaultValue that of the bus */
+  readonly idempotency?: Idempotency | undefined
   /** Milliseconds that are left: no retry begins that would not fit. @defaultValue no bound */
   readonly remainingTimeMs?: (() => number) | undefined
 }

@@ -11,6 +11,9 @@ export type {
   EventScope,
   PublishOutcome,
   PublishResult,
+  QueryOrder,
+  ReplayOptions,
+  ReplayOutcome,
 } from './event-bus.ts'
 export { EventSubscriberError } from './event-bus-errors.ts'
 export type { MemoryEventBusOptions } from './memory/memory-event-bus.ts'
@@ -18,6 +21,16 @@ export { MemoryEventBus } from './memory/memory-event-bus.ts'
 export type { EmfMetricsOptions } from './metrics/emf-metrics.ts'
 export { emfMetrics } from './metrics/emf-metrics.ts'
 export type { EventBusMetricsOptions, MetricName, MetricRecord } from './metrics/metrics-options.ts'
+export type { MemoryParkingStoreOptions } from './parking/memory-parking-store.ts'
+export { MemoryParkingStore } from './parking/memory-parking-store.ts'
+export type {
+  ParkedEvent,
+  ParkingCause,
+  ParkingLane,
+  ParkingPlace,
+  ParkingStore,
+  StreamImage,
+} from './parking/parking-store.ts'
 export type { Idempotency, OnConflict } from './publish/publish-rules.ts'
 export type { MemorySeenStoreOptions, SeenStore } from './seen-store.ts'
 export { MemorySeenStore } from './seen-store.ts'

@@ -24,6 +24,11 @@ export class Subscribers {
     }
   }
 
+  /** Whether events of this type have a subscriber. */
+  handles(eventType: string): boolean {
+    return this.#subscriptions.some((subscription) => isMeant(subscription, eventType))
+  }
+
   /**
    * Runs one subscriber after another, all of them, each with an event of its own.
    * @throws AppTheoryError `event_bus.subscriber_failed`

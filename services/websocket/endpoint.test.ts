@@ -28,6 +28,8 @@ test('an explicit endpoint is written in any of the usual ways', () => {
     ['https://a.example.com:443/prod', 'https://a.example.com/prod'],
     ['https://a.example.com/', 'https://a.example.com'],
     ['https://a.example.com///', 'https://a.example.com'],
+    ['  https://a.example.com/x \n', 'https://a.example.com/x'],
+    ['\ta.example.com ', 'https://a.example.com'],
     ['https://a.example.com/v1/prod//', 'https://a.example.com/v1/prod'],
     ['https://a.example.com/$default', 'https://a.example.com/$default'],
   ]
@@ -61,12 +63,12 @@ test('an endpoint with a character that leads elsewhere is refused', () => {
     'a.example#b',
     'a.example\\b',
     'a.example/%2e%2e/b',
-    ' a.example',
-    'a.example ',
+    'a. example',
+    'https:// a.example',
     'a.example/\r\nx: 1',
     'a.example/\u0000',
     'a.example/\u007f',
-    'a.example/\u2028',
+    'a.example/\u2028b',
   ]) {
     assert.throws(
       () => normalizeEndpoint(wrong),

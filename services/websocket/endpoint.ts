@@ -10,13 +10,14 @@ import { refusal } from './websocket-error.ts'
 export function normalizeEndpoint(endpoint: unknown): string {
   if (endpoint === undefined || endpoint === null) throw missingEndpoint()
   if (typeof endpoint !== 'string') throw invalidEndpoint('must be a string')
-  if (endpoint.trim() === '') throw missingEndpoint()
-  if (/[\s\p{Cc}\\?#@%]|\.\./u.test(endpoint))
+  const trimmed = endpoint.trim()
+  if (trimmed === '') throw missingEndpoint()
+  if (/[\s\p{Cc}\\?#@%]|\.\./u.test(trimmed))
     throw invalidEndpoint('contains a character that an endpoint may not contain')
-  const [start = '', scheme = 'https'] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(endpoint) ?? []
+  const [start = '', scheme = 'https'] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(trimmed) ?? []
   const protocol = protocols.get(scheme.toLowerCase())
   if (protocol === undefined) throw invalidEndpoint('must begin with https, http, wss or ws')
-  const rest = endpoint.slice(start.length)
+  const rest = trimmed.slice(start.length)
   const url = URL.parse(`${protocol}://${rest}`)
   // An empty port, as in `https:/host`, makes a host of a scheme.
   if (!url || /^(?:\/|[^/]*:(?:\/|$))/.test(rest)) throw invalidEndpoint('is not a URL')

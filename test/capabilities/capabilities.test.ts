@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { matchesGlob, resolve } from 'node:path'
 import { test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { readCapabilities } from '../../scripts/contract/capability.ts'
 import { type Digests, digestsOf, unversionedChanges } from '../../scripts/contract/digests.ts'
 import { fixtureFiles, fixturesFolder, readFixtures } from '../../scripts/contract/fixture.ts'
-import { parityPage } from '../../scripts/contract/parity.ts'
+import { casesOf, parityPage } from '../../scripts/contract/parity.ts'
+import { paritySources, recordedDigests } from '../../scripts/contract/recorded.ts'
 import { entryPoints, root } from '../../scripts/entry-points.ts'
 
 const capabilities = readCapabilities()
@@ -51,14 +52,39 @@ test('every capability has cases', () => {
 })
 
 test('what the cases expect is what digests.json recorded: npm run fixtures:record', () => {
-  const now = digestsOf(
-    capabilities,
-    fixtureFiles().map(({ fixture }) => fixture),
-  )
+  const fixtures = fixtureFiles().map(({ fixture }) => fixture)
+  const now = { ...digestsOf(capabilities, fixtures), ...recordedDigests() }
   assert.deepEqual(unversionedChanges(recorded, now), [])
   assert.deepEqual(now, recorded)
 })
 
-test('docs/parity.md is what capabilities.json says: npm run docs:parity', () => {
-  assert.equal(readFileSync(resolve(root, 'docs/parity.md'), 'utf8'), parityPage(capabilities))
+test('divergences.json has the form that its schema describes, and each code once', () => {
+  const validate = new Ajv2020({ allErrors: true }).compile(readFixtures('divergences.schema.json') as object)
+  assert.ok(validate(readFixtures('divergences.json')), JSON.stringify(validate.errors))
+  const { divergences, recorded } = paritySources()
+  assert.equal(new Set(divergences.map(({ code }) => code)).size, divergences.length)
+  for (const { code, cases } of divergences) {
+    for (const glob of cases)
+      assert.ok(
+        recorded.some((id) => matchesGlob(id, glob)),
+        `${code}: ${glob}`,
+      )
+  }
+})
+
+test('every recorded case of AppTheory is about a capability', () => {
+  const { recorded } = paritySources()
+  const about = new Set(capabilities.flatMap((capability) => casesOf(capability, recorded)))
+  assert.deepEqual(
+    recorded.filter((id) => !about.has(id)),
+    [],
+  )
+  for (const { id, recorded: globs = [] } of capabilities) {
+    for (const glob of globs)
+      assert.notEqual(casesOf({ recorded: [glob] }, recorded).length, 0, `${id}: ${glob}`)
+  }
+})
+
+test('docs/parity.md is what the fixtures say: npm run docs:parity', () => {
+  assert.equal(readFileSync(resolve(root, 'docs/parity.md'), 'utf8'), parityPage(paritySources()))
 })

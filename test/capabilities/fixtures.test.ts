@@ -3,7 +3,9 @@ import { globSync } from 'node:fs'
 import { test } from 'node:test'
 import { readCapabilities } from '../../scripts/contract/capability.ts'
 import { fixtureFiles, fixturesFolder } from '../../scripts/contract/fixture.ts'
-import { families } from '../fixture-runner/families.ts'
+import { recordedFiles } from '../../scripts/contract/recorded.ts'
+import { appTheoryFamilies } from '../fixture-runner/apptheory/apptheory-families.ts'
+import { allFamilies, families } from '../fixture-runner/families.ts'
 import { fixtureValidation } from '../fixture-runner/fixture-schema.ts'
 
 const files = fixtureFiles()
@@ -23,11 +25,16 @@ test('every case has the form that schema.json and the schema of its family desc
 test('every case has the name of its file, and every file is where a family looks for it', () => {
   for (const { file, fixture } of files) assert.equal(`${fixture.id}.json`, file)
   const run = families.flatMap(({ cases }) => cases().map(({ id }) => `${id}.json`))
-  assert.deepEqual(run.sort(), globSync('*/**/*', { cwd: fixturesFolder }).sort())
+  assert.deepEqual(run.sort(), globSync('!(apptheory)/**/*', { cwd: fixturesFolder }).sort())
+})
+
+test('every file of recorded cases is a family', () => {
+  const files = recordedFiles().map(({ name }) => `apptheory/${name}`)
+  assert.deepEqual(appTheoryFamilies.map(({ name }) => name).sort(), files)
 })
 
 test('every case is run by an adapter that is always there', () => {
-  for (const { cases, adapters } of families) {
+  for (const { cases, adapters } of allFamilies) {
     const always = adapters.filter(({ needs }) => !needs)
     for (const fixture of cases())
       assert.ok(

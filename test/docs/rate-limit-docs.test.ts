@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { test } from 'node:test'
+import { DescribeTimeToLiveCommand } from '@aws-sdk/client-dynamodb'
 import { strategyPictures } from '../../scripts/strategy-pictures.ts'
-import { rateLimitTable } from '../../services/rate-limiter/dynamodb/index.ts'
+import { ensureTable, rateLimitTable } from '../../services/rate-limiter/dynamodb/index.ts'
+import { FakeDynamoDB } from '../../testkit/index.ts'
 
 const docs = resolve(import.meta.dirname, '../../docs')
 const page = readFileSync(resolve(docs, 'rate-limit.md'), 'utf8')
@@ -51,6 +53,17 @@ test('the Terraform snippet makes the table that the limiter uses', () => {
     AttributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
   )
   assert.match(terraform, /ttl \{\n attribute_name = "ttl"\n enabled = true/)
+})
+
+test('the snippets for the other spelling expire items by its attribute', async () => {
+  const client = new FakeDynamoDB().client()
+  await ensureTable(client, { tableName: 'limits', attributeNames: 'pascal' })
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: 'limits' }))
+  const ttl = TimeToLiveDescription?.AttributeName
+  assert.equal(ttl, 'TTL')
+  assert.ok(snippet('sam-pascal').includes(`{ AttributeName: ${ttl}, Enabled: true }`))
+  assert.ok(snippet('cdk-pascal').includes(`timeToLiveAttribute: '${ttl}'`))
+  assert.match(snippet('terraform-pascal'), new RegExp(`attribute_name = "${ttl}"`))
 })
 
 test('the pictures are what the limiter draws now (npm run docs:pictures)', async () => {

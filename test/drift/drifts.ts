@@ -152,7 +152,7 @@ export const drifts: readonly Drift[] = [
     file: 'fixtures/capabilities.json',
     change: (text) => text.replace('"summary": "', '"summary": "Now: '),
     check: contract('capabilities'),
-    says: /docs\/parity\.md is what capabilities\.json says/,
+    says: /docs\/parity\.md is what the fixtures say/,
   },
 ]
 

@@ -26,6 +26,8 @@ export type ExceptionName =
   | 'SerializationException'
   | 'UnknownOperationException'
   | 'AccessDeniedException'
+  | 'ExpiredIteratorException'
+  | 'TrimmedDataAccessException'
   | 'UnrecognizedClientException'
   | 'MissingAuthenticationTokenException'
   | 'IncompleteSignatureException'
@@ -53,6 +55,8 @@ export const exceptionRegistry: Readonly<Record<ExceptionName, ExceptionDefiniti
   ThrottlingException: { namespace: 'com.amazon.coral.availability#', statusCode: 400 },
   SerializationException: { namespace: CORAL_SERVICE, statusCode: 400 },
   UnknownOperationException: { namespace: CORAL_SERVICE, statusCode: 400 },
+  ExpiredIteratorException: { namespace: DYNAMODB, statusCode: 400 },
+  TrimmedDataAccessException: { namespace: DYNAMODB, statusCode: 400 },
   AccessDeniedException: { namespace: CORAL_SERVICE, statusCode: 400 },
   UnrecognizedClientException: { namespace: CORAL_SERVICE, statusCode: 400 },
   MissingAuthenticationTokenException: { namespace: CORAL_SERVICE, statusCode: 400 },

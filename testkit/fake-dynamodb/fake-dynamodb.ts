@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { type Clock, systemClock, type TimerClock, timersOf } from '../../services/clock/clock.ts'
 import { sdk } from '../../services/dynamodb/sdk.ts'
-import type { DynamoDBClient, DynamoDBClientConfig, DynamoDBSdk } from '../../services/dynamodb/sdk-types.ts'
+import type { DynamoDBClient, DynamoDBClientConfig } from '../../services/dynamodb/sdk-types.ts'
 import type { Item } from './attributes/attribute-value.ts'
 import { Engine } from './engine.ts'
 import type { Fault } from './faults.ts'
@@ -9,6 +9,12 @@ import { loadItems } from './load-items.ts'
 import type { OperationLog } from './operation-log.ts'
 import { dumpItems } from './store/dump-items.ts'
 import { sweepExpired } from './store/sweep-expired.ts'
+import {
+  type DynamoDBStreamsClient,
+  type DynamoDBStreamsClientConfig,
+  streamsSdk,
+} from './streams/streams-sdk.ts'
+import type { TableStream } from './streams/table-stream.ts'
 import { type FakeDynamoDBServer, listenOn } from './transports/http-server.ts'
 import { InProcessHandler, type InProcessOptions } from './transports/in-process-handler.ts'
 import { WireWriter } from './transports/wire.ts'
@@ -61,6 +67,7 @@ const OPTIONS: ReadonlySet<string> = new Set([
  */
 export class FakeDynamoDB {
   readonly #engine: Engine
+  readonly #clock: Clock
   readonly #timers: Pick<TimerClock, 'schedule'>
   readonly #writer: WireWriter = new WireWriter()
 
@@ -76,6 +83,7 @@ export class FakeDynamoDB {
     } = options
     if (!Number.isInteger(logLimit) || logLimit < 1) throw new TypeError('logLimit: a positive integer')
     if (typeof clock?.now !== 'function') throw new TypeError('clock: an object with a method now()')
+    this.#clock = clock
     const timers = timersOf(clock)
     this.#timers = timers === systemClock ? awaitedTimers : timers
     this.#engine = new Engine({ clock, timers: this.#timers, region, accountId, logLimit })
@@ -122,19 +130,27 @@ export class FakeDynamoDB {
    * @throws AppTheoryError `peer.missing` where `@aws-sdk/client-dynamodb` is not installed
    */
   client(config: DynamoDBClientConfig = {}): DynamoDBClient {
-    const { DynamoDBClient } = requireSdk()
-    const options = (config.requestHandler ?? {}) as InProcessOptions
-    const handler = new InProcessHandler(this.#engine, this.#timers, this.#writer, options)
-    return new DynamoDBClient({
-      region: this.#engine.store.region,
-      credentials: { accessKeyId: 'FAKEACCESSKEYID', secretAccessKey: 'fake-secret-access-key' },
-      ...config,
-      requestHandler: handler as NonNullable<DynamoDBClientConfig['requestHandler']>,
-    })
+    const { DynamoDBClient } = sdk.require('FakeDynamoDB.client()', createRequire(import.meta.url))
+    return new DynamoDBClient(this.#inProcess(config))
   }
 
   /**
-   * Serves the same tables over HTTP on 127.0.0.1, for any SDK in any language. Requests must be signed, with
+   * A real client of DynamoDB Streams whose requests are answered in this process, for the streams of the
+   * tables that were created with a `StreamSpecification`.
+   *
+   * @param config - as for {@link FakeDynamoDB.client}
+   * @throws AppTheoryError `peer.missing` where `@aws-sdk/client-dynamodb-streams` is not installed
+   */
+  streamsClient(config: DynamoDBStreamsClientConfig = {}): DynamoDBStreamsClient {
+    const { DynamoDBStreamsClient } = streamsSdk.require(
+      'FakeDynamoDB.streamsClient()',
+      createRequire(import.meta.url),
+    )
+    return new DynamoDBStreamsClient(this.#inProcess(config))
+  }
+
+  /**
+   * Serves the same tables and streams over HTTP on 127.0.0.1, for any SDK in any language. Requests must be signed, with
    * whatever credentials.
    *
    * @param options - `port`: a free one by default
@@ -187,7 +203,39 @@ export class FakeDynamoDB {
     loadItems(this.#engine.store.describe(tableName), items, this.#engine.now)
   }
 
-  /** Forgets tables, log, faults, tokens, and what is on its way: its connection breaks. The knobs stay as they are. */
+  /**
+   * The stream of a table, for an event source mapping.
+   *
+   * @internal
+   * @throws TypeError where the table has none
+   */
+  streamOf(tableName: string): TableStream {
+    const { stream } = this.#engine.store.describe(tableName)
+    if (stream) return stream
+    throw new TypeError(`the table ${tableName} has no stream: create it with a StreamSpecification`)
+  }
+
+  /** @internal */
+  get clock(): Clock {
+    return this.#clock
+  }
+
+  /** @internal */
+  get region(): string {
+    return this.#engine.store.region
+  }
+
+  #inProcess<TConfig extends { readonly requestHandler?: unknown }>(config: TConfig): TConfig {
+    const options = (config.requestHandler ?? {}) as InProcessOptions
+    return {
+      region: this.#engine.store.region,
+      credentials: { accessKeyId: 'FAKEACCESSKEYID', secretAccessKey: 'fake-secret-access-key' },
+      ...config,
+      requestHandler: new InProcessHandler(this.#engine, this.#timers, this.#writer, options),
+    }
+  }
+
+  /** Forgets tables, streams, log, faults, tokens, and what is on its way: its connection breaks. The knobs stay as they are. */
   reset(): void {
     this.#engine.reset()
   }
@@ -204,9 +252,4 @@ const awaitedTimers: Pick<TimerClock, 'schedule'> = {
 function duration(name: string, ms: number): number {
   if (!Number.isFinite(ms) || ms < 0) throw new TypeError(`${name}: 0 or more milliseconds, not ${ms}`)
   return ms
-}
-
-/** The SDK is an optional peer: `listen` does without it. */
-function requireSdk(): DynamoDBSdk {
-  return sdk.require('FakeDynamoDB.client()', createRequire(import.meta.url))
 }

@@ -50,7 +50,7 @@ test('a request arrives as the event of a Function URL', async (t) => {
   })
   assert.deepEqual(
     [time, timeEpoch, requestId],
-    ['01/Mar/2026:10:00:00 +0000', Date.UTC(2026, 2, 1, 10), 'id-1'],
+    ['01/Mar/2026:10:00:00 +0000', Date.UTC(2026, 2, 1, 10), 'test-id-1'],
   )
 })
 

@@ -181,7 +181,9 @@ class RicRuntime implements LambdaRuntime {
   }
 }
 
-class RuntimeGone extends Error {}
+class RuntimeGone extends Error {
+  override readonly name: string = 'RuntimeGone'
+}
 
 async function receive(
   stream: PostedStream,

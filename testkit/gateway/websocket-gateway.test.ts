@@ -68,16 +68,16 @@ test('handshake, message and end arrive as the events of API Gateway', async (t)
 
   const { connectionId } = connect.requestContext
   const common = {
-    extendedRequestId: 'id-2',
+    extendedRequestId: 'test-id-2',
     requestTime: '01/Mar/2026:10:00:00 +0000',
     messageDirection: 'IN',
     stage: 'prod',
     connectedAt: Date.UTC(2026, 2, 1, 10),
     requestTimeEpoch: Date.UTC(2026, 2, 1, 10),
     identity: { sourceIp: '127.0.0.1' },
-    requestId: 'id-2',
+    requestId: 'test-id-2',
     domainName: 'api1234567.execute-api.us-east-1.amazonaws.com',
-    connectionId: 'id-1',
+    connectionId: 'test-id-1',
     apiId: 'api1234567',
   }
   assert.deepEqual(connect.requestContext, { ...common, routeKey: '$connect', eventType: 'CONNECT' })
@@ -191,7 +191,11 @@ test('messages select their route, and without one the client is told', async (t
   assert.equal(await answer(handler, 'no json'), '$default')
   assert.equal(await answer(handler, '{"action":5}', {}), '5')
   assert.equal(await answer(handler, '{"action":"$connect"}', {}), '$default')
-  const forbidden = JSON.stringify({ message: 'Forbidden', connectionId: 'id-1', requestId: 'id-3' })
+  const forbidden = JSON.stringify({
+    message: 'Forbidden',
+    connectionId: 'test-id-1',
+    requestId: 'test-id-3',
+  })
   assert.equal(await answer(withoutDefault, 'no json'), forbidden)
   await assert.rejects(
     startWebSocketGateway({ handler: ok, routeSelectionExpression: '$request.header.x' }),
@@ -223,8 +227,8 @@ test('what a route throws is an error for us, and a message without detail for t
   const [told = ''] = await client.received(1)
   assert.deepEqual(JSON.parse(told), {
     message: 'Internal server error',
-    connectionId: 'id-1',
-    requestId: 'id-3',
+    connectionId: 'test-id-1',
+    requestId: 'test-id-3',
   })
   assert.equal(errors.length, 1)
 })
@@ -252,7 +256,7 @@ test('after 29 s without an answer, the client gets an error or no connection', 
   clock.advance(29_000)
   const [told = ''] = await client.received(1)
   const { message, connectionId } = JSON.parse(told)
-  assert.deepEqual([message, connectionId], ['Endpoint request timed out', 'id-1'])
+  assert.deepEqual([message, connectionId], ['Endpoint request timed out', 'test-id-1'])
 
   asked = Promise.withResolvers()
   const refused = assert.rejects(openClient(`${gateway.url}?as=late`), { message: /504/ })

@@ -1,7 +1,9 @@
 import { type Clock, timersOf } from '../../services/clock/clock.ts'
 
 /** A function has not answered in time. */
-export class NoAnswerInTime extends Error {}
+export class NoAnswerInTime extends Error {
+  override readonly name: string = 'NoAnswerInTime'
+}
 
 /**
  * What `work` comes to. Fails with `NoAnswerInTime` where that takes longer than `ms` milliseconds of

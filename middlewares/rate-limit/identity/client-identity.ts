@@ -74,9 +74,6 @@ export function bySourceIp(options: SourceIpOptions = {}): ClientIdentity {
   return fromHttp((event) => prefixed('ip', sourceAddress(event, ipv6Prefix, trustedHops)))
 }
 
-/** The address alone, as AppTheory's services write it. */
-export const bareSourceIp: ClientIdentity = fromHttp((event) => sourceAddress(event, 128, 0))
-
 /** Trusts what AWS verified, and nothing that the caller wrote. */
 export const defaultIdentity: ClientIdentity = firstOf(byAuthorizer, byApiKeyId, bySourceIp())
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { buildHttpApiV2Event } from '../../../testkit/index.ts'
-import { appTheoryIdentity, byBearerToken, byHeader } from './secret-identity.ts'
+import { byBearerToken, byHeader } from './secret-identity.ts'
 
 const sha256 = (value: string) => createHash('sha256').update(value).digest('hex')
 
@@ -25,21 +25,6 @@ test('byBearerToken takes no other scheme', () => {
   for (const authorization of ['Basic abc', 'Bearer', 'Bearer ', 'abc']) {
     assert.equal(byBearerToken()(buildHttpApiV2Event({ headers: { authorization } })), undefined)
   }
-})
-
-test("appTheoryIdentity follows the chain of AppTheory's Go services", () => {
-  const identity = appTheoryIdentity()
-  const headers = { 'x-api-key': 'key-1', authorization: 'Bearer token-1' }
-  const sourceIp = '198.51.100.7'
-  assert.equal(identity(buildHttpApiV2Event({ headers, sourceIp })), sha256('key-1'))
-  assert.equal(
-    identity(buildHttpApiV2Event({ headers: { authorization: 'Bearer token-1' }, sourceIp })),
-    sha256('token-1'),
-  )
-  assert.equal(
-    identity(buildHttpApiV2Event({ headers: { 'x-forwarded-for': '10.0.0.1' }, sourceIp })),
-    sourceIp,
-  )
 })
 
 test('a wrong option is a TypeError that names it', () => {

@@ -3,11 +3,13 @@ import { checkOptions } from '../../../services/options/check-options.ts'
 import {
   aBoolean,
   nonEmptyString,
+  type OptionRule,
   type OptionRulesOf,
   required,
 } from '../../../services/options/option-rules.ts'
-import { headerValues, httpEventOf, onlyHeaderValue } from '../../http/http-event.ts'
-import { bareSourceIp, type ClientIdentity, firstOf } from './client-identity.ts'
+import { headerValues, httpEventOf } from '../../http/http-event.ts'
+import type { ClientIdentity } from './client-identity.ts'
+import { credentialHeader } from './credential-header.ts'
 
 export interface SecretIdentityOptions {
   /**
@@ -19,19 +21,19 @@ export interface SecretIdentityOptions {
 
 export interface HeaderIdentityOptions extends SecretIdentityOptions {
   /**
-   * For a header whose value is a list, or contains commas. Otherwise a header that arrives more than once, or
-   * with a comma, identifies nobody: its caller could choose which value counts.
+   * For a header whose value is a list, or contains commas. Otherwise a header that arrives more than
+   * once, or with a comma, identifies nobody: its caller could choose which value counts.
    * @defaultValue false
    */
   readonly list?: boolean | undefined
 }
 
-const secretRules: OptionRulesOf<SecretIdentityOptions> = {
-  secret: {
-    expected: 'a non-empty string or Uint8Array',
-    accepts: (value) => (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0,
-  },
+export const secretRule: OptionRule = {
+  expected: 'a non-empty string or Uint8Array',
+  accepts: (value) => (typeof value === 'string' || value instanceof Uint8Array) && value.length > 0,
 }
+
+const secretRules: OptionRulesOf<SecretIdentityOptions> = { secret: secretRule }
 
 /**
  * The value of a header, as its SHA-256. The caller writes it: use it only where something before the
@@ -43,7 +45,7 @@ export function byHeader(name: string, options: HeaderIdentityOptions = {}): Cli
   checkOptions('byHeader', options, { ...secretRules, list: aBoolean })
   const hash = hashWith(options)
   const lowerCase = name.toLowerCase()
-  const read = options.list ? headerList : credential
+  const read = options.list ? headerList : credentialHeader
   return (event) => {
     const value = read(event, lowerCase)
     return value === undefined ? undefined : `header:${lowerCase}:${hash(value)}`
@@ -63,41 +65,13 @@ export function byBearerToken(options: SecretIdentityOptions = {}): ClientIdenti
   }
 }
 
-/**
- * The chain of AppTheory's services in Go: `X-API-Key`, the bearer token, the source address, without
- * prefixes, so that callers known by address share their counters with those services. Where Go writes
- * keys and tokens into the table as they are, this writes their SHA-256; and where Go believes the left
- * end of `X-Forwarded-For`, this does not.
- */
-export function appTheoryIdentity(options: SecretIdentityOptions = {}): ClientIdentity {
-  checkOptions('appTheoryIdentity', options, secretRules)
-  const hash = hashWith(options)
-  const hashed =
-    (secretOf: (event: unknown) => string | undefined): ClientIdentity =>
-    (event) => {
-      const secret = secretOf(event)
-      return secret === undefined ? undefined : hash(secret)
-    }
-  return firstOf(
-    hashed((event) => credential(event, 'x-api-key')),
-    hashed(bearerToken),
-    bareSourceIp,
-  )
-}
-
 function hashWith({ secret }: SecretIdentityOptions): (value: string) => string {
   return (value) =>
     (secret === undefined ? createHash('sha256') : createHmac('sha256', secret)).update(value).digest('hex')
 }
 
 function bearerToken(event: unknown): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(credential(event, 'authorization') ?? '')?.[1]
-}
-
-function credential(event: unknown, name: string): string | undefined {
-  const http = httpEventOf(event)
-  const value = http && onlyHeaderValue(http, name)
-  return value?.includes(',') ? undefined : value
+  return /^Bearer +(\S+)$/i.exec(credentialHeader(event, 'authorization') ?? '')?.[1]
 }
 
 /** All values of a header, as one list. */

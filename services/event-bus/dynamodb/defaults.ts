@@ -5,7 +5,13 @@ import { checkOptions } from '../../options/check-options.ts'
 import { DEFAULT_TTL_MS } from '../event/event-lifetime.ts'
 import type { EventBusMetricsOptions } from '../metrics/metrics-options.ts'
 import type { Idempotency, OnConflict } from '../publish/publish-rules.ts'
-import { type DynamoDBClient, type DynamoDBEventBusOptions, eventBusOptionRules } from './options.ts'
+import {
+  type DynamoDBClient,
+  type DynamoDBEventBusOptions,
+  eventBusOptionRules,
+  type OnUnreadable,
+  type Unreadable,
+} from './options.ts'
 import { tableNameFrom } from './table-name.ts'
 
 /** The options with their defaults; the client is made where the SDK is loaded. */
@@ -22,6 +28,8 @@ export interface ResolvedEventBusOptions {
   readonly onConflict: OnConflict
   readonly maxPagesPerQuery: number
   readonly metrics: EventBusMetricsOptions | undefined
+  readonly unreadable: Unreadable
+  readonly onUnreadable: OnUnreadable | undefined
 }
 
 /** @throws TypeError that names the option */
@@ -41,5 +49,7 @@ export function resolveEventBusOptions(options: DynamoDBEventBusOptions): Resolv
     onConflict: options.onConflict ?? 'ignore',
     maxPagesPerQuery: options.maxPagesPerQuery ?? 10,
     metrics: options.metrics,
+    unreadable: options.unreadable ?? 'skip',
+    onUnreadable: options.onUnreadable,
   }
 }

@@ -1,5 +1,7 @@
-import { isAppTheoryError } from '../../../errors.ts'
+import { type AppTheoryError, isAppTheoryError } from '../../../errors.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
+import type { TransactWriteItem } from '../../dynamodb/sdk-types.ts'
+import { callHook } from '../../hooks.ts'
 import { ulidGenerator } from '../../ids/ids.ts'
 import { storedEventOf } from '../event/create-event.ts'
 import type { Event, EventInput, StoredEvent } from '../event/event.ts'
@@ -13,19 +15,26 @@ import type {
   EventScope,
   PublishOutcome,
   PublishResult,
+  ReplayOptions,
+  ReplayOutcome,
 } from '../event-bus.ts'
 import { notFound } from '../event-bus-errors.ts'
 import { EventBusMetrics } from '../metrics/metrics.ts'
 import { publishInBatches } from '../publish/publish-batches.ts'
-import { isEmptySpan, resolveQuery } from '../query/event-query.ts'
+import { isEmptySpan, type ResolvedQuery, resolveQuery } from '../query/event-query.ts'
 import { type ResolvedScope, resolveScope } from '../query/event-scope.ts'
+import { queryAll } from '../query/query-all.ts'
+import { eventPageOf, type ReadPage } from '../query/read-page.ts'
+import { replay } from '../query/replay.ts'
 import { Subscribers } from '../subscribers.ts'
 import { codedFailure } from './coded-failure.ts'
 import { type ResolvedEventBusOptions, resolveEventBusOptions } from './defaults.ts'
+import { eventPuts } from './event-puts.ts'
 import { type EventTable, eventTable } from './event-table.ts'
 import { eventIn, type Item, isExpired, isOwnedBy, positionOf } from './item.ts'
 import type { DynamoDBEventBusOptions } from './options.ts'
 import { ensureTable } from './table.ts'
+import { type TransactOutcome, transactOutcomeOf } from './transact-outcome.ts'
 
 /**
  * An event bus in a DynamoDB table, in the format of AppTheory's services. Subscribers run in the consumer
@@ -42,9 +51,15 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     const resolved = resolveEventBusOptions(options)
     const { clock, metrics, tableName } = resolved
     this.#options = resolved
-    const tokens = ulidGenerator(clock)
-    this.#table = sdk.onceLoaded('DynamoDBEventBus', () => eventTable(resolved, tokens))
     this.#metrics = new EventBusMetrics(metrics, tableName)
+    const onUnreadable = (error: AppTheoryError, eventType: string | undefined): void => {
+      this.#metrics.unreadable(eventType)
+      callHook(resolved.onUnreadable, error, keysIn(error))
+    }
+    const tokens = ulidGenerator(clock)
+    this.#table = sdk.onceLoaded('DynamoDBEventBus', () => eventTable(resolved, { tokens, onUnreadable }))
+    // So that it can be passed on as a handler.
+    this.dispatch = this.dispatch.bind(this)
   }
 
   async publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome> {
@@ -60,8 +75,9 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     events: readonly (Event | EventInput)[],
     options?: CallOptions,
   ): Promise<readonly PublishResult[]> {
-    const { idempotency, onConflict } = this.#options
+    const { onConflict } = this.#options
     const { writer } = await this.#table()
+    const idempotency = options?.idempotency ?? this.#options.idempotency
     return publishInBatches(events, {
       prepare: (event) => this.#storedEventOf(event),
       writer,
@@ -73,26 +89,42 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     })
   }
 
-  async query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
-    const resolved = resolveQuery(query)
-    const { reader } = await this.#table()
-    try {
-      const page = isEmptySpan(resolved) ? { events: [] } : await reader.page(resolved, this.#now, options)
-      this.#metrics.queried(resolved.eventType)
-      return page
-    } catch (error) {
-      this.#metrics.queryFailed()
-      throw codedFailure(error)
-    }
+  /**
+   * What publishes an event within a transaction of the caller, so that a change and its event are stored
+   * together or not at all. Make the event with `createEvent`: it then has the ID and the time of another
+   * attempt.
+   * @throws AppTheoryError `event_bus.invalid_event`, `event_bus.event_too_large`
+   */
+  transactItems(event: Event | EventInput): TransactWriteItem[] {
+    const { tableName, idempotency } = this.#options
+    return eventPuts(tableName, idempotency, this.#storedEventOf(event), this.#now)
   }
 
-  async *queryAll(query: EventQuery, options?: CallOptions): AsyncGenerator<Event, void, undefined> {
-    let cursor = query?.cursor
-    do {
-      const page = await this.query({ ...query, cursor }, options)
-      yield* page.events
-      cursor = page.cursor
-    } while (cursor !== undefined)
+  /**
+   * What the error of a transaction with `transactItems` means. `'stored'`: an earlier attempt stored this
+   * very event, and with it the change. `'deduplicated'`: the event was published before. `undefined`: the
+   * error is not about the event.
+   * @throws AppTheoryError `event_bus.conflict`
+   */
+  transactOutcome(error: unknown, event: Event | EventInput): TransactOutcome {
+    const { onConflict } = this.#options
+    return transactOutcomeOf(error, this.#storedEventOf(event), {
+      expires: event.expiresAt !== undefined,
+      onConflict,
+    })
+  }
+
+  async query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
+    const resolved = resolveQuery(query)
+    return eventPageOf(resolved, await this.#page(resolved, options))
+  }
+
+  queryAll(query: EventQuery, options?: CallOptions): AsyncGenerator<Event, void, undefined> {
+    return queryAll(this, query, options)
+  }
+
+  replay(query: EventQuery, handler: EventHandler, options?: ReplayOptions): Promise<ReplayOutcome> {
+    return replay((resolved) => this.#page(resolved, options), query, handler, options)
   }
 
   async getEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<Event> {
@@ -124,6 +156,10 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     return this.#subscribers.dispatchEvent(event)
   }
 
+  handles(eventType: string): boolean {
+    return this.#subscribers.handles(eventType)
+  }
+
   /**
    * Creates the table if it is missing, with its indexes, stream and time to live, and waits until it can
    * be used: for tests and development.
@@ -141,6 +177,18 @@ export class DynamoDBEventBus implements DispatchingEventBus {
 
   #storedEventOf(event: Event | EventInput): StoredEvent {
     return storedEventOf(event, this.#options, this.#options.ttlMs)
+  }
+
+  async #page(query: ResolvedQuery, options?: Pick<CallOptions, 'remainingTimeMs'>): Promise<ReadPage> {
+    const { reader } = await this.#table()
+    try {
+      const page = isEmptySpan(query) ? { found: [] } : await reader.page(query, this.#now, options)
+      this.#metrics.queried(query.eventType)
+      return page
+    } catch (error) {
+      this.#metrics.queryFailed()
+      throw codedFailure(error)
+    }
   }
 
   /** The copies of an ID that have not expired. */
@@ -166,4 +214,9 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     for (const copy of copies) await deleter.deleteCopy(copy, id, options)
     return copies.length > 0
   }
+}
+
+function keysIn({ cause }: AppTheoryError): { readonly pk: string; readonly sk: string } {
+  const { pk, sk } = (cause as { readonly data: { readonly pk: string; readonly sk: string } }).data
+  return { pk, sk }
 }

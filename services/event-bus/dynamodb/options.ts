@@ -1,3 +1,4 @@
+import type { AppTheoryError } from '../../../errors.ts'
 import type { Clock } from '../../clock/clock.ts'
 import type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
@@ -11,6 +12,7 @@ import {
   integer,
   nonEmptyString,
   type OptionRulesOf,
+  oneOf,
 } from '../../options/option-rules.ts'
 import { ttlMsRule } from '../event/event-lifetime.ts'
 import { type EventBusMetricsOptions, metricsRule } from '../metrics/metrics-options.ts'
@@ -53,7 +55,22 @@ export interface DynamoDBEventBusOptions {
   /** How many requests a page may take before it is returned as it is, with a cursor. @defaultValue 10 */
   readonly maxPagesPerQuery?: number | undefined
   readonly metrics?: EventBusMetricsOptions | undefined
+  /**
+   * What a query does with an item that cannot be read as an event: `'skip'` passes over it; `'throw'` throws
+   * `event_bus.unreadable_event`, with the cursor that goes on behind it in `cause.data.cursor`.
+   * @defaultValue `'skip'`
+   */
+  readonly unreadable?: Unreadable | undefined
+  /** Called for each item that a query passes over. What it throws, or rejects with, is ignored. */
+  readonly onUnreadable?: OnUnreadable | undefined
 }
+
+export type Unreadable = 'skip' | 'throw'
+
+export type OnUnreadable = (
+  error: AppTheoryError,
+  keys: { readonly pk: string; readonly sk: string },
+) => unknown
 
 export const eventBusOptionRules: OptionRulesOf<DynamoDBEventBusOptions> = {
   client: anSdkClient,
@@ -67,4 +84,6 @@ export const eventBusOptionRules: OptionRulesOf<DynamoDBEventBusOptions> = {
   ...publishRules,
   maxPagesPerQuery: integer(1),
   metrics: metricsRule,
+  unreadable: oneOf('skip', 'throw'),
+  onUnreadable: aFunction,
 }

@@ -1,11 +1,12 @@
 import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda'
 import { AppTheoryError } from '../../../errors.ts'
 import type { Event } from '../event/event.ts'
-import { eventIn, type Item, isExpired } from './item.ts'
+import type { StreamImage } from '../parking/parking-store.ts'
+import { eventIn, type Item, isExpired, textAt } from './item.ts'
 
 /**
- * The event that a record of the table's stream tells of; none if it tells of something else: a deletion,
- * or the guard of an ID.
+ * The event that a record of the table's stream publishes; undefined for other records, such as deletions and
+ * guards of IDs.
  * @throws AppTheoryError `event_bus.invalid_stream` for a stream without new images,
  * `event_bus.unreadable_event`
  */
@@ -13,16 +14,33 @@ export function eventOfRecord(record: DynamoDBRecord): Event | undefined {
   const { dynamodb = {}, eventName } = record
   if (eventName !== 'INSERT' && !replacesExpired(record)) return undefined
   if (!dynamodb.NewImage) throw withoutImages()
-  const item = itemIn(dynamodb.NewImage)
+  return eventOfImage(dynamodb.NewImage)
+}
+
+/** @throws AppTheoryError `event_bus.unreadable_event` */
+export function eventOfImage(image: StreamImage): Event | undefined {
+  const item = itemIn(image)
   return item['event_type'] === undefined ? undefined : eventIn(item)
 }
 
-/** An event that was published anew in the place of one that had expired and was not deleted yet. */
+/** A publisher's clock may differ from that of the stream by so much. */
+const LARGEST_SKEW_MS = 5 * 60_000
+
+/**
+ * Whether an event was published in the place of an expired one that was not deleted yet. The publisher
+ * decided that by its own clock, of which `created_at` tells.
+ */
 function replacesExpired({ eventName, dynamodb = {} }: DynamoDBRecord): boolean {
   const { OldImage, NewImage, ApproximateCreationDateTime: seconds } = dynamodb
-  if (eventName !== 'MODIFY' || !OldImage || !NewImage || seconds === undefined) return false
+  if (eventName !== 'MODIFY' || !NewImage || seconds === undefined) return false
+  const item = itemIn(NewImage)
+  const streamMs = seconds * 1000
+  if (isExpired(item, streamMs)) return false
+  const createdMs = Date.parse(textAt(item, 'created_at'))
+  // Without old images, an event that was created just now was published just now.
+  if (!OldImage) return Math.abs(createdMs - streamMs) <= LARGEST_SKEW_MS
   // The stream tells the time to the second.
-  return isExpired(itemIn(OldImage), (seconds + 1) * 1000) && !isExpired(itemIn(NewImage), seconds * 1000)
+  return isExpired(itemIn(OldImage), Math.max(streamMs + 1000, createdMs || 0))
 }
 
 export function withoutImages(): AppTheoryError {
@@ -33,7 +51,7 @@ export function withoutImages(): AppTheoryError {
 }
 
 /** In a Lambda event bytes are base64. */
-function itemIn(image: Readonly<Record<string, StreamValue>>): Item {
+function itemIn(image: StreamImage): Item {
   return Object.fromEntries(Object.entries(image).map(([name, value]) => [name, valueIn(value)]))
 }
 

@@ -13,7 +13,7 @@ import type { IdGenerator } from '../../ids/ids.ts'
 import type { StoredEvent } from '../event/event.ts'
 import type { CallOptions } from '../event-bus.ts'
 import { keyTaken } from '../event-bus-errors.ts'
-import type { Idempotency, OnConflict } from '../publish/publish-rules.ts'
+import { ACTIONS_PER_EVENT, type Idempotency, type OnConflict } from '../publish/publish-rules.ts'
 import { failed, outcomeOfDuplicate, stored, type WriteOutcome } from '../publish/write-outcome.ts'
 import { codedFailure } from './coded-failure.ts'
 import { type Condition, guardKeyOf, keyOf, notThereYet } from './conditions.ts'
@@ -59,7 +59,7 @@ export class EventWriter {
   }
 
   async write(event: StoredEvent, nowMs: number, options?: CallOptions): Promise<WriteOutcome> {
-    if (this.#options.idempotency === 'key') return this.#put(event, nowMs, options)
+    if (this.#idempotency(options) === 'key') return this.#put(event, nowMs, options)
     const [outcome = stored] = await this.writeTogether([event], nowMs, options)
     return outcome
   }
@@ -67,7 +67,7 @@ export class EventWriter {
   /**
    * Writes events in one transaction, and writes it again without those that are found to be there before.
    * So what is new is stored as a whole or not at all.
-   * @param events - different ones, at most as many as {@link EventWriter.actionsPerEvent} allows in a
+   * @param events - different ones, at most as many as {@link ACTIONS_PER_EVENT} allows in a
    * transaction
    */
   async writeTogether(
@@ -85,8 +85,8 @@ export class EventWriter {
     return events.map((event) => outcomes.get(event) ?? stored)
   }
 
-  get actionsPerEvent(): number {
-    return this.#options.idempotency === 'id' ? 2 : 1
+  #idempotency(options: CallOptions | undefined): Idempotency {
+    return options?.idempotency ?? this.#options.idempotency
   }
 
   async #put(event: StoredEvent, nowMs: number, options?: CallOptions): Promise<WriteOutcome> {
@@ -115,7 +115,9 @@ export class EventWriter {
     mayBeOwn: boolean,
     options?: CallOptions,
   ): Promise<Transacted> {
-    const { tableName, idempotency, tokens, sender } = this.#options
+    const { tableName, tokens, sender } = this.#options
+    const idempotency = this.#idempotency(options)
+    const actions = ACTIONS_PER_EVENT[idempotency]
     const command = new sdk.module.TransactWriteItemsCommand({
       TransactItems: events.flatMap((event) => eventPuts(tableName, idempotency, event, nowMs)),
       ClientRequestToken: tokens.next(),
@@ -126,10 +128,7 @@ export class EventWriter {
     const mayHaveLanded = sent.mayHaveLanded || mayHaveBeenApplied(error)
     const found = await Promise.all(
       events.map(async (event, i) => {
-        const reasons = cancellationReasonsOf(error)?.slice(
-          i * this.actionsPerEvent,
-          (i + 1) * this.actionsPerEvent,
-        )
+        const reasons = cancellationReasonsOf(error)?.slice(i * actions, (i + 1) * actions)
         // By its token, a retry of a transaction that was applied succeeds: a failed condition is about
         // another attempt.
         if (reasons?.some(isFailedCondition)) return this.#occupied(event, reasons, mayBeOwn, options)
@@ -156,7 +155,7 @@ export class EventWriter {
     mayBeOwn: boolean,
     options?: CallOptions,
   ): Promise<WriteOutcome | undefined> {
-    const byId = this.#options.idempotency === 'id'
+    const byId = this.#idempotency(options) === 'id'
     const item = await this.#read(byId ? keyOf(guardKeyOf(event)) : keyOf(event), options)
     if (!item || isExpired(item, nowMs)) return undefined
     return this.#occupied(event, byId ? [{}, { Item: item }] : [{ Item: item }], mayBeOwn, options)

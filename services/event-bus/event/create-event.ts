@@ -2,7 +2,7 @@ import { decodeTime, isValid as isUlid } from 'ulid'
 import { type Clock, systemClock } from '../../clock/clock.ts'
 import { MAX_PARTITION_KEY_BYTES } from '../../dynamodb/limits.ts'
 import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
-import { invalidEvent } from '../event-bus-errors.ts'
+import { eventError, invalidEvent } from '../event-bus-errors.ts'
 import { type Event, type EventInput, eventOf, type StoredEvent } from './event.ts'
 import { countField, metadataField, nameField, tagsField, textField, timeField } from './event-fields.ts'
 import {
@@ -60,7 +60,13 @@ export function prepareEvent(input: EventInput | Event, sources: EventSources): 
 /** @param ttlMs - the lifetime of an event without `expiresAt`; 0 for ever */
 export function storedEventOf(input: EventInput | Event, sources: EventSources, ttlMs: number): StoredEvent {
   const prepared = preparedEvents.get(input)
-  if (!prepared) return checkedEvent(input, sources, ttlMs)
+  if (!prepared) {
+    try {
+      return checkedEvent(input, sources, ttlMs)
+    } catch (error) {
+      throw eventError(error)
+    }
+  }
   if (prepared.expiresAtMs !== undefined || ttlMs === 0) return prepared
   const stored = { ...prepared, expiresAtMs: Math.floor(sources.clock.now()) + ttlMs }
   assertItemFits(stored)

@@ -67,8 +67,12 @@ function isSurelySmall({ payloadJson, metadata, sourceId, correlationId = '', ta
   return length < MAX_ITEM_BYTES / 12
 }
 
-/** One byte for two significant digits, and one more; zeros at either end count for nothing. */
-function numberBytesOf(value: number): number {
-  const significant = String(value).replace(/0+$/, '').length
-  return Math.ceil(significant / 2) + 1
+/**
+ * DynamoDB stores a number as pairs of digits, counted from the decimal point, in one byte each, and one byte
+ * for the exponent. Pairs of zeros at the end take no byte.
+ */
+function numberBytesOf(wholeNumber: number): number {
+  const digits = String(wholeNumber)
+  const pairs = digits.length % 2 === 0 ? digits : `0${digits}`
+  return pairs.replace(/(?:00)+$/, '').length / 2 + 1
 }

@@ -19,6 +19,8 @@ export interface Event<T = unknown> {
   tags: string[]
   version: number
   retryCount: number
+  /** True for a handler that `replay` runs. It is not stored. */
+  replayed?: true
   /** `{tenantId}#{eventType}` */
   partitionKey: string
   /** `{publishedAt in unix nanoseconds, 19 digits}#{id}` */

@@ -1,4 +1,3 @@
-import { isAppTheoryError } from '../../../errors.ts'
 import { type Clock, systemClock } from '../../clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../ids/ids.ts'
 import { checkOptions } from '../../options/check-options.ts'
@@ -14,6 +13,7 @@ import {
 } from '../event/event-keys.ts'
 import { DEFAULT_TTL_MS, ttlMsRule } from '../event/event-lifetime.ts'
 import type {
+  CallOptions,
   DispatchingEventBus,
   EventHandler,
   EventPage,
@@ -21,16 +21,21 @@ import type {
   EventScope,
   PublishOutcome,
   PublishResult,
+  ReplayOptions,
+  ReplayOutcome,
 } from '../event-bus.ts'
-import { notFound } from '../event-bus-errors.ts'
+import { eventError, notFound } from '../event-bus-errors.ts'
 import { EventBusMetrics } from '../metrics/metrics.ts'
 import { type EventBusMetricsOptions, metricsRule } from '../metrics/metrics-options.ts'
 import { identityOf } from '../publish/publish-batches.ts'
 import { type Idempotency, type OnConflict, publishRules } from '../publish/publish-rules.ts'
 import { outcomeOfDuplicate, publishResultOf, stored, type WriteOutcome } from '../publish/write-outcome.ts'
-import { type CursorKey, encodeCursor } from '../query/cursor.ts'
+import type { CursorKey } from '../query/cursor.ts'
 import { type ResolvedQuery, resolveQuery } from '../query/event-query.ts'
 import { type ResolvedScope, resolveScope } from '../query/event-scope.ts'
+import { queryAll } from '../query/query-all.ts'
+import { eventPageOf, type ReadPage } from '../query/read-page.ts'
+import { replay } from '../query/replay.ts'
 import { Subscribers } from '../subscribers.ts'
 import { MemoryEventStore } from './memory-event-store.ts'
 
@@ -83,36 +88,38 @@ export class MemoryEventBus implements DispatchingEventBus {
     this.#ttlMs = options.ttlMs ?? DEFAULT_TTL_MS
     this.#idempotency = options.idempotency ?? 'key'
     this.#onConflict = options.onConflict ?? 'ignore'
+    // So that it can be passed on as a handler.
+    this.dispatch = this.dispatch.bind(this)
     this.#metrics = new EventBusMetrics(options.metrics, options.tableName ?? tableNameFrom(process.env))
   }
 
-  async publish(event: Event | EventInput): Promise<PublishOutcome> {
-    const result = await this.#publish(event, new Map())
+  async publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome> {
+    const result = await this.#publish(event, new Map(), options)
     if (result.error) throw result.error
     return result
   }
 
-  async publishMany(events: readonly (Event | EventInput)[]): Promise<readonly PublishResult[]> {
+  async publishMany(
+    events: readonly (Event | EventInput)[],
+    options?: CallOptions,
+  ): Promise<readonly PublishResult[]> {
     const results: PublishResult[] = []
     const inBatch = new Map<string, StoredEvent>()
-    for (const event of events) results.push(await this.#publish(event, inBatch))
+    for (const event of events) results.push(await this.#publish(event, inBatch, options))
     return results
   }
 
   async query(query: EventQuery): Promise<EventPage> {
     const resolved = resolveQuery(query)
-    const page = this.#page(resolved)
-    this.#metrics.queried(resolved.eventType)
-    return page
+    return eventPageOf(resolved, this.#page(resolved))
   }
 
-  async *queryAll(query: EventQuery): AsyncGenerator<Event, void, undefined> {
-    let cursor = query?.cursor
-    do {
-      const page = await this.query({ ...query, cursor })
-      yield* page.events
-      cursor = page.cursor
-    } while (cursor !== undefined)
+  queryAll(query: EventQuery): AsyncGenerator<Event, void, undefined> {
+    return queryAll(this, query)
+  }
+
+  replay(query: EventQuery, handler: EventHandler, options?: ReplayOptions): Promise<ReplayOutcome> {
+    return replay(async (resolved) => this.#page(resolved), query, handler, options)
   }
 
   async getEvent(id: string, scope?: EventScope): Promise<Event> {
@@ -136,37 +143,43 @@ export class MemoryEventBus implements DispatchingEventBus {
     return this.#subscribers.dispatchEvent(event)
   }
 
+  handles(eventType: string): boolean {
+    return this.#subscribers.handles(eventType)
+  }
+
   /**
    * @param inBatch - events of the same call: one that comes twice counts once, even if it has expired
    * already
    */
-  async #publish(input: Event | EventInput, inBatch: Map<string, StoredEvent>): Promise<PublishResult> {
+  async #publish(
+    input: Event | EventInput,
+    inBatch: Map<string, StoredEvent>,
+    { idempotency = this.#idempotency }: CallOptions = {},
+  ): Promise<PublishResult> {
     let id: string | undefined
     try {
       const event = storedEventOf(input, this.#sources, this.#ttlMs)
       id = event.id
-      const identity = identityOf(event, this.#idempotency)
-      const outcome = this.#put(event, inBatch.get(identity))
+      const identity = identityOf(event, idempotency)
+      const outcome = this.#put(event, inBatch.get(identity) ?? this.#existing(event, idempotency))
       if (!inBatch.has(identity)) inBatch.set(identity, event)
       if (outcome.kind === 'stored') await this.#subscribers.dispatch(event)
       return publishResultOf(id, outcome)
     } catch (error) {
-      if (isAppTheoryError(error)) return { id, deduplicated: false, error }
-      throw error
+      return { id, deduplicated: false, error: eventError(error) }
     }
   }
 
-  #put(event: StoredEvent, same?: StoredEvent): WriteOutcome {
-    this.#sweep()
-    const existing = same ?? this.#find(event)
+  #put(event: StoredEvent, existing: StoredEvent | undefined): WriteOutcome {
     const outcome = existing ? outcomeOfDuplicate(existing.payloadJson, event, this.#onConflict) : stored
     if (outcome.kind === 'stored') this.#store.add(event)
     this.#metrics.wrote(event, outcome)
     return outcome
   }
 
-  #find(event: StoredEvent): StoredEvent | undefined {
-    if (this.#idempotency === 'key') return this.#store.find(event)
+  #existing(event: StoredEvent, idempotency: Idempotency): StoredEvent | undefined {
+    this.#sweep()
+    if (idempotency === 'key') return this.#store.find(event)
     return this.#store.copiesOf(event.id).find(({ tenantId }) => tenantId === event.tenantId)
   }
 
@@ -180,22 +193,23 @@ export class MemoryEventBus implements DispatchingEventBus {
     return tenantId === undefined ? copies : copies.filter((copy) => copy.tenantId === tenantId)
   }
 
-  #page(query: ResolvedQuery): EventPage {
+  #page(query: ResolvedQuery): ReadPage {
     this.#sweep()
-    const { tenantId, partitionKey, limit, start = '' } = query
+    const { tenantId, partitionKey, limit, order, start = '', end } = query
     const index =
       partitionKey === undefined ? this.#store.ofTenant(tenantId) : this.#store.ofPartition(partitionKey)
-    const found: StoredEvent[] = []
-    index?.walk(firstBelow(query), (event) => {
-      if (event.sortKey < start) return false
-      if (query.tags.every((tag) => event.tags.includes(tag))) found.push(event)
-      return found.length <= limit
+    const inRange: StoredEvent[] = []
+    index?.walk(order, firstPosition(query), (event) => {
+      if (order === 'desc' ? event.sortKey < start : end !== undefined && event.sortKey > `${end}$`)
+        return false
+      if (query.tags.every((tag) => event.tags.includes(tag))) inRange.push(event)
+      return inRange.length <= limit
     })
-    const events = found.slice(0, limit).map((event) => eventOf(event))
-    const last = found[limit - 1]
-    return found.length > limit && last
-      ? { events, cursor: encodeCursor(query, cursorKeyOf(last)) }
-      : { events }
+    this.#metrics.queried(query.eventType)
+    const found = inRange
+      .slice(0, limit)
+      .map((event) => ({ event: eventOf(event), key: () => cursorKeyOf(event) }))
+    return { found, next: inRange.length > limit ? found.at(-1)?.key() : undefined }
   }
 
   #sweep(): void {
@@ -203,10 +217,14 @@ export class MemoryEventBus implements DispatchingEventBus {
   }
 }
 
-/** Where walking down begins: at the cursor, else above the last event that the query's end lets through. */
-function firstBelow({ after, end }: ResolvedQuery): EventPosition | undefined {
+/**
+ * The position from which an index is walked, itself excluded: that of the cursor, else the bound of the
+ * query.
+ */
+function firstPosition({ after, order, start, end }: ResolvedQuery): EventPosition | undefined {
   if (after) return after
-  return end === undefined ? undefined : { sortKey: `${end}$`, partitionKey: '' }
+  const bound = order === 'asc' ? start : end && `${end}$`
+  return bound === undefined ? undefined : { sortKey: bound, partitionKey: '' }
 }
 
 function cursorKeyOf({ partitionKey, sortKey }: StoredEvent): CursorKey {

@@ -21,6 +21,7 @@ export type MetricName =
   | 'PublishError'
   | 'QuerySuccess'
   | 'QueryError'
+  | 'QueryUnreadable'
   | 'DeleteSuccess'
   | 'DeleteError'
 

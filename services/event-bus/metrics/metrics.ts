@@ -30,6 +30,10 @@ export class EventBusMetrics {
     this.#count('QueryError', { error_type: 'query_failed' })
   }
 
+  unreadable(eventType: string | undefined): void {
+    this.#count('QueryUnreadable', { event_type: eventType ?? '' })
+  }
+
   deleted(): void {
     this.#count('DeleteSuccess', {})
   }

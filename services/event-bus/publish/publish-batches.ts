@@ -1,10 +1,11 @@
-import { type AppTheoryError, isAppTheoryError } from '../../../errors.ts'
+import type { AppTheoryError } from '../../../errors.ts'
 import { MAX_TRANSACTION_ACTIONS } from '../../dynamodb/limits.ts'
 import type { Event, EventInput, StoredEvent } from '../event/event.ts'
 import { itemBytesOf } from '../event/event-size.ts'
 import type { CallOptions, PublishResult } from '../event-bus.ts'
+import { eventError } from '../event-bus-errors.ts'
 import type { EventBusMetrics } from '../metrics/metrics.ts'
-import type { Idempotency, OnConflict } from './publish-rules.ts'
+import { ACTIONS_PER_EVENT, type Idempotency, type OnConflict } from './publish-rules.ts'
 import { outcomeOfDuplicate, publishResultOf, stored, type WriteOutcome } from './write-outcome.ts'
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
@@ -14,7 +15,6 @@ const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024
 const GUARD_BYTES = 200
 
 export interface BatchWriter {
-  readonly actionsPerEvent: number
   write(event: StoredEvent, nowMs: number, options?: CallOptions): Promise<WriteOutcome>
   writeTogether(
     events: readonly StoredEvent[],
@@ -68,7 +68,7 @@ async function writeFirsts(
     const identity = identityOf(event, idempotency)
     if (!firsts.has(identity)) firsts.set(identity, event)
   }
-  for (const chunk of chunksOf([...firsts.values()], writer.actionsPerEvent)) {
+  for (const chunk of chunksOf([...firsts.values()], ACTIONS_PER_EVENT[idempotency])) {
     const [only] = chunk
     const written =
       only && chunk.length === 1
@@ -97,8 +97,7 @@ function attempt<T>(run: () => T): Attempt<T> {
   try {
     return { value: run() }
   } catch (error) {
-    if (isAppTheoryError(error)) return { error }
-    throw error
+    return { error: eventError(error) }
   }
 }
 

@@ -16,3 +16,6 @@ export const publishRules: OptionRulesOf<{ idempotency: Idempotency; onConflict:
   idempotency: oneOf('key', 'id'),
   onConflict: oneOf('ignore', 'error'),
 }
+
+/** Items that an event takes in a transaction: its own and, by `'id'`, the guard of its ID. */
+export const ACTIONS_PER_EVENT: Readonly<Record<Idempotency, number>> = { key: 1, id: 2 }

@@ -1,17 +1,17 @@
 import { MAX_PARTITION_KEY_BYTES, MAX_SORT_KEY_BYTES } from '../../dynamodb/limits.ts'
-import { compareUtf8, NANOSECOND_DIGITS } from '../event/event-keys.ts'
+import { type EventPosition, parseSortKey } from '../event/event-keys.ts'
+import type { QueryOrder } from '../event-bus.ts'
 import { invalidCursor } from '../event-bus-errors.ts'
+import { nanosecondsOfTime, timeInSortKey } from './index-order.ts'
 
 /** The index over all types of a tenant, by time. */
 export const TENANT_INDEX = 'tenant-timestamp-index'
 
 /** The position after which a page begins. */
-export interface CursorKey {
-  readonly partitionKey: string
-  readonly sortKey: string
+export interface CursorKey extends EventPosition {
   /**
-   * Where in the order of the index reading begins: there, times are compared as strings, and other
-   * writers' may be trimmed.
+   * On the index, where reading begins: the index compares times as text, and those of other writers may have
+   * fewer digits.
    */
   readonly publishedAt: string
 }
@@ -25,25 +25,36 @@ export interface QueryRange {
   readonly start: string | undefined
   /** Nanoseconds, inclusive, 19 digits. */
   readonly end: string | undefined
+  readonly order: QueryOrder
 }
 
-/** More than the keys of any event take when every character is escaped. */
+/** More than the keys of any event take if every character is escaped. */
 const MAX_CURSOR_LENGTH = 65_536
 
 /**
  * A cursor in the format of TableTheory, byte for byte, so that a service in Go can continue it.
  * @see https://github.com/theory-cloud/TableTheory/blob/main/pkg/query/cursor.go
  */
-export function encodeCursor(query: Pick<QueryRange, 'tenantId' | 'partitionKey'>, key: CursorKey): string {
-  const { partitionKey, sortKey, publishedAt } = key
-  const attributes =
-    query.partitionKey === undefined
-      ? { pk: partitionKey, published_at: publishedAt, sk: sortKey, tenant_id: query.tenantId }
-      : { pk: partitionKey, sk: sortKey }
-  const lastKey = Object.entries(attributes).map(([name, text]) => `"${name}":{"S":${goString(text)}}`)
+export function encodeCursor(
+  query: Pick<QueryRange, 'tenantId' | 'partitionKey' | 'order'>,
+  key: CursorKey,
+): string {
+  const lastKey = Object.entries(attributesOf(query, key)).map(
+    ([name, text]) => `"${name}":{"S":${goString(text)}}`,
+  )
   const index = query.partitionKey === undefined ? `,"index":"${TENANT_INDEX}"` : ''
-  const json = `{"lastKey":{${lastKey.join(',')}}${index},"sort":"DESC"}`
+  const json = `{"lastKey":{${lastKey.join(',')}}${index},"sort":"${query.order.toUpperCase()}"}`
   return Buffer.from(json).toString('base64').replaceAll('+', '-').replaceAll('/', '_')
+}
+
+function attributesOf(
+  { tenantId, partitionKey }: Pick<QueryRange, 'tenantId' | 'partitionKey'>,
+  key: CursorKey,
+): Readonly<Record<string, string>> {
+  const [pk, sk] = [key.partitionKey, key.sortKey]
+  if (partitionKey === undefined) return { pk, published_at: key.publishedAt, sk, tenant_id: tenantId }
+  // At an item that is not an event, the tenant says that the cursor is meant to be there.
+  return parseSortKey(sk) ? { pk, sk } : { pk, sk, tenant_id: tenantId }
 }
 
 /**
@@ -55,7 +66,7 @@ export function encodeCursor(query: Pick<QueryRange, 'tenantId' | 'partitionKey'
 export function decodeCursor(cursor: unknown, query: QueryRange): CursorKey {
   if (typeof cursor !== 'string' || cursor.length > MAX_CURSOR_LENGTH) throw invalidCursor()
   const key = keyIn(cursor)
-  // Whatever does not come out as it went in is not ours, in whichever detail of shape, index or encoding.
+  // A cursor that is encoded in another way is not one of this query, in shape, index, order or encoding.
   if (!key || !belongsTo(key, query) || encodeCursor(query, key) !== cursor) throw invalidCursor()
   return key
 }
@@ -80,30 +91,28 @@ function keyIn(cursor: string): CursorKey | undefined {
   }
 }
 
-const sortKeyPattern = new RegExp(`^\\d{${NANOSECOND_DIGITS}}#`)
-
 function belongsTo({ partitionKey, sortKey, publishedAt }: CursorKey, query: QueryRange): boolean {
-  if (!sortKeyPattern.test(sortKey) || Buffer.byteLength(sortKey) > MAX_SORT_KEY_BYTES) return false
-  const nanoseconds = sortKey.slice(0, NANOSECOND_DIGITS)
-  if (query.start !== undefined && nanoseconds < query.start) return false
-  if (query.end !== undefined && nanoseconds > query.end) return false
-  if (query.partitionKey !== undefined) return partitionKey === query.partitionKey
+  if (sortKey === '' || Buffer.byteLength(sortKey) > MAX_SORT_KEY_BYTES) return false
+  if (query.partitionKey !== undefined) {
+    return partitionKey === query.partitionKey && isWithin(sortKey, query)
+  }
   const ofTenant =
     partitionKey.length > query.tenantId.length + 1 && partitionKey.startsWith(`${query.tenantId}#`)
   if (!ofTenant || Buffer.byteLength(partitionKey) > MAX_PARTITION_KEY_BYTES) return false
-  return isTimeOf(publishedAt, nanoseconds)
+  const nanoseconds = nanosecondsOfTime(publishedAt)
+  // The item of another writer, which the index has at a text that is not a time.
+  if (nanoseconds === undefined) return publishedAt !== '' && sortKey.startsWith('#')
+  const time = timeInSortKey(sortKey)
+  return time !== undefined && isBeginningOf(publishedAt, time) && isWithin(sortKey, query)
 }
 
-const timestampPattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z$/
+function isWithin(sortKey: string, { start, end }: QueryRange): boolean {
+  return (start === undefined || sortKey >= start) && (end === undefined || sortKey <= `${end}$`)
+}
 
-/**
- * Whether a timestamp says the time, or the beginning of its fraction: that of an event which sorts before
- * its time.
- */
-function isTimeOf(timestamp: string, nanoseconds: string): boolean {
-  const [, second, fraction = ''] = timestampPattern.exec(timestamp) ?? []
-  if (second === undefined || !nanoseconds.slice(-9).startsWith(fraction)) return false
-  return Date.parse(`${second}Z`) === Number(nanoseconds.slice(0, -9)) * 1000
+/** Whether a timestamp is a time, or its beginning: that of an event which the index sorts above its time. */
+function isBeginningOf(timestamp: string, time: string): boolean {
+  return timestamp === time || time.startsWith(timestamp.replace(/\.?Z$/, timestamp.includes('.') ? '' : '.'))
 }
 
 const goEscapes: Readonly<Record<string, string>> = {
@@ -117,10 +126,4 @@ const goEscapes: Readonly<Record<string, string>> = {
 /** JSON as Go's encoder writes it. */
 function goString(text: string): string {
   return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (character) => goEscapes[character] ?? character)
-}
-
-/** Whether a position comes after the cursor's, so that it is on the pages to come. */
-export function isAfter(position: Pick<CursorKey, 'partitionKey' | 'sortKey'>, cursor: CursorKey): boolean {
-  const order = compareUtf8(position.sortKey, cursor.sortKey)
-  return order < 0 || (order === 0 && compareUtf8(position.partitionKey, cursor.partitionKey) < 0)
 }

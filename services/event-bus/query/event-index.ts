@@ -1,6 +1,7 @@
 import sortedBtree from 'sorted-btree'
 import type { StoredEvent } from '../event/event.ts'
 import { comparePositions, type EventPosition } from '../event/event-keys.ts'
+import type { QueryOrder } from '../event-bus.ts'
 
 type Tree = InstanceType<typeof sortedBtree.default<EventPosition, StoredEvent>>
 
@@ -24,12 +25,20 @@ export class EventIndex {
     this.#tree.delete(event)
   }
 
-  /** Walks from the newest event, or the newest one before `below`, to the oldest; `false` ends the walk. */
-  walk(below: EventPosition | undefined, visit: (event: StoredEvent) => boolean): void {
+  /** Walks in an order, from `after` or else from the first event; `false` ends the walk. */
+  walk(order: QueryOrder, after: EventPosition | undefined, visit: (event: StoredEvent) => boolean): void {
     const pair: [EventPosition, StoredEvent] = [] as never
-    const entries = this.#tree.entriesReversed(below, pair, true)
+    const entries =
+      order === 'desc' ? this.#tree.entriesReversed(after, pair, true) : this.#entriesAfter(after, pair)
     for (let next = entries.next(); !next.done; next = entries.next()) {
       if (!visit(next.value[1])) return
     }
+  }
+
+  #entriesAfter(after: EventPosition | undefined, pair: [EventPosition, StoredEvent]) {
+    const entries = this.#tree.entries(after, pair)
+    const isAtStart = after && this.#tree.has(after)
+    if (isAtStart) entries.next()
+    return entries
   }
 }

@@ -4,7 +4,7 @@ import { MAX_PARTITION_KEY_BYTES } from '../../dynamodb/limits.ts'
 import { tenantField } from '../event/create-event.ts'
 import { MAX_TAGS } from '../event/event-fields.ts'
 import { MAX_PUBLISHED_AT_MS, nanosecondsOf, partitionKeyOf } from '../event/event-keys.ts'
-import type { EventQuery } from '../event-bus.ts'
+import type { EventQuery, QueryOrder } from '../event-bus.ts'
 import { invalidQuery } from '../event-bus-errors.ts'
 import { type CursorKey, decodeCursor, type QueryRange } from './cursor.ts'
 
@@ -32,6 +32,7 @@ export function resolveQuery(query: EventQuery): ResolvedQuery {
     end: boundOf('endTime', query.endTime, '999999'),
     tags: tagsOf(query.tags),
     limit: limitOf(query.limit),
+    order: orderOf(query.order),
   }
   if (
     resolved.partitionKey !== undefined &&
@@ -84,6 +85,12 @@ function tagsOf(value: unknown): readonly string[] {
   }
   const tags = value.map((tag) => optionalText('tags', tag)?.trim() ?? '').filter(Boolean)
   return [...new Set(tags)]
+}
+
+function orderOf(value: unknown): QueryOrder {
+  if (value === undefined) return 'desc'
+  if (value === 'asc' || value === 'desc') return value
+  throw invalidQuery('order', "order must be 'asc' or 'desc'")
 }
 
 function limitOf(value: unknown): number {

@@ -18,7 +18,10 @@ export interface CounterRequest {
 export interface Counters {
   /** In the order of the request's windows. */
   readonly spent: readonly SpentInWindow[]
-  /** Epoch milliseconds: the time of the request, or later if the item shows that another host's clock is ahead. */
+  /**
+   * Epoch milliseconds: the time of the request, or later if the item shows that another host's clock is
+   * ahead.
+   */
   readonly now: number
 }
 

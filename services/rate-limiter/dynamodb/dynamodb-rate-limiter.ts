@@ -24,6 +24,7 @@ import type { CounterRequest, CounterStore } from './counter-store.ts'
 import { type ResolvedRateLimiterOptions, resolveRateLimiterOptions } from './defaults.ts'
 import { DegradationWarnings } from './degradation-warnings.ts'
 import { DenyCache } from './deny-cache.ts'
+import { trimmedKey } from './item-key.ts'
 import { type DynamoDBRateLimiterOptions, layoutProblem } from './options.ts'
 import { type GuardedDecision, StoreGuard } from './store-guard.ts'
 
@@ -41,6 +42,7 @@ interface WithStore extends GuardedDecision {
 export class DynamoDBRateLimiter implements RateLimiter {
   readonly #strategy: RateLimitStrategy
   readonly #layout: ResolvedRateLimiterOptions['layout']
+  readonly #trimsKeys: boolean
   readonly #clock: Clock
   readonly #failOpen: boolean
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
@@ -53,6 +55,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
     const options = resolveRateLimiterOptions(given)
     this.#strategy = options.strategy
     this.#layout = options.layout
+    this.#trimsKeys = options.layout === 'apptheory' && options.attributeNames === 'pascal'
     this.#clock = monotonic(options.clock)
     this.#failOpen = options.failOpen
     this.#onDegraded = options.onDegraded
@@ -68,7 +71,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
       key,
       options,
       async (store, request) => {
-        const { windows, cost } = request
+        const { key, windows, cost } = request
         const asOf = this.#denyCache?.version
         const { admitted, spent, now } = fits(request)
           ? await store.spendIfRoom(request, (counters) => {
@@ -96,7 +99,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
 
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
     await this.#require(key, options, (request, { ask, store }) =>
-      ask(() => this.#changing(key, store.spend(request))),
+      ask(() => this.#changing(request, store.spend(request))),
     )
   }
 
@@ -105,7 +108,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
       const spent = spentSubWindows(request.windows, decision, request.now)
       // Without asking the store: the circuit breaker must not take this for an answer.
       if (spent.length === 0) return
-      await ask(() => this.#changing(key, store.giveBack(request, spent)))
+      await ask(() => this.#changing(request, store.giveBack(request, spent)))
     })
   }
 
@@ -130,7 +133,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   ): Promise<LimitDecision> {
     try {
       return await this.#run(key, options, async (request, { ask, store }) => {
-        const { windows, cost, now } = request
+        const { key, windows, cost, now } = request
         return this.#denyCache?.find(key, windows, cost, now) ?? (await ask(() => decide(store, request)))
       })
     } catch (error) {
@@ -157,10 +160,11 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async #run<TResult>(
-    key: RateLimitKey,
+    given: RateLimitKey,
     options: RateLimitOptions | undefined,
     steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
   ): Promise<TResult> {
+    const key = this.#trimsKeys ? trimmedKey(given) : given
     assertRateLimitKey(key)
     const cost = resolveCost(options?.cost)
     try {
@@ -186,8 +190,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
     }
   }
 
-  /** A change of the counters of `key` ends what the deny cache knows about it. */
-  async #changing(key: RateLimitKey, change: Promise<void>): Promise<void> {
+  /** A change of the counters of a key ends what the deny cache knows about it. */
+  async #changing({ key }: CounterRequest, change: Promise<void>): Promise<void> {
     try {
       await change
     } finally {
@@ -214,7 +218,11 @@ function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   if (layout === 'compact') return new CompactStore(table)
   // A fixed or sliding window of the strategy's own length has the key that AppTheory's services write.
   const ownLength = strategy.kind === 'multi' ? undefined : strategy.windows[0]?.windowMs
-  const items = { ...table, namesLength: ({ windowMs }: PolicyWindow) => windowMs !== ownLength }
+  const items = {
+    ...table,
+    isOneOfMany: strategy.kind === 'multi',
+    namesLength: ({ windowMs }: PolicyWindow) => windowMs !== ownLength,
+  }
   return strategy.kind === 'multi'
     ? new AppTheoryMultiWindowStore({ ...items, ids })
     : new AppTheorySingleWindowStore(items)

@@ -8,32 +8,57 @@ export interface StoredPart {
   readonly alone: string
 }
 
-/** `{resource}#{operation}`, and the two parts as they are written alone. */
+/**
+ * `{resource}#{operation}`, and the two parts as they are written alone. Only the operation is encoded,
+ * so that the last `#` is the one between them, whatever the resource contains.
+ */
 export function sortKey(key: RateLimitKey): {
   readonly SK: string
   readonly resource: string
   readonly operation: string
 } {
-  const operation = storedPart(key.operation, MAX_SORT_KEY_BYTES / 2)
-  const resource = storedPart(key.resource, MAX_SORT_KEY_BYTES - 1 - Buffer.byteLength(operation.inKey))
+  const operation = encodedPart(key.operation, MAX_SORT_KEY_BYTES / 2)
+  const resource = plainPart(key.resource, MAX_SORT_KEY_BYTES - 1 - Buffer.byteLength(operation.inKey))
   return { SK: `${resource.inKey}#${operation.inKey}`, resource: resource.alone, operation: operation.alone }
 }
 
-// Under a prefix of its own: well-formed text may have the same bytes in UTF-8.
-const illFormed = ['%sha256-utf16-', 'utf16le'] as const
+/** The key as AppTheory's TypeScript and Python read it: without white space around its parts. */
+export function trimmedKey(key: RateLimitKey): RateLimitKey {
+  const trimmed = (part: unknown): string => (typeof part === 'string' ? part.trim() : (part as string))
+  const { identifier, resource, operation } = key ?? {}
+  return {
+    ...key,
+    identifier: trimmed(identifier),
+    resource: trimmed(resource),
+    operation: trimmed(operation),
+  }
+}
+
+const HASH_PREFIX = '%sha256-'
 
 /**
- * A part of a key as it is stored. `#` and `%` are percent-encoded, so that a delimiter in a part never
- * makes two keys one. A part that is too long, or is not well-formed Unicode and so would not survive
- * UTF-8, is replaced by its SHA-256; its `%` prefix cannot come out of the encoding, so nobody can name
- * somebody else's hash.
+ * A part of a key as AppTheory stores it, which is as it is, for the place before a `#` that can be told
+ * from any in the part. A part that is too long, or is not well-formed Unicode and so would not survive
+ * UTF-8, is replaced by its SHA-256; so is one that looks like such a hash, so that nobody can name the
+ * hash of another part.
  */
-export function storedPart(part: string, maxBytes: number): StoredPart {
-  if (part.isWellFormed()) {
-    const encoded = part.replaceAll('%', '%25').replaceAll('#', '%23')
-    if (Buffer.byteLength(encoded) <= maxBytes) return { inKey: encoded, alone: part }
-  }
-  const [prefix, encoding] = part.isWellFormed() ? (['%sha256-', 'utf8'] as const) : illFormed
+export function plainPart(part: string, maxBytes: number): StoredPart {
+  const isStorable = part.isWellFormed() && Buffer.byteLength(part) <= maxBytes
+  return isStorable && !part.startsWith(HASH_PREFIX) ? { inKey: part, alone: part } : hashedPart(part)
+}
+
+/** As {@link plainPart}, for any place: `#` and `%` are percent-encoded, so that the part has no `#`. */
+export function encodedPart(part: string, maxBytes: number): StoredPart {
+  if (!part.isWellFormed()) return hashedPart(part)
+  const encoded = part.replaceAll('%', '%25').replaceAll('#', '%23')
+  return Buffer.byteLength(encoded) <= maxBytes ? { inKey: encoded, alone: part } : hashedPart(part)
+}
+
+function hashedPart(part: string): StoredPart {
+  // Under a prefix of its own: well-formed text may have the same bytes in UTF-8.
+  const [prefix, encoding] = part.isWellFormed()
+    ? ([HASH_PREFIX, 'utf8'] as const)
+    : ([`${HASH_PREFIX}utf16-`, 'utf16le'] as const)
   const hash = `${prefix}${createHash('sha256').update(Buffer.from(part, encoding)).digest('hex')}`
   return { inKey: hash, alone: hash }
 }

@@ -61,8 +61,8 @@ export interface DynamoDBRateLimiterOptions {
    */
   readonly consistentRead?: boolean | undefined
   /**
-   * Layout `'compact'`: how far the clock of another host may be ahead to be followed, in milliseconds. Beyond
-   * it the host's own clock decides.
+   * Layout `'compact'`: how far the clock of another host may be ahead to be followed, in milliseconds.
+   * Beyond it the host's own clock decides.
    * @defaultValue 10000
    */
   readonly maxClockSkewMs?: number | undefined

@@ -59,7 +59,9 @@ function codePointOrder(unit: number): number {
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
 }
 
-function mapsEqual(left: AttributeMap, right: AttributeMap): boolean {
+/** Deep equality of items or maps. */
+export function mapsEqual(left: AttributeMap, right: AttributeMap): boolean {
+  if (left === right) return true
   const names = Object.keys(left)
   if (names.length !== Object.keys(right).length) return false
   return names.every((name) => {

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache'
 import { parseString } from '../attributes/attribute-wire.ts'
 import { validationException } from '../exceptions.ts'
 import { bindCondition } from './bind-condition.ts'
@@ -10,6 +9,7 @@ import type { CompiledExpressions, Condition, Path, Projection, Update } from '.
 import { PathTreeBuilder } from './path-tree.ts'
 import { Placeholders } from './placeholders.ts'
 import { parseProjection } from './projection-parser.ts'
+import { RecentEntries } from './recent-entries.ts'
 import { checkConditionSyntax, checkPathSyntax, checkUpdateSyntax } from './syntax-checks.ts'
 import type { ConditionSyntax, PathSyntax, UpdateSyntax } from './syntax-tree.ts'
 import { ExpressionError } from './token-reader.ts'
@@ -58,7 +58,7 @@ export function compileExpressions(request: ExpressionRequest): CompiledExpressi
 }
 
 /** By the texts of all expressions of a request. */
-const templates = new LRUCache<string, ExpressionTemplate>({ max: 500 })
+const templates = new RecentEntries<ExpressionTemplate>(500)
 
 function templateKey(request: ExpressionRequest): string {
   const {
@@ -107,9 +107,9 @@ function compileWith(placeholders: Placeholders, request: ExpressionRequest): Co
 
 type Compiler<T> = (name: ExpressionName, source: string, binder: Binder) => T
 
-const parsedConditions = new LRUCache<string, ConditionSyntax>({ max: 500 })
-const parsedUpdates = new LRUCache<string, UpdateSyntax>({ max: 500 })
-const parsedProjections = new LRUCache<string, readonly PathSyntax[]>({ max: 500 })
+const parsedConditions = new RecentEntries<ConditionSyntax>(500)
+const parsedUpdates = new RecentEntries<UpdateSyntax>(500)
+const parsedProjections = new RecentEntries<readonly PathSyntax[]>(500)
 
 const compileCondition: Compiler<Condition> = compiler(
   parsedConditions,
@@ -151,7 +151,7 @@ const compileProjection: Compiler<Projection> = compiler(
 
 /** Parses, or remembers what was parsed: the same few expressions come again and again, with other values. */
 function compiler<Syntax extends object, T>(
-  cache: LRUCache<string, Syntax>,
+  cache: RecentEntries<Syntax>,
   parse: (source: string) => Syntax,
   bind: (syntax: Syntax, binder: Binder) => T,
 ): Compiler<T> {

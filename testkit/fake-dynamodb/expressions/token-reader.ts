@@ -3,7 +3,9 @@ import type { OperandSyntax, PathElement, PathSyntax } from './syntax-tree.ts'
 import { call, type Task } from './trampoline.ts'
 
 /** What is wrong with an expression, to be prefixed with which expression it is. */
-export class ExpressionError extends Error {}
+export class ExpressionError extends Error {
+  override readonly name: string = 'ExpressionError'
+}
 
 /** Reads tokens one by one, with the parts of the grammar that every kind of expression shares. */
 export class TokenReader {

@@ -24,21 +24,19 @@ export function tableDescriptionOf(table: Table, store: TableStore, status: 'ACT
     }),
     LocalSecondaryIndexes: describeIndexes(table, arn, 'LocalSecondaryIndexes'),
     GlobalSecondaryIndexes: describeIndexes(table, arn, 'GlobalSecondaryIndexes'),
-    ...describeStream(table, arn),
+    ...describeStream(table),
     DeletionProtectionEnabled: definition.deletionProtection,
   }
 }
 
-/** A stream that is named as if it were there; nothing can be read from it. */
-function describeStream({ definition, createdAt }: Table, tableArn: string): object | undefined {
-  const stream = (definition.request['StreamSpecification'] ?? {}) as RequestInput
-  if (stream['StreamEnabled'] !== true) return undefined
-  const label = new Date(createdAt).toISOString().slice(0, -1)
-  return {
-    StreamSpecification: stream,
-    LatestStreamLabel: label,
-    LatestStreamArn: `${tableArn}/stream/${label}`,
-  }
+function describeStream({ definition, stream }: Table): object | undefined {
+  return (
+    stream && {
+      StreamSpecification: definition.request['StreamSpecification'],
+      LatestStreamLabel: stream.label,
+      LatestStreamArn: stream.arn,
+    }
+  )
 }
 
 function describeIndexes(

@@ -1,4 +1,5 @@
 import type { OperationName } from '../requests/request-shapes.ts'
+import { describeStream, getRecords, getShardIterator, listStreams } from '../streams/stream-operations.ts'
 import { batchGetItem } from './batch-get-item.ts'
 import { batchWriteItem } from './batch-write-item.ts'
 import { getItem } from './get-item.ts'
@@ -29,4 +30,8 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
   BatchWriteItem: batchWriteItem,
   TransactWriteItems: transactWriteItems,
   TransactGetItems: transactGetItems,
+  ListStreams: listStreams,
+  DescribeStream: describeStream,
+  GetShardIterator: getShardIterator,
+  GetRecords: getRecords,
 }

@@ -8,6 +8,7 @@ import {
   keyNames,
   type TableDefinition,
 } from '../store/table-definition.ts'
+import type { StreamViewType } from '../streams/table-stream.ts'
 
 interface KeySchemaElement {
   readonly AttributeName: string
@@ -37,7 +38,7 @@ interface TableInput {
   readonly GlobalSecondaryIndexes?: readonly IndexInput[] | null
   readonly StreamSpecification?: {
     readonly StreamEnabled: boolean
-    readonly StreamViewType?: string | null
+    readonly StreamViewType?: StreamViewType | null
   } | null
   readonly DeletionProtectionEnabled?: boolean | null
 }
@@ -81,6 +82,7 @@ export function parseTableDefinition(request: RequestInput): TableDefinition {
     indexes: indexes.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     onDemand: input.BillingMode === 'PAY_PER_REQUEST',
     deletionProtection: input.DeletionProtectionEnabled === true,
+    streamViewType: input.StreamSpecification?.StreamViewType ?? undefined,
     request,
   }
 }

@@ -13,14 +13,14 @@ export const describeTable: Operation = (input, { store }) => {
   return { Table: tableDescriptionOf(store.describe(input['TableName'] as string), store, 'ACTIVE') }
 }
 
-export const deleteTable: Operation = (input, { store }) => {
+export const deleteTable: Operation = (input, { store, now }) => {
   const table = store.describe(input['TableName'] as string)
   if (table.definition.deletionProtection) {
     throw validationException(
       'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
     )
   }
-  store.delete(table.name)
+  store.delete(table, now)
   return { TableDescription: tableDescriptionOf(table, store, 'DELETING') }
 }
 

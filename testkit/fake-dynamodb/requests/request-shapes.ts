@@ -18,6 +18,10 @@ export type OperationName =
   | 'BatchWriteItem'
   | 'TransactWriteItems'
   | 'TransactGetItems'
+  | StreamOperationName
+
+/** Those of the DynamoDB Streams API, which has an endpoint and a client of its own. */
+export type StreamOperationName = 'ListStreams' | 'DescribeStream' | 'GetShardIterator' | 'GetRecords'
 
 const STRING: Shape = { type: 'String' }
 const BOOLEAN: Shape = { type: 'Boolean' }
@@ -169,6 +173,37 @@ const transactGet = structure({
   },
 })
 
+const streamArn: StringShape = { type: 'String', min: 37, max: 1024 }
+const shardId: StringShape = { type: 'String', min: 28, max: 65 }
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB_Streams.html */
+const streamShapes: Readonly<Record<StreamOperationName, StructureShape>> = {
+  ListStreams: structure({
+    TableName: { type: 'String', pattern: NAME, min: 3, max: 255, orArn: true },
+    Limit: { type: 'Integer', min: 1, max: 100 },
+    ExclusiveStartStreamArn: streamArn,
+  }),
+  DescribeStream: structure({
+    StreamArn: { ...streamArn, required: true },
+    Limit: { type: 'Integer', min: 1, max: 100 },
+    ExclusiveStartShardId: shardId,
+  }),
+  GetShardIterator: structure({
+    StreamArn: { ...streamArn, required: true },
+    ShardId: { ...shardId, required: true },
+    ShardIteratorType: {
+      type: 'String',
+      required: true,
+      values: ['AFTER_SEQUENCE_NUMBER', 'LATEST', 'AT_SEQUENCE_NUMBER', 'TRIM_HORIZON'],
+    },
+    SequenceNumber: { type: 'String', min: 21, max: 40 },
+  }),
+  GetRecords: structure({
+    ShardIterator: { type: 'String', required: true, min: 1, max: 2048 },
+    Limit: { type: 'Integer', min: 1, max: 1000 },
+  }),
+}
+
 const write = { TableName: tableName, ...condition, ReturnValues: returnValues, ...writeReport }
 
 /**
@@ -252,4 +287,9 @@ export const requestShapes: Readonly<Record<OperationName, StructureShape>> = {
     TransactItems: transactItems(transactGet),
     ReturnConsumedCapacity: capacity,
   }),
+  ...streamShapes,
+}
+
+export function isStreamOperation(operation: string): operation is StreamOperationName {
+  return Object.hasOwn(streamShapes, operation)
 }

@@ -1,4 +1,4 @@
-import { valuesEqual } from '../attributes/attribute-comparison.ts'
+import { mapsEqual } from '../attributes/attribute-comparison.ts'
 import { itemSizeBytes } from '../attributes/attribute-size.ts'
 import { createAttributeMap, type Item } from '../attributes/attribute-value.ts'
 import { encodePartition, encodeSortKey } from './key-encoding.ts'
@@ -55,7 +55,7 @@ export class SecondaryIndex {
     const added = next && this.#entryOf(next, tieBreaker)
     if (!removed) return added && { added }
     if (!added) return { removed }
-    if (removed.key === added.key && sameItem(removed.stored.item, added.stored.item)) return undefined
+    if (removed.key === added.key && mapsEqual(removed.stored.item, added.stored.item)) return undefined
     return { removed, added }
   }
 
@@ -100,16 +100,4 @@ export class SecondaryIndex {
     if (removed && removed.key !== added?.key) this.#entries.delete(removed.key)
     if (added) this.#entries.set(added.key, added.stored)
   }
-}
-
-function sameItem(left: Item, right: Item): boolean {
-  if (left === right) return true
-  const names = Object.keys(left)
-  return (
-    names.length === Object.keys(right).length &&
-    names.every((name) => {
-      const [a, b] = [left[name], right[name]]
-      return a !== undefined && b !== undefined && (a === b || valuesEqual(a, b))
-    })
-  )
 }

@@ -27,8 +27,8 @@ function sweepTable(table: Table, now: number, globalIndexLagMs: number): number
   forEachItem(table, (stored) => {
     if (isExpired(stored, attribute, now / 1000)) expired.push(stored)
   })
-  for (const stored of expired)
-    table.write(stored, undefined, { now, globalIndexesAt: now + globalIndexLagMs })
+  const visibility = { now, globalIndexesAt: now + globalIndexLagMs }
+  for (const stored of expired) table.write(stored, undefined, visibility, true)
   return expired.length
 }
 

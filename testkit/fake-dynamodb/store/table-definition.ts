@@ -1,3 +1,5 @@
+import type { StreamViewType } from '../streams/table-stream.ts'
+
 /** The types that a key attribute can have. */
 export type KeyType = 'S' | 'N' | 'B'
 
@@ -29,6 +31,8 @@ export interface TableDefinition {
   readonly indexes: readonly IndexDefinition[]
   readonly onDemand: boolean
   readonly deletionProtection: boolean
+  /** Of a table with a stream. */
+  readonly streamViewType?: StreamViewType | undefined
   /** What CreateTable was given, for DescribeTable to repeat. */
   readonly request: Readonly<Record<string, unknown>>
 }

@@ -1,4 +1,5 @@
 import { DynamoDBException } from '../exceptions.ts'
+import { StreamRegistry } from '../streams/stream-registry.ts'
 import { Table } from './table.ts'
 import type { TableDefinition } from './table-definition.ts'
 
@@ -6,6 +7,7 @@ import type { TableDefinition } from './table-definition.ts'
 export class TableStore {
   readonly region: string
   readonly accountId: string
+  readonly streams: StreamRegistry = new StreamRegistry()
   readonly #tables: Map<string, Table> = new Map()
 
   constructor(region: string, accountId: string) {
@@ -18,7 +20,9 @@ export class TableStore {
     if (this.#tables.has(definition.name)) {
       throw new DynamoDBException('ResourceInUseException', `Table already exists: ${definition.name}`)
     }
-    const table = new Table(definition, now)
+    const stream =
+      definition.streamViewType && this.streams.open(definition, this.arnOf(definition.name), now)
+    const table = new Table(definition, now, stream)
     this.#tables.set(definition.name, table)
     return table
   }
@@ -52,8 +56,9 @@ export class TableStore {
     )
   }
 
-  delete(name: string): void {
-    this.#tables.delete(name)
+  delete(table: Table, now: number): void {
+    table.stream?.close(now)
+    this.#tables.delete(table.name)
   }
 
   /** The names, sorted. */
@@ -63,6 +68,7 @@ export class TableStore {
 
   clear(): void {
     this.#tables.clear()
+    this.streams.clear()
   }
 
   arnOf(name: string): string {

@@ -1,4 +1,5 @@
 import type { AttributeValue, Item } from '../attributes/attribute-value.ts'
+import type { TableStream } from '../streams/table-stream.ts'
 import { encodePartition, encodeSortKey, encodeTieBreaker } from './key-encoding.ts'
 import { KeyedItems } from './keyed-items.ts'
 import { type IndexChange, SecondaryIndex } from './secondary-index.ts'
@@ -25,11 +26,14 @@ export class Table {
   readonly indexes: ReadonlyMap<string, SecondaryIndex>
   /** The attribute that holds an item's expiry, while time to live is enabled. */
   timeToLiveAttribute: string | undefined
+  /** What the stream of the table gets to know; `undefined` for a table without one. */
+  readonly stream: TableStream | undefined
   #bytes = 0
 
-  constructor(definition: TableDefinition, createdAt: number) {
+  constructor(definition: TableDefinition, createdAt: number, stream?: TableStream) {
     this.definition = definition
     this.createdAt = createdAt
+    this.stream = stream
     this.indexes = new Map(definition.indexes.map((index) => [index.name, new SecondaryIndex(index)]))
   }
 
@@ -59,12 +63,17 @@ export class Table {
     return range ? partition + encodeSortKey(keyValue(item, range.name)) : partition
   }
 
-  /** Puts `next` in the place of `previous`; either may be missing. Returns what changed in the indexes. */
+  /**
+   * Puts `next` in the place of `previous`; either may be missing. Returns what changed in the indexes.
+   * @param expired - whether an item is deleted because its time to live is over
+   */
   write(
     previous: StoredItem | undefined,
     next: StoredItem | undefined,
     visibility: Visibility,
+    expired: boolean = false,
   ): IndexWrite[] {
+    this.stream?.add(previous, next, visibility.now, expired)
     if (next) this.items.set(next, ({ item }) => this.placeOf(item))
     else if (previous) this.items.delete(previous.id)
     this.#bytes += (next?.bytes ?? 0) - (previous?.bytes ?? 0)

@@ -1,10 +1,20 @@
 import { crc32 } from 'node:zlib'
+import { isStreamOperation } from '../requests/request-shapes.ts'
 
-const TARGET_PREFIX = 'DynamoDB_20120810.'
+const TABLES = 'DynamoDB_20120810.'
+const STREAMS = 'DynamoDBStreams_20120810.'
 
-/** The operation that a `X-Amz-Target` header names; `undefined` for what is not DynamoDB's. */
+/**
+ * The operation that a `X-Amz-Target` header names, of DynamoDB or of DynamoDB Streams; `undefined` for what
+ * is neither's.
+ */
 export function operationOf(target: string | undefined): string | undefined {
-  return target?.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : undefined
+  if (target?.startsWith(STREAMS)) {
+    const operation = target.slice(STREAMS.length)
+    return isStreamOperation(operation) ? operation : undefined
+  }
+  const operation = target?.startsWith(TABLES) ? target.slice(TABLES.length) : undefined
+  return operation !== undefined && isStreamOperation(operation) ? undefined : operation
 }
 
 /** A body of a response, with the headers that the service sends with it. */

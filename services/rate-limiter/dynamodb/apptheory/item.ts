@@ -1,7 +1,7 @@
 import { MAX_PARTITION_KEY_BYTES } from '../../../dynamodb/limits.ts'
 import type { RateLimitKey } from '../../rate-limiter.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
-import { sortKey, storedPart } from '../item-key.ts'
+import { plainPart, sortKey } from '../item-key.ts'
 
 /**
  * Which names the attributes have: Go's (`count`, `ttl`) or those of AppTheory's TS and Python packages
@@ -59,21 +59,26 @@ export interface ItemIdentity {
   readonly ttl: number
 }
 
-/**
- * The item that counts the sub-window which begins at `startMs`.
- * @param namesLength whether the key names the length of the window too, as for several windows
- */
+/** What an item has in common with the others of its table. */
+export interface ItemRules {
+  readonly ttlBufferMs: number
+  /** Whether the key names the length of the window too, as for several windows. */
+  readonly namesLength: boolean
+  readonly attributeNames: AttributeNames
+}
+
+/** The item that counts the sub-window which begins at `startMs`. */
 export function itemIdentity(
   key: RateLimitKey,
   window: PolicyWindow,
   startMs: number,
-  { ttlBufferMs, namesLength }: { readonly ttlBufferMs: number; readonly namesLength: boolean },
+  { ttlBufferMs, namesLength, attributeNames }: ItemRules,
 ): ItemIdentity {
   const windowStart = Math.floor(startMs / 1000)
   const windowID = rfc3339Seconds(startMs)
-  const windowType = namesLength ? `${windowID}_${goDuration(window.windowMs)}` : windowID
+  const windowType = namesLength ? `${windowID}_${durationOf[attributeNames](window.windowMs)}` : windowID
   const suffix = namesLength ? `#${windowStart}#${windowType}` : `#${windowStart}`
-  const identifier = storedPart(key.identifier, MAX_PARTITION_KEY_BYTES - suffix.length)
+  const identifier = plainPart(key.identifier, MAX_PARTITION_KEY_BYTES - suffix.length)
   const { SK, resource, operation } = sortKey(key)
   return {
     PK: `${identifier.inKey}${suffix}`,
@@ -97,6 +102,12 @@ export function rfc3339Nanoseconds(ms: number): string {
 /** Such as `2026-01-02T15:04:05Z`. */
 function rfc3339Seconds(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`
+}
+
+/** How AppTheory names the length of one window of several: Go, or its TypeScript and Python. */
+const durationOf: Readonly<Record<AttributeNames, (ms: number) => string>> = {
+  camel: goDuration,
+  pascal: (ms) => `${ms}ms`,
 }
 
 /** As Go prints a `time.Duration`: `1m0s`, `1h0m0s`, `1.5s`, `500ms`. */

@@ -14,7 +14,10 @@ import type { ItemUpdate } from './updates.ts'
 
 export type TransactionOutcome =
   | { readonly is: 'applied' }
-  /** At least one condition failed. In the order of the updates; an item is given where its condition failed. */
+  /**
+   * At least one condition failed. In the order of the updates; an item is given where its condition
+   * failed.
+   */
   | { readonly is: 'refused'; readonly reasons: readonly CancellationReason[] }
   /** Another request holds one of the items. */
   | { readonly is: 'in conflict' }

@@ -24,6 +24,8 @@ export interface AppTheoryUpdatesOptions {
   readonly tableName: string
   readonly attributeNames: AttributeNames
   readonly ttlBufferMs: number
+  /** Whether each item is one of several windows that are decided together. */
+  readonly isOneOfMany: boolean
   /** Whether the key of an item names the length of its window. */
   readonly namesLength: (window: PolicyWindow) => boolean
 }
@@ -122,7 +124,9 @@ export class AppTheoryUpdates {
   /** Counts the request's cost in one sub-window. */
   spend({ key, cost, now }: CounterRequest, subWindow: SpentSubWindow, expiry: Expiry): ItemUpdate {
     const identity = this.#identity(key, subWindow)
-    const { expression, names } = key.metadata ? this.#spendWithMetadata : this.#spendAlone
+    // As in AppTheory, an item of one of several windows has no metadata.
+    const metadata = this.#options.isOneOfMany ? undefined : key.metadata
+    const { expression, names } = metadata ? this.#spendWithMetadata : this.#spendAlone
     return {
       TableName: this.#options.tableName,
       Key: primaryKey(identity),
@@ -142,7 +146,7 @@ export class AppTheoryUpdates {
         ':ttl': { N: String(identity.ttl) },
         ':createdAt': { S: rfc3339Nanoseconds(now) },
         ':cost': { N: String(cost) },
-        ...(key.metadata && { ':metadata': { M: stringMap(key.metadata) } }),
+        ...(metadata && { ':metadata': { M: stringMap(metadata) } }),
       },
     }
   }
@@ -160,8 +164,8 @@ export class AppTheoryUpdates {
   }
 
   #identity(key: CounterRequest['key'], { window, startMs }: SpentSubWindow): ItemIdentity {
-    const { ttlBufferMs, namesLength } = this.#options
-    return itemIdentity(key, window, startMs, { ttlBufferMs, namesLength: namesLength(window) })
+    const { namesLength } = this.#options
+    return itemIdentity(key, window, startMs, { ...this.#options, namesLength: namesLength(window) })
   }
 }
 

@@ -150,7 +150,10 @@ export class CompactCalendarStore implements CounterStore {
     })
   }
 
-  /** Whether a memo has all windows of a request. An item without one of them may hold what is carried over. */
+  /**
+   * Whether a memo has all windows of a request. An item without one of them may hold what is carried
+   * over.
+   */
   #knows(memo: ItemMemo | undefined, { windows }: CounterRequest): boolean {
     return windows.every((window) => memo?.image.has(this.#table.namesOf(window).newest))
   }

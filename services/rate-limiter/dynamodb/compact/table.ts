@@ -4,7 +4,7 @@ import type { AttributeValue, DynamoDBClient } from '../../../dynamodb/sdk-types
 import type { RateLimitKey } from '../../rate-limiter.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import type { CounterRequest } from '../counter-store.ts'
-import { sortKey, storedPart } from '../item-key.ts'
+import { encodedPart, sortKey } from '../item-key.ts'
 import { decisionBackoff, type Pacing } from '../read.ts'
 import { send } from '../send.ts'
 import { type CompactImage, CompactNames } from './item.ts'
@@ -124,5 +124,5 @@ export type { CompactOutcome }
 
 // The keys of the other layout have a delimiter in PK, and these have none: one table can hold both.
 function primaryKey(key: RateLimitKey): Record<string, AttributeValue> {
-  return { PK: { S: storedPart(key.identifier, MAX_PARTITION_KEY_BYTES).inKey }, SK: { S: sortKey(key).SK } }
+  return { PK: { S: encodedPart(key.identifier, MAX_PARTITION_KEY_BYTES).inKey }, SK: { S: sortKey(key).SK } }
 }

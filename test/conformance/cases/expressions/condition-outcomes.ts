@@ -3,9 +3,12 @@ import {
   type ConformanceCase,
   conditionFailed,
   type Expected,
+  onLocal,
   returns,
   step,
 } from '../../conformance-case.ts'
+import { UNASKED_CAPACITY } from '../../local-reasons.ts'
+import { PLAIN } from '../../tables.ts'
 import { among, changed, conjunction, conjunctionWithSizes, given, ofSample, placeholders } from './sample.ts'
 
 const holding: readonly string[] = [
@@ -162,7 +165,10 @@ export const conditionOutcomeCases: readonly ConformanceCase[] = [
     step(
       'DeleteItem',
       { ...ofSample, ConditionExpression: 'attribute_not_exists(pk) AND attribute_not_exists(toString)' },
-      returns(),
+      returns(
+        {},
+        onLocal(returns({ ConsumedCapacity: { TableName: PLAIN, CapacityUnits: 1 } }), UNASKED_CAPACITY),
+      ),
     ),
   ),
 ]

@@ -211,6 +211,9 @@ export const refusedTableCases: readonly ConformanceCase[] = [
       AttributeDefinitions: [attribute('pk'), attribute('sk')],
       KeySchema: [key('pk'), key('pk', 'RANGE')],
     }),
-    invalid('Both the Hash Key and the Range Key element in the KeySchema have the same name'),
+    invalid(
+      'Both the Hash Key and the Range Key element in the KeySchema have the same name',
+      onLocal('Two keys can not have the same name', OTHER_TABLE_WORDS),
+    ),
   ),
 ]

@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto'
+import type { Context } from 'aws-lambda'
+import { isPromiseLike } from '../../../services/is-promise-like.ts'
+import { checkOptions } from '../../../services/options/check-options.ts'
+import { aFunction, type OptionRulesOf } from '../../../services/options/option-rules.ts'
+import { byAuthorizer } from '../identity/client-identity.ts'
+import { credentialHeader } from '../identity/credential-header.ts'
+import { bearerToken, firstHeader, firstQueryValue } from './request.ts'
+
+type FromEvent<TValue> = (event: unknown, context: Context) => TValue
+
+export interface AppTheoryIdentityOptions {
+  /**
+   * Who the caller is, if the request has neither an API key nor a bearer token. In AppTheory it is what the
+   * authentication hook returned.
+   * @defaultValue what an authorizer of API Gateway found: `byAuthorizer`
+   */
+  readonly authIdentity?: FromEvent<string | undefined | PromiseLike<string | undefined>> | undefined
+  /**
+   * The tenant, if the request has no credential and nobody is signed in.
+   * @defaultValue `context.tenantId`, then the header `x-tenant-id`, then the query parameter `tenant`
+   */
+  readonly tenant?: FromEvent<string | undefined> | undefined
+}
+
+const rules: OptionRulesOf<AppTheoryIdentityOptions> = { authIdentity: aFunction, tenant: aFunction }
+
+/**
+ * Of AppTheory's rate-limit middleware. It makes identifiers of keys and tokens that all its services
+ * share.
+ */
+const FINGERPRINT_KEY = 'apptheory/rate-limit/identifier-fingerprint/v1'
+
+/**
+ * The identifiers of AppTheory's `runtime.RateLimitMiddleware`, so that both count in one item:
+ * `api_key:hmac-sha256:<hex>` of the header `x-api-key`, else `bearer:hmac-sha256:<hex>` of a bearer
+ * token, else the caller's identity, else the tenant, else `anonymous`.
+ *
+ * The headers are written by the caller, and nothing here verifies them: a caller who changes the key
+ * gets another counter. Use it to share counters with AppTheory's services, or behind something that
+ * verifies keys and tokens.
+ * @throws TypeError that names the option
+ */
+export function appTheoryIdentity(
+  options: AppTheoryIdentityOptions = {},
+): FromEvent<string | PromiseLike<string>> {
+  checkOptions('appTheoryIdentity', options, rules)
+  const { authIdentity = byAuthorizer, tenant = tenantOf } = options
+  return (event, context) => {
+    const credential = credentialOf(event)
+    if (credential !== undefined) return credential
+    const otherwise = (identity: string | undefined): string =>
+      trimmed(identity) ?? trimmed(tenant(event, context)) ?? 'anonymous'
+    const identity = authIdentity(event, context)
+    return isPromiseLike(identity) ? identity.then(otherwise) : otherwise(identity)
+  }
+}
+
+/** The tenant as AppTheory reads it from a request, with the one of Lambda's tenant isolation before it. */
+export function tenantOf(event: unknown, context: Context): string | undefined {
+  const { tenantId } = context as { readonly tenantId?: unknown }
+  if (typeof tenantId === 'string' && tenantId !== '') return tenantId
+  return firstHeader(event, 'x-tenant-id') ?? firstQueryValue(event, 'tenant')
+}
+
+function credentialOf(event: unknown): string | undefined {
+  // White space around a key is part of it in AppTheory, around a token it is not.
+  const key = credentialHeader(event, 'x-api-key')
+  if (key?.trim()) return fingerprint('api_key', key)
+  const token = trimmed(bearerToken(event))
+  return token && fingerprint('bearer', token)
+}
+
+function fingerprint(kind: string, value: string): string {
+  return `${kind}:hmac-sha256:${createHmac('sha256', FINGERPRINT_KEY).update(`${kind}\0${value}`).digest('hex')}`
+}
+
+function trimmed(value: string | undefined): string | undefined {
+  return value?.trim() || undefined
+}

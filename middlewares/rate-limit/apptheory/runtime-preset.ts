@@ -1,0 +1,48 @@
+import type { Context } from 'aws-lambda'
+import type { RateLimitMiddlewareOptions } from '../options.ts'
+import { type AppTheoryIdentityOptions, appTheoryIdentity, tenantOf } from './identity.ts'
+import { methodOf, pathOf } from './request.ts'
+
+/** Options of `rateLimit` that a preset sets. */
+export type RateLimitPreset = Required<
+  Pick<RateLimitMiddlewareOptions, 'identify' | 'resource' | 'operation' | 'metadata' | 'headers' | 'body'>
+>
+
+/** The path of the request, as AppTheory limits it; outside HTTP the function's name. */
+export function appTheoryResource(event: unknown, context: Context): string {
+  return pathOf(event) ?? context.functionName ?? 'function'
+}
+
+/**
+ * Options with which `rateLimit` counts as AppTheory's current middleware, `runtime.RateLimitMiddleware`,
+ * does, and answers as it does. Options after the spread win.
+ *
+ * @example
+ * ```ts
+ * rateLimit({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }), ...appTheoryRuntime() })
+ * ```
+ *
+ * The path, the key and the token are written by the caller: see {@link appTheoryIdentity}.
+ * @throws TypeError that names the option
+ */
+export function appTheoryRuntime(options: AppTheoryIdentityOptions = {}): RateLimitPreset {
+  const identify = appTheoryIdentity(options)
+  const { tenant = tenantOf } = options
+  return {
+    identify,
+    resource: appTheoryResource,
+    operation: appTheoryOperation,
+    metadata: (event, context) => ({
+      method: appTheoryOperation(event),
+      path: appTheoryResource(event, context),
+      tenant: tenant(event, context) ?? '',
+    }),
+    headers: 'none',
+    body: 'envelope',
+  }
+}
+
+/** The method of the request, whatever word it is; outside HTTP `invoke`. */
+export function appTheoryOperation(event: unknown): string {
+  return methodOf(event) ?? 'invoke'
+}

@@ -1,0 +1,129 @@
+import { isObject } from '../../services/options/option-rules.ts'
+
+/** As in a Lambda event source mapping: a record passes that matches one of the patterns. */
+export interface FilterCriteria {
+  readonly Filters: readonly {
+    /** JSON, such as `{"eventName":["INSERT"]}`. */
+    readonly Pattern: string
+  }[]
+}
+
+export type EventFilter = (event: unknown) => boolean
+
+type Pattern = Readonly<Record<string, unknown>>
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
+const MAX_FILTERS = 10
+const MAX_PATTERN_LENGTH = 4096
+
+/**
+ * A filter of the syntax of Lambda's event filters: exact values, `null`, `prefix`, `suffix`,
+ * `equals-ignore-case`, `anything-but`, `numeric`, `exists` and `$or`.
+ *
+ * @throws TypeError for criteria that CreateEventSourceMapping would refuse
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
+ */
+export function eventFilter(owner: string, criteria: FilterCriteria | undefined): EventFilter {
+  const filters = criteria?.Filters ?? []
+  if (!Array.isArray(filters) || filters.length > MAX_FILTERS) {
+    throw new TypeError(
+      `${owner}: option 'filterCriteria.Filters' must be a list of at most ${MAX_FILTERS} filters`,
+    )
+  }
+  const patterns = filters.map(({ Pattern }) => parsePattern(owner, Pattern))
+  if (patterns.length === 0) return () => true
+  return (event) => patterns.some((pattern) => matchesPattern(pattern, event))
+}
+
+function parsePattern(owner: string, text: unknown): Pattern {
+  const pattern = typeof text === 'string' && text.length <= MAX_PATTERN_LENGTH ? parsed(text) : undefined
+  if (isObject(pattern) && Object.keys(pattern).length > 0) {
+    assertPattern(owner, pattern)
+    return pattern
+  }
+  throw new TypeError(
+    `${owner}: option 'filterCriteria' needs a Pattern that is the JSON of an object, not ${String(text)}`,
+  )
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const operators: Readonly<Record<string, (operand: unknown, value: unknown, name: string) => boolean>> = {
+  prefix: (operand, value) => typeof value === 'string' && value.startsWith(String(operand)),
+  suffix: (operand, value) => typeof value === 'string' && value.endsWith(String(operand)),
+  'equals-ignore-case': (operand, value) =>
+    typeof value === 'string' && value.toLowerCase() === String(operand).toLowerCase(),
+  'anything-but': (operand, value) =>
+    value !== undefined && ![operand].flat().some((one) => matchesOne(one, value, '')),
+  numeric: (operand, value, name) => isInRange(operand, value, name),
+  exists: (operand, value) => (value !== undefined && !isObject(value)) === operand,
+}
+
+function assertPattern(owner: string, pattern: Pattern): void {
+  for (const [name, rule] of Object.entries(pattern)) {
+    if (name === '$or' && Array.isArray(rule) && rule.every(isObject)) {
+      for (const alternative of rule) assertPattern(owner, alternative)
+      continue
+    }
+    if (isObject(rule)) {
+      assertPattern(owner, rule)
+      continue
+    }
+    const isRule = Array.isArray(rule) && rule.length > 0 && rule.every(isCondition)
+    if (isRule) continue
+    throw new TypeError(
+      `${owner}: option 'filterCriteria' has a pattern whose ${name} is neither an object nor a list of conditions`,
+    )
+  }
+}
+
+function isCondition(condition: unknown): boolean {
+  if (!isObject(condition)) return !Array.isArray(condition)
+  const names = Object.keys(condition)
+  return names.length === 1 && Object.hasOwn(operators, names[0] ?? '')
+}
+
+function matchesPattern(pattern: Pattern, event: unknown): boolean {
+  return Object.entries(pattern).every(([name, rule]) => {
+    if (name === '$or' && Array.isArray(rule)) return rule.some((one) => matchesPattern(one, event))
+    const value = isObject(event) ? event[name] : undefined
+    if (isObject(rule)) return matchesPattern(rule, value)
+    return (rule as readonly unknown[]).some((condition) => matchesCondition(condition, value, name))
+  })
+}
+
+/** A list matches where one of its members does. */
+function matchesCondition(condition: unknown, value: unknown, name: string): boolean {
+  const isExistence = isObject(condition) && 'exists' in condition
+  if (!Array.isArray(value) || isExistence) return matchesOne(condition, value, name)
+  return value.some((member) => matchesOne(condition, member, name))
+}
+
+function matchesOne(condition: unknown, value: unknown, name: string): boolean {
+  if (!isObject(condition)) return value === condition
+  return Object.entries(condition).every(([operator, operand]) => operators[operator]?.(operand, value, name))
+}
+
+/** DynamoDB's numbers are strings, under `N`. */
+function isInRange(operand: unknown, value: unknown, name: string): boolean {
+  const number = name === 'N' && typeof value === 'string' && value !== '' ? Number(value) : value
+  if (typeof number !== 'number' || !Array.isArray(operand)) return false
+  for (let i = 0; i + 1 < operand.length; i += 2) {
+    if (!comparisons[String(operand[i])]?.(number, Number(operand[i + 1]))) return false
+  }
+  return true
+}
+
+const comparisons: Readonly<Record<string, (left: number, right: number) => boolean>> = {
+  '=': (left, right) => left === right,
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+}

@@ -1,0 +1,76 @@
+import { isoSeconds } from '../events/event-time.ts'
+import type { TableStream } from '../fake-dynamodb/streams/table-stream.ts'
+import { type StreamEntry, sequenceNumbers } from './stream-source.ts'
+
+/** Why records are not delivered any more. */
+export type DiscardCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded'
+
+/**
+ * What Lambda sends to the destination of an event source mapping for records that it gives up. It tells where
+ * the records are in the stream, not what is in them.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+export interface StreamDiscard {
+  readonly requestContext: {
+    readonly requestId: string
+    readonly functionArn: string
+    readonly condition: DiscardCondition
+    readonly approximateInvokeCount: number
+  }
+  readonly responseContext: {
+    readonly statusCode: number
+    readonly executedVersion: string
+    /** Where the function threw, or returned what cannot be understood. */
+    readonly functionError?: 'Unhandled'
+  }
+  readonly version: '1.0'
+  readonly timestamp: string
+  readonly DDBStreamBatchInfo: {
+    readonly shardId: string
+    readonly startSequenceNumber: string
+    readonly endSequenceNumber: string
+    readonly approximateArrivalOfFirstRecord: string
+    readonly approximateArrivalOfLastRecord: string
+    readonly batchSize: number
+    readonly streamArn: string
+  }
+}
+
+export interface DiscardReason {
+  readonly requestId: string
+  readonly functionArn: string
+  readonly condition: DiscardCondition
+  readonly approximateInvokeCount: number
+  readonly isFunctionError: boolean
+  readonly now: number
+}
+
+export function streamDiscard(
+  entries: readonly StreamEntry[],
+  stream: TableStream,
+  reason: DiscardReason,
+): StreamDiscard {
+  const numbers = sequenceNumbers(entries)
+  const arrival = (entry: StreamEntry | undefined): string => isoSeconds(entry?.change.createdAt ?? 0)
+  const { requestId, functionArn, condition, approximateInvokeCount } = reason
+  return {
+    requestContext: { requestId, functionArn, condition, approximateInvokeCount },
+    responseContext: {
+      statusCode: 200,
+      executedVersion: '$LATEST',
+      ...(reason.isFunctionError && { functionError: 'Unhandled' }),
+    },
+    version: '1.0',
+    timestamp: new Date(reason.now).toISOString(),
+    DDBStreamBatchInfo: {
+      shardId: stream.shardId,
+      startSequenceNumber: numbers[0] ?? '',
+      endSequenceNumber: numbers.at(-1) ?? '',
+      approximateArrivalOfFirstRecord: arrival(entries[0]),
+      approximateArrivalOfLastRecord: arrival(entries.at(-1)),
+      batchSize: entries.length,
+      streamArn: stream.arn,
+    },
+  }
+}
