@@ -12,7 +12,7 @@ export const sizeCeilings: Readonly<Record<string, number>> = {
   'apptheory-middy/services/event-bus/dynamodb': 15.5 * KB,
   'apptheory-middy/services/websocket': 8.5 * KB,
   'apptheory-middy/services/websocket/dynamodb': 5 * KB,
-  'apptheory-middy/streaming': 9 * KB,
+  'apptheory-middy/streaming': 11.5 * KB,
   'apptheory-middy/testkit': 64 * KB,
   'apptheory-middy/testkit/gateway': 17 * KB,
 }

@@ -34,7 +34,8 @@ export class Exchange implements OpenOptions {
     this.commit = options.commit
     this.maxBytes = options.maxResponseBytes
     this.interruption = new Interruption(() => this.#watchDeadline())
-    this.writer = new ResponseWriter(asResponseStream(stream), this.interruption)
+    const { clock, timeoutEarlyMs } = options
+    this.writer = new ResponseWriter(asResponseStream(stream), this.interruption, clock, timeoutEarlyMs)
     this.#context = context
   }
 

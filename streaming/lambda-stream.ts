@@ -2,9 +2,11 @@ import type { ResponseMetadata } from './response-metadata.ts'
 
 /** What this package uses of the stream that Lambda hands to a streaming handler. */
 export interface LambdaResponseStream {
-  write(chunk: string | Uint8Array): boolean
+  write(chunk: string | Uint8Array, encoding?: BufferEncoding, callback?: () => void): boolean
   end(callback?: () => void): unknown
   on(event: string, listener: (...values: never[]) => void): unknown
+  cork?(): void
+  uncork?(): void
   setContentType?(contentType: string): void
   readonly destroyed?: boolean
 }

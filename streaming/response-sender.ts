@@ -65,7 +65,7 @@ export class ResponseSender {
       interruption.throwIfInterrupted()
       const pulled = rest.next()
       const { bytes, last } = pulled instanceof Promise ? await wait(pulled) : pulled
-      checkSize(writer.bytes, bytes, maxBytes)
+      if (maxBytes !== Number.POSITIVE_INFINITY) checkSize(writer.bytes, bytes, maxBytes)
       const room = writer.write(bytes)
       if (last) return room
       this.#chunks += 1

@@ -1,3 +1,5 @@
+import type { Clock } from '../services/clock/clock.ts'
+import { Backlog } from './backlog.ts'
 import { isHighSurrogate } from './chunk-encoder.ts'
 import type { Interruption } from './interruption.ts'
 import { type LambdaResponseStream, withPrelude } from './lambda-stream.ts'
@@ -5,8 +7,8 @@ import type { ResponseMetadata } from './response-metadata.ts'
 import { clientDisconnected } from './stream-error.ts'
 import type { BodyChunk } from './streamed-response.ts'
 
-// What a socket takes before it asks for patience. Longer chunks are cut, so that no copy of them is ever whole.
-const pieceLength = 65_536
+// Shorter pieces that are written in one turn leave together: each alone would cost the reader as much as a long one.
+const shortPiece = 4096
 
 /**
  * Writes one response in order, waiting for the reader. It never destroys the stream, which would end the process,
@@ -15,6 +17,8 @@ const pieceLength = 65_536
 export class ResponseWriter {
   readonly #stream: LambdaResponseStream
   readonly #interruption: Interruption
+  readonly #clock: Clock
+  readonly #backlog: Backlog
   #out: LambdaResponseStream
   #countedBytes = 0
   /** The chunk that was written last, as far as it was written: counted when somebody asks. */
@@ -23,12 +27,16 @@ export class ResponseWriter {
   #ended = false
   #finished = false
   #listensToDrain = false
+  #isCorked = false
   #resume: (() => void) | undefined
 
-  constructor(stream: LambdaResponseStream, interruption: Interruption) {
+  /** @param reserveMs - the time that is left for what has been written when the body is stopped */
+  constructor(stream: LambdaResponseStream, interruption: Interruption, clock: Clock, reserveMs: number) {
     this.#stream = stream
     this.#out = stream
     this.#interruption = interruption
+    this.#clock = clock
+    this.#backlog = new Backlog(reserveMs)
     // They stay for good: an error that nobody listens to ends the process.
     stream.on('close', this.#onGone)
     stream.on('error', this.#onGone)
@@ -48,7 +56,8 @@ export class ResponseWriter {
     this.#countedBytes = this.bytes
     this.#last = chunk
     this.#lastEnd = 0
-    return chunk.length <= pieceLength ? this.#send(chunk) : this.#sendPieces(chunk)
+    // Cut, so that no copy of a long chunk is ever whole.
+    return chunk.length <= this.#backlog.pieceLength ? this.#send(chunk) : this.#sendPieces(chunk)
   }
 
   /** Bytes of the body that were written, without the prelude. */
@@ -72,6 +81,8 @@ export class ResponseWriter {
   /** Resolves when the last byte has left; no later than an interruption. */
   end(): Promise<void> {
     return this.#interruption.waitForEnd<void>((resolve) => {
+      // An http.ClientRequest that is corked writes the end of its body before what it holds back.
+      this.#uncork()
       this.#ended = true
       this.#out.end(() => {
         this.#finished = true
@@ -83,6 +94,7 @@ export class ResponseWriter {
   /** Ends without waiting: for a stream that failed. */
   endNow(): void {
     this.#finished = true
+    this.#uncork()
     if (!this.#ended && this.#stream.destroyed !== true) this.#out.end()
     this.#ended = true
   }
@@ -94,7 +106,7 @@ export class ResponseWriter {
 
   async #sendPieces(chunk: BodyChunk): Promise<void> {
     for (let start = 0; start < chunk.length; ) {
-      const end = pieceEnd(chunk, start)
+      const end = pieceEnd(chunk, start, this.#backlog.pieceLength)
       const piece = typeof chunk === 'string' ? chunk.slice(start, end) : chunk.subarray(start, end)
       start = end
       await this.#send(piece)
@@ -103,7 +115,24 @@ export class ResponseWriter {
 
   #send(piece: BodyChunk): Promise<void> | undefined {
     this.#lastEnd += piece.length
-    return this.#drained(this.#out.write(piece))
+    if (piece.length < shortPiece) this.#cork()
+    if (!this.#backlog.add(piece.length, this.#clock.now())) return this.#drained(this.#out.write(piece))
+    return this.#interruption.wait<void>((resolve) => {
+      this.#resume = resolve
+      this.#out.write(piece, 'utf8', this.#onDrain)
+    })
+  }
+
+  #cork(): void {
+    if (this.#isCorked || !this.#stream.cork) return
+    this.#isCorked = true
+    this.#stream.cork()
+    process.nextTick(this.#uncork)
+  }
+
+  readonly #uncork = (): void => {
+    if (this.#isCorked) this.#stream.uncork?.()
+    this.#isCorked = false
   }
 
   #drained(hasRoom: boolean): Promise<void> | undefined {
@@ -117,6 +146,7 @@ export class ResponseWriter {
   }
 
   readonly #onDrain = (): void => {
+    this.#backlog.drained(this.#clock.now())
     this.#resume?.()
   }
 
@@ -125,7 +155,7 @@ export class ResponseWriter {
   }
 }
 
-function pieceEnd(chunk: BodyChunk, start: number): number {
+function pieceEnd(chunk: BodyChunk, start: number, pieceLength: number): number {
   const end = Math.min(start + pieceLength, chunk.length)
   const splitsCharacter = typeof chunk === 'string' && end < chunk.length && isHighSurrogate(chunk, end - 1)
   return splitsCharacter ? end - 1 : end

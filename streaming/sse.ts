@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { AppTheoryError } from '../errors.ts'
 import { type Clock, systemClock, timersOf } from '../services/clock/clock.ts'
 import { checkOptions } from '../services/options/check-options.ts'
@@ -9,7 +10,7 @@ import type { StreamedResponse } from './streamed-response.ts'
 
 /** One server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface SseEvent {
-  /** Text as it is, anything else as JSON. Without data a browser dispatches no event. */
+  /** Text as it is, bytes as the UTF-8 text that they are, anything else as JSON. Null is as no data: empty. */
   readonly data?: unknown
   /** The type of the event. One line. @defaultValue `message`, to a browser */
   readonly event?: string | undefined
@@ -52,7 +53,7 @@ const lineEnd = /\r\n|\r|\n/
  * }
  * ```
  *
- * An event that cannot be framed (a line break in `event` or `id`, a `retry` that is no whole number) fails the
+ * An event that cannot be framed (a line break in `event` or `id`, a `retry` that is not a whole number) fails the
  * stream with `stream.invalid_event`.
  * @throws TypeError that names the option
  */
@@ -73,14 +74,24 @@ export function sse(
   }
 }
 
-/** An event as it goes over the wire, up to the empty line that ends it. */
+/**
+ * An event as it is sent, up to the empty line that ends it. White space around `id` and `event` is removed. An event
+ * without data has one empty line of it, because a browser dispatches nothing without any.
+ */
 export function formatSseEvent({ data, event, id, retry }: SseEvent): string {
-  let text = ''
-  if (event !== undefined) text += `event: ${oneLine('event', event)}\n`
-  if (id !== undefined) text += `id: ${oneLine('id', id)}\n`
+  let text = field('id', id) + field('event', event)
   if (retry !== undefined) text += `retry: ${wholeNumber(retry)}\n`
-  if (data !== undefined) for (const line of textOf(data).split(lineEnd)) text += `data: ${line}\n`
+  for (const line of textOf(data).split(lineEnd)) text += `data: ${line}\n`
   return `${text}\n`
+}
+
+function field(name: 'id' | 'event', value: unknown): string {
+  if (value === undefined) return ''
+  if (typeof value !== 'string' || /[\r\n\0]/.test(value)) {
+    throw invalidEvent(`${name} of an event must be text of one line`)
+  }
+  const trimmed = value.trim()
+  return trimmed === '' ? '' : `${name}: ${trimmed}\n`
 }
 
 class SseBody implements AsyncIterator<string> {
@@ -88,7 +99,7 @@ class SseBody implements AsyncIterator<string> {
   readonly #heartbeatMs: number | undefined
   readonly #clock: Clock
   #prefix: string
-  /** An event that was asked for and has not come while a heartbeat went out. */
+  /** An event that was asked for, and has not come before the last heartbeat. */
   #pending: Promise<IteratorResult<unknown>> | undefined
   #stopTimer: () => void = () => {}
 
@@ -117,7 +128,7 @@ class SseBody implements AsyncIterator<string> {
     return { done: true, value: undefined }
   }
 
-  /** Undefined where nothing came for as long as a heartbeat takes. */
+  /** Undefined if no event came within the time of a heartbeat. */
   async #eventOrSilence(
     pending: Promise<IteratorResult<unknown>>,
   ): Promise<IteratorResult<unknown> | undefined> {
@@ -146,16 +157,12 @@ function checkedEvent(event: unknown): SseEvent {
 }
 
 function textOf(data: unknown): string {
+  if (data === undefined || data === null) return ''
   if (typeof data === 'string') return data
+  if (types.isUint8Array(data)) return Buffer.from(data).toString('utf8')
   const json = JSON.stringify(data)
-  if (json === undefined)
-    throw invalidEvent(`the data of an event must be text or JSON, not ${describe(data)}`)
-  return json
-}
-
-function oneLine(field: string, value: unknown): string {
-  if (typeof value === 'string' && !/[\r\n\0]/.test(value)) return value
-  throw invalidEvent(`${field} of an event must be text of one line`)
+  if (json !== undefined) return json
+  throw invalidEvent(`the data of an event must be text, bytes or JSON, not ${describe(data)}`)
 }
 
 function wholeNumber(retry: unknown): number {

@@ -154,6 +154,31 @@ test('a body that never waits, for a reader that keeps up, is stopped in time', 
   assert.ok(made < 30_000, `${made} chunks, of which 30,000 take 3 seconds`)
 })
 
+for (const [reader, msPerChunk] of Object.entries({ quick: 0.05, slow: 1, 'very slow': 20 })) {
+  test(`what was written when the time is up reaches a ${reader} reader before the deadline`, async () => {
+    const { clock, invokeStreaming } = createTestEnv()
+    function* body(): Generator<string> {
+      for (;;) yield 'four'
+    }
+    let arrived = 0
+
+    const { outcome, streamErrorCode } = await invokeStreaming(
+      streamifyResponse(async () => body(), { clock }),
+      event,
+      {
+        timeoutMs: 1500,
+        onChunk: () => {
+          arrived += 1
+          clock.advance(msPerChunk)
+        },
+      },
+    )
+
+    assert.deepEqual([outcome, streamErrorCode], ['late_error', 'app.timeout'])
+    assert.ok(arrived * msPerChunk > 1200, `only ${arrived} chunks arrived`)
+  })
+}
+
 test('what onError answers to a first chunk that does not come in time is a complete response', async () => {
   const { clock, invokeStreaming } = createTestEnv()
   const late: unknown[] = []

@@ -19,7 +19,7 @@ before(async () => {
   store = await dynamodb.listen()
   gateway = await startWebSocketGateway({
     handler: (event, context) => handler?.(event, context),
-    routes: ['$connect', '$disconnect', '$default', 'say'],
+    routes: ['$connect', '$disconnect', '$default', 'say', 'join', 'leave', 'who'],
   })
   Object.assign(process.env, {
     WEBSOCKET_CONNECTIONS_TABLE_NAME: 'connections',
@@ -36,7 +36,7 @@ after(async () => {
   await store.close()
 })
 
-async function join(room: string) {
+async function enter(room: string) {
   const socket = new WebSocket(`${gateway.url}?room=${room}`)
   const heard: unknown[] = []
   socket.addEventListener('message', ({ data }) => heard.push(JSON.parse(data)))
@@ -48,8 +48,8 @@ async function join(room: string) {
   return { socket, next }
 }
 
-test('what is said in a room is heard there, and only there', async () => {
-  const [ann, bob, cook] = await Promise.all([join('lobby'), join('lobby'), join('kitchen')])
+test('what is said in a room is received there, and only there', async () => {
+  const [ann, bob, cook] = await Promise.all([enter('lobby'), enter('lobby'), enter('kitchen')])
 
   ann.socket.send('{"action":"say","room":"lobby","text":"hello"}')
   const said = (await bob.next()) as { from: string; text: string }
@@ -58,4 +58,26 @@ test('what is said in a room is heard there, and only there', async () => {
   assert.equal(said.text, 'hello')
   assert.deepEqual(await ann.next(), said)
   assert.deepEqual(await cook.next(), { help: '{"action":"say","room":"lobby","text":"hello"}' })
+})
+
+test('a connection joins a second room and leaves it, which the others in it are told', async () => {
+  const [ann, cook] = await Promise.all([enter('hall'), enter('cellar')])
+  const send = (one: typeof ann, action: string, room: string) =>
+    one.socket.send(JSON.stringify({ action, room }))
+  const who = async (one: typeof ann, room: string) => {
+    send(one, 'who', room)
+    return (await one.next()) as { you: string; present: string[] }
+  }
+  const { you: annsId } = await who(ann, 'hall')
+  const { you: cooksId } = await who(cook, 'cellar')
+
+  send(ann, 'join', 'cellar')
+  assert.deepEqual(await cook.next(), { room: 'cellar', joined: annsId })
+  const { present } = await who(ann, 'cellar')
+  assert.deepEqual(present.toSorted(), [annsId, cooksId].sort())
+
+  send(ann, 'leave', 'cellar')
+  assert.deepEqual(await cook.next(), { room: 'cellar', left: annsId })
+  assert.deepEqual((await who(ann, 'cellar')).present, [cooksId])
+  assert.deepEqual((await who(ann, 'hall')).present, [annsId])
 })

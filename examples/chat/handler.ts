@@ -2,15 +2,26 @@ import middy from '@middy/core'
 import { type WebSocketContext, type WebSocketEvent, webSocketManagement } from 'apptheory-middy'
 import { DynamoDBConnectionRegistry } from 'apptheory-middy/services/websocket/dynamodb'
 
-const roomOf = ({ queryStringParameters }: WebSocketEvent) => queryStringParameters?.['room'] ?? 'lobby'
-
 const chat = async ({ requestContext, body = '' }: WebSocketEvent, { webSocket }: WebSocketContext) => {
   const { routeKey, connectionId } = requestContext
-  if (routeKey === 'say') {
-    const { room = 'lobby', text } = JSON.parse(body)
-    await webSocket.broadcastTo({ channel: room }, { from: connectionId, text })
-  } else if (routeKey === '$default') {
-    await webSocket.post({ help: '{"action":"say","room":"lobby","text":"hello"}' })
+  if (routeKey === '$default')
+    return webSocket.post({ help: '{"action":"say","room":"lobby","text":"hello"}' })
+  if (routeKey.startsWith('$')) return
+  const { room = 'lobby', text } = JSON.parse(body)
+  const toRoom = { channel: room }
+  if (routeKey === 'say') await webSocket.broadcastTo(toRoom, { room, from: connectionId, text })
+  if (routeKey === 'join') {
+    await webSocket.join(room)
+    await webSocket.broadcastTo(toRoom, { room, joined: connectionId }, { except: connectionId })
+  }
+  if (routeKey === 'leave') {
+    await webSocket.leave(room)
+    await webSocket.broadcastTo(toRoom, { room, left: connectionId })
+  }
+  if (routeKey === 'who') {
+    const present: string[] = []
+    for await (const { connectionId } of webSocket.present(toRoom)) present.push(connectionId)
+    await webSocket.post({ room, you: connectionId, present })
   }
 }
 
@@ -19,8 +30,8 @@ export const handler = middy<WebSocketEvent>()
   .use(
     webSocketManagement({
       registry: new DynamoDBConnectionRegistry(),
-      register: (event) => ({ channels: [roomOf(event)] }),
-      endpoint: process.env['WEBSOCKET_ENDPOINT'], // none on AWS, where each event says it
+      register: ({ queryStringParameters: query }) => ({ channels: [query?.['room'] ?? 'lobby'] }),
+      endpoint: process.env['WEBSOCKET_ENDPOINT'], // not set on AWS, where each event names it
     }),
   )
   .handler(chat)

@@ -15,11 +15,11 @@ const dynamodb = new FakeDynamoDB()
 await ensureConnectionTable(dynamodb.client())
 const store = await dynamodb.listen()
 
-// The function wants to know where the gateway is before it is made, and the gateway takes it when it runs.
+// The function reads the gateway's endpoint when it is loaded, so the gateway starts first.
 let handler: RouteHandler | undefined
 const gateway = await startWebSocketGateway({
   handler: (event, context) => handler?.(event, context),
-  routes: ['$connect', '$disconnect', '$default', 'say'],
+  routes: ['$connect', '$disconnect', '$default', 'say', 'join', 'leave', 'who'],
   port,
   onError: console.error,
 }).catch((error: NodeJS.ErrnoException) => {
@@ -36,9 +36,11 @@ Object.assign(env, {
 })
 handler = (await import('./handler.ts')).handler as RouteHandler
 
-console.log(`The chat is at ${gateway.url}. Open it in two terminals, and type lines such as
+console.log(`A chat at ${gateway.url}: open it in two terminals, and type lines such as
 
   {"action":"say","text":"hello"}
+  {"action":"join","room":"kitchen"}
+  {"action":"who","room":"kitchen"}
 
   npx wscat -c ${gateway.url}
   npx wscat -c ${gateway.url}?room=kitchen

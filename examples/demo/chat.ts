@@ -17,11 +17,11 @@ const file = new URL('../chat/handler.ts', import.meta.url)
  * client.
  */
 export async function startChat({ environment, log, runtime }: ChatOptions): Promise<Chat> {
-  // The function wants to know where the gateway is before it is made, and the gateway takes it when it runs.
+  // The function reads the gateway's endpoint when it is loaded, so the gateway starts first.
   let handler: RouteHandler | undefined
   const gateway = await startWebSocketGateway({
     handler: (event, context) => handler?.(event, context),
-    routes: ['$connect', '$disconnect', '$default', 'say'],
+    routes: ['$connect', '$disconnect', '$default', 'say', 'join', 'leave', 'who'],
     onError: (error) => log(`chat ${error}`),
   })
   const variables = { ...environment, WEBSOCKET_ENDPOINT: gateway.endpoint }

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ManualClock } from '../../testkit/manual-clock.ts'
+import { connectionChannelsContract } from './contract/connection-channels.contract.ts'
 import { connectionRegistryContract } from './contract/connection-registry.contract.ts'
-import { MemoryConnectionRegistry } from './memory-connection-registry.ts'
+import {
+  MemoryConnectionRegistry,
+  type MemoryConnectionRegistryOptions,
+} from './memory-connection-registry.ts'
 
-connectionRegistryContract('memory', (options) => new MemoryConnectionRegistry(options))
+const make = (options: MemoryConnectionRegistryOptions) => new MemoryConnectionRegistry(options)
+connectionRegistryContract('memory', make)
+connectionChannelsContract('memory', make, 500)
 
 test('connections whose $disconnect never came do not pile up', async () => {
   const clock = new ManualClock()

@@ -11,10 +11,15 @@ export const MAX_MESSAGE_BYTES: number = 128 * 1024
 // a path.
 const connectionIdPattern = /^[\w=+.~:@-]{1,256}$/
 
+/** Whether it can be a connection ID. */
+export function isConnectionId(connectionId: unknown): connectionId is string {
+  const plausible = typeof connectionId === 'string' && connectionIdPattern.test(connectionId)
+  return plausible && !connectionId.includes('..') && connectionId !== '.'
+}
+
 /** `websocket.invalid_connection` unless it can be a connection ID. */
 export function assertConnectionId(connectionId: unknown): asserts connectionId is string {
-  const plausible = typeof connectionId === 'string' && connectionIdPattern.test(connectionId)
-  if (plausible && !connectionId.includes('..') && connectionId !== '.') return
+  if (isConnectionId(connectionId)) return
   throw refusal(
     'websocket.invalid_connection',
     'a connection ID must be a non-empty string without slashes, white space or `..`',

@@ -133,6 +133,15 @@ describe('the demo in a browser', { timeout: 120_000 }, () => {
 
     assert.deepEqual(await page.locator('#said .mine').allInnerTexts(), ['you hello from the first window'])
     assert.equal(await page.locator('#said .theirs').count(), 1)
+    await page.getByText('2 are here.').waitFor()
+
+    await other.getByLabel('kitchen').check()
+    await page.locator('#said .notice').getByText('left').waitFor()
+    await page.getByText('You are alone here.').waitFor()
+    await page.getByLabel('kitchen').check()
+    await other.locator('#said .notice').getByText('came in').waitFor()
+    await page.getByText('2 are here.').waitFor()
+    assert.equal(await page.locator('#said .notice').count(), 0, 'nobody is told of their own arrival')
     assert.deepEqual(problems, [])
   })
 

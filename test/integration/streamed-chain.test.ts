@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
 import middy from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
@@ -8,6 +9,7 @@ import { MemoryEventBus } from '../../services/event-bus/index.ts'
 import { MemoryRateLimiter } from '../../services/rate-limiter/index.ts'
 import {
   html,
+  type LateError,
   type StreamedResult,
   streamifyExecutionMode,
   streamifyResponse,
@@ -130,6 +132,65 @@ for (const form of ['wrapper', 'execution mode'] as const) {
       const { outcome } = await invoke()
 
       assert.deepEqual([outcome, seen], ['late_error', [1]])
+    })
+
+    test('a response that cannot be sent is answered, and has published nothing', async () => {
+      const locked = new ReadableStream()
+      locked.getReader()
+      const answers: Readonly<Record<string, () => unknown>> = {
+        'a header with a line break': () => ({ statusCode: 200, headers: { 'x-a': '1\r\n2' }, body: 'a' }),
+        'a cookie with a line break': () => ({ statusCode: 200, cookies: ['a=1\n'], body: ['a'] }),
+        'status 99': () => ({ statusCode: 99, body: 'a' }),
+        'a stream with status 99': () => ({ statusCode: 99, body: Readable.from(['a']) }),
+        'a body that is a number': () => ({ statusCode: 200, body: 42 }),
+        'a body that is a symbol': () => ({ statusCode: 200, body: Symbol('body') }),
+        'a body that is a function': () => ({ statusCode: 200, body: () => 'a' }),
+        'a body that is a date': () => ({ statusCode: 200, body: new Date(0) }),
+        'a body that is not the base64 it is said to be': () => ({ isBase64Encoded: true, body: '%' }),
+        'a first chunk that is a number': () => Readable.from([42]),
+        'a stream that is locked': () => locked,
+        'a number': () => 42,
+        'a Response that has no status': () => Response.error(),
+      }
+      for (const [what, answer] of Object.entries(answers)) {
+        const { bus, invoke } = scene(
+          form,
+          async (_event, { eventBus }) => {
+            await eventBus.publish(row('queued') as never)
+            return answer() as StreamedResult
+          },
+          'after-handler',
+        )
+
+        const { outcome, statusCode } = await invoke()
+
+        const { events } = await bus.query({ tenantId: 'acme' })
+        assert.deepEqual([what, outcome, statusCode, events.length], [what, 'completed', 500, 0])
+      }
+    })
+
+    test('a Readable that fails while an after middleware waits fails late, with what it had sent', async () => {
+      const late: unknown[] = []
+      const options = { onLateError: ({ error }: LateError) => late.push(error) }
+      const error = new Error('late')
+      const failing = async function* (): AsyncGenerator<string> {
+        yield 'part'
+        throw error
+      }
+      const chain = form === 'wrapper' ? middy() : middy({ executionMode: streamifyExecutionMode(options) })
+      chain
+        .after(async () => {
+          for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
+        })
+        .handler(async () => ({ statusCode: 200, body: Readable.from(failing()) }))
+      const handler = form === 'wrapper' ? streamifyResponse(chain as never, options) : chain
+
+      const { outcome, statusCode, text } = await createTestEnv().invokeStreaming(
+        handler as never,
+        buildFunctionUrlEvent(),
+      )
+
+      assert.deepEqual([outcome, statusCode, text, late], ['late_error', 200, 'part', [error]])
     })
   })
 }

@@ -61,11 +61,8 @@ async function apply(
   api: WebSocketApi,
   clock: Clock,
 ): Promise<ConnectionAnswer> {
-  if (!/^[\w=-]+$/.test(connectionId)) {
-    return errorAnswer('BadRequestException', `Invalid connectionId: ${connectionId}`)
-  }
   const connection = api.connection(connectionId)
-  if (!connection) return errorAnswer('GoneException')
+  if (!connection) return absentAnswer(connectionId)
   if (operation === 'GetConnection') return descriptionAnswer(connection.description)
   if (operation === 'DeleteConnection') {
     // What the service logs as reason: https://github.com/boto/boto3/issues/3789
@@ -78,6 +75,12 @@ async function apply(
     () => emptyAnswer(200),
     () => errorAnswer('GoneException'),
   )
+}
+
+/** API Gateway knows the form of its IDs: base64url with padding. */
+function absentAnswer(connectionId: string): ConnectionAnswer {
+  if (/^[\w-]{1,128}={0,2}$/.test(connectionId)) return errorAnswer('GoneException')
+  return errorAnswer('BadRequestException', `Invalid connectionId: ${connectionId}`)
 }
 
 /** As much of it as tells whether it is too large. */

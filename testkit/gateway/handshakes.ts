@@ -6,6 +6,7 @@ import type { IdGenerator } from '../../services/ids/ids.ts'
 import { MAX_MESSAGE_BYTES } from '../../services/websocket/message.ts'
 import type { Authorizer } from './authorizer.ts'
 import { FrameLimit } from './frame-limit.ts'
+import { isHandshake } from './handshake-request.ts'
 import { type ConnectionOrigin, MAX_FRAME_BYTES, OpenConnection } from './open-connection.ts'
 import type { WebSocketApi } from './websocket-api.ts'
 
@@ -61,6 +62,8 @@ export class Handshakes {
     const { api, clock, ids, stage, authorizer } = this.#options
     const url = URL.parse(request.url ?? '', 'ws://127.0.0.1')
     const path = url?.pathname.replace(/\/$/, '')
+    // Before `$connect`: a function may not accept a connection that is never made.
+    if (!isHandshake(request)) return refuse(socket, 400, 'Bad Request')
     if (path !== '' && path !== `/${stage}`) return refuse(socket, 403, 'Forbidden')
     const input = connectInput(request, url?.search ?? '')
     const identity = { connectionId: ids.next(), connectedAt: clock.now() }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request as httpRequest } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
 import { openClient } from '../../test/integration/websocket/client.ts'
@@ -350,7 +352,10 @@ test('@connections answers with the errors of API Gateway', async (t) => {
   assert.deepEqual(await request(id, { body: 'hello' }), [200, null])
   assert.deepEqual(await client.received(1), ['hello'])
   assert.deepEqual(await request('nobody='), [410, 'GoneException'])
-  assert.deepEqual(await request('no%20id'), [400, 'BadRequestException'])
+  assert.deepEqual(await request('L0SM9cOFvHcCIhw='), [410, 'GoneException'])
+  for (const illFormed of ['no%20id', '%zz', '%2Fa', 'a=b', '=', '%00', 'ä', 'a.b', 'x'.repeat(129)]) {
+    assert.deepEqual(await request(illFormed), [400, 'BadRequestException'], illFormed)
+  }
   const large = 'x'.repeat(128 * 1024)
   assert.deepEqual(await request(id, { body: large }), [200, null])
   assert.deepEqual(await request(id, { body: `${large}x` }), [413, 'PayloadTooLargeException'])
@@ -421,4 +426,40 @@ test('closing ends handshakes: none completes, and an accepted $connect gets its
     await refused
     assert.deepEqual(handled, pending === '$connect' ? ['$connect', '$disconnect'] : [])
   }
+})
+
+test('a malformed handshake is rejected before any function hears of it', async (t) => {
+  const { handler, events } = recorder()
+  const gateway = await gatewayFor(t, { handler })
+  const valid = {
+    connection: 'Upgrade',
+    upgrade: 'websocket',
+    'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==',
+    'sec-websocket-version': '13',
+  }
+  const statusOf = async (headers: Record<string, string>, method = 'GET') => {
+    const request = httpRequest(gateway.url.replace('ws:', 'http:'), {
+      method,
+      headers: { ...valid, ...headers },
+    })
+    request.end()
+    const [answer, socket] = await Promise.race([once(request, 'response'), once(request, 'upgrade')])
+    request.on('error', () => {})
+    socket?.destroy()
+    answer.resume?.()
+    return answer.statusCode
+  }
+  const malformed: [Record<string, string>, string?][] = [
+    [{ 'sec-websocket-key': '' }],
+    [{ 'sec-websocket-key': 'short' }],
+    [{ 'sec-websocket-version': '7' }],
+    [{ upgrade: 'h2c' }],
+    [{ 'sec-websocket-protocol': 'a,,b' }],
+    [{ 'sec-websocket-protocol': 'a, a' }],
+    [{}, 'POST'],
+  ]
+  for (const [headers, method] of malformed) assert.equal(await statusOf(headers, method), 400)
+  assert.deepEqual(events, [])
+  assert.equal(await statusOf({ 'sec-websocket-protocol': 'chat, log' }), 101)
+  assert.equal(events.length, 1)
 })

@@ -21,11 +21,15 @@ const operations: Readonly<Record<string, ConnectionOperation>> = {
 export function connectionRequestOf(method: string, path: string): ConnectionRequest | undefined {
   const operation = operations[method]
   const [, basePath = '', escaped = ''] = /^(.*)\/(?:@|%40)connections\/([^/]+)$/i.exec(path) ?? []
-  if (!operation || !escaped) return undefined
+  return operation && escaped ? { operation, basePath, connectionId: unescaped(escaped) } : undefined
+}
+
+/** What is not an escape stays as it is, and makes an ID that is ill-formed. */
+function unescaped(text: string): string {
   try {
-    return { operation, basePath, connectionId: decodeURIComponent(escaped) }
+    return decodeURIComponent(text)
   } catch {
-    return undefined
+    return text
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../services/clock/clock.ts'
-import { MAX_MESSAGE_BYTES } from '../../services/websocket/message.ts'
+import { isConnectionId, MAX_MESSAGE_BYTES } from '../../services/websocket/message.ts'
 import { ConnectionScript } from './connection-script.ts'
 import {
   type ConnectionAnswer,
@@ -65,7 +65,8 @@ export class FakeConnections {
     if (fault === 'no-answer') return undefined
     if (fault !== undefined) return errorAnswer(errorNameOf(fault) ?? 'InternalServerError')
     const connection = this.#connections.get(connectionId)
-    if (!connection) return errorAnswer('GoneException')
+    if (!connection)
+      return errorAnswer(isConnectionId(connectionId) ? 'GoneException' : 'BadRequestException')
     if (bytes.byteLength > MAX_MESSAGE_BYTES) {
       return errorAnswer('PayloadTooLargeException', 'Message too long')
     }

@@ -4,9 +4,11 @@ import { type AppTheoryIdentityOptions, appTheoryIdentity, tenantOf } from './id
 import { methodOf, pathOf } from './request.ts'
 
 /** Options of `rateLimit` that a preset sets. */
-export type RateLimitPreset = Required<
-  Pick<RateLimitMiddlewareOptions, 'identify' | 'resource' | 'operation' | 'metadata' | 'headers' | 'body'>
->
+export type RateLimitPreset = {
+  readonly [K in 'identify' | 'resource' | 'operation' | 'metadata' | 'headers' | 'body']: NonNullable<
+    RateLimitMiddlewareOptions[K]
+  >
+}
 
 /** The path of the request, as AppTheory limits it; outside HTTP the function's name. */
 export function appTheoryResource(event: unknown, context: Context): string {

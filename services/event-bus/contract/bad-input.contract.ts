@@ -1,7 +1,40 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { isAppTheoryError } from '../../../errors.ts'
+import type { EventInput } from '../event/event.ts'
 import { codeIs, type MakeScene, rejectionOf, start } from './scene.contract.ts'
+
+const thrower = (name: string) => (event: EventInput) =>
+  Object.defineProperty({ ...event }, name, {
+    enumerable: true,
+    get() {
+      throw new RangeError('a getter that throws')
+    },
+  })
+
+/** Events that cannot be read. */
+const brokenEvents: Readonly<Record<string, (event: EventInput) => EventInput>> = {
+  'a payload whose getter throws': thrower('payload'),
+  'a tenant whose getter throws': thrower('tenantId'),
+  'an ID whose getter throws': thrower('id'),
+  'tags whose getter throws': thrower('tags'),
+  'a payload whose toJSON throws nothing useful': (event) => ({
+    ...event,
+    payload: {
+      toJSON() {
+        throw undefined
+      },
+    },
+  }),
+  'a proxy that throws': (event) =>
+    new Proxy(event, {
+      get() {
+        throw new Error('no')
+      },
+    }),
+  'tags with a getter that throws': (event) => ({ ...event, tags: thrower('0')(event) as never }),
+  'metadata with a getter that throws': (event) => ({ ...event, metadata: thrower('a')(event) as never }),
+}
 
 /** What is refused before anything is stored. */
 export function badInputContract(adapter: string, scene: MakeScene): void {
@@ -53,7 +86,19 @@ export function badInputContract(adapter: string, scene: MakeScene): void {
       })
     }
 
-    test('an event is refused just above the size that DynamoDB takes, and stored at it', async () => {
+    for (const version of [0, 1, 10, 11, 100, 101, 110, 1000, 1100, 1010, 12_345, Number.MAX_SAFE_INTEGER]) {
+      test(`version ${version}: an event is rejected just above the largest size, and stored at it`, async () => {
+        await assertLargestSize({ version })
+      })
+    }
+
+    for (const seconds of [1, 10, 110, 1100, 1_772_359_210, 1_772_360_000, 2_000_000_000]) {
+      test(`expiry after ${seconds} s: an event is stored at the largest size`, async () => {
+        await assertLargestSize({ expiresAt: new Date(Date.parse(start) + seconds * 1000) })
+      })
+    }
+
+    const assertLargestSize = async (own: Partial<EventInput>): Promise<void> => {
       const { bus, tenantId, input, idsOf } = scene()
       const parts = {
         id: 'a',
@@ -61,6 +106,7 @@ export function badInputContract(adapter: string, scene: MakeScene): void {
         tags: ['t'],
         metadata: { k: 'v' },
         correlationId: 'c',
+        ...own,
       }
       const error = await rejectionOf(bus.publish(input({ ...parts, payload: 'x'.repeat(500_000) })))
       assert.ok(isAppTheoryError(error, 'event_bus.event_too_large'))
@@ -73,7 +119,38 @@ export function badInputContract(adapter: string, scene: MakeScene): void {
       assert.deepEqual(await idsOf(), [])
       await bus.publish(input({ ...parts, payload: 'x'.repeat(largest) }))
       assert.equal(((await bus.getEvent(`${tenantId}.a`)).payload as string).length, largest)
-    })
+    }
+
+    for (const [title, broken] of Object.entries(brokenEvents)) {
+      test(`${title} fails its event alone`, async () => {
+        const { bus, input, idsOf } = scene({ onConflict: 'error' })
+        const [own] = await bus.publishMany([input({ id: 'a' }), broken(input()), input({ id: 'b' })])
+        assert.equal(own?.error, undefined)
+        const results = await bus.publishMany([broken(input()), input({ id: 'c' })])
+        assert.deepEqual(
+          results.map(({ error }) => error?.code),
+          ['event_bus.invalid_event', undefined],
+        )
+        assert.deepEqual((await idsOf()).toSorted(), ['a', 'b', 'c'])
+        await assert.rejects(bus.publish(broken(input())), codeIs('event_bus.invalid_event'))
+      })
+    }
+
+    for (const depth of [100, 2500]) {
+      test(`two events with a payload nested ${depth} deep are compared`, async () => {
+        const { bus, input } = scene({ onConflict: 'error' })
+        const nested = (leaf: number) => JSON.parse(`${'['.repeat(depth)}${leaf}${']'.repeat(depth)}`)
+        const event = (leaf: number, member: object = {}) =>
+          input({ id: 'a', publishedAt: new Date(start), payload: { nested: nested(leaf), ...member } })
+        const results = await bus.publishMany([event(1), event(1), event(2), event(1, { more: 1 })])
+        assert.deepEqual(
+          results.map(({ deduplicated, error }) => error?.code ?? deduplicated),
+          [false, true, 'event_bus.conflict', 'event_bus.conflict'],
+        )
+        const reordered = { ...event(1), payload: { nested: nested(1) } }
+        assert.equal((await bus.publish(reordered)).deduplicated, true)
+      })
+    }
 
     test('something that is no event at all is refused', async () => {
       const { bus } = scene()

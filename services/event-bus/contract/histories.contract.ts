@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { isAppTheoryError } from '../../../errors.ts'
 import { ManualClock } from '../../../testkit/manual-clock.ts'
 import { ManualIdGenerator } from '../../../testkit/manual-id-generator.ts'
-import type { EventInput } from '../event/event.ts'
-import type { EventBus, EventQuery, EventScope } from '../event-bus.ts'
+import type { Event, EventInput } from '../event/event.ts'
+import type { EventBus, EventQuery, EventScope, QueryOrder } from '../event-bus.ts'
 import { MemoryEventBus } from '../memory/memory-event-bus.ts'
 import type { MetricRecord } from '../metrics/metrics-options.ts'
 import type { BusUnderTest } from './scene.contract.ts'
@@ -19,6 +19,7 @@ type Step =
   | { readonly kind: 'publish'; readonly event: Draft }
   | { readonly kind: 'publishMany'; readonly events: readonly Draft[] }
   | { readonly kind: 'query' | 'page'; readonly query: Question }
+  | { readonly kind: 'replay'; readonly query: Question; readonly failsAt: number; readonly timeFor: number }
   | { readonly kind: 'get' | 'delete'; readonly id: number; readonly scope: number; readonly event: Draft }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'sweep' }
@@ -40,6 +41,7 @@ interface Question {
   readonly to: number | undefined
   readonly tags: readonly string[]
   readonly limit: number
+  readonly order: QueryOrder | undefined
 }
 
 const few = { maxLength: 2 }
@@ -64,6 +66,7 @@ const question: fc.Arbitrary<Question> = fc.record({
   to: optional(time),
   tags: fc.array(fc.constantFrom('red', 'blue'), { maxLength: 1 }),
   limit: fc.integer({ min: 1, max: 6 }),
+  order: fc.constantFrom(undefined, 'asc' as const, 'desc' as const),
 })
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -78,6 +81,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ kind: fc.constantFrom('query' as const, 'page' as const), query: question }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('replay' as const),
+      query: question,
+      failsAt: fc.nat(8),
+      timeFor: fc.nat(8),
+    }),
   },
   {
     weight: 3,
@@ -167,6 +179,8 @@ async function answerTo(bus: EventBus, call: Call, scope: string): Promise<unkno
       return bus.query(queryOf(call.query, scope))
     case 'query':
       return pagesOf(bus, queryOf(call.query, scope))
+    case 'replay':
+      return replaysOf(bus, queryOf({ ...call.query, order: undefined }, scope), call)
     case 'get':
       return bus.getEvent(`${scope}-${call.id}`, scopeOf(call.scope, call.event, scope))
     case 'delete':
@@ -185,6 +199,32 @@ async function pagesOf(bus: EventBus, query: EventQuery): Promise<unknown> {
   return pages
 }
 
+/** Replays until the end: the first time the handler fails at an event, and each time there is time for some. */
+async function replaysOf(
+  bus: EventBus,
+  query: EventQuery,
+  { failsAt, timeFor }: { readonly failsAt: number; readonly timeFor: number },
+): Promise<unknown> {
+  const outcomes: unknown[] = []
+  const handled: string[] = []
+  let fails = failsAt
+  let cursor: string | undefined
+  do {
+    let left = 100 + timeFor
+    const handler = ({ sortKey, replayed }: Event): void => {
+      assert.equal(replayed, true)
+      left -= 1
+      if (fails-- === 0) throw new Error('not now')
+      handled.push(sortKey)
+    }
+    const outcome = await bus.replay(query, handler, { cursor, remainingTimeMs: () => left })
+    outcomes.push([outcome.handled, outcome.cursor, outcome.error instanceof Error])
+    cursor = outcome.cursor
+  } while (cursor !== undefined && outcomes.length < 100)
+  assert.deepEqual(handled, handled.toSorted())
+  return [outcomes, handled]
+}
+
 function inputOf({ id, tenant, type, at, tags, lifeMs, payload }: Draft, scope: string): EventInput {
   return {
     tenantId: `${scope}-tenant-${tenant}`,
@@ -197,7 +237,7 @@ function inputOf({ id, tenant, type, at, tags, lifeMs, payload }: Draft, scope: 
   }
 }
 
-function queryOf({ tenant, type, from, to, tags, limit }: Question, scope: string): EventQuery {
+function queryOf({ tenant, type, from, to, tags, limit, order }: Question, scope: string): EventQuery {
   return {
     tenantId: `${scope}-tenant-${tenant}`,
     eventType: type === undefined ? undefined : `type-${type}`,
@@ -205,6 +245,7 @@ function queryOf({ tenant, type, from, to, tags, limit }: Question, scope: strin
     endTime: to === undefined ? undefined : new Date(start + to),
     tags,
     limit,
+    order,
   }
 }
 

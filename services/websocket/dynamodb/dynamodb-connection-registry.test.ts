@@ -4,6 +4,7 @@ import { CreateTableCommand, DescribeTimeToLiveCommand } from '@aws-sdk/client-d
 import { isAppTheoryError } from '../../../errors.ts'
 import { FakeDynamoDB } from '../../../testkit/index.ts'
 import { ManualClock } from '../../../testkit/manual-clock.ts'
+import { connectionChannelsContract } from '../contract/connection-channels.contract.ts'
 import { connectionRegistryContract } from '../contract/connection-registry.contract.ts'
 import { connectionTable, ensureConnectionTable } from './connection-table.ts'
 import { DynamoDBConnectionRegistry } from './dynamodb-connection-registry.ts'
@@ -11,9 +12,10 @@ import { DynamoDBConnectionRegistry } from './dynamodb-connection-registry.ts'
 const tableName = 'connections'
 const shared = new FakeDynamoDB()
 await ensureConnectionTable(shared.client(), { tableName })
-connectionRegistryContract('fake DynamoDB', (options) => {
-  return new DynamoDBConnectionRegistry({ ...options, client: shared.client(), tableName })
-})
+const make = (options: { readonly clock: ManualClock }) =>
+  new DynamoDBConnectionRegistry({ ...options, client: shared.client(), tableName })
+connectionRegistryContract('fake DynamoDB', make)
+connectionChannelsContract('fake DynamoDB', make)
 
 const connection = {
   connectionId: 'abc=',

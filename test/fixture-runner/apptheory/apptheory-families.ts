@@ -1,9 +1,11 @@
 import type { FixtureFamily } from '../fixture-family.ts'
 import { busCursors } from './bus-cursors.ts'
 import { busItems } from './bus-items.ts'
+import { errors } from './errors.ts'
 import { limiterDecisions } from './limiter-decisions.ts'
 import { limiterItems } from './limiter-items.ts'
 import { limiterMiddleware } from './limiter-middleware.ts'
+import { sseBytes } from './sse.ts'
 import { webSocket } from './websocket.ts'
 
 /** What AppTheory's own code wrote and answered, a family for each file of `fixtures/apptheory`. */
@@ -14,4 +16,6 @@ export const appTheoryFamilies: readonly FixtureFamily[] = [
   busItems,
   busCursors,
   webSocket,
+  sseBytes,
+  errors,
 ]

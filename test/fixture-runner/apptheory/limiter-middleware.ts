@@ -30,7 +30,7 @@ interface RecordedResponse {
   readonly decision?: { readonly allowed: boolean; readonly count: number; readonly limit: number } | null
 }
 
-type MiddlewareCase = RecordedCase<
+export type MiddlewareCase = RecordedCase<
   {
     readonly adapter: 'runtime' | 'net/http'
     readonly event: object
@@ -61,6 +61,15 @@ export const limiterMiddleware: FixtureFamily = recordedFamily<MiddlewareCase>(
 )
 
 async function observe({ given, expect }: MiddlewareCase, table: Table): Promise<Observation> {
+  const responses = await responsesTo(given, table)
+  return {
+    actual: { stored: (await itemsOf(table)).map(storedForm).sort(byKey), responses },
+    expected: { stored: [...expect.stored].sort(byKey), responses: expect.responses.map(recordedForm) },
+  }
+}
+
+/** Makes the request of a case as often as it says, to a function that is limited as the adapter of the case limits. */
+export async function responsesTo(given: MiddlewareCase['given'], table: Table): Promise<readonly object[]> {
   const env = createTestEnv({ now: millisecondsOf(given.at) })
   const handler = middy(async () => answer(given)).use(
     rateLimit({
@@ -79,10 +88,7 @@ async function observe({ given, expect }: MiddlewareCase, table: Table): Promise
     const response = await handler(eventOf(given) as never, context)
     responses.push(responseForm(response as LambdaResponse, context, given.adapter))
   }
-  return {
-    actual: { stored: (await itemsOf(table)).map(storedForm).sort(byKey), responses },
-    expected: { stored: [...expect.stored].sort(byKey), responses: expect.responses.map(recordedForm) },
-  }
+  return responses
 }
 
 function answer({ adapter }: MiddlewareCase['given']): LambdaResponse {

@@ -1,5 +1,5 @@
 import type { APIGatewayEventRequestContextIAMAuthorizer } from 'aws-lambda'
-import { ACCOUNT_ID } from './aws-origin.ts'
+import { ACCOUNT_ID } from '../aws-origin.ts'
 
 /** Who signed the request; what is left out is derived from the ARN. */
 export type IamAuthorizerInput = {

@@ -8,8 +8,8 @@ import {
   type OptionRule,
   type OptionRulesOf,
   recordOf,
-} from '../../services/options/option-rules.ts'
-import { aTime, epochMs } from './event-time.ts'
+} from '../../../services/options/option-rules.ts'
+import { aTime, epochMs } from '../event-time.ts'
 
 /** An HTTP request as a person would write it; the builders derive the rest of the event. */
 export interface HttpRequestInput {

@@ -1,4 +1,4 @@
-import { derivedHex } from './derived-ids.ts'
+import { derivedHex } from '../derived-ids.ts'
 import { type HttpRequestInput, type HttpRequestParts, httpRequestParts } from './http-request.ts'
 
 export interface ProxyRules {
