@@ -1,6 +1,7 @@
 import type { InstanceofRule, ObjectRule, StringRule } from '@middy/util'
 
-// Rules that options of several services and middlewares have in common, in the form that `validateOptions` of Middy takes.
+// Rules that options of several services and middlewares have in common, in the form that `validateOptions`
+// of Middy takes.
 
 export const aFunction: InstanceofRule = { instanceof: 'Function' }
 

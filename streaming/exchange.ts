@@ -16,7 +16,9 @@ export interface StreamedCall {
   readonly stream: unknown
 }
 
-/** One invocation: its stream, its options, and waiting that ends when the time is up or the reader is gone. */
+/**
+ * One invocation: its stream, its options, and waiting that ends when the time is up or the reader is gone.
+ */
 export class Exchange implements OpenOptions {
   readonly event: unknown
   readonly options: ResolvedStreamOptions

@@ -31,8 +31,8 @@ export function snapshotOf(response: StreamedResponse): ResponseSnapshot {
 }
 
 /**
- * What has changed since, each field and header once, although several responses may share them. A response that can
- * no longer be read counts as unchanged.
+ * What has changed since, each field and header once, although several responses may share them. A response
+ * that can no longer be read counts as unchanged.
  */
 export function lateMutations(snapshots: readonly ResponseSnapshot[]): readonly LateMutation[] {
   const found = snapshots.flatMap(mutationsOf)

@@ -19,8 +19,8 @@ export interface StreamedInvocation extends StreamedCall {
 }
 
 /**
- * Runs one invocation from handler to last byte. Rejects only with errors that the runtime survives, and with a TypeError
- * if the function was called as one that does not stream.
+ * Runs one invocation from handler to last byte. Rejects only with errors that the runtime survives, and with
+ * a TypeError if the function was called as one that does not stream.
  * @see docs/streaming.md for the order of things
  */
 export async function streamResponse(
@@ -85,7 +85,8 @@ class ResponseOpening {
       return await openResponse(response, this.#exchange, chunks)
     } catch (error) {
       if (!this.#phase.isRead) throw error
-      // The handler's body has had its first chunk, so that this failure is late, whatever the chain made of the body.
+      // The handler's body has had its first chunk, so that this failure is late, whatever the chain made of
+      // the body.
       const { failure } = this.#phase
       const rest = failedChunks(failure ? failure.error : error)
       const metadata = responseMetadata(response, this.#exchange.event)

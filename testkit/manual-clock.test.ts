@@ -68,7 +68,7 @@ test('refuses what is not a time', () => {
   assert.throws(() => new ManualClock(0).advance(Number.NaN), TypeError)
 })
 
-test('one large step comes to the same as many small ones, whatever turns the code takes between', async () => {
+test('one large step has the result of many small ones, whatever turns the code takes', async () => {
   const times: number[][] = []
   for (const step of [1, 7, 1000]) {
     const clock = new ManualClock(0)

@@ -96,8 +96,8 @@ export class ManualClock implements TimerClock {
 const MAX_TURNS = 100
 
 /**
- * Turns of the event loop until nobody waits for another: every promise that can settle without I/O has settled, and so
- * have those that follow from it.
+ * Turns of the event loop until nobody waits for another: every promise that can settle without I/O has
+ * settled, and so have those that follow from it.
  */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < MAX_TURNS; turn++) {

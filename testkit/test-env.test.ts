@@ -136,7 +136,7 @@ for (const [coding, compress] of Object.entries({
   })
 }
 
-test('a body that is not what its content-encoding says is malformed, and one of an unknown coding stays', async () => {
+test('a body that its content-encoding does not fit is malformed; an unknown coding stays', async () => {
   const { invoke } = createTestEnv()
   const returned = (coding: string, body = 'plain') => ({
     statusCode: 200,
@@ -176,7 +176,7 @@ test('an invocation gets a copy of the event, whatever the trigger', async () =>
   assert.deepEqual(streamed, buildFunctionUrlEvent())
 })
 
-test('invokeMany overlaps invocations of one environment, each with a context and an event of its own', async () => {
+test('invokeMany overlaps invocations, each with a context and an event of its own', async () => {
   const { invokeMany, clock } = createTestEnv()
   let running = 0
   let most = 0

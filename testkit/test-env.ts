@@ -37,8 +37,8 @@ export interface TestEnv {
     event: TEvent,
   ): Promise<OutcomeOf<TEvent>>
   /**
-   * Invokes `handler` with each event at once, as one environment of Lambda does that takes invocations side by side, and
-   * waits for all. Rejects with the first failure, in the order of the events.
+   * Invokes `handler` with each event at once, as one environment of Lambda does that takes invocations side
+   * by side, and waits for all. Rejects with the first failure, in the order of the events.
    */
   invokeMany<TEvent>(
     handler: (event: TEvent, context: never) => unknown,

@@ -1,8 +1,8 @@
 import type { Failure } from '../attempt.ts'
+import { openBody } from '../body/open-body.ts'
 import { wholeBody } from '../chunk-encoder.ts'
 import type { ChunkSource } from '../chunk-source.ts'
 import type { Exchange } from '../exchange.ts'
-import { openBody } from '../open-body.ts'
 import { chunksOf, pullFirst } from '../open-response.ts'
 import { isBodiless, isEventStream, type ResponseMetadata, responseMetadata } from '../response-metadata.ts'
 import { checkSize } from '../response-size.ts'
@@ -20,9 +20,9 @@ export interface ChainRequest {
 }
 
 /**
- * What happens to a handler's response before any `after` middleware of its chain. The response is checked, so that
- * `onError` middlewares answer one that cannot be sent. The first chunk of its body is pulled, so that they answer a
- * body that fails at once. The `after` middlewares get the body guarded.
+ * What happens to a handler's response before any `after` middleware of its chain. The response is checked,
+ * so that `onError` middlewares answer one that cannot be sent. The first chunk of its body is pulled, so
+ * that they answer a body that fails at once. The `after` middlewares get the body guarded.
  */
 export class HandlerPhase {
   readonly #exchange: Exchange
@@ -65,8 +65,8 @@ export class HandlerPhase {
   }
 
   /**
-   * The chunks of the handler's body, if `body` stands for it: untouched, or written as JSON by a middleware that takes
-   * every body for data.
+   * The chunks of the handler's body, if `body` stands for it: untouched, or written as JSON by a middleware
+   * that takes every body for data.
    * @throws AppTheoryError `stream.invalid_body` if a middleware made it a part of some text
    */
   untouched(body: unknown): ChunkSource | undefined {

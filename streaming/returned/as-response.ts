@@ -13,8 +13,8 @@ const responseKeys: readonly string[] = [
 ]
 
 /**
- * Reads what a handler returned as a response: a web `Response` with its status, headers and cookies, a bare body as the
- * body of one, and an object that is none of these as JSON.
+ * Reads what a handler returned as a response: a web `Response` with its status, headers and cookies, a bare
+ * body as the body of one, and an object that is none of these as JSON.
  * @throws AppTheoryError `stream.invalid_response` for anything else
  */
 export function asResponse(returned: unknown): StreamedResponse {

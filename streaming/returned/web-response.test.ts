@@ -132,7 +132,7 @@ for (const form of Object.keys(forms)) {
       assert.deepEqual([head.headers['x-a'], head.text], ['1, 2', ''])
     })
 
-    test('of fetch is passed on: with what fetch has decoded, and without what it says of the encoding', async (t) => {
+    test('of fetch is passed on: with the decoded body, and without its content-encoding', async (t) => {
       const server = createServer((request, response) => {
         response.setHeader('set-cookie', ['a=1', 'b=2'])
         if (request.url === '/gzip') response.setHeader('content-encoding', 'gzip').end(gzipSync('zipped'))

@@ -24,7 +24,8 @@ export const KEY_OF_OTHER_SIZE: Refuses = wrongKey('The number of conditions on 
 /** A value that the API model forbids. */
 export function violation(value: string, path: string, constraint: string, local?: LocalDifference): Refuses {
   return invalid(
-    `1 validation error detected: Value ${value} at '${path}' failed to satisfy constraint: Member must ${constraint}`,
+    `1 validation error detected: Value ${value} at '${path}' failed to satisfy constraint: Member must ` +
+      `${constraint}`,
     local,
   )
 }
@@ -32,6 +33,7 @@ export function violation(value: string, path: string, constraint: string, local
 /** A key attribute of a table that is empty. */
 export function emptyKey(name: string, type: 'string' | 'binary' = 'string'): Refuses {
   return invalid(
-    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type} value. Key: ${name}`,
+    `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain ` +
+      `an empty ${type} value. Key: ${name}`,
   )
 }

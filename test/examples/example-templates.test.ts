@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'yaml'
-import { eventBusTable, seenTable } from '../../services/event-bus/dynamodb/index.ts'
+import { eventBusTable, parkingTable, seenTable } from '../../services/event-bus/dynamodb/index.ts'
 import { rateLimitTable } from '../../services/rate-limiter/dynamodb/index.ts'
 import { connectionTable } from '../../services/websocket/dynamodb/index.ts'
 
@@ -87,6 +87,7 @@ for (const { name, table, definition } of [
   { name: 'chat', table: 'Connections', definition: connectionTable({ tableName: 'any' }) },
   { name: 'event-log', table: 'Events', definition: eventBusTable },
   { name: 'event-log', table: 'Seen', definition: seenTable },
+  { name: 'event-log', table: 'Parked', definition: parkingTable },
 ]) {
   test(`${name}: the table ${table} is the one that the package needs`, () => {
     const { template } = templates.find((candidate) => candidate.name === name) ?? assert.fail(name)

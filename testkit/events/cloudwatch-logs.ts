@@ -88,7 +88,9 @@ const kinesisRules: OptionRulesOf<CloudWatchLogsKinesisInput> = {
   time: aTime,
 }
 
-/** Batches of log events of a subscription filter whose destination is a Kinesis stream: gzip in each record. */
+/**
+ * Batches of log events of a subscription filter whose destination is a Kinesis stream: gzip in each record.
+ */
 export function buildCloudWatchLogsKinesisEvent(input: CloudWatchLogsKinesisInput = {}): KinesisStreamEvent {
   checkOptions('buildCloudWatchLogsKinesisEvent', input, kinesisRules)
   const { batches = [{}], streamName = 'logs', time } = input

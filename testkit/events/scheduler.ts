@@ -24,8 +24,8 @@ const rules: OptionRulesOf<SchedulerInput> = {
 }
 
 /**
- * What EventBridge Scheduler sends to a function whose schedule has no input of its own; with one, the event is that
- * input. Unlike an event of a rule, its `detail` is text.
+ * What EventBridge Scheduler sends to a function whose schedule has no input of its own; with one, the event
+ * is that input. Unlike an event of a rule, its `detail` is text.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
  */

@@ -26,8 +26,8 @@ const rules: OptionRulesOf<SnsInSqsInput> = {
 }
 
 /**
- * A batch of a queue that is subscribed to a topic without raw message delivery: each body is a notification. It differs
- * from the one that SNS passes to a function: `URL` is in capitals, and what is empty is left out.
+ * A batch of a queue that is subscribed to a topic without raw message delivery: each body is a notification.
+ * It differs from the one that SNS passes to a function: `URL` is in capitals, and what is empty is left out.
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */

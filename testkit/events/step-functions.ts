@@ -13,8 +13,9 @@ export interface StepFunctionsTaskInput<TPayload extends object = object> {
 const rules: OptionRulesOf<StepFunctionsTaskInput> = { payload: anObject, taskToken: nonEmptyString }
 
 /**
- * What a state of Step Functions with `.waitForTaskToken` passes to its function: the `Payload` of its definition, in
- * which `"taskToken.$": "$$.Task.Token"` (or `"{% $states.context.Task.Token %}"`) puts the token.
+ * What a state of Step Functions with `.waitForTaskToken` passes to its function: the `Payload` of its
+ * definition, in which `"taskToken.$": "$$.Task.Token"` (or `"{% $states.context.Task.Token %}"`) puts the
+ * token.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
  */

@@ -35,7 +35,10 @@ export class OpenConnection {
     return { connectedAt, sourceIp, userAgent, lastActiveAt: this.lastActiveAt }
   }
 
-  /** Sends a message of text, in frames that are not over the limit. Fails where the connection breaks meanwhile. */
+  /**
+   * Sends a message of text, in frames that are not over the limit. Fails where the connection breaks
+   * meanwhile.
+   */
   send(message: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       const done = (error?: Error | null): void => (error ? reject(error) : resolve())

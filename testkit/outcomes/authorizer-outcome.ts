@@ -20,7 +20,8 @@ interface Statement {
 }
 
 /**
- * Reads what an authorizer returned for the request `arn`: an IAM policy, or the simple response of an HTTP API.
+ * Reads what an authorizer returned for the request `arn`: an IAM policy, or the simple response of an HTTP
+ * API.
  *
  * @throws MalformedResponseError for an answer that API Gateway would answer with 500
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html

@@ -12,8 +12,8 @@ const decoders: ReadonlyMap<string, (bytes: Uint8Array) => Uint8Array> = new Map
 ])
 
 /**
- * The body without its content codings, the last of which is undone first (RFC 9110, section 8.4). An unknown coding
- * stays.
+ * The body without its content codings, the last of which is undone first (RFC 9110, section 8.4). An unknown
+ * coding stays.
  *
  * @throws MalformedResponseError for a body that is not coded as its header says
  */

@@ -33,8 +33,7 @@ export function firstHeader(event: unknown, name: string): string | undefined {
 }
 
 /**
- * The token of an Authorization header with the scheme `Bearer`, written so; `undefined` without the
- * scheme.
+ * The token of an Authorization header with the scheme `Bearer`, written so; `undefined` without the scheme.
  */
 export function bearerToken(event: unknown): string | undefined {
   const value = credentialHeader(event, 'authorization')

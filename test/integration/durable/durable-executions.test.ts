@@ -12,7 +12,9 @@ const key = { identifier: 'ip:198.51.100.7', resource: 'GET /orders', operation:
 // Middy's timer for the time-out outlives an invocation that is suspended by a wait.
 const durable = { executionMode: executionModeDurableContext, timeoutEarlyInMillis: 0 }
 
-/** Runs an execution on AWS's own runner: it replays the function after each wait, and skips the time between. */
+/**
+ * Runs an execution on AWS's own runner: it replays the function after each wait, and skips the time between.
+ */
 async function execute(handler: unknown, payload: unknown) {
   // It replaces the timers of the process, and so not in a hook, which would then never end.
   await LocalDurableTestRunner.setupTestEnvironment({ skipTime: true })

@@ -53,6 +53,7 @@ test('a table without a sort key takes no second condition', () => {
 test('a binary key is not empty either', () => {
   assertRefused(
     () => resolve('pk = :s AND sk = :noBytes', ['pk', 'sk'], 'B'),
-    'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty binary value. Key: sk',
+    'One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain ' +
+      'an empty binary value. Key: sk',
   )
 })

@@ -87,7 +87,8 @@ function operatorOf(condition: Condition): string {
 function assertKeyFirst(operator: string, operand: Operand): void {
   if (operand.kind !== 'value') return
   fail(
-    `Invalid condition in KeyConditionExpression: ${operator} operator must have the key attribute as its first operand`,
+    `Invalid condition in KeyConditionExpression: ${operator} operator must have the key attribute as ` +
+      `its first operand`,
   )
 }
 

@@ -65,7 +65,8 @@ export function parseTableDefinition(request: RequestInput): TableDefinition {
   const globals = input.GlobalSecondaryIndexes ?? undefined
   if (!locals && !globals && types.size !== input.KeySchema.length) {
     throw invalid(
-      'Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
+      'Number of attributes in KeySchema does not exactly match number of attributes defined in ' +
+        'AttributeDefinitions',
     )
   }
   const indexes = [
@@ -103,7 +104,8 @@ function assertThroughput(input: TableInput): void {
     if (onDemand === !ProvisionedThroughput) continue
     throw invalid(
       onDemand
-        ? `ProvisionedThroughput should not be specified for index: ${IndexName} when BillingMode is PAY_PER_REQUEST`
+        ? `ProvisionedThroughput should not be specified for index: ${IndexName} when BillingMode is ` +
+            `PAY_PER_REQUEST`
         : `ProvisionedThroughput must be specified for index: ${IndexName}`,
     )
   }

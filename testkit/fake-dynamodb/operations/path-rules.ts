@@ -39,6 +39,7 @@ export function assertScalarKeys(nestedPaths: readonly Path[], table: TableDefin
 
 function nestedKey(kind: 'Key' | 'IndexKey', name: string): Error {
   return validationException(
-    `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${kind}: ${name}`,
+    `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ` +
+      `${kind}: ${name}`,
   )
 }

@@ -2,7 +2,10 @@ import { DynamoDBException } from '../exceptions.ts'
 
 /** One violation of a constraint, as DynamoDB lists them. */
 export function violation(value: unknown, path: string, constraint: string): string {
-  return `Value ${value === null ? 'null' : quote(value)} at '${path}' failed to satisfy constraint: ${constraint}`
+  return (
+    `Value ${value === null ? 'null' : quote(value)} at '${path}' failed to satisfy constraint: ` +
+    `${constraint}`
+  )
 }
 
 const MAX_QUOTED_TEXT = 1024

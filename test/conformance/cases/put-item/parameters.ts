@@ -33,7 +33,8 @@ export const putParameterCases: readonly ConformanceCase[] = [
       'Requested resource not found',
       {},
       onLocal(
-        "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
+        'Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may ' +
+          "contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
         OWN_CONSTRAINT_WORDS,
       ),
     ),
@@ -78,7 +79,8 @@ export const putParameterCases: readonly ConformanceCase[] = [
       'tableName',
       'not be null',
       onLocal(
-        "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
+        'Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may ' +
+          "contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
         OWN_CONSTRAINT_WORDS,
       ),
     ),

@@ -7,8 +7,8 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { ManualClock } from '../../manual-clock.ts'
-import { orderKey, type Setup, setUp } from '../fake-tables.helper.ts'
+import { ManualClock } from '../../../manual-clock.ts'
+import { orderKey, type Setup, setUp } from '../../fake-tables.helper.ts'
 
 const TableName = 'counters'
 
@@ -93,7 +93,8 @@ test('a transaction that fails in one action does none, and says why in its plac
     assert.ok(error instanceof TransactionCanceledException)
     assert.equal(
       error.message,
-      'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed, None]',
+      'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ' +
+        'ConditionalCheckFailed, None]',
     )
     assert.deepEqual(error.CancellationReasons, [
       { Code: 'None' },
@@ -156,7 +157,7 @@ test('a cancelled transaction can be sent again with its token', async () => {
   assert.deepEqual(setup.fake.items(TableName), [key(1)])
 })
 
-test('a transactional read answers in order, with nothing for what is not there, at two units each', async () => {
+test('a transactional read answers in order, nothing for a missing item, at two units each', async () => {
   const { client, fake } = await setUp()
   fake.load(TableName, [{ ...key(1), n: { N: '1' } }] as never)
   const output = await client.send(

@@ -1,6 +1,6 @@
+import type { OperandSyntax, PathElement, PathSyntax } from '../syntax-tree.ts'
+import { call, type Task } from '../trampoline.ts'
 import { type Token, tokenize } from './lexer.ts'
-import type { OperandSyntax, PathElement, PathSyntax } from './syntax-tree.ts'
-import { call, type Task } from './trampoline.ts'
 
 /** What is wrong with an expression, to be prefixed with which expression it is. */
 export class ExpressionError extends Error {

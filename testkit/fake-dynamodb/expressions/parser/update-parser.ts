@@ -4,9 +4,9 @@ import type {
   UpdateActionSyntax,
   UpdateSection,
   UpdateSyntax,
-} from './syntax-tree.ts'
+} from '../syntax-tree.ts'
+import { call, run, type Task } from '../trampoline.ts'
 import { TokenReader } from './token-reader.ts'
-import { call, run, type Task } from './trampoline.ts'
 
 const sectionNames: readonly UpdateSection[] = ['SET', 'REMOVE', 'ADD', 'DELETE']
 const arithmeticOperators = ['+', '-'] as const

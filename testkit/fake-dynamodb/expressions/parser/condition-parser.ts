@@ -1,6 +1,6 @@
-import type { Comparator, ConditionSyntax, OperandSyntax } from './syntax-tree.ts'
+import type { Comparator, ConditionSyntax, OperandSyntax } from '../syntax-tree.ts'
+import { call, run, type Task } from '../trampoline.ts'
 import { TokenReader } from './token-reader.ts'
-import { call, run, type Task } from './trampoline.ts'
 
 /** What stands in parentheses is an operand or a condition, and only what follows tells. */
 type Node = ConditionSyntax | OperandSyntax

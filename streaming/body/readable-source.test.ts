@@ -3,8 +3,8 @@ import { Readable, Stream } from 'node:stream'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import fc from 'fast-check'
-import { buildFunctionUrlEvent, createTestEnv, type StreamedOutcome } from '../testkit/index.ts'
-import { type LateError, streamifyResponse } from './index.ts'
+import { buildFunctionUrlEvent, createTestEnv, type StreamedOutcome } from '../../testkit/index.ts'
+import { type LateError, streamifyResponse } from '../index.ts'
 
 const event = buildFunctionUrlEvent()
 

@@ -1,4 +1,4 @@
-import { validationException } from '../exceptions.ts'
+import { validationException } from '../../exceptions.ts'
 
 const MAX_BYTES = 4 * 1_048_576
 

@@ -1,14 +1,12 @@
 import { hash } from 'node:crypto'
-import { readUnits, writeUnits } from '../capacity.ts'
-import { type CancellationReason, DynamoDBException, validationException } from '../exceptions.ts'
-import type { RequestInput } from '../requests/shape.ts'
-import type { StoredItem } from '../store/stored-item.ts'
-import type { Table } from '../store/table.ts'
-import { groupByTable } from './group-by-table.ts'
-import { itemCollectionMetricsOf } from './item-collection-metrics.ts'
-import type { Operation, OperationContext } from './operation-context.ts'
-import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
-import { assertTransactionSize } from './transaction-size.ts'
+import { readUnits, writeUnits } from '../../capacity.ts'
+import { type CancellationReason, DynamoDBException, validationException } from '../../exceptions.ts'
+import type { RequestInput } from '../../requests/shape.ts'
+import type { StoredItem } from '../../store/stored-item.ts'
+import type { Table } from '../../store/table.ts'
+import { groupByTable } from '../group-by-table.ts'
+import { itemCollectionMetricsOf } from '../item-collection-metrics.ts'
+import type { Operation, OperationContext } from '../operation-context.ts'
 import {
   commitWrite,
   computeWrite,
@@ -16,8 +14,10 @@ import {
   locateWrite,
   type WriteAction,
   type WriteOutcome,
-} from './write-action.ts'
-import { parseCheck, parseDelete, parsePut, parseUpdate, type WriteRequest } from './write-request.ts'
+} from '../write-action.ts'
+import { parseCheck, parseDelete, parsePut, parseUpdate, type WriteRequest } from '../write-request.ts'
+import { NO_REASON, transactionCanceled, validationReason } from './transaction-cancellation.ts'
+import { assertTransactionSize } from './transaction-size.ts'
 
 /** Every item of a transaction is written twice: once to prepare, once to commit. */
 const UNITS_FACTOR = 2

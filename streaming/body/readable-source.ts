@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import { type BodySource, ended } from './body-source.ts'
 
 /**
- * Takes from a stream what it has buffered, at once where there is something. Its own iterator waits for every chunk, and
- * joins, and so copies, two that are there.
+ * Takes from a stream what it has buffered, at once where there is something. Its own iterator waits for
+ * every chunk, and joins, and so copies, two that are there.
  */
 export class ReadableSource implements BodySource {
   readonly #given: Readable
@@ -73,8 +73,8 @@ export class ReadableSource implements BodySource {
 }
 
 /**
- * Without a size a stream would hand over what comes in meanwhile as well, and join the two. For a size above its
- * high-water mark it raises the mark, for good: a slow reader would have it buffer ever more.
+ * Without a size a stream would hand over what comes in meanwhile as well, and join the two. For a size above
+ * its high-water mark it raises the mark, for good: a slow reader would have it buffer ever more.
  */
 function sizeToTake({ readableLength, readableHighWaterMark }: Readable): number | undefined {
   return Math.min(readableLength, readableHighWaterMark) || undefined

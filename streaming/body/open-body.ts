@@ -1,7 +1,5 @@
 import type { ReadableStream } from 'node:stream/web'
-import { isPromiseLike } from '../services/is-promise-like.ts'
-import { type BodySource, nothing } from './body-source.ts'
-import { ReadableSource } from './readable-source.ts'
+import { isPromiseLike } from '../../services/is-promise-like.ts'
 import {
   isAsyncIterable,
   isIterable,
@@ -9,8 +7,10 @@ import {
   isRecord,
   isWebStream,
   isWhole,
-} from './returned/body-kind.ts'
-import { describe, invalidBody } from './returned/invalid-response.ts'
+} from '../returned/body-kind.ts'
+import { describe, invalidBody } from '../returned/invalid-response.ts'
+import { type BodySource, nothing } from './body-source.ts'
+import { ReadableSource } from './readable-source.ts'
 
 /** @throws AppTheoryError `stream.invalid_body` for what cannot be streamed */
 export function openBody(body: unknown): BodySource {

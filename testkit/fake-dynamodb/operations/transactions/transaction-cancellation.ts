@@ -1,5 +1,5 @@
-import { type CancellationReason, DynamoDBException } from '../exceptions.ts'
-import { isEmptyKeyException } from './key-rules.ts'
+import { type CancellationReason, DynamoDBException } from '../../exceptions.ts'
+import { isEmptyKeyException } from '../key-rules.ts'
 
 /** The reason of an action that is not why its transaction was cancelled. */
 export const NO_REASON: CancellationReason = { Code: 'None' }

@@ -4,7 +4,8 @@ export interface BodySource {
   next(): IteratorResult<unknown> | Promise<IteratorResult<unknown>>
   /**
    * Tells the body that nobody wants the rest: `destroy()`, `cancel()` or `return()`. What the body throws at
-   * that is of no consequence any more. Settles when the body has cleaned up, as far as that can be waited for.
+   * that is of no consequence any more. Settles when the body has cleaned up, as far as that can be waited
+   * for.
    */
   release(): Promise<void>
 }

@@ -1,4 +1,4 @@
-import type { PathSyntax } from './syntax-tree.ts'
+import type { PathSyntax } from '../syntax-tree.ts'
 import { TokenReader } from './token-reader.ts'
 
 /**
