@@ -6,7 +6,7 @@ import type { Exchange } from '../exchange.ts'
 import { chunksOf, pullFirst } from '../open-response.ts'
 import { isBodiless, isEventStream, type ResponseMetadata, responseMetadata } from '../response-metadata.ts'
 import { checkSize } from '../response-size.ts'
-import { asResponse } from '../returned/as-response.ts'
+import { asResponse, responseKeys } from '../returned/as-response.ts'
 import { isRecord, isStream, isWebStream, isWhole } from '../returned/body-kind.ts'
 import { invalidBody } from '../returned/invalid-response.ts'
 import { errorEvent } from '../stream-error.ts'
@@ -140,16 +140,8 @@ function withStatus(response: StreamedResponse): StreamedResponse {
   return statusCode === undefined || statusCode === null ? { ...response, statusCode: 200 } : response
 }
 
-/** A copy, because a handler may return the same object every time. */
+/** A copy, because a handler may return the same object every time. Its members may be those of a class. */
 function withBody(response: StreamedResponse, body: StreamableBody): StreamedResponse {
-  const { statusCode, headers, multiValueHeaders, cookies } = withStatus(response)
-  return {
-    ...response,
-    statusCode,
-    ...(headers && { headers }),
-    ...(multiValueHeaders && { multiValueHeaders }),
-    ...(cookies && { cookies }),
-    ...(response.isBase64Encoded === true && { isBase64Encoded: false }),
-    body,
-  }
+  const members = Object.fromEntries(responseKeys.map((key) => [key, Reflect.get(response, key)]))
+  return withStatus({ ...response, ...members, isBase64Encoded: false, body })
 }
