@@ -37,7 +37,9 @@ export interface LambdaRuntime extends AsyncDisposable {
   readonly starts: number
   /** Of the process that runs. */
   readonly pid: number | undefined
-  /** Invokes the function, and records what it streams. No more than `concurrency` invocations run at once. */
+  /**
+   * Invokes the function, and records what it streams. No more than `concurrency` invocations run at once.
+   */
   invokeStreaming(event: unknown, options?: RecordOptions): Promise<StreamedOutcome>
   /** Invokes the function, and hands on what it streams. */
   invoke(

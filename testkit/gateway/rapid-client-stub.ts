@@ -1,6 +1,7 @@
-// Preloaded into the process of the runtime interface client, and into its worker threads. The client asks for events and
-// sends the replies of handlers that do not stream through a native addon; this stands in for it, so that no compiler is
-// needed. As the addon does, it uses connections of its own: the client has one for responses that stream.
+// Preloaded into the process of the runtime interface client, and into its worker threads. The client asks
+// for events and sends the replies of handlers that do not stream through a native addon; this stands in for
+// it, so that no compiler is needed. As the addon does, it uses connections of its own: the client has one
+// for responses that stream.
 import { Agent, type IncomingHttpHeaders, request } from 'node:http'
 import Module from 'node:module'
 

@@ -41,7 +41,8 @@ interface Waiting {
 const prefix = '/2018-06-01/runtime/'
 
 /**
- * Lambda's side of the Runtime API, for one runtime. Each request for an event gets one, in the order of the requests.
+ * Lambda's side of the Runtime API, for one runtime. Each request for an event gets one, in the order of the
+ * requests.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {

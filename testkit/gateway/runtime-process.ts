@@ -29,8 +29,9 @@ export interface FunctionFile {
   /** Added to the environment of the function, which has nothing of this process but `PATH`. */
   readonly environment?: Readonly<Record<string, string>> | undefined
   /**
-   * How many invocations may run at once, as on Lambda Managed Instances: in as many worker threads, unless the
-   * environment says otherwise (`AWS_LAMBDA_NODEJS_WORKER_COUNT`). A function in a worker thread has no `process.send`.
+   * How many invocations may run at once, as on Lambda Managed Instances: in as many worker threads, unless
+   * the environment says otherwise (`AWS_LAMBDA_NODEJS_WORKER_COUNT`). A function in a worker thread has no
+   * `process.send`.
    * @defaultValue `AWS_LAMBDA_MAX_CONCURRENCY` of `environment`, else 1, without worker threads
    */
   readonly concurrency?: number | undefined
@@ -167,7 +168,8 @@ function environmentOf(
 }
 
 function threadsOf(concurrency: number): Record<string, string> {
-  // The client then asks for the next event on the connection on which it answers: not before it has answered.
+  // The client then asks for the next event on the connection on which it answers: not before it has
+  // answered.
   if (concurrency === 1) return { AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1: 'true' }
   return {
     AWS_LAMBDA_MAX_CONCURRENCY: String(concurrency),
