@@ -10,10 +10,10 @@ export type MakeRegistry = (options: { readonly clock: ManualClock }) => Connect
 
 let runs = 0
 
-/** A name that no other run uses: a store may outlive a test. */
+/** A name that no other test uses: a store may outlive a test. */
 function fresh(prefix: string): string {
   runs += 1
-  return `${prefix}-${process.pid}-${runs}`
+  return `member-${prefix}-${process.pid}-${runs}`
 }
 
 const endpoint = 'https://abc.execute-api.us-east-1.amazonaws.com/prod'
@@ -166,7 +166,7 @@ export function connectionChannelsContract(adapter: string, make: MakeRegistry, 
       const disconnect = (connectionId: string) => registry.remove(connectionId, { disconnected: true })
       const both = (id: string, i: number) =>
         i % 2 ? [connect(id), disconnect(id)] : [disconnect(id), connect(id)]
-      for (const [i, id] of ids.entries()) await Promise.all(both(id, i))
+      await Promise.all(ids.flatMap(both))
       assert.deepEqual(await membersOf('room'), [])
     })
 
