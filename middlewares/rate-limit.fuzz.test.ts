@@ -138,7 +138,7 @@ test(`one identity per real client, whatever its headers are (RATE_LIMIT_EVENTS=
   )
 })
 
-test(`any event gets a decision or a coded error, no secret is stored (RATE_LIMIT_EVENTS=${events})`, async (t) => {
+test(`any of ${events} events gets a decision or a coded error, and no secret is stored`, async (t) => {
   const written: unknown[][] = []
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
     t.mock.method(console, method, (...line: unknown[]) => written.push(line))

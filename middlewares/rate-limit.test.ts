@@ -160,7 +160,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
     for (const withHandler of [false, true]) {
       for (const place of ['outer', 'inner']) {
         const company = withHandler ? 'beside' : 'without'
-        test(`the ${place} of two limits denies with its headers, ${company} http-error-handler`, async () => {
+        test(`the ${place} of two limits denies with its headers, ${company} error handler`, async () => {
           const { env, limit } = setUp(1)
           const roomy = rateLimit({
             limiter: new MemoryRateLimiter({

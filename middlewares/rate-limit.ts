@@ -1,9 +1,11 @@
 import type middy from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { requestIdOf } from '../request-id.ts'
 import { callHook } from '../services/hooks.ts'
 import { isPromiseLike } from '../services/is-promise-like.ts'
 import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
-import { requestIdOf, takesHttpResponse } from './http/http-event.ts'
+import { oncePerExecution } from './durable/once-per-execution.ts'
+import { takesHttpResponse } from './http/http-event.ts'
 import { type ResponseHeaders, withHeaders } from './http/response-headers.ts'
 import { denialBody, RateLimitExceededError, responseToError } from './rate-limit/denial.ts'
 import { rateLimitHeaders } from './rate-limit/headers.ts'
@@ -65,7 +67,8 @@ export function rateLimit(
     const cost = typeof settings.cost === 'function' ? await settings.cost(request) : settings.cost
     const limiterOrPromise = limiterOf(request)
     const limiter = isPromiseLike(limiterOrPromise) ? await limiterOrPromise : limiterOrPromise
-    const decision = await limiter.checkAndIncrement(key, { cost })
+    const check = (): Promise<LimitDecision> => limiter.checkAndIncrement(key, { cost })
+    const decision = await oncePerExecution(request.context, 'rateLimit', check)
     const denied = !decision.allowed && !settings.observes
     const headersOrPromise = headersOf(decision, { denied, now: clock.now() })
     const headers = isPromiseLike(headersOrPromise) ? await headersOrPromise : headersOrPromise

@@ -7,8 +7,8 @@ import { root } from './entry-points.ts'
 const MAX_COLUMNS = 110
 const MAX_SOURCES_IN_A_FOLDER = 25
 
-// A URL, a path or a regular expression cannot be wrapped.
-const UNBREAKABLE = /\S{65}/
+// A URL, an import and a regular expression cannot be wrapped.
+const UNBREAKABLE = /\S{65}|^import .* from '.*'$|^\s*\/\S.*\/\w*[,;)]*$/
 
 const folders = '{.ci,bench,examples,middlewares,scripts,services,streaming,test,testkit}'
 const files = globSync([`${folders}/**/*.{ts,js,mjs,css}`, '*.ts', '.ci/run'], { cwd: root })

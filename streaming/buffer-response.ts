@@ -1,5 +1,4 @@
-import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
-import { openBody } from './open-body.ts'
+import { chunksOf } from './open-response.ts'
 import {
   isBodiless,
   isPayloadFormat1,
@@ -19,33 +18,33 @@ export interface BufferedResponse extends ResponseMetadata {
 }
 
 /**
- * Reads a response to its end, so that a handler that does not stream can return what one that streams returns: `sse`
- * and `html` among it. Headers and cookies are where the trigger of `event` reads them. Fails as the body fails.
+ * Reads a response to its end, so that a handler that does not stream can return what one that streams
+ * returns: `sse` and `html` among it. Headers and cookies are where the trigger of `event` reads them. Fails
+ * as the body fails.
  *
  * @example
  * ```ts
  * export const handler = middy(async (event) => bufferResponse(html(renderPage()), event))
  * ```
  * @param event - the event that the handler got; without it the response is one of payload format 2.0
- * @throws AppTheoryError `stream.invalid_header` (rejects) for several cookies through a load balancer whose target group
- * does not have multi-value headers enabled
+ * @throws AppTheoryError `stream.invalid_header` (rejects) for several cookies through a load balancer whose
+ * target group does not have multi-value headers enabled
  */
 export async function bufferResponse(result: StreamedResult, event?: unknown): Promise<BufferedResponse> {
   const response = asResponse(result)
-  const source = openBody(wholeBody(response))
-  const encoder = chunkEncoder(response.isBase64Encoded === true)
+  const chunks = chunksOf(response)
   const pieces: Buffer[] = []
   let metadata: ResponseMetadata
   try {
     metadata = forTrigger(responseMetadata(response, event), event)
-    if (!isBodiless(metadata.statusCode, event)) {
-      for (let next = await source.next(); !next.done; next = await source.next()) {
-        pieces.push(Buffer.from(encoder.encode(next.value)))
-      }
-      pieces.push(Buffer.from(encoder.flush()))
+    let isOver = isBodiless(metadata.statusCode, event)
+    while (!isOver) {
+      const { bytes, last } = await chunks.next()
+      pieces.push(Buffer.from(bytes))
+      isOver = last
     }
   } finally {
-    await source.release()
+    await chunks.release()
   }
   const bytes = Buffer.concat(pieces)
   const text = bytes.toString('utf8')
@@ -58,7 +57,10 @@ interface ProxyEvent {
   readonly multiValueHeaders?: unknown
 }
 
-/** `cookies` are of payload format 2.0 and of streams alone, and a load balancer reads one map of headers, not both. */
+/**
+ * `cookies` are of payload format 2.0 and of streams alone, and a load balancer reads one map of headers, not
+ * both.
+ */
 function forTrigger(metadata: ResponseMetadata, event: unknown): ResponseMetadata {
   if (!isPayloadFormat1(event)) return metadata
   const { statusCode, headers, cookies = [] } = metadata

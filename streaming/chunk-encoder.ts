@@ -3,11 +3,14 @@ import { describe, invalidBody } from './returned/invalid-response.ts'
 import type { BodyChunk, StreamableBody, StreamedResponse } from './streamed-response.ts'
 
 /**
- * Turns the chunks of one body into what may be written as it is. Text never ends inside a character: the first
- * half of a surrogate pair waits for the second. Base64 is decoded across chunk boundaries.
+ * Turns the chunks of one body into what may be written as it is. Text never ends inside a character: the
+ * first half of a surrogate pair waits for the second. Base64 is decoded across chunk boundaries.
  */
 export interface ChunkEncoder {
-  /** @throws AppTheoryError `stream.invalid_body` for what is neither text nor bytes, and for text that is no base64 */
+  /**
+   * @throws AppTheoryError `stream.invalid_body` for what is neither text nor bytes, and for text that is no
+   * base64
+   */
   encode(chunk: unknown): BodyChunk
   /** What still waits, when the body has ended. */
   flush(): BodyChunk

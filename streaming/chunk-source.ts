@@ -1,8 +1,10 @@
-import type { BodySource } from './body-source.ts'
+import type { BodySource } from './body/body-source.ts'
 import type { ChunkEncoder } from './chunk-encoder.ts'
 import type { BodyChunk } from './streamed-response.ts'
 
-/** A chunk as it is sent. The last one may have bytes too: what the encoder still held at the end of the body. */
+/**
+ * A chunk as it is sent. The last one may have bytes too: what the encoder still held at the end of the body.
+ */
 export interface Chunk {
   readonly bytes: BodyChunk
   readonly last: boolean
@@ -21,7 +23,8 @@ export class ChunkSource {
     this.#encoder = encoder
   }
 
-  // A promise only if the body makes one: `npm run bench -- streaming` shows the difference for strings and buffers.
+  // A promise only if the body makes one: `npm run bench -- streaming` shows the difference for strings and
+  // buffers.
   next(): Chunk | Promise<Chunk> {
     const held = this.#held
     if (held) {
@@ -37,7 +40,10 @@ export class ChunkSource {
     this.#held = chunk
   }
 
-  /** Closes a body that is not at its end. Settles when the body has cleaned up, as far as that can be awaited. */
+  /**
+   * Closes a body that is not at its end. Settles when the body has cleaned up, as far as that can be
+   * awaited.
+   */
   release(): Promise<void> {
     this.#released ??= this.#ended ? Promise.resolve() : this.#source.release()
     return this.#released

@@ -16,14 +16,16 @@ export interface StreamedCall {
   readonly stream: unknown
 }
 
-/** One invocation: its stream, its options, and waiting that ends when the time is up or the reader is gone. */
+/**
+ * One invocation: its stream, its options, and waiting that ends when the time is up or the reader is gone.
+ */
 export class Exchange implements OpenOptions {
   readonly event: unknown
   readonly options: ResolvedStreamOptions
   readonly commit: ResolvedStreamOptions['commit']
   readonly interruption: Interruption
   readonly writer: ResponseWriter
-  readonly #context: StreamedCall['context']
+  readonly context: StreamedCall['context']
   maxBytes: number
   #stopWatching: (() => void) | undefined
 
@@ -36,7 +38,7 @@ export class Exchange implements OpenOptions {
     this.interruption = new Interruption(() => this.#watchDeadline())
     const { clock, timeoutEarlyMs } = options
     this.writer = new ResponseWriter(asResponseStream(stream), this.interruption, clock, timeoutEarlyMs)
-    this.#context = context
+    this.context = context
   }
 
   get isReaderGone(): boolean {
@@ -72,7 +74,7 @@ export class Exchange implements OpenOptions {
 
   #watchDeadline(): void {
     const { clock, timeoutEarlyMs } = this.options
-    const remainingMs = this.#context?.getRemainingTimeInMillis?.()
+    const remainingMs = this.context?.getRemainingTimeInMillis?.()
     // Lambda's deadlines are far below it.
     if (remainingMs === undefined || !(remainingMs < maxTimerMs)) return
     this.#stopWatching = timersOf(clock).schedule(Math.max(0, remainingMs - timeoutEarlyMs), () => {

@@ -2,8 +2,8 @@
 export type Wait = <T>(promise: Promise<T>) => Promise<T>
 
 /**
- * One reason to stop waiting, which may come at any time, for one waiter after another. Racing each of them against
- * a single long-lived promise would keep every one of them alive.
+ * One reason to stop waiting, which may come at any time, for one waiter after another. Racing each of them
+ * against a single long-lived promise would keep every one of them alive.
  */
 export class Interruption {
   #reason: Error | undefined

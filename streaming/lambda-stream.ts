@@ -35,8 +35,8 @@ export function markStreaming<T extends object>(handler: T): T {
 }
 
 /**
- * Arranges for `metadata` to go out before the first byte, and returns the stream to write to. Lambda sends it
- * with the first `write()`, and loses it if there is none.
+ * Arranges for `metadata` to go out before the first byte, and returns the stream to write to. Lambda sends
+ * it with the first `write()`, and loses it if there is none.
  */
 export function withPrelude(stream: LambdaResponseStream, metadata: ResponseMetadata): LambdaResponseStream {
   const from = awsLambda()?.HttpResponseStream?.from
@@ -57,6 +57,7 @@ export function asResponseStream(stream: unknown): LambdaResponseStream {
     return stream as LambdaResponseStream
   }
   throw new TypeError(
-    'a streaming handler is called with (event, responseStream, context): is the function configured to stream?',
+    'a streaming handler is called with (event, responseStream, context): is the function configured to ' +
+      'stream?',
   )
 }

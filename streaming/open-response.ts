@@ -1,7 +1,7 @@
+import { openBody } from './body/open-body.ts'
 import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
 import { type Chunk, ChunkSource } from './chunk-source.ts'
 import type { Wait } from './interruption.ts'
-import { openBody } from './open-body.ts'
 import { isBodiless, type ResponseMetadata, responseMetadata } from './response-metadata.ts'
 import { checkSize } from './response-size.ts'
 import { isWhole } from './returned/body-kind.ts'
@@ -29,7 +29,8 @@ export interface OpenOptions {
 }
 
 /**
- * Pulls the first chunk of a response's body, and checks all that can be checked before the first byte is sent.
+ * Pulls the first chunk of a response's body, and checks all that can be checked before the first byte is
+ * sent.
  * @param chunks - those of its body, if the body has been opened already
  */
 export function openResponse(

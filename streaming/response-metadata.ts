@@ -21,14 +21,15 @@ interface StreamedEvent {
 const framingHeaders = ['content-length', 'transfer-encoding', 'connection'] as const
 // `__proto__` among them, since assigning it makes no header.
 const ruledHeaders: ReadonlySet<string> = new Set([...framingHeaders, 'set-cookie', '__proto__'])
-// RFC 9110, section 5.6.2 "Tokens", and section 5.5 "Field Values": what Node and API Gateway can send at all.
+// RFC 9110, section 5.6.2 "Tokens", and section 5.5 "Field Values": what Node and API Gateway can send at
+// all.
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
  * Validates and copies status, headers and cookies of a response to `event`.
- * @throws AppTheoryError `stream.invalid_response` for a status outside 200 to 599, `stream.invalid_header` for
- * headers or cookies that HTTP cannot carry
+ * @throws AppTheoryError `stream.invalid_response` for a status outside 200 to 599, `stream.invalid_header`
+ * for headers or cookies that HTTP cannot carry
  */
 export function responseMetadata(response: StreamedResponse, event: unknown): ResponseMetadata {
   const statusCode = statusOf(response.statusCode)
@@ -45,7 +46,9 @@ export function responseMetadata(response: StreamedResponse, event: unknown): Re
   return cookies.length > 0 ? { statusCode, ...headers, cookies } : { statusCode, ...headers }
 }
 
-/** Whether this response has no body, whatever its handler gave it (RFC 9110, sections 9.3.2, 15.3.5, 15.4.5). */
+/**
+ * Whether this response has no body, whatever its handler gave it (RFC 9110, sections 9.3.2, 15.3.5, 15.4.5).
+ */
 export function isBodiless(statusCode: number, event: unknown): boolean {
   return statusCode === 204 || statusCode === 304 || methodOf(event) === 'HEAD'
 }
@@ -150,8 +153,8 @@ function cookiesOf(
   return [...given, ...setCookie]
 }
 
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html: where both
-// forms name a header, their values are one list, and a value in both counts once.
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html: where
+// both forms name a header, their values are one list, and a value in both counts once.
 function mergeLists(lists: Map<string, string[]>, multi: Map<string, string[]>): void {
   for (const [name, values] of multi) {
     const single = lists.get(name) ?? []

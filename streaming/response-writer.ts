@@ -7,12 +7,13 @@ import type { ResponseMetadata } from './response-metadata.ts'
 import { clientDisconnected } from './stream-error.ts'
 import type { BodyChunk } from './streamed-response.ts'
 
-// Shorter pieces that are written in one turn leave together: each alone would cost the reader as much as a long one.
+// Shorter pieces that are written in one turn leave together: each alone would cost the reader as much as a
+// long one.
 const shortPiece = 4096
 
 /**
- * Writes one response in order, waiting for the reader. It never destroys the stream, which would end the process,
- * and tells `interruption` when the reader has gone.
+ * Writes one response in order, waiting for the reader. It never destroys the stream, which would end the
+ * process, and tells `interruption` when the reader has gone.
  */
 export class ResponseWriter {
   readonly #stream: LambdaResponseStream

@@ -80,7 +80,7 @@ test('data that is neither text nor bytes is JSON', async () => {
   )
 })
 
-test('an event has its fields in one order, and always data: a browser dispatches nothing without any', async () => {
+test('an event has its fields in one order, and always data: browsers drop events without any', async () => {
   const events = [
     { data: 'x', retry: 5, event: ' note ', id: '  7 ' },
     { event: 'empty' },

@@ -3,14 +3,16 @@ import { AppTheoryError } from '../errors.ts'
 import { type Clock, systemClock, timersOf } from '../services/clock/clock.ts'
 import { checkOptions } from '../services/options/check-options.ts'
 import { aClock, integer, type OptionRulesOf, timerMs } from '../services/options/option-rules.ts'
-import type { BodySource } from './body-source.ts'
-import { openBody } from './open-body.ts'
+import type { BodySource } from './body/body-source.ts'
+import { openBody } from './body/open-body.ts'
 import { describe } from './returned/invalid-response.ts'
 import type { StreamedResponse } from './streamed-response.ts'
 
 /** One server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface SseEvent {
-  /** Text as it is, bytes as the UTF-8 text that they are, anything else as JSON. Null is as no data: empty. */
+  /**
+   * Text as it is, bytes as the UTF-8 text that they are, anything else as JSON. Null is as no data: empty.
+   */
   readonly data?: unknown
   /** The type of the event. One line. @defaultValue `message`, to a browser */
   readonly event?: string | undefined
@@ -23,7 +25,10 @@ export interface SseEvent {
 export interface SseOptions {
   /** Sends a comment whenever nothing else was sent for so long, in milliseconds. @defaultValue none */
   readonly heartbeatMs?: number | undefined
-  /** How long a browser waits before it comes back, in milliseconds: goes before the first event. @defaultValue none */
+  /**
+   * How long a browser waits before it comes back, in milliseconds: goes before the first event.
+   * @defaultValue none
+   */
   readonly retryMs?: number | undefined
   /** Its timers time the heartbeats. @defaultValue the system's */
   readonly clock?: Clock | undefined
@@ -53,8 +58,8 @@ const lineEnd = /\r\n|\r|\n/
  * }
  * ```
  *
- * An event that cannot be framed (a line break in `event` or `id`, a `retry` that is not a whole number) fails the
- * stream with `stream.invalid_event`.
+ * An event that cannot be framed (a line break in `event` or `id`, a `retry` that is not a whole number)
+ * fails the stream with `stream.invalid_event`.
  * @throws TypeError that names the option
  */
 export function sse(
@@ -75,8 +80,8 @@ export function sse(
 }
 
 /**
- * An event as it is sent, up to the empty line that ends it. White space around `id` and `event` is removed. An event
- * without data has one empty line of it, because a browser dispatches nothing without any.
+ * An event as it is sent, up to the empty line that ends it. White space around `id` and `event` is removed.
+ * An event without data has one empty line of it, because a browser dispatches nothing without any.
  */
 export function formatSseEvent({ data, event, id, retry }: SseEvent): string {
   let text = field('id', id) + field('event', event)

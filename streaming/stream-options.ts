@@ -10,7 +10,7 @@ import {
   timerMs,
 } from '../services/options/option-rules.ts'
 import type { LateMutation } from './late-mutation.ts'
-import { errorResponseOf } from './stream-error.ts'
+import { errorResponseOf, type StreamedRequest } from './stream-error.ts'
 import type { StreamedResponse } from './streamed-response.ts'
 
 /** An error after the prelude was sent. */
@@ -34,33 +34,45 @@ export interface EarlyError {
 
 export interface StreamOptions {
   /**
-   * When status and headers are sent. `first-chunk`: with the first chunk, so that a body that fails at once still
-   * becomes an HTTP error. `immediately`: before the first chunk, for bodies that start slowly.
+   * When status and headers are sent. `first-chunk`: with the first chunk, so that a body that fails at once
+   * still becomes an HTTP error. `immediately`: before the first chunk, for bodies that start slowly.
    * @defaultValue `first-chunk`
    */
   readonly commit?: 'first-chunk' | 'immediately' | undefined
   /**
-   * What happens after a late error. `trailer`: the invocation fails, and Lambda sends its error trailers. `end`: the
-   * stream ends as if it were complete.
+   * What happens after a late error. `trailer`: the invocation fails, and Lambda sends its error trailers.
+   * `end`: the stream ends as if it were complete.
    * @defaultValue `trailer`
    */
   readonly lateError?: 'trailer' | 'end' | undefined
   /** The largest body, in bytes. A chunk that would exceed it is not sent. @defaultValue no limit */
   readonly maxResponseBytes?: number | undefined
-  /** How long before the deadline of the invocation the body is stopped, in milliseconds. @defaultValue 100 */
+  /**
+   * How long before the deadline of the invocation the body is stopped, in milliseconds.
+   * @defaultValue 100
+   */
   readonly timeoutEarlyMs?: number | undefined
   /** Called with every late error, and awaited. @defaultValue logs the error if `lateError` is `end` */
   readonly onLateError?: ((failure: LateError) => unknown) | undefined
-  /** Called, when the body has ended, with every change of the response after its prelude. @defaultValue none */
+  /**
+   * Called, when the body has ended, with every change of the response after its prelude.
+   * @defaultValue none
+   */
   readonly onLateMutation?: ((mutation: LateMutation) => unknown) | undefined
-  /** Called with every error that `errorResponse` answers, and awaited. @defaultValue logs errors of status 500 and above */
+  /**
+   * Called with every error that `errorResponse` answers, and awaited.
+   * @defaultValue logs errors of status 500 and above
+   */
   readonly onEarlyError?: ((failure: EarlyError) => unknown) | undefined
   /**
    * The response to an error that no middleware has answered, if the prelude has not been sent.
-   * @defaultValue status and headers from the error's `statusCode` and `headers`, else 500 `app.internal`; the body
-   * is `{"error":{"code","message"}}`, with the message of an error that exposes it
+   * @defaultValue status and headers from the error's `statusCode` and `headers`, else 500 `app.internal`;
+   * the body is AppTheory's envelope, `{"error":{"code","message","request_id"}}`, with the message of an
+   * error that exposes it
    */
-  readonly errorResponse?: ((error: unknown) => StreamedResponse | Promise<StreamedResponse>) | undefined
+  readonly errorResponse?:
+    | ((error: unknown, request: StreamedRequest) => StreamedResponse | Promise<StreamedResponse>)
+    | undefined
   /** Its timers watch the deadline. @defaultValue the system's */
   readonly clock?: Clock | undefined
 }

@@ -7,7 +7,7 @@ import { type OpenResponse, openResponse } from './open-response.ts'
 import { responseMetadata } from './response-metadata.ts'
 import { ResponseSender } from './response-sender.ts'
 import { asResponse } from './returned/as-response.ts'
-import { earlyErrorCode, lastResort, runtimeError } from './stream-error.ts'
+import { earlyErrorCode, errorResponseOf, runtimeError } from './stream-error.ts'
 import type { ResolvedStreamOptions } from './stream-options.ts'
 
 /** One invocation of a streaming function. */
@@ -19,8 +19,8 @@ export interface StreamedInvocation extends StreamedCall {
 }
 
 /**
- * Runs one invocation from handler to last byte. Rejects only with errors that the runtime survives, and with a TypeError
- * if the function was called as one that does not stream.
+ * Runs one invocation from handler to last byte. Rejects only with errors that the runtime survives, and with
+ * a TypeError if the function was called as one that does not stream.
  * @see docs/streaming.md for the order of things
  */
 export async function streamResponse(
@@ -85,7 +85,8 @@ class ResponseOpening {
       return await openResponse(response, this.#exchange, chunks)
     } catch (error) {
       if (!this.#phase.isRead) throw error
-      // The handler's body has had its first chunk, so that this failure is late, whatever the chain made of the body.
+      // The handler's body has had its first chunk, so that this failure is late, whatever the chain made of
+      // the body.
       const { failure } = this.#phase
       const rest = failedChunks(failure ? failure.error : error)
       const metadata = responseMetadata(response, this.#exchange.event)
@@ -94,11 +95,13 @@ class ResponseOpening {
   }
 
   async #openErrorResponse(error: unknown): Promise<OpenResponse> {
-    const { options } = this.#exchange
+    const { options, event, context } = this.#exchange
+    const request = { event, context }
     try {
-      return await openResponse(asResponse(await options.errorResponse(error)), this.#exchange)
+      return await openResponse(asResponse(await options.errorResponse(error, request)), this.#exchange)
     } catch {
-      return await openResponse(lastResort, this.#exchange)
+      // Nothing of the error can be told: this is the response to an unknown one.
+      return await openResponse(errorResponseOf(undefined, request), this.#exchange)
     }
   }
 }

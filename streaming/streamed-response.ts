@@ -56,5 +56,8 @@ export type JsonObject = object & {
   readonly [key in keyof StreamedResponse | typeof Symbol.iterator | 'then']?: never
 }
 
-/** What a streaming handler may return: a response, a web `Response`, a bare body, or an object to send as JSON. */
+/**
+ * What a streaming handler may return: a response, a web `Response`, a bare body, or an object to send as
+ * JSON.
+ */
 export type StreamedResult = StreamedResponse | WebResponse | StreamableBody | JsonObject

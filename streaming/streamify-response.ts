@@ -31,8 +31,8 @@ export type StreamingHandler<TEvent = unknown> = (
  * }
  * ```
  *
- * The function that it returns has to be the one that the module exports: Lambda looks for a mark on it. Outside
- * Lambda it is not marked; `invokeStreaming` of the testkit calls it either way.
+ * The function that it returns has to be the one that the module exports: Lambda looks for a mark on it.
+ * Outside Lambda it is not marked; `invokeStreaming` of the testkit calls it either way.
  * @throws TypeError that names the option
  */
 export function streamifyResponse<TEvent = unknown, TContext extends Context = Context>(

@@ -18,6 +18,8 @@ export interface LambdaContextOptions {
   readonly awsRequestId?: string | undefined
   /** @defaultValue 128 */
   readonly memoryLimitInMB?: number | undefined
+  /** Of a function with tenant isolation. @defaultValue absent */
+  readonly tenantId?: string | undefined
 }
 
 export const lambdaContextRules: OptionRulesOf<LambdaContextOptions> = {
@@ -25,6 +27,7 @@ export const lambdaContextRules: OptionRulesOf<LambdaContextOptions> = {
   timeoutMs: finiteNumber(0),
   awsRequestId: nonEmptyString,
   memoryLimitInMB: integer(128, 10_240),
+  tenantId: nonEmptyString,
 }
 
 /** A complete Lambda context, whose deadline is on `clock`. */
@@ -33,7 +36,7 @@ export function lambdaContext(
   options: LambdaContextOptions = {},
 ): Context {
   checkOptions('lambdaContext', options, lambdaContextRules)
-  const { functionName = 'test-function', timeoutMs = 3000, memoryLimitInMB = 128 } = options
+  const { functionName = 'test-function', timeoutMs = 3000, memoryLimitInMB = 128, tenantId } = options
   const deadline = clock.now() + timeoutMs
   const day = new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')
   const noCallback = (): never => {
@@ -48,6 +51,7 @@ export function lambdaContext(
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: `${day}/[$LATEST]0123456789abcdef0123456789abcdef`,
     callbackWaitsForEmptyEventLoop: true,
+    ...(tenantId !== undefined && { tenantId }),
     getRemainingTimeInMillis: () => Math.max(0, deadline - clock.now()),
     done: noCallback,
     fail: noCallback,

@@ -67,3 +67,39 @@ test('refuses what is not a time', () => {
   assert.throws(() => new ManualClock(0).advance(-1), TypeError)
   assert.throws(() => new ManualClock(0).advance(Number.NaN), TypeError)
 })
+
+test('one large step has the result of many small ones, whatever turns the code takes', async () => {
+  const times: number[][] = []
+  for (const step of [1, 7, 1000]) {
+    const clock = new ManualClock(0)
+    const seen: number[] = []
+    const work = async (): Promise<void> => {
+      for (const turns of [0, 1, 3, 20]) {
+        await new Promise<void>((resolve) => clock.schedule(100, resolve))
+        for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate)
+        seen.push(clock.now())
+      }
+    }
+    const working = work()
+    for (let at = 0; at < 1000; at += step) await clock.advanceAsync(step)
+    await working
+    times.push(seen)
+  }
+  assert.deepEqual(times, [
+    [100, 200, 300, 400],
+    [100, 200, 300, 400],
+    [100, 200, 300, 400],
+  ])
+})
+
+test('code that polls turn after turn does not keep time from moving', async () => {
+  const clock = new ManualClock(0)
+  let polling = true
+  const poll = (): void => {
+    if (polling) setImmediate(poll)
+  }
+  poll()
+  await clock.advanceAsync(10)
+  polling = false
+  assert.equal(clock.now(), 10)
+})

@@ -1,3 +1,4 @@
+import { getActiveResourcesInfo } from 'node:process'
 import type { TimerClock } from '../services/clock/clock.ts'
 import { checkOptions } from '../services/options/check-options.ts'
 import { finiteNumber, required } from '../services/options/option-rules.ts'
@@ -91,9 +92,18 @@ export class ManualClock implements TimerClock {
   }
 }
 
-/** One turn of the event loop: every promise that can settle without I/O has settled. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
-  })
+// Code that polls turn after turn waits for time, not for turns.
+const MAX_TURNS = 100
+
+/**
+ * Turns of the event loop until nobody waits for another: every promise that can settle without I/O has
+ * settled, and so have those that follow from it.
+ */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < MAX_TURNS; turn++) {
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+    if (!getActiveResourcesInfo().includes('Immediate')) return
+  }
 }

@@ -13,3 +13,10 @@ test('gives what was queued, then counts', () => {
 test('counts with a prefix of its own', () => {
   assert.equal(new ManualIdGenerator('req-').next(), 'req-1')
 })
+
+test('reset starts again', () => {
+  const ids = new ManualIdGenerator().queue('a', 'b')
+  assert.deepEqual([ids.next(), ids.next(), ids.next()], ['a', 'b', 'test-id-1'])
+  ids.queue('c').reset()
+  assert.deepEqual([ids.next(), ids.next()], ['test-id-1', 'test-id-2'])
+})

@@ -20,6 +20,13 @@ export class ManualIdGenerator implements IdGenerator {
     return this
   }
 
+  /** Starts again: nothing is queued, and the first sequential identifier comes next. */
+  reset(): this {
+    this.#queue.length = 0
+    this.#sequence = 0
+    return this
+  }
+
   next(): string {
     const queued = this.#queue.shift()
     if (queued !== undefined) return queued

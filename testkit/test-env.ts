@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda'
 import { checkOptions } from '../services/options/check-options.ts'
 import { aTime } from './events/event-time.ts'
 import { FakeDynamoDB } from './fake-dynamodb/index.ts'
+import { copyOfEvent } from './invokers/copy-of-event.ts'
 import { invoke, type OutcomeOf } from './invokers/invoke.ts'
 import { invokeStreaming, type LambdaStreamingHandler } from './invokers/invoke-streaming.ts'
 import { triggerOf } from './invokers/trigger.ts'
@@ -36,6 +37,14 @@ export interface TestEnv {
     event: TEvent,
   ): Promise<OutcomeOf<TEvent>>
   /**
+   * Invokes `handler` with each event at once, as one environment of Lambda does that takes invocations side
+   * by side, and waits for all. Rejects with the first failure, in the order of the events.
+   */
+  invokeMany<TEvent>(
+    handler: (event: TEvent, context: never) => unknown,
+    events: readonly TEvent[],
+  ): Promise<OutcomeOf<TEvent>[]>
+  /**
    * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its
    * `$connect` was accepted until its `$disconnect` comes.
    */
@@ -67,17 +76,27 @@ export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
   const context = (options?: LambdaContextOptions): Context => lambdaContext({ clock, ids }, options)
   const webSocket = new FakeWebSocketManagement({ clock })
   const invokeWebSocket: TestEnv['invokeWebSocket'] = (handler, event) =>
-    webSocketOutcome(webSocket, event, () => handler(event, context() as never))
+    webSocketOutcome(webSocket, event, () => handler(copyOfEvent(event), context() as never))
+  const invokeOne: TestEnv['invoke'] = <TEvent>(
+    handler: (event: TEvent, context: never) => unknown,
+    event: TEvent,
+  ) =>
+    triggerOf(event) === 'websocket'
+      ? (invokeWebSocket(handler, event) as Promise<OutcomeOf<TEvent>>)
+      : invoke(handler, event, context())
   return {
     clock,
     ids,
     webSocket,
     dynamodb: new FakeDynamoDB({ clock }),
     context,
-    invoke<TEvent>(handler: (event: TEvent, context: never) => unknown, event: TEvent) {
-      return triggerOf(event) === 'websocket'
-        ? (invokeWebSocket(handler, event) as Promise<OutcomeOf<TEvent>>)
-        : invoke(handler, event, context())
+    invoke: invokeOne,
+    async invokeMany(handler, events) {
+      const settled = await Promise.allSettled(events.map((event) => invokeOne(handler, event)))
+      return settled.map((result) => {
+        if (result.status === 'rejected') throw result.reason
+        return result.value
+      })
     },
     invokeWebSocket,
     invokeStreaming(handler, event, options = {}) {

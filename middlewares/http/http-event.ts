@@ -74,16 +74,6 @@ export function headerValues(event: HttpEvent, name: string): readonly string[] 
   return list.filter((value) => typeof value === 'string')
 }
 
-/** The caller's `x-request-id`, else the identifier that Lambda gave the invocation. */
-export function requestIdOf(
-  event: unknown,
-  context: { readonly awsRequestId?: string | undefined },
-): string | undefined {
-  const http = httpEventOf(event)
-  const given = http && headerValues(http, 'x-request-id').find((value) => value.trim() !== '')
-  return given?.trim() ?? context.awsRequestId
-}
-
 /** Whether an Application Load Balancer reads the response's `multiValueHeaders` and not its `headers`. */
 export function readsOnlyMultiValueHeaders(event: HttpEvent): boolean {
   return Boolean(event.requestContext?.elb && event.multiValueHeaders && !event.headers)

@@ -13,8 +13,8 @@ export interface DenialBody {
  * What a denied caller is told:
  *
  * - `'apptheory'`: `{"error":"rate_limit_exceeded","message":"Too many requests. Please retry later."}`
- * - `'envelope'`: `{"error":{"code":"app.rate_limited","message":"rate limited","request_id":"..."}}`, as AppTheory's
- * current middleware answers
+ * - `'envelope'`: `{"error":{"code":"app.rate_limited","message":"rate limited","request_id":"..."}}`, as
+ * AppTheory's current middleware answers
  * - `'problem'`: `application/problem+json` (RFC 9457) of type `quota-exceeded`, which names the violated
  * policies
  * - a function

@@ -6,7 +6,10 @@ export interface Divergence {
   readonly appTheory: string
   readonly here: string
   readonly why: string
-  /** What is different in a case: paths, in which `*` stands for one name, and `**` at the end for all that follow. */
+  /**
+   * What is different in a case: paths, in which `*` stands for one name, and `**` at the end for all that
+   * follow.
+   */
   readonly differs: readonly string[]
   /** IDs of recorded cases, as globs: `apptheory/<file>/<case>`. */
   readonly cases: readonly string[]

@@ -20,9 +20,9 @@ export function parityPage({ capabilities, divergences, recorded, appTheory }: P
 
 \`npm run docs:parity\` generates this page from the fixtures.
 [AppTheory](https://github.com/theory-cloud/AppTheory)'s own Go, TypeScript and Python, version ${appTheory},
-were run, and what they wrote and answered was recorded: ${recorded.length} cases. Tests run every case on this
-package. A case holds, or differs in a way that this page names. \`npm run fixtures -- --family apptheory\`
-counts both.
+were run, and what they wrote and answered was recorded: ${recorded.length} cases. Tests run every case on
+this package. A case holds, or differs in a way that this page names.
+\`npm run fixtures -- --family apptheory\` counts both.
 
 A path in the table is a path of AppTheory's repository, and \`-\` means that AppTheory does not have the
 capability. The column *cases* says how many recorded cases are about a capability, and how many of them hold.

@@ -6,7 +6,9 @@ import { readDivergences } from './divergence.ts'
 import { fixturesFolder, readFixtures } from './fixture.ts'
 import type { ParitySources } from './parity.ts'
 
-/** Counts recordings: one more when `fixtures/apptheory` is replaced by what another version of AppTheory did. */
+/**
+ * Counts recordings: one more when `fixtures/apptheory` is replaced by what another version of AppTheory did.
+ */
 const RECORDING = '1'
 
 /** What AppTheory's own code wrote and answered, in one file of `fixtures/apptheory`. */

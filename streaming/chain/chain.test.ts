@@ -179,7 +179,10 @@ for (const chain of Object.keys(chains) as (keyof typeof chains)[]) {
 
       const { statusCode, text } = await invoke()
 
-      assert.deepEqual([statusCode, text], [500, '{"error":{"code":"stream.invalid_body"}}'])
+      assert.deepEqual(
+        [statusCode, text],
+        [500, '{"error":{"code":"stream.invalid_body","message":"internal error","request_id":"test-id-1"}}'],
+      )
     })
 
     test('that replaces a body has it closed', async () => {
@@ -200,7 +203,7 @@ for (const chain of Object.keys(chains) as (keyof typeof chains)[]) {
   })
 }
 
-test('middlewares that are added after the chain was wrapped count, and those of the chain itself stay as they are', async () => {
+test('middlewares added after the chain was wrapped count, and the chain itself stays as it is', async () => {
   const env = createTestEnv()
   const seen: boolean[] = []
   const chain = middy(async () => failing())
@@ -244,7 +247,7 @@ test('invocations of one chain that share a context object share nothing else', 
   )
 })
 
-test('a chain that is wrapped twice, or runs inside of another one, begins each of its responses once', async () => {
+test('a chain that is wrapped twice, or runs within another one, begins each response once', async () => {
   const env = createTestEnv()
   const inner = middy(async () => Readable.from(['inner']))
   const one = streamifyResponse(inner as never)

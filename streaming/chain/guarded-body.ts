@@ -5,8 +5,8 @@ import type { ChunkSource } from '../chunk-source.ts'
 import type { BodyChunk } from '../streamed-response.ts'
 
 /**
- * A streaming body as `after` middlewares get it: a `Readable`, or a web stream if it was one, that reads the chunks no
- * faster than it is read. It never fails. If the chunks fail, it ends, and the failure is kept.
+ * A streaming body as `after` middlewares get it: a `Readable`, or a web stream if it was one, that reads the
+ * chunks no faster than it is read. It never fails. If the chunks fail, it ends, and the failure is kept.
  */
 export class GuardedBody {
   readonly body: Readable | ReadableStream<unknown>

@@ -1,12 +1,12 @@
 import type { Failure } from '../attempt.ts'
+import { openBody } from '../body/open-body.ts'
 import { wholeBody } from '../chunk-encoder.ts'
 import type { ChunkSource } from '../chunk-source.ts'
 import type { Exchange } from '../exchange.ts'
-import { openBody } from '../open-body.ts'
 import { chunksOf, pullFirst } from '../open-response.ts'
 import { isBodiless, isEventStream, type ResponseMetadata, responseMetadata } from '../response-metadata.ts'
 import { checkSize } from '../response-size.ts'
-import { asResponse } from '../returned/as-response.ts'
+import { asResponse, responseKeys } from '../returned/as-response.ts'
 import { isRecord, isStream, isWebStream, isWhole } from '../returned/body-kind.ts'
 import { invalidBody } from '../returned/invalid-response.ts'
 import { errorEvent } from '../stream-error.ts'
@@ -20,9 +20,9 @@ export interface ChainRequest {
 }
 
 /**
- * What happens to a handler's response before any `after` middleware of its chain. The response is checked, so that
- * `onError` middlewares answer one that cannot be sent. The first chunk of its body is pulled, so that they answer a
- * body that fails at once. The `after` middlewares get the body guarded.
+ * What happens to a handler's response before any `after` middleware of its chain. The response is checked,
+ * so that `onError` middlewares answer one that cannot be sent. The first chunk of its body is pulled, so
+ * that they answer a body that fails at once. The `after` middlewares get the body guarded.
  */
 export class HandlerPhase {
   readonly #exchange: Exchange
@@ -65,8 +65,8 @@ export class HandlerPhase {
   }
 
   /**
-   * The chunks of the handler's body, if `body` stands for it: untouched, or written as JSON by a middleware that takes
-   * every body for data.
+   * The chunks of the handler's body, if `body` stands for it: untouched, or written as JSON by a middleware
+   * that takes every body for data.
    * @throws AppTheoryError `stream.invalid_body` if a middleware made it a part of some text
    */
   untouched(body: unknown): ChunkSource | undefined {
@@ -140,16 +140,8 @@ function withStatus(response: StreamedResponse): StreamedResponse {
   return statusCode === undefined || statusCode === null ? { ...response, statusCode: 200 } : response
 }
 
-/** A copy, because a handler may return the same object every time. */
+/** A copy, because a handler may return the same object every time. Its members may be those of a class. */
 function withBody(response: StreamedResponse, body: StreamableBody): StreamedResponse {
-  const { statusCode, headers, multiValueHeaders, cookies } = withStatus(response)
-  return {
-    ...response,
-    statusCode,
-    ...(headers && { headers }),
-    ...(multiValueHeaders && { multiValueHeaders }),
-    ...(cookies && { cookies }),
-    ...(response.isBase64Encoded === true && { isBase64Encoded: false }),
-    body,
-  }
+  const members = Object.fromEntries(responseKeys.map((key) => [key, Reflect.get(response, key)]))
+  return withStatus({ ...response, ...members, isBase64Encoded: false, body })
 }

@@ -19,8 +19,8 @@ export function isMiddyChain(handler: object): handler is MiddyChain {
 }
 
 /**
- * Runs the handler's phase within a chain that runs itself, by an `after` middleware of the chain. Middy runs first what
- * was added last, so that it is added when the chain is first called.
+ * Runs the handler's phase within a chain that runs itself, by an `after` middleware of the chain. Middy runs
+ * first what was added last, so that it is added when the chain is first called.
  */
 export function phasedChain(
   chain: MiddyChain,

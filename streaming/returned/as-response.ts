@@ -3,7 +3,7 @@ import { isRecord, isStream, isWhole } from './body-kind.ts'
 import { describe, invalidResponse } from './invalid-response.ts'
 import { isWebResponse, responseOfWeb } from './web-response.ts'
 
-const responseKeys: readonly string[] = [
+export const responseKeys: readonly string[] = [
   'statusCode',
   'headers',
   'multiValueHeaders',
@@ -13,8 +13,8 @@ const responseKeys: readonly string[] = [
 ]
 
 /**
- * Reads what a handler returned as a response: a web `Response` with its status, headers and cookies, a bare body as the
- * body of one, and an object that is none of these as JSON.
+ * Reads what a handler returned as a response: a web `Response` with its status, headers and cookies, a bare
+ * body as the body of one, and an object that is none of these as JSON.
  * @throws AppTheoryError `stream.invalid_response` for anything else
  */
 export function asResponse(returned: unknown): StreamedResponse {

@@ -30,7 +30,10 @@ export function isStream(value: unknown): boolean {
   return isReadable(value) || isWebStream(value) || isAsyncIterable(value) || isIterable(value)
 }
 
-/** An object of this program's own, of any realm: neither a list, nor an iterable, nor a built-in such as `Date`. */
+/**
+ * An object of this program's own, of any realm: neither a list, nor an iterable, nor a built-in such as
+ * `Date`.
+ */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(value) === '[object Object]' && !isStream(value)
 }

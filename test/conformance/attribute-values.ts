@@ -1,6 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 
-/** What a case writes for an attribute value: plain data, or an {@link AttributeValue} made by a function below. */
+/**
+ * What a case writes for an attribute value: plain data, or an {@link AttributeValue} made by a function
+ * below.
+ */
 export type Plain =
   | string
   | number

@@ -7,8 +7,9 @@ const SETS: ReadonlySet<string> = new Set(['SS', 'NS', 'BS'])
 const LATE: ReadonlySet<string> = new Set(['TableSizeBytes', 'IndexSizeBytes'])
 
 /**
- * A form of a reply in which two that mean the same are deeply equal: members of sets and of maps in order, bytes as text,
- * and what differs from run to run (ids, dates, account and region) replaced by what it must look like.
+ * A form of a reply in which two that mean the same are deeply equal: members of sets and of maps in order,
+ * bytes as text, and what differs from run to run (ids, dates, account and region) replaced by what it must
+ * look like.
  */
 export function canonical(reply: unknown): unknown {
   if (reply instanceof Uint8Array) return { bytes: Buffer.from(reply).toString('base64') }
@@ -31,7 +32,10 @@ function canonicalMember(name: string, member: unknown): unknown {
   return canonical(member)
 }
 
-/** Lists of a reply whose order the service does not promise, put in one. Lists that are attribute values stay as they are. */
+/**
+ * Lists of a reply whose order the service does not promise, put in one. Lists that are attribute values stay
+ * as they are.
+ */
 export function inAnyOrder(reply: unknown): unknown {
   if (Array.isArray(reply)) return inOrder(reply.map(inAnyOrder))
   if (typeof reply !== 'object' || reply === null) return reply

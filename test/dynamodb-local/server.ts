@@ -5,7 +5,10 @@ import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Amazon's jar, taken out of a package that carries it; the package itself is no dependency, because its own are huge. */
+/**
+ * Amazon's jar, taken out of a package that carries it; the package itself is no dependency, because its own
+ * are huge.
+ */
 const carrier = 'amplify-dynamodb-simulator@2.9.30'
 const cache = resolve(import.meta.dirname, '../../.cache/dynamodb-local')
 const emulator = resolve(cache, 'package/emulator')

@@ -1,14 +1,24 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { AlbMultiValueHeadersSchema, AlbSchema } from '@aws-lambda-powertools/parser/schemas/alb'
-import { APIGatewayProxyEventSchema } from '@aws-lambda-powertools/parser/schemas/api-gateway'
+import {
+  APIGatewayProxyEventSchema,
+  APIGatewayRequestAuthorizerEventSchema,
+  APIGatewayTokenAuthorizerEventSchema,
+} from '@aws-lambda-powertools/parser/schemas/api-gateway'
 import { APIGatewayProxyWebsocketEventSchema } from '@aws-lambda-powertools/parser/schemas/api-gateway-websocket'
-import { APIGatewayProxyEventV2Schema } from '@aws-lambda-powertools/parser/schemas/api-gatewayv2'
+import {
+  APIGatewayProxyEventV2Schema,
+  APIGatewayRequestAuthorizerEventV2Schema,
+} from '@aws-lambda-powertools/parser/schemas/api-gatewayv2'
+import { AppSyncResolverSchema } from '@aws-lambda-powertools/parser/schemas/appsync'
+import { CloudWatchLogsSchema } from '@aws-lambda-powertools/parser/schemas/cloudwatch'
 import { DynamoDBStreamSchema } from '@aws-lambda-powertools/parser/schemas/dynamodb'
 import { EventBridgeSchema } from '@aws-lambda-powertools/parser/schemas/eventbridge'
 import { KinesisDataStreamSchema } from '@aws-lambda-powertools/parser/schemas/kinesis'
 import { LambdaFunctionUrlSchema } from '@aws-lambda-powertools/parser/schemas/lambda'
-import { SnsSchema } from '@aws-lambda-powertools/parser/schemas/sns'
+import { S3Schema } from '@aws-lambda-powertools/parser/schemas/s3'
+import { SnsSchema, SnsSqsNotificationSchema } from '@aws-lambda-powertools/parser/schemas/sns'
 import { SqsSchema } from '@aws-lambda-powertools/parser/schemas/sqs'
 import middy from '@middy/core'
 import eventNormalizer from '@middy/event-normalizer'
@@ -18,12 +28,12 @@ import {
   buildDynamoDBStreamEvent,
   buildKinesisEvent,
   buildSnsEvent,
+  buildSnsInSqsEvent,
   buildSqsEvent,
-  buildWebSocketEvent,
+  buildWebSocketAuthorizerEvent,
   createTestEnv,
 } from '../../testkit/index.ts'
-import type { Trigger } from '../../testkit/invokers/trigger.ts'
-import { build } from '../fixture-runner/triggers/build-event.ts'
+import { type BuiltEvent, build } from '../fixture-runner/triggers/build-event.ts'
 import type { FixtureCase } from '../fixture-runner/triggers/fixture-case.ts'
 
 /** What these suites ask of a schema. */
@@ -31,7 +41,11 @@ interface Schema {
   safeParse(event: unknown): { success: boolean; error?: unknown }
 }
 
-const schemas: Readonly<Record<Exclude<Trigger, 'websocket'>, Schema>> = {
+// Powertools has one for the handshake of a WebSocket API alone: see below.
+type WithoutSchema = 'websocket' | 'websocket-authorizer' | 'step-functions'
+const withoutSchema: ReadonlySet<string> = new Set(['websocket', 'websocket-authorizer', 'step-functions'])
+
+const schemas: Readonly<Record<Exclude<BuiltEvent, WithoutSchema>, Schema>> = {
   'http-api-v2': APIGatewayProxyEventV2Schema,
   'function-url': LambdaFunctionUrlSchema,
   alb: AlbSchema,
@@ -41,6 +55,15 @@ const schemas: Readonly<Record<Exclude<Trigger, 'websocket'>, Schema>> = {
   'dynamodb-stream': DynamoDBStreamSchema,
   sns: SnsSchema,
   eventbridge: EventBridgeSchema,
+  s3: S3Schema,
+  scheduler: EventBridgeSchema,
+  'cloudwatch-logs': CloudWatchLogsSchema,
+  'cloudwatch-logs-kinesis': KinesisDataStreamSchema,
+  'sns-in-sqs': SqsSchema,
+  appsync: AppSyncResolverSchema,
+  'token-authorizer': APIGatewayTokenAuthorizerEventSchema,
+  'request-authorizer': APIGatewayRequestAuthorizerEventSchema,
+  'http-api-authorizer': APIGatewayRequestAuthorizerEventV2Schema,
 }
 
 describe('AWS Powertools parses what the builders build', () => {
@@ -48,11 +71,12 @@ describe('AWS Powertools parses what the builders build', () => {
     test(id, () => {
       for (const step of steps) {
         const { trigger, input } = 'build' in step ? step.build : step.invoke
-        // Its schema is that of an authorizer's event: see below.
-        if (trigger === 'websocket') continue
+        if (withoutSchema.has(trigger)) continue
         // A final window may be without records, which the schema does not know.
         if (trigger === 'kinesis' && 'window' in input && !('records' in input)) continue
-        const { success, error } = schemas[trigger].safeParse(build(trigger, input))
+        const { success, error } = schemas[trigger as Exclude<BuiltEvent, WithoutSchema>].safeParse(
+          build(trigger, input),
+        )
         assert.ok(success, String(error))
       }
     })
@@ -63,15 +87,21 @@ describe('AWS Powertools parses what the builders build', () => {
     assert.ok(success, String(error))
   })
 
-  test('a handshake has all that the schema asks of it beside what only authorizers get', () => {
-    const handshake = buildWebSocketEvent({ eventType: 'CONNECT', query: { token: 'a' } })
-    const authorizerOnly = {
-      type: 'REQUEST',
-      methodArn: 'arn:aws:execute-api:us-east-1:123456789012:api/prod/$connect',
+  test('the notification in a queue has a schema of its own', () => {
+    const notifications = [{}, { subject: 'orders', messageAttributes: { kind: 'order' } }]
+    const { Records } = buildSnsInSqsEvent({ notifications })
+    for (const { body } of Records) {
+      const { success, error } = SnsSqsNotificationSchema.safeParse(JSON.parse(body))
+      assert.ok(success, String(error))
     }
+  })
+
+  // The schema asks for `isBase64Encoded`, which authorizers do not get.
+  test('the schema of WebSocket APIs takes what their authorizers get', () => {
+    const event = buildWebSocketAuthorizerEvent({ query: { token: 'a' } })
     const { success, error } = APIGatewayProxyWebsocketEventSchema.safeParse({
-      ...handshake,
-      ...authorizerOnly,
+      ...event,
+      isBase64Encoded: false,
     })
     assert.ok(success, String(error))
   })

@@ -169,7 +169,7 @@ for (const form of ['wrapper', 'execution mode'] as const) {
       }
     })
 
-    test('a Readable that fails while an after middleware waits fails late, with what it had sent', async () => {
+    test('a Readable that fails while an after middleware waits fails late, after what it sent', async () => {
       const late: unknown[] = []
       const options = { onLateError: ({ error }: LateError) => late.push(error) }
       const error = new Error('late')

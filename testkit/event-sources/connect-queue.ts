@@ -30,7 +30,10 @@ export interface QueueMappingOptions {
   readonly handler: QueueHandler
   /** From 1 to 10000, of a FIFO queue to 10; above 10 with a batching window. @defaultValue `10` */
   readonly batchSize?: number | undefined
-  /** How long messages are gathered for a batch that is not full, from 0 to 300. Not of a FIFO queue. @defaultValue `0` */
+  /**
+   * How long messages are gathered for a batch that is not full, from 0 to 300. Not of a FIFO queue.
+   * @defaultValue `0`
+   */
   readonly maximumBatchingWindowInSeconds?: number | undefined
   /** How many batches are handled at once, from 2 to 1000. @defaultValue `5`, with which Lambda begins */
   readonly maximumConcurrency?: number | undefined

@@ -319,7 +319,7 @@ test('a function that never succeeds is retried until the records expire', async
   assert.ok(setup.clock.now() - start < 25 * 60 * 60 * 1000)
 })
 
-test('with a parallelization factor, the records of an item stay in order, and a bad one holds up no other', async () => {
+test('parallelization keeps the records of an item in order, and a bad one delays no other', async () => {
   const setup = await setUp()
   const seen: Record<string, string[]> = {}
   let running = 0

@@ -99,7 +99,9 @@ class DrainedStream implements StreamMapping {
     }
   }
 
-  /** Reads no more than makes every lane's next batch, or so much that a lane that is held up holds up all. */
+  /**
+   * Reads no more than makes every lane's next batch, or so much that a lane that is held up holds up all.
+   */
   #read(): void {
     if (this.#lanes.every(({ isFull }) => isFull)) return
     let count = 0

@@ -78,7 +78,8 @@ function assertPattern(owner: string, pattern: Pattern): void {
     const isRule = Array.isArray(rule) && rule.length > 0 && rule.every(isCondition)
     if (isRule) continue
     throw new TypeError(
-      `${owner}: option 'filterCriteria' has a pattern whose ${name} is neither an object nor a list of conditions`,
+      `${owner}: option 'filterCriteria' has a pattern whose ${name} is neither an object nor a list of ` +
+        `conditions`,
     )
   }
 }

@@ -25,9 +25,15 @@ export interface FakeQueueOptions {
   readonly delaySeconds?: number | undefined
   /** From 60 to 1209600. @defaultValue `345600`: four days */
   readonly messageRetentionPeriod?: number | undefined
-  /** Of a FIFO queue: whether a message without a `deduplicationId` gets the hash of its body. @defaultValue `false` */
+  /**
+   * Of a FIFO queue: whether a message without a `deduplicationId` gets the hash of its body.
+   * @defaultValue `false`
+   */
   readonly contentBasedDeduplication?: boolean | undefined
-  /** Where a message goes that was received `maxReceiveCount` times, and comes up again. @defaultValue none */
+  /**
+   * Where a message goes that was received `maxReceiveCount` times, and comes up again.
+   * @defaultValue none
+   */
   readonly deadLetterQueue?: FakeQueue | undefined
   /** From 1 to 1000; with a `deadLetterQueue`. */
   readonly maxReceiveCount?: number | undefined

@@ -41,7 +41,10 @@ export interface StreamMappingOptions {
   readonly maximumRetryAttempts?: number | undefined
   /** From 60 to 604800; -1: until the records expire. @defaultValue `-1` */
   readonly maximumRecordAgeInSeconds?: number | undefined
-  /** How many batches of the shard are handled at once, from 1 to 10: each of other items. @defaultValue `1` */
+  /**
+   * How many batches of the shard are handled at once, from 1 to 10: each of other items.
+   * @defaultValue `1`
+   */
   readonly parallelizationFactor?: number | undefined
   /** From 0 (none) to 900. @defaultValue `0` */
   readonly tumblingWindowInSeconds?: number | undefined

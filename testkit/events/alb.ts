@@ -2,8 +2,9 @@ import type { ALBEvent } from 'aws-lambda'
 import { checkOptions } from '../../services/options/check-options.ts'
 import { aBoolean, nonEmptyString, type OptionRulesOf } from '../../services/options/option-rules.ts'
 import { ACCOUNT_ID, REGION } from './aws-origin.ts'
-import { type HttpRequestInput, httpRequestRules } from './http-request.ts'
-import { lastOf, listsOf, proxiedRequest } from './proxied-request.ts'
+import { type HttpRequestInput, httpRequestRules } from './http/http-request.ts'
+import { lastOf, listsOf, proxiedRequest } from './http/proxied-request.ts'
+import { assertFits, sizeLimits } from './size-limits.ts'
 
 /** What a load balancer knows: it has no authorizer and no identifier of a request. */
 export interface AlbInput extends Omit<HttpRequestInput, 'authorizer' | 'requestId'> {
@@ -37,6 +38,8 @@ export function buildAlbEvent(input: AlbInput = {}): ALBEvent {
     ...request.headers,
     ...(request.cookies.length > 0 && { cookie: [request.cookies.join('; ')] }),
   }
+  const bytes = Buffer.byteLength(request.body ?? '', request.isBase64Encoded ? 'base64' : 'utf8')
+  assertFits('buildAlbEvent', 'body', bytes, sizeLimits.albBody)
   return {
     requestContext: { elb: { targetGroupArn } },
     httpMethod: request.method,

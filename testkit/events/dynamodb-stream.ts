@@ -13,6 +13,7 @@ import { itemSizeBytes } from '../fake-dynamodb/attributes/attribute-size.ts'
 import { ACCOUNT_ID, REGION, regionOfArn } from './aws-origin.ts'
 import { derivedHex } from './derived-ids.ts'
 import { aTime, epochMs, type TimeInput } from './event-time.ts'
+import { fittingEvent } from './size-limits.ts'
 import { type ImageInput, type StreamImage, streamImage } from './stream-image.ts'
 import {
   type TumblingWindow,
@@ -96,10 +97,10 @@ export function buildDynamoDBStreamEvent(input: DynamoDBStreamInput = {}): Dynam
   const eventSourceARN = input.eventSourceArn ?? `${table}/stream/2026-01-01T00:00:00.000`
   const inserted = { newImage: { PK: 'order#1', SK: 'order', status: 'placed' } }
   const changes = input.records ?? (window ? [] : [inserted])
-  return {
+  return fittingEvent('buildDynamoDBStreamEvent', {
     Records: changes.map((change, i) => record(change, i, { ...input, eventSourceARN })),
     ...(window && tumblingWindow(window, { shardId, eventSourceARN })),
-  }
+  })
 }
 
 interface Origin extends Pick<DynamoDBStreamInput, 'streamViewType' | 'keyNames' | 'time'> {

@@ -4,6 +4,7 @@ import { anything, listOf, nonEmptyString, type OptionRulesOf } from '../../serv
 import { ACCOUNT_ID, REGION } from './aws-origin.ts'
 import { derivedUuid } from './derived-ids.ts'
 import { aTime, epochMs, isoSeconds, type TimeInput } from './event-time.ts'
+import { fittingEvent, sizeLimits } from './size-limits.ts'
 
 export interface EventBridgeInput<TDetailType extends string = string, TDetail = unknown> {
   /** @defaultValue `com.example.orders` */
@@ -50,16 +51,20 @@ export function buildEventBridgeEvent<TDetailType extends string = string, TDeta
   const { source = 'com.example.orders', replayName } = input
   const detailType = input.detailType ?? ('OrderPlaced' as TDetailType)
   const time = isoSeconds(epochMs(input.time))
-  return {
-    version: '0',
-    id: input.id ?? derivedUuid(`event ${time} ${source} ${detailType}`),
-    'detail-type': detailType,
-    source,
-    account: input.account ?? ACCOUNT_ID,
-    time,
-    region: input.region ?? REGION,
-    resources: [...(input.resources ?? [])],
-    detail: input.detail ?? ({} as TDetail),
-    ...(replayName !== undefined && { 'replay-name': replayName }),
-  }
+  return fittingEvent(
+    'buildEventBridgeEvent',
+    {
+      version: '0',
+      id: input.id ?? derivedUuid(`event ${time} ${source} ${detailType}`),
+      'detail-type': detailType,
+      source,
+      account: input.account ?? ACCOUNT_ID,
+      time,
+      region: input.region ?? REGION,
+      resources: [...(input.resources ?? [])],
+      detail: input.detail ?? ({} as TDetail),
+      ...(replayName !== undefined && { 'replay-name': replayName }),
+    },
+    sizeLimits.eventBridgeEntry,
+  )
 }

@@ -11,7 +11,7 @@ import {
   buildSnsEvent,
   buildSqsEvent,
 } from '../index.ts'
-import { pathParametersOf } from './path-parameters.ts'
+import { pathParametersOf } from './http/path-parameters.ts'
 import { md5OfMessageAttributes } from './sqs-checksums.ts'
 
 describe('HTTP', () => {

@@ -24,10 +24,11 @@ import {
   type HttpRequestInput,
   type HttpRequestParts,
   httpRequestRules,
-} from './http-request.ts'
-import { decodedPath, pathParametersOf } from './path-parameters.ts'
-import { completeAuthorizer, type IamAuthorizerInput } from './payload-v2-authorizer.ts'
-import { joined, proxiedRequest } from './proxied-request.ts'
+} from './http/http-request.ts'
+import { decodedPath, pathParametersOf } from './http/path-parameters.ts'
+import { completeAuthorizer, type IamAuthorizerInput } from './http/payload-v2-authorizer.ts'
+import { joined, proxiedRequest } from './http/proxied-request.ts'
+import { fittingEvent } from './size-limits.ts'
 
 export interface HttpApiV2Input extends HttpRequestInput {
   /**
@@ -50,7 +51,7 @@ export interface HttpApiV2Input extends HttpRequestInput {
   readonly clientCert?: APIGatewayEventClientCertificate | undefined
 }
 
-const httpApiRules: OptionRulesOf<HttpApiV2Input> = {
+export const httpApiRules: OptionRulesOf<HttpApiV2Input> = {
   ...httpRequestRules,
   routeKey: nonEmptyString,
   pathParameters: recordOf(aString),
@@ -103,7 +104,7 @@ export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxy
   const path = decodedPath(request.path)
   const pathParameters = input.pathParameters ?? pathParametersOf(routePath ?? '', path)
   const atStage = stage === '$default' ? path : `/${stage}${path}`
-  return {
+  return fittingEvent('buildHttpApiV2Event', {
     ...payloadV2(
       { ...request, path: atStage, headers: { 'content-length': ['0'], ...request.headers } },
       { ...input, routeKey, stage },
@@ -111,7 +112,7 @@ export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxy
     ),
     ...(pathParameters && { pathParameters }),
     ...(stageVariables && { stageVariables }),
-  }
+  })
 }
 
 /** What a Function URL knows; it has no authorizer but IAM, no routes and no stages. */
@@ -157,7 +158,8 @@ export function buildFunctionUrlEvent(input: FunctionUrlInput = {}): LambdaFunct
   )
   const accountId = (event as LambdaFunctionURLEventWithIAMAuthorizer).requestContext.authorizer?.iam
     .accountId
-  return { ...event, requestContext: { ...event.requestContext, accountId: accountId ?? 'anonymous' } }
+  const requestContext = { ...event.requestContext, accountId: accountId ?? 'anonymous' }
+  return fittingEvent('buildFunctionUrlEvent', { ...event, requestContext })
 }
 
 interface Api {

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import fc from 'fast-check'
 import { buildAlbEvent } from './alb.ts'
+import type { HttpRequestInput } from './http/http-request.ts'
 import { buildFunctionUrlEvent, buildHttpApiV2Event } from './http-api-v2.ts'
-import type { HttpRequestInput } from './http-request.ts'
 import { buildRestApiV1Event } from './rest-api-v1.ts'
 
 const text = fc.string({ unit: 'grapheme' })

@@ -10,6 +10,7 @@ import {
 } from '../../services/options/option-rules.ts'
 import { ACCOUNT_ID, REGION, regionOfArn, textOf } from './aws-origin.ts'
 import { aTime, epochMs, type TimeInput } from './event-time.ts'
+import { assertFits, fittingEvent, sizeLimits } from './size-limits.ts'
 import {
   type TumblingWindow,
   type TumblingWindowInput,
@@ -78,12 +79,12 @@ export function buildKinesisEvent(input: KinesisInput = {}): KinesisStreamEvent 
   const eventSourceARN =
     input.eventSourceArn ?? `arn:aws:kinesis:${REGION}:${ACCOUNT_ID}:stream/${input.streamName ?? 'orders'}`
   const inputs = input.records ?? (window ? [] : [{ data: 'Hello from Kinesis!' }])
-  return {
+  return fittingEvent('buildKinesisEvent', {
     Records: inputs.map((record, i) =>
       kinesisRecord(record, i, { eventSourceARN, shardId, time: input.time }),
     ),
     ...(window && tumblingWindow(window, { shardId, eventSourceARN })),
-  }
+  })
 }
 
 const FIRST_SEQUENCE_NUMBER = 49590338271490256608559692538361571095921575989136588898n
@@ -99,13 +100,15 @@ function kinesisRecord(
   i: number,
   { eventSourceARN, shardId, time }: Origin,
 ): KinesisStreamRecord {
+  const bytes = data instanceof Uint8Array ? Buffer.from(data) : Buffer.from(textOf(data))
+  assertFits('buildKinesisEvent', `records[${i}].data`, bytes.length, sizeLimits.kinesisRecord)
   const sequenceNumber = input.sequenceNumber ?? String(FIRST_SEQUENCE_NUMBER + BigInt(i))
   return {
     kinesis: {
       kinesisSchemaVersion: '1.0',
       partitionKey,
       sequenceNumber,
-      data: (data instanceof Uint8Array ? Buffer.from(data) : Buffer.from(textOf(data))).toString('base64'),
+      data: bytes.toString('base64'),
       approximateArrivalTimestamp: epochMs(input.arrivedAt ?? time) / 1000,
     },
     eventSource: 'aws:kinesis',

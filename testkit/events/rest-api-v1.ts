@@ -12,17 +12,18 @@ import {
   type OptionRulesOf,
   recordOf,
 } from '../../services/options/option-rules.ts'
-import { authorizerContext } from './authorizer-context.ts'
 import { ACCOUNT_ID, REGION } from './aws-origin.ts'
 import { derivedExtendedRequestId, derivedHex, derivedUuid } from './derived-ids.ts'
+import { authorizerContext } from './http/authorizer-context.ts'
 import {
   commonLogTime,
   type HttpRequestInput,
   type HttpRequestParts,
   httpRequestRules,
-} from './http-request.ts'
-import { pathParametersOf } from './path-parameters.ts'
-import { lastOf, listsOf, proxiedRequest } from './proxied-request.ts'
+} from './http/http-request.ts'
+import { pathParametersOf } from './http/path-parameters.ts'
+import { lastOf, listsOf, proxiedRequest } from './http/proxied-request.ts'
+import { fittingEvent } from './size-limits.ts'
 
 export interface RestApiV1Input extends HttpRequestInput {
   /** Such as `/orders/{id}` or `/{proxy+}`. @defaultValue the path */
@@ -38,7 +39,7 @@ export interface RestApiV1Input extends HttpRequestInput {
   readonly identity?: Partial<APIGatewayEventIdentity> | undefined
 }
 
-const rules: OptionRulesOf<RestApiV1Input> = {
+export const restApiRules: OptionRulesOf<RestApiV1Input> = {
   ...httpRequestRules,
   resource: nonEmptyString,
   pathParameters: recordOf(aString),
@@ -65,7 +66,7 @@ export function buildRestApiV1Event<TContext extends { readonly principalId: str
 ): APIGatewayProxyWithLambdaAuthorizerEvent<Omit<TContext, 'principalId' | 'integrationLatency'>>
 export function buildRestApiV1Event(input?: RestApiV1Input): APIGatewayProxyEvent
 export function buildRestApiV1Event(input: RestApiV1Input = {}): APIGatewayProxyEvent {
-  checkOptions('buildRestApiV1Event', input, rules)
+  checkOptions('buildRestApiV1Event', input, restApiRules)
   const { stageVariables = null } = input
   const domainName = input.domainName ?? `${API_ID}.execute-api.${REGION}.amazonaws.com`
   const request = proxiedRequest(input, {
@@ -76,7 +77,7 @@ export function buildRestApiV1Event(input: RestApiV1Input = {}): APIGatewayProxy
   const resource = input.resource ?? request.path
   const headers = passedHeaders(input.headers ?? {}, request)
   const hasQuery = Object.keys(request.query).length > 0
-  return {
+  return fittingEvent('buildRestApiV1Event', {
     resource,
     path: request.path,
     httpMethod: request.method,
@@ -89,7 +90,7 @@ export function buildRestApiV1Event(input: RestApiV1Input = {}): APIGatewayProxy
     requestContext: requestContextOf(input, request, { domainName, resource }),
     body: request.body ?? null,
     isBase64Encoded: request.isBase64Encoded,
-  }
+  })
 }
 
 const API_ID = 'rest123456'

@@ -10,6 +10,7 @@ import {
 import { ACCOUNT_ID, REGION, regionOfArn, textOf } from './aws-origin.ts'
 import { derivedHex, derivedUuid } from './derived-ids.ts'
 import { aTime, epochMs, type TimeInput } from './event-time.ts'
+import { assertFits, sizeLimits } from './size-limits.ts'
 
 /**
  * What a message carries beside its text: text, a number, bytes, a list, or an attribute of a type of its
@@ -38,7 +39,7 @@ export interface SnsInput {
   readonly time?: TimeInput | undefined
 }
 
-const rules: OptionRulesOf<SnsInput> = {
+export const snsRules: OptionRulesOf<SnsInput> = {
   message: anything,
   subject: aString,
   messageAttributes: recordOf(anything),
@@ -59,11 +60,12 @@ interface SnsMessage extends Omit<SNSMessage, 'Subject'> {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export function buildSnsEvent(input: SnsInput = {}): SNSEvent {
-  checkOptions('buildSnsEvent', input, rules)
+  checkOptions('buildSnsEvent', input, snsRules)
   const { topicArn = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:${input.topicName ?? 'orders'}` } = input
   const endpoint = `https://sns.${regionOfArn(topicArn)}.amazonaws.com`
   const time = epochMs(input.time)
   const message = textOf(input.message ?? 'Hello from SNS!')
+  assertFits('buildSnsEvent', 'message', Buffer.byteLength(message), sizeLimits.snsMessage)
   const subscription = `${topicArn}:${derivedUuid(`subscription ${topicArn}`)}`
   const sns: SnsMessage = {
     Type: 'Notification',

@@ -14,6 +14,7 @@ import {
 import { ACCOUNT_ID, REGION, regionOfArn, textOf } from './aws-origin.ts'
 import { derivedHex, derivedUuid } from './derived-ids.ts'
 import { aTime, epochMs, type TimeInput } from './event-time.ts'
+import { assertFits, fittingEvent, sizeLimits } from './size-limits.ts'
 import { md5OfMessageAttributes } from './sqs-checksums.ts'
 
 /** What a message carries beside its body: text, a number, bytes, or an attribute of a type of its own. */
@@ -94,11 +95,11 @@ export function buildSqsEvent(input: SqsInput = {}): SQSEvent {
   checkOptions('buildSqsEvent', input, rules)
   const { queueArn = `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${input.queueName ?? 'orders'}` } = input
   const records = input.records ?? [{ body: 'Hello from SQS!' }]
-  return {
+  return fittingEvent('buildSqsEvent', {
     Records: records.map((message, i) =>
       record(message, { i, queueArn, time: message.sentAt ?? input.time }),
     ),
-  }
+  })
 }
 
 interface Origin {
@@ -109,6 +110,7 @@ interface Origin {
 
 function record(message: SqsMessageInput, { i, queueArn, time }: Origin): SQSRecord {
   const body = textOf(message.body)
+  assertFits('buildSqsEvent', `records[${i}].body`, Buffer.byteLength(body), sizeLimits.sqsMessage)
   const sentAt = epochMs(time)
   const messageId = message.messageId ?? derivedUuid(`message ${i} ${sentAt} ${body}`)
   const messageAttributes = Object.fromEntries(

@@ -8,11 +8,17 @@ import {
   recordOf,
 } from '../../services/options/option-rules.ts'
 import type { WebSocketEvent } from '../../services/websocket/websocket-event.ts'
-import { authorizerContext } from './authorizer-context.ts'
 import { derivedHex } from './derived-ids.ts'
 import { aTime, epochMs } from './event-time.ts'
-import { commonLogTime, type HttpRequestInput, httpRequestParts, httpRequestRules } from './http-request.ts'
-import { forwardedFor, traceId } from './proxied-request.ts'
+import { authorizerContext } from './http/authorizer-context.ts'
+import {
+  commonLogTime,
+  type HttpRequestInput,
+  httpRequestParts,
+  httpRequestRules,
+} from './http/http-request.ts'
+import { forwardedFor, traceId } from './http/proxied-request.ts'
+import { assertFits, sizeLimits } from './size-limits.ts'
 
 /** What happened on a WebSocket connection, as a person would write it. */
 export interface WebSocketEventInput
@@ -42,7 +48,7 @@ export interface WebSocketEventInput
 }
 
 const { method: _, path: __, cookies: ___, ...requestRules } = httpRequestRules
-const rules: OptionRulesOf<WebSocketEventInput> = {
+export const webSocketRules: OptionRulesOf<WebSocketEventInput> = {
   ...requestRules,
   eventType: oneOf('CONNECT', 'MESSAGE', 'DISCONNECT'),
   routeKey: nonEmptyString,
@@ -62,9 +68,11 @@ const rules: OptionRulesOf<WebSocketEventInput> = {
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */
 export function buildWebSocketEvent(input: WebSocketEventInput = {}): WebSocketEvent {
-  checkOptions('buildWebSocketEvent', input, rules)
+  checkOptions('buildWebSocketEvent', input, webSocketRules)
   const { eventType = 'MESSAGE', stageVariables } = input
   const { body, isBase64Encoded, ...request } = httpRequestParts(input)
+  const bytes = Buffer.byteLength(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
+  assertFits('buildWebSocketEvent', 'body', bytes, sizeLimits.webSocketMessage)
   const hasQuery = eventType === 'CONNECT' && Object.keys(request.query).length > 0
   return {
     ...headersOf(input, eventType, request),

@@ -46,7 +46,7 @@ test('64 clients that increment one item under a condition lose no update', asyn
   assert.equal(done.length, CLIENTS)
 })
 
-test('64 overlapping transactions are done wholly or not at all, and every conflict is a real overlap', async () => {
+test('64 overlapping transactions are all or nothing, and every conflict is a real overlap', async () => {
   const clock = new ManualClock()
   const { fake } = await setUp({ clock })
   fake.latencyMs = 10

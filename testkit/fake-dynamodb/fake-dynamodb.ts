@@ -150,8 +150,8 @@ export class FakeDynamoDB {
   }
 
   /**
-   * Serves the same tables and streams over HTTP on 127.0.0.1, for any SDK in any language. Requests must be signed, with
-   * whatever credentials.
+   * Serves the same tables and streams over HTTP on 127.0.0.1, for any SDK in any language. Requests must be
+   * signed, with whatever credentials.
    *
    * @param options - `port`: a free one by default
    */
@@ -235,13 +235,18 @@ export class FakeDynamoDB {
     }
   }
 
-  /** Forgets tables, streams, log, faults, tokens, and what is on its way: its connection breaks. The knobs stay as they are. */
+  /**
+   * Forgets tables, streams, log, faults, tokens, and what is on its way: its connection breaks. The knobs
+   * stay as they are.
+   */
   reset(): void {
     this.#engine.reset()
   }
 }
 
-/** The machine's timers, but the process stays alive for them, as for a socket: somebody waits for the answer. */
+/**
+ * The machine's timers, but the process stays alive for them, as for a socket: somebody waits for the answer.
+ */
 const awaitedTimers: Pick<TimerClock, 'schedule'> = {
   schedule(delayMs, callback) {
     const timer = setTimeout(callback, delayMs)

@@ -1,11 +1,12 @@
 import { DynamoDBException } from './exceptions.ts'
 import type { FaultError } from './faults.ts'
 import type { LoggedRequest } from './operation-log.ts'
-import { NO_REASON, transactionCanceled } from './operations/transaction-cancellation.ts'
+import { NO_REASON, transactionCanceled } from './operations/transactions/transaction-cancellation.ts'
 import type { TableStore } from './store/table-store.ts'
 
 const ON_DEMAND_MESSAGE =
-  'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or index ' +
+  'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling ' +
+  'your table or index ' +
   'so please try again shortly. If exceptions persist, check if you have a hot key: ' +
   'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html'
 

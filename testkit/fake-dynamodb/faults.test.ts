@@ -124,7 +124,7 @@ test('unprocessed befalls the next batch, whatever comes before it', async () =>
   assert.deepEqual(output.UnprocessedItems, { counters: requests })
 })
 
-test('a fault waits for its operation, table, turn and predicate, and befalls as many as it should', async () => {
+test('a fault waits for its operation, table, turn and predicate, and hits as often as told', async () => {
   const { client, fake } = await setUp()
   fake.inject({
     error: 'internal-error',

@@ -79,7 +79,7 @@ test('of two transactions that overlap on an item, the later is cancelled', asyn
   )
 })
 
-test('a write that overlaps with a transaction on its item is refused, one that does not is done', async () => {
+test('a write that overlaps with a transaction on its item is refused, another is done', async () => {
   const setup = await withLatency()
   const outcomes = await outcomesOf(setup, [
     setup.client.send(transaction('a', 'b')),

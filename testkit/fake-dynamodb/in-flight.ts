@@ -1,5 +1,5 @@
 import { DynamoDBException } from './exceptions.ts'
-import { NO_REASON, transactionCanceled } from './operations/transaction-cancellation.ts'
+import { NO_REASON, transactionCanceled } from './operations/transactions/transaction-cancellation.ts'
 import type { TouchedItems } from './requests/touched-items.ts'
 
 const CONFLICT = 'Transaction is ongoing for the item'

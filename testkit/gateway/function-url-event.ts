@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { buildFunctionUrlEvent } from '../events/http-api-v2.ts'
+import { EventTooLargeError } from '../events/size-limits.ts'
 
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: "Invocation payload", synchronous.
 const MAX_REQUEST_BYTES = 6 * 1024 * 1024
 
-/** The event that a Function URL makes of a request. */
+/** The event that a Function URL makes of a request; undefined if it is larger than Lambda takes. */
 export function functionUrlEvent(
   request: IncomingMessage,
   body: Buffer,
@@ -13,7 +14,7 @@ export function functionUrlEvent(
   const target = request.url ?? '/'
   const queryAt = target.indexOf('?')
   const { cookie, ...headers } = request.headersDistinct
-  return buildFunctionUrlEvent({
+  const input = {
     ...origin,
     method: request.method,
     path: queryAt === -1 ? target : target.slice(0, queryAt),
@@ -22,7 +23,13 @@ export function functionUrlEvent(
     cookies: cookie?.flatMap((value) => value.split('; ')),
     body: body.length === 0 ? undefined : textOrBytes(body, request.headers['content-type']),
     sourceIp: request.socket.remoteAddress,
-  })
+  }
+  try {
+    return buildFunctionUrlEvent(input)
+  } catch (error) {
+    if (error instanceof EventTooLargeError) return undefined
+    throw error
+  }
 }
 
 /** Undefined where it is larger than Lambda takes. */

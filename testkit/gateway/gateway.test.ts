@@ -112,7 +112,7 @@ test('a function that does not answer in time: 502 for the client, onError, a pr
   clock.advance(1)
 
   assert.equal((await request).status, 502)
-  assert.deepEqual(errors.map(String), ['Error: the function has not answered within 3000 ms'])
+  assert.deepEqual(errors.map(String), ['NoAnswerInTime: the function has not answered within 3000 ms'])
   assert.equal(clock.pendingTimers, 0)
   await gateway.close()
 })

@@ -98,12 +98,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request)
-    if (!body) {
+    const context = lambdaContext({ clock, ids }, { functionName, timeoutMs })
+    const origin = { time: clock.now(), requestId: context.awsRequestId }
+    const event = body && functionUrlEvent(request, body, origin)
+    if (!event) {
       send(response, failure(413, 'Request Entity Too Large'))
       return
     }
-    const context = lambdaContext({ clock, ids }, { functionName, timeoutMs })
-    const event = functionUrlEvent(request, body, { time: clock.now(), requestId: context.awsRequestId })
     try {
       const outcome = await backend.answer(event, context, new StreamedAnswer(response))
       if (outcome === true) return

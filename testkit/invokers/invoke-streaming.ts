@@ -3,6 +3,7 @@ import type { Clock } from '../../services/clock/clock.ts'
 import { runOnRuntimeStream } from '../streaming/run-on-runtime-stream.ts'
 import { type InvokeStreamingOptions, StreamRecorder } from '../streaming/stream-recorder.ts'
 import type { StreamedOutcome } from '../streaming/streamed-outcome.ts'
+import { copyOfEvent } from './copy-of-event.ts'
 
 /** A function as Lambda calls it when it streams: what `streamifyResponse` returns is one. */
 export type LambdaStreamingHandler<TEvent = never> = (
@@ -23,7 +24,7 @@ export async function invokeStreaming<TEvent>(
   const fate = await runOnRuntimeStream({
     ...environment,
     handler: handler as never,
-    event,
+    event: copyOfEvent(event),
     onStart,
     sink: recorder,
   })

@@ -1,11 +1,17 @@
 import type { Context } from 'aws-lambda'
+import type { AuthorizerOutcome } from '../outcomes/authorizer-outcome.ts'
 import type { BatchOutcome } from '../outcomes/batch-outcome.ts'
 import type { HttpOutcome } from '../outcomes/http-outcome.ts'
 import type { WebSocketOutcome } from '../outcomes/websocket-outcome.ts'
 import {
   type AsyncOutcome,
+  type AuthorizerEvent,
+  asynchronously,
+  type DirectOutcome,
   type Invoker,
   invokeAlb,
+  invokeAuthorizer,
+  invokeDirectly,
   invokeDynamoDBStream,
   invokeEventBridge,
   invokeFunctionUrl,
@@ -20,15 +26,25 @@ import { type Trigger, triggerOf } from './trigger.ts'
 /** What comes of an event: told by its type, an HTTP response where the type does not tell. */
 export type OutcomeOf<TEvent> = 0 extends 1 & TEvent
   ? HttpOutcome
-  : TEvent extends
-        | { readonly Records: readonly { readonly Sns: unknown }[] }
-        | { readonly 'detail-type': string }
-    ? AsyncOutcome
-    : TEvent extends { readonly Records: readonly unknown[] }
-      ? BatchOutcome
-      : TEvent extends { readonly requestContext: { readonly connectionId: string } }
-        ? WebSocketOutcome
-        : HttpOutcome
+  : TEvent extends AuthorizerEvent
+    ? AuthorizerOutcome
+    : TEvent extends AsynchronousEvent
+      ? AsyncOutcome
+      : TEvent extends DirectEvent
+        ? DirectOutcome
+        : TEvent extends { readonly Records: readonly unknown[] }
+          ? BatchOutcome
+          : TEvent extends { readonly requestContext: { readonly connectionId: string } }
+            ? WebSocketOutcome
+            : HttpOutcome
+
+type AsynchronousEvent =
+  | { readonly Records: readonly { readonly Sns: unknown }[] }
+  | { readonly Records: readonly { readonly s3: unknown }[] }
+  | { readonly 'detail-type': string }
+  | { readonly awslogs: unknown }
+
+type DirectEvent = { readonly info: { readonly parentTypeName: string } } | { readonly taskToken: string }
 
 const invokers: Readonly<Record<Exclude<Trigger, 'websocket'>, unknown>> = {
   'http-api-v2': invokeHttpApiV2,
@@ -40,6 +56,14 @@ const invokers: Readonly<Record<Exclude<Trigger, 'websocket'>, unknown>> = {
   'dynamodb-stream': invokeDynamoDBStream,
   sns: invokeSns,
   eventbridge: invokeEventBridge,
+  s3: asynchronously,
+  'cloudwatch-logs': asynchronously,
+  appsync: invokeDirectly,
+  'step-functions': invokeDirectly,
+  'token-authorizer': invokeAuthorizer,
+  'request-authorizer': invokeAuthorizer,
+  'http-api-authorizer': invokeAuthorizer,
+  'websocket-authorizer': invokeAuthorizer,
 }
 
 /**

@@ -13,21 +13,40 @@ export type Trigger =
   | 'dynamodb-stream'
   | 'sns'
   | 'eventbridge'
+  | 's3'
+  | 'cloudwatch-logs'
+  | 'appsync'
+  | 'step-functions'
+  | 'token-authorizer'
+  | 'request-authorizer'
+  | 'http-api-authorizer'
+  | 'websocket-authorizer'
 
 const recordSources: Readonly<Record<string, Trigger>> = {
   'aws:sqs': 'sqs',
   'aws:kinesis': 'kinesis',
   'aws:dynamodb': 'dynamodb-stream',
   'aws:sns': 'sns',
+  'aws:s3': 's3',
 }
 
 /** From where an event came, told by its shape; undefined where it is of no trigger that has a builder. */
 export function triggerOf(event: unknown): Trigger | undefined {
   if (!isRecord(event)) return undefined
   const { requestContext, Records, eventSourceARN } = event
+  if (event['type'] === 'TOKEN' || event['type'] === 'REQUEST') return authorizerTriggerOf(event)
   if (isRecord(requestContext)) return httpTriggerOf(event, requestContext)
   if (Array.isArray(Records)) return recordsTriggerOf(Records[0], eventSourceARN)
-  return 'detail-type' in event ? 'eventbridge' : undefined
+  if ('detail-type' in event) return 'eventbridge'
+  if (isRecord(event['awslogs'])) return 'cloudwatch-logs'
+  if (isRecord(event['info']) && 'parentTypeName' in event['info']) return 'appsync'
+  return typeof event['taskToken'] === 'string' ? 'step-functions' : undefined
+}
+
+function authorizerTriggerOf(event: Readonly<Record<string, unknown>>): Trigger {
+  if (event['type'] === 'TOKEN') return 'token-authorizer'
+  if ('routeArn' in event) return 'http-api-authorizer'
+  return 'httpMethod' in event ? 'request-authorizer' : 'websocket-authorizer'
 }
 
 function httpTriggerOf(

@@ -1,4 +1,9 @@
 import { MalformedResponseError } from '../malformed-response-error.ts'
+import { decodedBody } from './content-encoding.ts'
+
+// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: "Invocation payload", with the 100 bytes that
+// Lambda allows a response beyond 6 MB.
+const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100
 
 /** What a client of an HTTP trigger gets to see. */
 export interface HttpOutcome {
@@ -7,8 +12,11 @@ export interface HttpOutcome {
   readonly headers: Readonly<Record<string, string>>
   /** Values of `set-cookie`. */
   readonly cookies: readonly string[]
+  /** The body as it was sent: compressed, where a `content-encoding` says so. */
+  readonly encodedBody: Uint8Array
+  /** The body as the client reads it, after `content-encoding`. */
   readonly rawBody: Uint8Array
-  /** The body as UTF-8 text. */
+  /** {@link HttpOutcome.rawBody} as UTF-8 text. */
   readonly body: string
   /** The body, parsed as JSON. */
   json(): unknown
@@ -56,11 +64,14 @@ export function clientView(answer: HttpAnswer): HttpOutcome {
   const body = answer.body ?? ''
   if (typeof body !== 'string')
     throw new MalformedResponseError(`a response's body must be a string, not ${typeof body}`)
-  const rawBody = Buffer.from(body, answer.isBase64Encoded === true ? 'base64' : 'utf8')
+  const encodedBody = Buffer.from(body, answer.isBase64Encoded === true ? 'base64' : 'utf8')
   const { 'set-cookie': setCookies = [], ...lists } = headerLists(answer)
+  const headers = Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.join(', ')]))
+  const rawBody = decodedBody(encodedBody, headers['content-encoding'])
   return {
     statusCode: statusCodeOf(answer.statusCode),
-    headers: Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.join(', ')])),
+    headers,
+    encodedBody,
     cookies: [...stringsOf('cookies', answer.cookies ?? []), ...setCookies],
     rawBody,
     body: rawBody.toString('utf8'),
@@ -68,9 +79,19 @@ export function clientView(answer: HttpAnswer): HttpOutcome {
   }
 }
 
-/** What the runtime makes of a returned value: its JSON, where `undefined` is `null`. */
-export function asJson(returned: unknown): unknown {
+/**
+ * What the runtime makes of a returned value: its JSON, where `undefined` is `null`.
+ *
+ * @throws MalformedResponseError for more than the trigger takes
+ */
+export function asJson(returned: unknown, maxBytes: number = MAX_RESPONSE_BYTES): unknown {
   const text = JSON.stringify(returned)
+  const bytes = Buffer.byteLength(text ?? '')
+  if (bytes > maxBytes) {
+    throw new MalformedResponseError(
+      `a response may have ${maxBytes} bytes as JSON, and this one has ${bytes}`,
+    )
+  }
   return text === undefined ? null : JSON.parse(text)
 }
 

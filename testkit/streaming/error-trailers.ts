@@ -5,13 +5,16 @@ export interface ErrorTrailers {
   readonly 'lambda-runtime-function-error-body': string
 }
 
-/** How many bytes of trailers the Runtime API of this testkit takes; the runtime does not survive its refusal of more. */
+/**
+ * How many bytes of trailers the Runtime API of this testkit takes; the runtime does not survive its refusal
+ * of more.
+ */
 export const maxTrailerBytes: number = 64 * 1024
 
 /**
  * The trailers of the runtime interface client for `error`.
- * @throws TypeError for a name that is no header value, and RangeError for more than {@link maxTrailerBytes}: the
- * runtime dies of either
+ * @throws TypeError for a name that is no header value, and RangeError for more than {@link maxTrailerBytes}:
+ * the runtime dies of either
  */
 export function errorTrailers(error: unknown): ErrorTrailers {
   const formatted = formatError(error)

@@ -9,7 +9,8 @@ export interface RuntimeSink {
   write(bytes: Buffer, contentType: string): Promise<void> | void
 }
 
-// What aws-lambda-ric 4 hands to a handler: these, and no more. It is no `instanceof Writable` and has no `closed`.
+// What aws-lambda-ric 4 hands to a handler: these, and no more. It is no `instanceof Writable` and has no
+// `closed`.
 const methods = [
   ...['cork', 'end', 'uncork', 'addListener', 'on', 'once', 'prependListener', 'prependOnceListener'],
   ...['off', 'removeListener', 'removeAllListeners', 'setMaxListeners', 'getMaxListeners', 'listeners'],
@@ -22,8 +23,8 @@ const readOnlyProperties = [
 const highWaterMark = 65_536
 
 /**
- * The response stream of Lambda's runtime, without Lambda: the same members, the same rules, the same deaths. What
- * would end the real process sets {@link RuntimeStream.death}.
+ * The response stream of Lambda's runtime, without Lambda: the same members, the same rules, the same deaths.
+ * What would end the real process sets {@link RuntimeStream.death}.
  */
 export class RuntimeStream {
   /** What the handler gets. */

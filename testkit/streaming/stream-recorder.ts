@@ -4,11 +4,14 @@ import type { RuntimeSink } from './runtime-stream.ts'
 import { type StreamedOutcome, type StreamFate, streamedOutcome } from './streamed-outcome.ts'
 
 export interface InvokeStreamingOptions {
-  /** The reader goes away as soon as it has that many bytes of the body; with 0, at the prelude. @defaultValue stays */
+  /**
+   * The reader goes away as soon as it has that many bytes of the body; with 0, at the prelude.
+   * @defaultValue stays
+   */
   readonly leaveAfterBytes?: number | undefined
   /**
-   * Takes a chunk of the body; while its promise is pending, the reader reads no more. Where it throws, the reader
-   * leaves, and the invocation rejects with what it threw.
+   * Takes a chunk of the body; while its promise is pending, the reader reads no more. Where it throws, the
+   * reader leaves, and the invocation rejects with what it threw.
    * @defaultValue reads at once
    */
   readonly onChunk?: ((chunk: Uint8Array) => Promise<void> | void) | undefined

@@ -24,16 +24,19 @@ export interface AppTheoryIdentityOptions {
 
 const rules: OptionRulesOf<AppTheoryIdentityOptions> = { authIdentity: aFunction, tenant: aFunction }
 
-/** Of AppTheory's rate-limit middleware. It makes identifiers of keys and tokens that all its services share. */
+/**
+ * Of AppTheory's rate-limit middleware. It makes identifiers of keys and tokens that all its services share.
+ */
 const FINGERPRINT_KEY = 'apptheory/rate-limit/identifier-fingerprint/v1'
 
 /**
  * The identifiers of AppTheory's `runtime.RateLimitMiddleware`, so that both count in one item:
- * `api_key:hmac-sha256:<hex>` of the header `x-api-key`, else `bearer:hmac-sha256:<hex>` of a bearer token, else the
- * caller's identity, else the tenant, else `anonymous`.
+ * `api_key:hmac-sha256:<hex>` of the header `x-api-key`, else `bearer:hmac-sha256:<hex>` of a bearer token,
+ * else the caller's identity, else the tenant, else `anonymous`.
  *
- * The headers are written by the caller, and nothing here verifies them: a caller who changes the key gets another
- * counter. Use it to share counters with AppTheory's services, or behind something that verifies keys and tokens.
+ * The headers are written by the caller, and nothing here verifies them: a caller who changes the key gets
+ * another counter. Use it to share counters with AppTheory's services, or behind something that verifies keys
+ * and tokens.
  * @throws TypeError that names the option
  */
 export function appTheoryIdentity(
@@ -67,7 +70,8 @@ function credentialOf(event: unknown): string | undefined {
 }
 
 function fingerprint(kind: string, value: string): string {
-  return `${kind}:hmac-sha256:${createHmac('sha256', FINGERPRINT_KEY).update(`${kind}\0${value}`).digest('hex')}`
+  const hmac = createHmac('sha256', FINGERPRINT_KEY).update(`${kind}\0${value}`)
+  return `${kind}:hmac-sha256:${hmac.digest('hex')}`
 }
 
 function trimmed(value: string | undefined): string | undefined {

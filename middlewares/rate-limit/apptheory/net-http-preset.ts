@@ -9,11 +9,13 @@ import { bearerToken, firstHeader, pathOf } from './request.ts'
 import { appTheoryOperation, appTheoryResource, type RateLimitPreset } from './runtime-preset.ts'
 
 export interface AppTheoryNetHttpOptions {
-  /** The identifier that the service has found for the caller, used if the request has neither key nor token. */
+  /**
+   * The identifier that the service has found for the caller, used if the request has neither key nor token.
+   */
   readonly contextIdentifier?: ((event: unknown, context: Context) => string | undefined) | undefined
   /**
-   * Stores keys and tokens as their HMAC-SHA-256 with this secret, in hex. Such callers then share no counter with
-   * AppTheory's services, which store keys and tokens as they are.
+   * Stores keys and tokens as their HMAC-SHA-256 with this secret, in hex. Such callers then share no counter
+   * with AppTheory's services, which store keys and tokens as they are.
    * @defaultValue none: keys and tokens are stored as they are
    */
   readonly secret?: string | Uint8Array | undefined
@@ -22,11 +24,11 @@ export interface AppTheoryNetHttpOptions {
 const rules: OptionRulesOf<AppTheoryNetHttpOptions> = { contextIdentifier: aFunction, secret: secretRule }
 
 /**
- * Options with which `rateLimit` counts and answers as AppTheory's older adapter for `net/http` does, which AppTheory
- * keeps for migrations only. Options after the spread win.
+ * Options with which `rateLimit` counts and answers as AppTheory's older adapter for `net/http` does, which
+ * AppTheory keeps for migrations only. Options after the spread win.
  *
- * As that adapter does, it stores API keys and bearer tokens in the table as they are, unless `secret` is given, and
- * believes the headers `X-Forwarded-For` and `X-Real-IP`, which a caller can forge.
+ * As that adapter does, it stores API keys and bearer tokens in the table as they are, unless `secret` is
+ * given, and believes the headers `X-Forwarded-For` and `X-Real-IP`, which a caller can forge.
  * @throws TypeError that names the option
  */
 export function appTheoryNetHttp(options: AppTheoryNetHttpOptions = {}): RateLimitPreset {

@@ -9,7 +9,10 @@ interface AddressedEvent extends HttpEvent {
   readonly multiValueQueryStringParameters?: Readonly<Record<string, unknown>> | null
 }
 
-/** The path as the caller wrote it, percent-encoding included; `undefined` where the event is not an HTTP request. */
+/**
+ * The path as the caller wrote it, percent-encoding included; `undefined` where the event is not an HTTP
+ * request.
+ */
 export function pathOf(event: unknown): string | undefined {
   const http: AddressedEvent | undefined = httpEventOf(event)
   if (!http || (http.httpMethod === undefined && !http.requestContext?.http)) return undefined
@@ -28,7 +31,9 @@ export function firstHeader(event: unknown, name: string): string | undefined {
   return http && headerValues(http, name).find((value) => value.trim() !== '')
 }
 
-/** The token of an Authorization header with the scheme `Bearer`, written so; `undefined` without the scheme. */
+/**
+ * The token of an Authorization header with the scheme `Bearer`, written so; `undefined` without the scheme.
+ */
 export function bearerToken(event: unknown): string | undefined {
   const [value] = headerValues(httpEventOf(event) ?? {}, 'authorization')
   return value?.startsWith('Bearer ') ? value.slice('Bearer '.length) : undefined

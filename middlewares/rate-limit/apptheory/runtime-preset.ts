@@ -16,8 +16,8 @@ export function appTheoryResource(event: unknown, context: Context): string {
 }
 
 /**
- * Options with which `rateLimit` counts as AppTheory's current middleware, `runtime.RateLimitMiddleware`, does, and
- * answers as it does. Options after the spread win.
+ * Options with which `rateLimit` counts as AppTheory's current middleware, `runtime.RateLimitMiddleware`,
+ * does, and answers as it does. Options after the spread win.
  *
  * @example
  * ```ts

@@ -199,7 +199,10 @@ async function pagesOf(bus: EventBus, query: EventQuery): Promise<unknown> {
   return pages
 }
 
-/** Replays until the end: the first time the handler fails at an event, and each time there is time for some. */
+/**
+ * Replays until the end: the first time the handler fails at an event, and each time there is time for
+ * some.
+ */
 async function replaysOf(
   bus: EventBus,
   query: EventQuery,

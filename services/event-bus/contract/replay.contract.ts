@@ -24,7 +24,7 @@ export function replayContract(adapter: string, scene: MakeScene): void {
 
   describe(`${adapter}: oldest first`, () => {
     for (const eventType of paths) {
-      test(`${eventType ?? 'all types'}: the reverse of newest first, on every page, with bounds`, async () => {
+      test(`${eventType ?? 'all types'}: the reverse of newest first, with bounds`, async () => {
         const { bus, tenantId, idsOf } = await filled(40)
         const bounds = {
           startTime: new Date(Date.parse(start) + 2),
@@ -43,7 +43,7 @@ export function replayContract(adapter: string, scene: MakeScene): void {
         }
       })
 
-      test(`${eventType ?? 'all types'}: events that are published between pages come on later ones`, async () => {
+      test(`${eventType ?? 'all types'}: events published between pages come later`, async () => {
         const { bus, tenantId, input } = await filled(4)
         const query = { tenantId, eventType, limit: 3, order: 'asc' } as const
         const first = await bus.query(query)
@@ -66,7 +66,7 @@ export function replayContract(adapter: string, scene: MakeScene): void {
 
   describe(`${adapter}: replay`, () => {
     for (const eventType of paths) {
-      test(`${eventType ?? 'all types'}: runs a handler for each event, oldest first, as replayed`, async () => {
+      test(`${eventType ?? 'all types'}: handles each event, oldest first, as replayed`, async () => {
         const { bus, tenantId, idsOf } = await filled(250)
         const replayed: Event[] = []
         const outcome = await bus.replay({ tenantId, eventType }, (event) => replayed.push(event))

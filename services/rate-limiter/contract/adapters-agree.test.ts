@@ -87,7 +87,7 @@ async function observe(
   return seen
 }
 
-test(`adapters agree on schedules with clocks that step back (RATE_LIMIT_SCHEDULES=${schedules})`, async () => {
+test(`adapters agree on ${schedules} schedules with clocks that step back`, async () => {
   const fake = new FakeDynamoDB({ logLimit: 1 })
   await fake.client().send(new CreateTableCommand(rateLimitTable()))
   let run = 0

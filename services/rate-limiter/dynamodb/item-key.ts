@@ -9,8 +9,8 @@ export interface StoredPart {
 }
 
 /**
- * `{resource}#{operation}`, and the two parts as they are written alone. Only the operation is encoded, so that the
- * last `#` is the one between them, whatever the resource contains.
+ * `{resource}#{operation}`, and the two parts as they are written alone. Only the operation is encoded, so
+ * that the last `#` is the one between them, whatever the resource contains.
  */
 export function sortKey(key: RateLimitKey): {
   readonly SK: string
@@ -37,9 +37,10 @@ export function trimmedKey(key: RateLimitKey): RateLimitKey {
 const HASH_PREFIX = '%sha256-'
 
 /**
- * A part of a key as AppTheory stores it, which is as it is, for the place before a `#` that can be told from any in
- * the part. A part that is too long, or is not well-formed Unicode and so would not survive UTF-8, is replaced by its
- * SHA-256; so is one that looks like such a hash, so that nobody can name the hash of another part.
+ * A part of a key as AppTheory stores it, which is as it is, for the place before a `#` that can be told from
+ * any in the part. A part that is too long, or is not well-formed Unicode and so would not survive UTF-8, is
+ * replaced by its SHA-256; so is one that looks like such a hash, so that nobody can name the hash of another
+ * part.
  */
 export function plainPart(part: string, maxBytes: number): StoredPart {
   const isStorable = part.isWellFormed() && Buffer.byteLength(part) <= maxBytes

@@ -87,7 +87,8 @@ test('windows of less than a second are refused in layout apptheory', async () =
   assert.throws(() => new DynamoDBRateLimiter({ strategy: multiWindow(short) }), {
     name: 'TypeError',
     message:
-      "DynamoDBRateLimiter: option 'strategy' has windows of 500 ms: layout 'apptheory' needs 1000 ms or more",
+      "DynamoDBRateLimiter: option 'strategy' has windows of 500 ms: layout 'apptheory' needs 1000 ms or " +
+      'more',
   })
   const fixed = fixedWindow({ windowMs: 1000, limit: 1, limitFor: () => short })
   for (const strategy of [...strategiesWithOwn(short), fixed]) {

@@ -231,7 +231,8 @@ export const indexCases: readonly ConformanceCase[] = [
     'ALL_ATTRIBUTES on a global index of keys',
     on(GSI_KEYS, 'k = :k', { ':k': 'k' }, { Select: 'ALL_ATTRIBUTES' }),
     invalid(
-      'One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index gsi-keys because its projection type is not ALL',
+      'One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global ' +
+        'secondary index gsi-keys because its projection type is not ALL',
     ),
   ),
   query(
@@ -330,7 +331,8 @@ export const indexCases: readonly ConformanceCase[] = [
     'a filter on an attribute that the index does not have',
     on(GSI_KEYS, 'k = :k', { ':k': 'k', ':o': 'o' }, { FilterExpression: 'rest = :o' }),
     invalid(
-      'One or more parameter values were invalid: Secondary index gsi-keys does not project one or more filter attributes: [rest]',
+      'One or more parameter values were invalid: Secondary index gsi-keys does not project one or more ' +
+        'filter attributes: [rest]',
     ),
   ),
   indexed(

@@ -122,7 +122,8 @@ export const scanCases: readonly ConformanceCase[] = [
     'a segment without a total',
     all({ Segment: 0 }),
     invalid(
-      'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+      'The TotalSegments parameter is required but was not present in the request when Segment parameter ' +
+        'is present',
       onLocal('If segment is specified, total segment must also be specified', LESS_DETAIL),
     ),
   ),
@@ -130,7 +131,8 @@ export const scanCases: readonly ConformanceCase[] = [
     'a total without a segment',
     all({ TotalSegments: 2 }),
     invalid(
-      'The Segment parameter is required but was not present in the request when parameter TotalSegments is present',
+      'The Segment parameter is required but was not present in the request when parameter TotalSegments ' +
+        'is present',
       onLocal(
         'If total segments is specified, a particular segment must also be specified for this request',
         LESS_DETAIL,
@@ -141,9 +143,11 @@ export const scanCases: readonly ConformanceCase[] = [
     'a segment beyond the total',
     all({ Segment: 2, TotalSegments: 2 }),
     invalid(
-      'The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: 2 is not less than TotalSegments: 2',
+      'The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: 2 is ' +
+        'not less than TotalSegments: 2',
       onLocal(
-        "1 validation error detected: Value '2' at 'segment' failed to satisfy constraint: Member must have value less than or equal to 1",
+        "1 validation error detected: Value '2' at 'segment' failed to satisfy constraint: Member must " +
+          'have value less than or equal to 1',
         LESS_DETAIL,
       ),
     ),
@@ -156,7 +160,8 @@ export const scanCases: readonly ConformanceCase[] = [
       'segment',
       'have value greater than or equal to 0',
       onLocal(
-        "1 validation error detected: Value '-1' at 'segment' failed to satisfy constraint: Member must have value less than or equal to 1",
+        "1 validation error detected: Value '-1' at 'segment' failed to satisfy constraint: Member must " +
+          'have value less than or equal to 1',
         LESS_DETAIL,
       ),
     ),
@@ -169,7 +174,8 @@ export const scanCases: readonly ConformanceCase[] = [
       'totalSegments',
       'have value greater than or equal to 1',
       onLocal(
-        "1 validation error detected: Value '0' at 'segment' failed to satisfy constraint: Member must have value less than or equal to -1",
+        "1 validation error detected: Value '0' at 'segment' failed to satisfy constraint: Member must " +
+          'have value less than or equal to -1',
         LESS_DETAIL,
       ),
     ),

@@ -9,7 +9,10 @@ export interface Disagreement {
   readonly local: Outcome
 }
 
-/** What DynamoDB Local would have answered but for one difference; `undefined` where the difference has no part in it. */
+/**
+ * What DynamoDB Local would have answered but for one difference; `undefined` where the difference has no
+ * part in it.
+ */
 export type Adjust = (disagreement: Disagreement) => Outcome | undefined
 
 type Pair = readonly [fake: RegExp, local: RegExp]
@@ -34,8 +37,8 @@ export function errorsOf(outcome: Outcome): readonly string[] {
 }
 
 /**
- * Puts the fake's message for DynamoDB Local's where they are a pair: of one exception, or of one cancellation reason. Groups that both
- * patterns capture first must be equal.
+ * Puts the fake's message for DynamoDB Local's where they are a pair: of one exception, or of one
+ * cancellation reason. Groups that both patterns capture first must be equal.
  */
 export function adjustMessages(pairs: readonly Pair[]): Adjust {
   return ({ fake, local }) => {
@@ -141,7 +144,10 @@ function byText(left: string, right: string): number {
   return JSON.stringify(left) < JSON.stringify(right) ? -1 : 1
 }
 
-/** A decimal without needless zeroes and without an exponent, by way of its digits: independent of the fake's own arithmetic. */
+/**
+ * A decimal without needless zeroes and without an exponent, by way of its digits: independent of the fake's
+ * own arithmetic.
+ */
 export function normalNumber(digits: string): string {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(digits)
   if (!match) return digits

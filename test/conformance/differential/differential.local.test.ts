@@ -17,7 +17,10 @@ const DEFAULT_SEED = 1
 
 /** How many requests are generated: `DIFFERENTIAL_OPERATIONS`. */
 const operations = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? DEFAULT_OPERATIONS)
-/** Which: `DIFFERENTIAL_SEED`. Always the same unless told, so that a run fails for what was changed and not by chance. */
+/**
+ * Which: `DIFFERENTIAL_SEED`. Always the same unless told, so that a run fails for what was changed and not
+ * by chance.
+ */
 const seed = Number(process.env['DIFFERENTIAL_SEED'] ?? DEFAULT_SEED)
 
 const local = localClient()

@@ -59,7 +59,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     title: 'Words for what is not a valid value',
     fake: 'Shows the number or the duplicates, and ends as the service does.',
     local:
-      'Has messages of its own for numbers that do not parse or have too many digits, and for sets with duplicates.',
+      'Has messages of its own for numbers that do not parse or have too many digits, and for sets with ' +
+      'duplicates.',
     decidedBy: `The service, ${RECORDED}.`,
     adjust: adjustMessages([
       [
@@ -135,9 +136,12 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     title: 'Values in messages',
-    fake: 'Numbers normalised, binary in base64, attributes in the order of the expression; an empty key value in a key condition by its attribute.',
+    fake:
+      'Numbers normalised, binary in base64, attributes in the order of the expression; an empty key ' +
+      'value in a key condition by its attribute.',
     local:
-      'Numbers as they were written, binary as a Java object, attributes in the order of a hash; an empty key value by its index.',
+      'Numbers as they were written, binary as a Java object, attributes in the order of a hash; an ' +
+      'empty key value by its index.',
     decidedBy: 'Neither: AWS documents no form.',
     adjust: adjustMessages([
       [
@@ -164,7 +168,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     fake: 'Returns the part of the attribute that the path names.',
     local: 'Returns the whole attribute.',
     decidedBy:
-      'The service: AWS, UpdateItem, ReturnValues: "returns only the updated attributes"; recorded by the dynalite suite.',
+      'The service: AWS, UpdateItem, ReturnValues: "returns only the updated attributes"; recorded by ' +
+      'the dynalite suite.',
     adjust: (disagreement) => {
       const { request, local, fake } = disagreement
       const { ReturnValues, UpdateExpression } = request.input
@@ -260,7 +265,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     title: 'What of two faults is reported',
     fake: 'Checks values, expressions, key and start key in this order, then duplicates, then conditions.',
     local:
-      'Looks for duplicate keys and for paths into keys first, evaluates a condition before it looks at what an update changes, and updates in an order of its own.',
+      'Looks for duplicate keys and for paths into keys first, evaluates a condition before it looks at ' +
+      'what an update changes, and updates in an order of its own.',
     decidedBy: 'Neither: AWS does not document which of several faults is reported.',
     adjust: (disagreement) =>
       theFakeIsRight(
@@ -273,20 +279,27 @@ export const knownDifferences: readonly KnownDifference[] = [
   },
   {
     title: 'One item twice in a batch or transaction',
-    fake: 'Refuses the request before anything else is looked at in the tables; `1` and `1.0` are the same key.',
+    fake:
+      'Refuses the request before anything else is looked at in the tables; `1` and `1.0` are the ' +
+      'same key.',
     local: 'Compares number keys as they are written, and evaluates earlier actions of a transaction first.',
     decidedBy:
-      'The service: AWS, BatchWriteItem and TransactWriteItems: no two requests can be for the same item; a number is its value.',
+      'The service: AWS, BatchWriteItem and TransactWriteItems: no two requests can be for the same ' +
+      'item; a number is its value.',
     adjust: (disagreement) =>
       theFakeIsRight(disagreement, (fake) => isAboutKeyTwice(fake) && hasKeyTwice(disagreement.request)),
   },
   {
     title: 'Transactions that are cancelled',
-    fake: 'Cancels with a reason in the place of the action, and with the same words for every failed condition.',
+    fake:
+      'Cancels with a reason in the place of the action, and with the same words for every failed ' +
+      'condition.',
     local:
-      'Refuses the whole request where an update cannot be applied or a key is wrong; ends the message of a failed ConditionCheck with a full stop.',
+      'Refuses the whole request where an update cannot be applied or a key is wrong; ends the message ' +
+      'of a failed ConditionCheck with a full stop.',
     decidedBy:
-      'The service: AWS, TransactWriteItems, lists these messages as cancellation reasons with the code `ValidationError`.',
+      'The service: AWS, TransactWriteItems, lists these messages as cancellation reasons with the code ' +
+      '`ValidationError`.',
     adjust: adjustCancellation,
   },
 ]

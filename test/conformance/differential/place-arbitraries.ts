@@ -47,7 +47,9 @@ export const wrongPlace: fc.Arbitrary<Place> = fc.oneof(
   { weight: 1, arbitrary: mainKey.map((key) => ({ TableName: 'differential-missing', key })) },
 )
 
-/** Attributes beside the key. Sort keys of indexes are of one item alone, so that every index has one order. */
+/**
+ * Attributes beside the key. Sort keys of indexes are of one item alone, so that every index has one order.
+ */
 const attributes = ({ key }: Place): fc.Arbitrary<Attributes> => {
   const place = (reachableKeys[MAIN] ?? []).findIndex(
     ({ pk, sk }) => JSON.stringify([pk, sk]) === JSON.stringify([key['pk'], key['sk']]),

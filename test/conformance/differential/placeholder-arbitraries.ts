@@ -57,8 +57,8 @@ const values: fc.Arbitrary<Record<string, AttributeValue>> = fc.record({
     .map((S) => ({ S })),
 })
 /**
- * Adds `ExpressionAttributeNames` and `ExpressionAttributeValues` to expressions: what they use, and now and then one too few, one too
- * many, or one with a wrong value.
+ * Adds `ExpressionAttributeNames` and `ExpressionAttributeValues` to expressions: what they use, and now and
+ * then one too few, one too many, or one with a wrong value.
  */
 export function withPlaceholders(expressions: fc.Arbitrary<Expressions>): fc.Arbitrary<Expressions> {
   const slip = fc.oneof(

@@ -21,7 +21,10 @@ export const busCursors: FixtureFamily = recordedFamily<BusCursorsCase>(
   })),
 )
 
-/** Every page is asked for with AppTheory's cursor of the page before. Cursors are compared where events follow. */
+/**
+ * Every page is asked for with AppTheory's cursor of the page before. Cursors are compared where events
+ * follow.
+ */
 async function observe({ given, expect }: BusCursorsCase, table: Table): Promise<Observation> {
   await putItems(table, given.items)
   const bus = new DynamoDBEventBus({ ...table, clock: new ManualClock(readAt) })

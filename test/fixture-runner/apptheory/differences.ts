@@ -9,7 +9,10 @@ export function differences(actual: unknown, expected: unknown, path = ''): read
   )
 }
 
-/** Whether a path has the form of a pattern, in which `*` stands for one name, and `**` at the end for all that follow. */
+/**
+ * Whether a path has the form of a pattern, in which `*` stands for one name, and `**` at the end for all
+ * that follow.
+ */
 export function matches(path: string, pattern: string): boolean {
   const names = path.split('.')
   const forms = pattern.split('.')

@@ -11,8 +11,9 @@ interface RunCase {
 }
 
 /**
- * The codes of the documented divergences that account for every difference; none where there is no difference.
- * Throws where a difference is not documented, and where a divergence is documented that is not there.
+ * The codes of the documented divergences that account for every difference; none where there is no
+ * difference. Throws where a difference is not documented, and where a divergence is documented that is not
+ * there.
  */
 export function divergingCodes(
   { id, adapter }: RunCase,

@@ -34,7 +34,9 @@ type ErrorsCase = RecordedCase<
   }
 >
 
-/** Errors are thrown as they are in AppTheory: those of its own class without a status where none is given. */
+/**
+ * Errors are thrown as they are in AppTheory: those of its own class without a status where none is given.
+ */
 export const errors: FixtureFamily = recordedFamily<ErrorsCase>('errors', [
   {
     name: 'captured stream',

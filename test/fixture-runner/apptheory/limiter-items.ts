@@ -57,7 +57,10 @@ function strategyOrRefusal(strategy: RecordedStrategy): RateLimitStrategy | stri
   }
 }
 
-/** Attributes by their values. Of times it is compared that they are there; no metadata is written in three ways. */
+/**
+ * Attributes by their values. Of times it is compared that they are there; no metadata is written in three
+ * ways.
+ */
 function comparable(item: Item): Record<string, unknown> {
   const entries = Object.entries(item).map(([name, { S, N, M, NULL }]) => {
     if (/^(?:created|updated)At$/i.test(name)) return [name, 'a time']

@@ -68,7 +68,10 @@ async function observe({ given, expect }: MiddlewareCase, table: Table): Promise
   }
 }
 
-/** Makes the request of a case as often as it says, to a function that is limited as the adapter of the case limits. */
+/**
+ * Makes the request of a case as often as it says, to a function that is limited as the adapter of the case
+ * limits.
+ */
 export async function responsesTo(given: MiddlewareCase['given'], table: Table): Promise<readonly object[]> {
   const env = createTestEnv({ now: millisecondsOf(given.at) })
   const handler = middy(async () => answer(given)).use(

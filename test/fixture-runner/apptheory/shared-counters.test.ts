@@ -14,7 +14,8 @@ interface Stored {
 
 const client = new FakeDynamoDB().client()
 
-// AppTheory's own middlewares wrote these items. A function here counts on in them, and denies where they are full.
+// AppTheory's own middlewares wrote these items. A function here counts on in them, and denies where they are
+// full.
 for (const adapter of ['runtime', 'net/http'] as const) {
   describe(`an item of AppTheory's ${adapter} adapter`, () => {
     const counted = recordedCases<MiddlewareCase>('limiter-middleware').filter(

@@ -1,4 +1,5 @@
-// Loaded by Lambda's runtime client: a chain whose event says how its body goes, and what nobody else may see of it.
+// Loaded by Lambda's runtime client: a chain whose event says how its body goes, and what nobody else may see
+// of it.
 import middy from '@middy/core'
 import httpContentEncoding from '@middy/http-content-encoding'
 import httpContentNegotiation from '@middy/http-content-negotiation'

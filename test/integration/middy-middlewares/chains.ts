@@ -1,4 +1,5 @@
-// Middy's official HTTP middlewares, each around a body that streams, in a release for Middy 6 and one for Middy 7.
+// Middy's official HTTP middlewares, each around a body that streams, in a release for Middy 6 and one for
+// Middy 7.
 import middy from '@middy/core'
 import httpContentEncoding from '@middy/http-content-encoding'
 import httpContentNegotiation from '@middy/http-content-negotiation'

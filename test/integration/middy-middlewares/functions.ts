@@ -1,4 +1,5 @@
-// Loaded by Lambda's runtime client: one function, whose event says which middleware it is behind and how its body goes.
+// Loaded by Lambda's runtime client: one function, whose event says which middleware it is behind and how its
+// body goes.
 import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import type { StreamingHandler } from '../../../streaming/index.ts'

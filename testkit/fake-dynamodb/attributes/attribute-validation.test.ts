@@ -28,7 +28,8 @@ for (const [raw, parsed] of accepted) {
 
 const EMPTY = 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes'
 const SEVERAL =
-  'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes'
+  'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported ' +
+  'datatypes'
 const INVALID = 'One or more parameter values were invalid: '
 
 const refused: readonly (readonly [raw: object, message: string])[] = [
@@ -74,7 +75,8 @@ const unreadable: readonly (readonly [raw: unknown, message: string])[] = [
   [{ SS: 'a' }, 'Unexpected field type'],
   [
     { M: [] },
-    'Unrecognized collection type java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>',
+    'Unrecognized collection type java.util.Map<java.lang.String, ' +
+      'com.amazonaws.dynamodb.v20120810.AttributeValue>',
   ],
   [{ B: 1 }, 'only base-64-encoded strings are convertible to bytes'],
   [{ B: 'AQ=' }, 'Base64 encoded length is expected a multiple of 4 bytes but found: 3'],
@@ -99,7 +101,8 @@ test('an item may be nested 32 levels deep, itself being the first', () => {
   const lists = (depth: number): object => (depth === 0 ? { S: 'x' } : { L: [lists(depth - 1)] })
   const maps = (depth: number): object => (depth === 0 ? { S: 'x' } : { M: { a: maps(depth - 1) } })
   const tooDeep =
-    'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit'
+    'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond ' +
+    'supported limit'
   for (const nested of [lists, maps]) {
     assert.ok(parseItem({ a: nested(31) }))
     assertRefused(() => parseItem({ a: nested(32) }), tooDeep)

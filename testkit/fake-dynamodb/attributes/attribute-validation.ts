@@ -39,7 +39,8 @@ export function parseAttributeValue(raw: unknown, level = 0): AttributeValue {
   }
   if (count > 1) {
     throw validationException(
-      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the ' +
+        'supported datatypes',
     )
   }
   return parsed

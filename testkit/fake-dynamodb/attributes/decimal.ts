@@ -21,10 +21,12 @@ const written = /^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?$/
  *
  * @throws DynamoDBException `ValidationException` for what is not a number, has over 38 significant digits,
  * or a magnitude outside 1E-130 to 9.9999999999999999999999999999999999999E+125
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-data-types-number
+ * @see
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-data-types-number
  */
 export function normalizeNumber(text: string): string {
-  // 37 digits, so that a canonical text is at its limit of 38 only where trailing zeros cannot hide more of them.
+  // 37 digits, so that a canonical text is at its limit of 38 only where trailing zeros cannot hide more of
+  // them.
   if (canonicalInteger.test(text)) return text
   const match = written.exec(text)
   const [, sign = '', whole = '', fraction = '', exponentText = '0'] = match ?? []

@@ -62,7 +62,8 @@ export function assertUpdateWithoutKeys(update: Update, keys: KeyNames): void {
   )
   if (key === undefined) return
   throw validationException(
-    `One or more parameter values were invalid: Cannot update attribute ${key}. This attribute is part of the key`,
+    `One or more parameter values were invalid: Cannot update attribute ${key}. This attribute is part ` +
+      `of the key`,
   )
 }
 

@@ -11,8 +11,8 @@ import {
   prefixable,
   sizeable,
 } from './operand-checks.ts'
+import { ExpressionError } from './parser/token-reader.ts'
 import type { CallSyntax, ConditionSyntax, OperandSyntax } from './syntax-tree.ts'
-import { ExpressionError } from './token-reader.ts'
 
 const MAX_IN_OPERANDS = 100
 

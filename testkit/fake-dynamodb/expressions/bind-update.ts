@@ -2,6 +2,7 @@ import { type AttributeType, type AttributeValue, typeOf } from '../attributes/a
 import type { Binder } from './binder.ts'
 import type { Path, SetValue, Update, UpdateAction } from './expression-tree.ts'
 import { assertDistinct, assertOperandCount, assertOperandTypes, assertPath } from './operand-checks.ts'
+import { ExpressionError } from './parser/token-reader.ts'
 import { PathTreeBuilder } from './path-tree.ts'
 import type {
   ArithmeticSyntax,
@@ -10,7 +11,6 @@ import type {
   UpdateActionSyntax,
   UpdateSyntax,
 } from './syntax-tree.ts'
-import { ExpressionError } from './token-reader.ts'
 
 const allowedTypes: Readonly<Record<'ADD' | 'DELETE', readonly AttributeType[]>> = {
   ADD: ['N', 'SS', 'NS', 'BS'],

@@ -1,7 +1,7 @@
 import type { Operand, Path } from './expression-tree.ts'
+import { ExpressionError } from './parser/token-reader.ts'
 import type { Placeholders } from './placeholders.ts'
 import type { PathSyntax, ValueSyntax } from './syntax-tree.ts'
-import { ExpressionError } from './token-reader.ts'
 
 const MAX_PATH_ELEMENTS = 32
 const MAX_OPERATORS = 300

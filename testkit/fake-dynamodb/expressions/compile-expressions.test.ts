@@ -11,7 +11,8 @@ const one = { N: '1' }
 test('a null value is refused', () => {
   assertRefused(
     () => compileExpressions({ ConditionExpression: 'a', ExpressionAttributeValues: { ':a': null } }),
-    'ExpressionAttributeValues contains invalid value: The supplied Item contains a null AttributeValue for key :a',
+    'ExpressionAttributeValues contains invalid value: The supplied Item contains a null AttributeValue ' +
+      'for key :a',
   )
 })
 

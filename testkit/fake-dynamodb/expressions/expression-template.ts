@@ -14,8 +14,8 @@ interface Slot {
 }
 
 /**
- * Expressions that were compiled once, for requests that differ from that one in their values alone: what there
- * is to check depends on texts, names and types of values, which are the same.
+ * Expressions that were compiled once, for requests that differ from that one in their values alone: what
+ * there is to check depends on texts, names and types of values, which are the same.
  */
 export class ExpressionTemplate {
   readonly #compiled: CompiledExpressions

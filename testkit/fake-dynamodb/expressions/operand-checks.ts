@@ -1,8 +1,8 @@
 import { compareValues } from '../attributes/attribute-comparison.ts'
 import { type AttributeType, type AttributeValue, typeOf } from '../attributes/attribute-value.ts'
 import type { Path, SetValue } from './expression-tree.ts'
+import { ExpressionError } from './parser/token-reader.ts'
 import { formatPath } from './path-tree.ts'
-import { ExpressionError } from './token-reader.ts'
 
 const attributeTypes: readonly AttributeType[] = ['N', 'BS', 'L', 'B', 'NULL', 'M', 'S', 'SS', 'NS', 'BOOL']
 

@@ -1,5 +1,5 @@
 import type { Path, PathTree } from './expression-tree.ts'
-import { ExpressionError } from './token-reader.ts'
+import { ExpressionError } from './parser/token-reader.ts'
 
 interface MutableTree<T> {
   leaf?: T

@@ -2,7 +2,7 @@ import { parseAttributeValue } from '../attributes/attribute-validation.ts'
 import type { AttributeValue } from '../attributes/attribute-value.ts'
 import { requireObject } from '../attributes/attribute-wire.ts'
 import { DynamoDBException, validationException } from '../exceptions.ts'
-import { ExpressionError } from './token-reader.ts'
+import { ExpressionError } from './parser/token-reader.ts'
 
 const MAX_KEY_LENGTH = 255
 const MAX_NAME_BYTES = 65_535

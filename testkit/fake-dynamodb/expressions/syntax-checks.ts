@@ -1,3 +1,4 @@
+import { ExpressionError } from './parser/token-reader.ts'
 import { reservedWords } from './reserved-words.ts'
 import type {
   ArithmeticSyntax,
@@ -6,7 +7,6 @@ import type {
   PathSyntax,
   UpdateSyntax,
 } from './syntax-tree.ts'
-import { ExpressionError } from './token-reader.ts'
 
 const MAX_LIST_INDEX = 2_147_483_647
 
@@ -102,7 +102,8 @@ function checkFunction(name: string, place: Place): void {
   const inUpdate = place === 'setValue' || place === 'setOperand'
   if (forCondition === inUpdate) {
     throw new ExpressionError(
-      `The function is not allowed in ${inUpdate ? 'an update' : 'a condition'} expression; function: ${name}`,
+      `The function is not allowed in ${inUpdate ? 'an update' : 'a condition'} expression; function: ` +
+        `${name}`,
     )
   }
   const misplaced =

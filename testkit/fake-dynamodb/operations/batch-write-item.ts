@@ -46,7 +46,8 @@ function parse(TableName: string, raw: RequestInput) {
   const deletion = raw['DeleteRequest'] as RequestInput | null | undefined
   if (!put === !deletion) {
     throw validationException(
-      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the ' +
+        'supported datatypes',
     )
   }
   const request = put

@@ -42,8 +42,8 @@ export function assertItemKeys(item: Item, table: TableDefinition): void {
  */
 export function assertIndexKeys(item: Item, table: TableDefinition, by: 'put' | 'update'): void {
   for (const { name, keys } of table.indexes) {
-    assertIndexKey(item[keys.hash.name], keys.hash, MAX_HASH_BYTES, name, by)
-    if (keys.range) assertIndexKey(item[keys.range.name], keys.range, MAX_RANGE_BYTES, name, by)
+    for (const hash of keys.hashes) assertIndexKey(item[hash.name], hash, MAX_HASH_BYTES, name, by)
+    for (const range of keys.ranges) assertIndexKey(item[range.name], range, MAX_RANGE_BYTES, name, by)
   }
 }
 
@@ -109,7 +109,8 @@ function assertIndexKey(
   const actual = typeOf(value)
   if (actual !== type) {
     throw validationException(
-      `${INVALID}Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ${indexName}`,
+      `${INVALID}Type mismatch for Index Key ${name} Expected: ${type} Actual: ${actual} IndexName: ` +
+        `${indexName}`,
     )
   }
   const empty = emptyKind(value)
@@ -117,14 +118,17 @@ function assertIndexKey(
     const problem = `The AttributeValue for a key attribute cannot contain an empty ${empty} value.`
     throw validationException(
       by === 'put'
-        ? `${NOT_VALID}A value specified for a secondary index key is not supported. ${problem} IndexName: ${indexName}, IndexKey: ${name}`
-        : `${NOT_VALID}The update expression attempted to update a secondary index key to a value that is not supported. ${problem}`,
+        ? `${NOT_VALID}A value specified for a secondary index key is not supported. ${problem} ` +
+            `IndexName: ${indexName}, IndexKey: ${name}`
+        : `${NOT_VALID}The update expression attempted to update a secondary index key to a value that ` +
+            `is not supported. ${problem}`,
     )
   }
   if (keyBytes(value) <= maxBytes) return
   throw validationException(
     by === 'put'
-      ? `${INVALID}Size of a secondary index key has exceeded the size limit of ${maxBytes} bytes. IndexName: ${indexName}, IndexKey: ${name}`
+      ? `${INVALID}Size of a secondary index key has exceeded the size limit of ${maxBytes} bytes. ` +
+          `IndexName: ${indexName}, IndexKey: ${name}`
       : 'The update expression attempted to update the secondary index key beyond allowed size limits',
   )
 }

@@ -8,8 +8,8 @@ import { query } from './query.ts'
 import { scan } from './scan.ts'
 import { createTable, deleteTable, describeTable, listTables } from './table-operations.ts'
 import { describeTimeToLive, updateTimeToLive } from './time-to-live.ts'
-import { transactGetItems } from './transact-get-items.ts'
-import { transactWriteItems } from './transact-write-items.ts'
+import { transactGetItems } from './transactions/transact-get-items.ts'
+import { transactWriteItems } from './transactions/transact-write-items.ts'
 import { deleteItem, putItem, updateItem } from './write-operations.ts'
 
 /** Everything that the fake does. */

@@ -67,7 +67,7 @@ for (const [condition, expected] of Object.entries(conditions)) {
   })
 }
 
-test('pages of any size, either way, are the whole query, and each goes on where the last one ended', async () => {
+test('pages of any size, in both directions, are the whole query without gaps or repeats', async () => {
   const setup = await withOrders(7)
   for (const ScanIndexForward of [true, false]) {
     for (let Limit = 1; Limit <= 8; Limit++) {

@@ -39,12 +39,14 @@ function segmentOf(input: RequestInput): Segment {
   if (number === undefined && total === undefined) return { number: 0, total: 1 }
   if (total === undefined) {
     throw validationException(
-      'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
+      'The TotalSegments parameter is required but was not present in the request when Segment parameter ' +
+        'is present',
     )
   }
   if (number === undefined) {
     throw validationException(
-      'The Segment parameter is required but was not present in the request when parameter TotalSegments is present',
+      'The Segment parameter is required but was not present in the request when parameter TotalSegments ' +
+        'is present',
     )
   }
   if (number < total) return { number, total }
@@ -61,7 +63,8 @@ function boundsOf({ number, total }: Segment): Bounds {
 function resume(start: string, { lower, upper }: Bounds, segment: Segment): Bounds {
   if (start < lower || start >= upper) {
     throw validationException(
-      'The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. ' +
+      'The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey ' +
+        'with correct Segment. ' +
         `TotalSegments: ${segment.total} Segment: ${segment.number}`,
     )
   }

@@ -41,14 +41,16 @@ export function needsTable(
   if (input['Select'] === 'ALL_ATTRIBUTES') {
     if (index.kind === 'local') return true
     throw validationException(
-      'One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global secondary index ' +
+      'One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global ' +
+        'secondary index ' +
         `${index.name} because its projection type is not ALL`,
     )
   }
   const missing = missingFrom(projected, projection?.paths ?? [])
   if (missing.length === 0 || index.kind === 'local') return missing.length > 0
   throw validationException(
-    `One or more parameter values were invalid: Global secondary index ${index.name} does not project [${missing.join(', ')}]`,
+    `One or more parameter values were invalid: Global secondary index ${index.name} does not project ` +
+      `[${missing.join(', ')}]`,
   )
 }
 
@@ -62,7 +64,8 @@ export function assertFilterProjected(filter: Condition, index: IndexDefinition 
   const missing = missingFrom(index.projected, pathsOfCondition(filter))
   if (missing.length === 0) return
   throw validationException(
-    `One or more parameter values were invalid: Secondary index ${index.name} does not project one or more filter attributes: [${missing.join(', ')}]`,
+    `One or more parameter values were invalid: Secondary index ${index.name} does not project one or ` +
+      `more filter attributes: [${missing.join(', ')}]`,
   )
 }
 

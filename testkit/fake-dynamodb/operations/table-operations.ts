@@ -17,7 +17,8 @@ export const deleteTable: Operation = (input, { store, now }) => {
   const table = store.describe(input['TableName'] as string)
   if (table.definition.deletionProtection) {
     throw validationException(
-      'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+      'Resource cannot be deleted as it is currently protected against deletion. Disable deletion ' +
+        'protection first.',
     )
   }
   store.delete(table, now)

@@ -129,7 +129,8 @@ test('legacy parameters are refused by name', async () => {
     {
       name: 'ValidationException',
       message:
-        'FakeDynamoDB does not implement the legacy parameter AttributeUpdates: use UpdateExpression, ConditionExpression',
+        'FakeDynamoDB does not implement the legacy parameter AttributeUpdates: use UpdateExpression, ' +
+        'ConditionExpression',
     },
   )
   await assert.rejects(
@@ -138,7 +139,8 @@ test('legacy parameters are refused by name', async () => {
     ),
     {
       message:
-        'Can not use both expression and non-expression parameters in the same request: Non-expression parameters: {Expected} Expression parameters: {ConditionExpression}',
+        'Can not use both expression and non-expression parameters in the same request: Non-expression ' +
+        'parameters: {Expected} Expression parameters: {ConditionExpression}',
     },
   )
 })
@@ -149,9 +151,12 @@ test('every violated constraint is reported in one message', async () => {
   await assert.rejects(client.send(new PutItemCommand(input as never)), {
     name: 'ValidationException',
     message:
-      "4 validation errors detected: Value 'no/name' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; " +
-      "Value 'SOME' at 'returnValues' failed to satisfy constraint: Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]; " +
-      "Value 'ALL' at 'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; " +
+      "4 validation errors detected: Value 'no/name' at 'tableName' failed to satisfy constraint: Member " +
+      'must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; ' +
+      "Value 'SOME' at 'returnValues' failed to satisfy constraint: Member must satisfy enum value set: " +
+      '[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]; ' +
+      "Value 'ALL' at 'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum " +
+      'value set: [INDEXES, TOTAL, NONE]; ' +
       "Value null at 'item' failed to satisfy constraint: Member must not be null",
   })
 })

@@ -121,7 +121,7 @@ const images: Record<StreamViewType, readonly string[]> = {
 }
 
 for (const [view, expected] of Object.entries(images)) {
-  test(`a record of a ${view} stream holds the keys${expected.map((name) => ` and ${name}`).join('')}`, async () => {
+  test(`a record of a ${view} stream holds ${['the keys', ...expected].join(' and ')}`, async () => {
     const setup = await setUp(view as StreamViewType)
     await put(setup, 1, 1)
     await put(setup, 1, 2)

@@ -103,7 +103,8 @@ export class TableStream {
   #trim(now: number): void {
     const oldest = now - RETENTION_MS
     while ((this.#changes[this.#trimmed]?.createdAt ?? Number.POSITIVE_INFINITY) <= oldest) this.#trimmed += 1
-    // Copied when half of the list or more is of no use, so that a change costs the same however many are kept.
+    // Copied when half of the list or more is of no use, so that a change costs the same however many are
+    // kept.
     if (this.#trimmed === 0 || this.#trimmed * 2 < this.#changes.length) return
     this.#changes = this.#changes.slice(this.#trimmed)
     this.#trimmed = 0

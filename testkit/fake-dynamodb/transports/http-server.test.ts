@@ -97,7 +97,8 @@ for (const [what, [operation, input, path]] of Object.entries(missingMembers)) {
       [status, body['message']],
       [
         400,
-        `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must not be null`,
+        `1 validation error detected: Value null at '${path}' failed to satisfy constraint: Member must ` +
+          `not be null`,
       ],
     )
   })
@@ -209,7 +210,8 @@ test('a client that goes away in the middle of its request does not stop the ser
   await new Promise<void>((resolve) => {
     const socket = connect(server.port, '127.0.0.1', () => {
       socket.write(
-        `POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: DynamoDB_20120810.PutItem\r\nauthorization: ${AUTHORIZATION}\r\ncontent-length: 100\r\n\r\n{"Tab`,
+        `POST / HTTP/1.1\r\nhost: x\r\nx-amz-target: DynamoDB_20120810.PutItem\r\nauthorization: ` +
+          `${AUTHORIZATION}\r\ncontent-length: 100\r\n\r\n{"Tab`,
         () => socket.destroy(),
       )
     })

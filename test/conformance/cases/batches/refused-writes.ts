@@ -60,7 +60,8 @@ export const refusedBatchWriteCases: readonly ConformanceCase[] = [
     'BatchWriteItem',
     write([{}]),
     invalid(
-      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the ' +
+        'supported datatypes',
     ),
   ),
   plain(
@@ -68,7 +69,8 @@ export const refusedBatchWriteCases: readonly ConformanceCase[] = [
     'BatchWriteItem',
     write([{ ...puts('a')[0], ...deletes('b')[0] }]),
     invalid(
-      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the ' +
+        'supported datatypes',
     ),
   ),
   plain(

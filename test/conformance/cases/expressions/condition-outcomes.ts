@@ -82,7 +82,8 @@ const holding: readonly string[] = [
   'attribute_exists(nul)',
   'attribute_not_exists(s[0])',
   'attribute_type(a, :N) AND attribute_type(bin, :B) AND attribute_type(ss, :SS) AND attribute_type(ns, :NS)',
-  'attribute_type(l, :L) AND attribute_type(m, :M) AND attribute_type(t, :BOOL) AND attribute_type(nul, :NULL)',
+  'attribute_type(l, :L) AND attribute_type(m, :M) AND attribute_type(t, :BOOL) AND attribute_type(nul, ' +
+    ':NULL)',
   'size(blank) = :zero',
   'size(:wide) = :three',
   'NOT (a = :two OR b = :one)',

@@ -33,7 +33,8 @@ const refused: readonly (readonly [what: string, request: Request, message: stri
   [
     'a key of 256 characters for a name',
     { names: { [`#${'a'.repeat(255)}`]: 'a' } },
-    `${NAMES} contains invalid key: The expression attribute map contains a key that is too long; size of key: 256`,
+    `${NAMES} contains invalid key: The expression attribute map contains a key that is too long; size ` +
+      `of key: 256`,
   ],
   [
     'a key of 256 characters for a value',
@@ -48,12 +49,14 @@ const refused: readonly (readonly [what: string, request: Request, message: stri
   [
     'an invalid value, before a name that is empty',
     { names: { '#a': '' }, values: { ':a': new Typed({} as never) } },
-    `${VALUES} contains invalid value: Supplied AttributeValue is empty, must contain exactly one of the supported datatypes for key :a`,
+    `${VALUES} contains invalid value: Supplied AttributeValue is empty, must contain exactly one of the ` +
+      `supported datatypes for key :a`,
   ],
   [
     'an empty set, before the expression is read',
     { condition: 'a = :v AND', values: { ':v': strings() } },
-    `${VALUES} contains invalid value: One or more parameter values were invalid: An string set  may not be empty for key :v`,
+    `${VALUES} contains invalid value: One or more parameter values were invalid: An string set  may not ` +
+      `be empty for key :v`,
   ],
   [
     'an empty name',
@@ -78,22 +81,26 @@ const refused: readonly (readonly [what: string, request: Request, message: stri
   [
     'an undefined value, before unused ones',
     { condition: 'a = :b', values: { ':a': 1 } },
-    'Invalid ConditionExpression: An expression attribute value used in expression is not defined; attribute value: :b',
+    'Invalid ConditionExpression: An expression attribute value used in expression is not defined; ' +
+      'attribute value: :b',
   ],
   [
     'an undefined name beside one that is defined',
     { condition: '#a = #b', names: { '#b': 'b' } },
-    'Invalid ConditionExpression: An expression attribute name used in the document path is not defined; attribute name: #a',
+    'Invalid ConditionExpression: An expression attribute name used in the document path is not defined; ' +
+      'attribute name: #a',
   ],
   [
     'an update before a condition',
     { update: 'SET a = :u', condition: 'bad' },
-    'Invalid UpdateExpression: An expression attribute value used in expression is not defined; attribute value: :u',
+    'Invalid UpdateExpression: An expression attribute value used in expression is not defined; ' +
+      'attribute value: :u',
   ],
   [
     'an update function in a condition',
     { update: 'SET a = :v', condition: 'if_not_exists(a, :v) = :v', values: { ':v': 1 } },
-    'Invalid ConditionExpression: The function is not allowed in a condition expression; function: if_not_exists',
+    'Invalid ConditionExpression: The function is not allowed in a condition expression; function: ' +
+      'if_not_exists',
   ],
 ]
 

@@ -94,6 +94,7 @@ export function boundsOfTwoTypes(lower: string, upper: string): string {
 }
 
 function bounds(required: string, lower: string, upper: string): string {
-  const operands = `lower bound operand: AttributeValue: {${lower}}, upper bound operand: AttributeValue: {${upper}}`
+  const operands =
+    `lower bound operand: AttributeValue: {${lower}}, ` + `upper bound operand: AttributeValue: {${upper}}`
   return `The BETWEEN operator requires ${required}; ${operands}`
 }

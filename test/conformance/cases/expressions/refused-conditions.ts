@@ -145,7 +145,8 @@ export const refusedConditionCases: readonly ConformanceCase[] = [
     [
       'attribute_type(a, :bad)',
       invalid(
-        'Invalid ConditionExpression: Invalid attribute type name found; type: XX, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}',
+        'Invalid ConditionExpression: Invalid attribute type name found; type: XX, valid types: ' +
+          '{N,BS,L,B,NULL,M,S,SS,NS,BOOL}',
         onLocal(
           /^Invalid ConditionExpression: Invalid attribute type name found; type: XX, valid types: \{[A-Z]+(,[A-Z]+){9}\}$/,
           OTHER_ORDER_OF_TYPES,

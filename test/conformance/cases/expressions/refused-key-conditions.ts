@@ -20,7 +20,8 @@ const NOT_SUPPORTED = 'Query key condition not supported'
 const OTHER_TYPE =
   'One or more parameter values were invalid: Condition parameter type does not match schema type'
 const emptyKey = (name: string): string =>
-  `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. Key: ${name}`
+  `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an ` +
+  `empty string value. Key: ${name}`
 const invalidOperator = (operator: string): string =>
   `Invalid operator used in KeyConditionExpression: ${operator}`
 const invalidCondition = (reason: string): string => `Invalid condition in KeyConditionExpression: ${reason}`

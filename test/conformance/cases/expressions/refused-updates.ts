@@ -28,7 +28,8 @@ const INVALID_PATH = 'The document path provided in the update expression is inv
 const NO_ATTRIBUTE = 'The provided expression refers to an attribute that does not exist in the item'
 const WRONG_TYPE = 'An operand in the update expression has an incorrect data type'
 const partOfKey = (name: string): string =>
-  `One or more parameter values were invalid: Cannot update attribute ${name}. This attribute is part of the key`
+  `One or more parameter values were invalid: Cannot update attribute ${name}. This attribute is part of ` +
+  `the key`
 export const refusedUpdateCases: readonly ConformanceCase[] = [
   ...invalidExpressions('UpdateExpression', [
     ['', EMPTY],

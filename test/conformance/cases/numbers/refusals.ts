@@ -109,9 +109,11 @@ export const refusedNumberCases: readonly ConformanceCase[] = [
     'UpdateItem',
     set('n = :v', { ':v': num('abc') }),
     invalid(
-      'ExpressionAttributeValues contains invalid value: The parameter cannot be converted to a numeric value: abc for key :v',
+      'ExpressionAttributeValues contains invalid value: The parameter cannot be converted to a numeric ' +
+        'value: abc for key :v',
       onLocal(
-        'ExpressionAttributeValues contains invalid value: A value provided cannot be converted into a number for key :v',
+        'ExpressionAttributeValues contains invalid value: A value provided cannot be converted into a ' +
+          'number for key :v',
         OTHER_NUMBER_WORDS,
       ),
     ),

@@ -77,7 +77,8 @@ export const putConditionCases: readonly ConformanceCase[] = [
     'PutItem',
     put({ pk: 1 }, { ConditionExpression: 'v = :v' }),
     invalid(
-      'Invalid ConditionExpression: An expression attribute value used in expression is not defined; attribute value: :v',
+      'Invalid ConditionExpression: An expression attribute value used in expression is not defined; ' +
+        'attribute value: :v',
       onLocal('One or more parameter values were invalid: Type mismatch for key', LATER_CHECK),
     ),
   ),
@@ -86,7 +87,8 @@ export const putConditionCases: readonly ConformanceCase[] = [
     'PutItem',
     putTo('conformance-missing', { pk: 'a' }, { ConditionExpression: 'v = :v' }),
     invalid(
-      'Invalid ConditionExpression: An expression attribute value used in expression is not defined; attribute value: :v',
+      'Invalid ConditionExpression: An expression attribute value used in expression is not defined; ' +
+        'attribute value: :v',
       onLocal(
         refuses('ResourceNotFoundException', 'Cannot do operations on a non-existent table'),
         LATER_CHECK,

@@ -97,9 +97,11 @@ export const putKeyCases: readonly ConformanceCase[] = [
     'PutItem',
     put({ pk: 'x'.repeat(2049) }),
     invalid(
-      'One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes',
+      'One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit ' +
+        'of2048 bytes',
       onLocal(
-        'Hash primary key values must be under 2048 bytes, and range primary key values must be under 1024 bytes',
+        'Hash primary key values must be under 2048 bytes, and range primary key values must be under ' +
+          '1024 bytes',
         LESS_DETAIL,
       ),
     ),
@@ -109,9 +111,11 @@ export const putKeyCases: readonly ConformanceCase[] = [
     'PutItem',
     putTo(SORTED, { pk: 'a', sk: 'x'.repeat(1025) }),
     invalid(
-      'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of 1024 bytes',
+      'One or more parameter values were invalid: Aggregated size of all range keys has exceeded the ' +
+        'size limit of 1024 bytes',
       onLocal(
-        'Hash primary key values must be under 2048 bytes, and range primary key values must be under 1024 bytes',
+        'Hash primary key values must be under 2048 bytes, and range primary key values must be under ' +
+          '1024 bytes',
         LESS_DETAIL,
       ),
     ),
@@ -121,7 +125,8 @@ export const putKeyCases: readonly ConformanceCase[] = [
     'PutItem',
     putTo(INDEXED, { pk: 'a', sk: 'b', r: 'x' }),
     invalid(
-      'One or more parameter values were invalid: Type mismatch for Index Key r Expected: N Actual: S IndexName: gsi-all',
+      'One or more parameter values were invalid: Type mismatch for Index Key r Expected: N Actual: S ' +
+        'IndexName: gsi-all',
       onLocal('One or more parameter values were invalid: Type mismatch for Index Key', LESS_DETAIL),
     ),
   ),
@@ -130,7 +135,9 @@ export const putKeyCases: readonly ConformanceCase[] = [
     'PutItem',
     putTo(INDEXED, { pk: 'a', sk: 'b', k: '' }),
     invalid(
-      'One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: gsi-keys, IndexKey: k',
+      'One or more parameter values are not valid. A value specified for a secondary index key is not ' +
+        'supported. The AttributeValue for a key attribute cannot contain an empty string value. ' +
+        'IndexName: gsi-keys, IndexKey: k',
     ),
   ),
   indexed(
@@ -138,7 +145,9 @@ export const putKeyCases: readonly ConformanceCase[] = [
     'PutItem',
     putTo(INDEXED, { pk: 'a', sk: 'b', alt: '' }),
     invalid(
-      'One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty string value. IndexName: lsi-keys, IndexKey: alt',
+      'One or more parameter values are not valid. A value specified for a secondary index key is not ' +
+        'supported. The AttributeValue for a key attribute cannot contain an empty string value. ' +
+        'IndexName: lsi-keys, IndexKey: alt',
     ),
   ),
   indexed(
@@ -146,7 +155,8 @@ export const putKeyCases: readonly ConformanceCase[] = [
     'PutItem',
     putTo(INDEXED, { pk: 'a', sk: 'b', alt: null }),
     invalid(
-      'One or more parameter values were invalid: Type mismatch for Index Key alt Expected: S Actual: NULL IndexName: lsi-keys',
+      'One or more parameter values were invalid: Type mismatch for Index Key alt Expected: S Actual: ' +
+        'NULL IndexName: lsi-keys',
       onLocal('Invalid attribute value type', LESS_DETAIL),
     ),
   ),

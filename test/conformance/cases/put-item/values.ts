@@ -91,7 +91,8 @@ export const putValueCases: readonly ConformanceCase[] = [
     'PutItem',
     put({ pk: 'a', m: nested(33) }),
     invalid(
-      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
+      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond ' +
+        'supported limit',
     ),
   ),
   plain(
@@ -135,7 +136,8 @@ export const putValueCases: readonly ConformanceCase[] = [
     'PutItem',
     put({ pk: 'a', v: binaries('x', 'x') }),
     invalid(
-      'One or more parameter values were invalid: Input collection [eA==, eA==]of type BS contains duplicates.',
+      'One or more parameter values were invalid: Input collection [eA==, eA==]of type BS contains ' +
+        'duplicates.',
       onLocal(
         'One or more parameter values were invalid: Input collection of type BS contains duplicates.',
         LESS_DETAIL,
@@ -159,7 +161,8 @@ export const putValueCases: readonly ConformanceCase[] = [
     'PutItem',
     put({ pk: 'a', v: raw({ S: 'x', N: '1' }) }),
     invalid(
-      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the ' +
+        'supported datatypes',
     ),
   ),
   plain('an empty attribute name', 'PutItem', put({ pk: 'a', '': 1 }), invalid('Empty attribute name')),

@@ -219,7 +219,8 @@ export const tableLifeCycleCases: readonly ConformanceCase[] = [
     invalid(
       "The parameter 'TableName' is required but was not present in the request",
       onLocal(
-        "Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
+        'Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may ' +
+          "contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
         OWN_CONSTRAINT_WORDS,
       ),
     ),

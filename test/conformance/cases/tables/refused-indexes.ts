@@ -11,7 +11,8 @@ export const refusedTableIndexCases: readonly ConformanceCase[] = [
       LocalSecondaryIndexes: [lsi('local-r', 'r')],
     }),
     invalid(
-      'One or more parameter values were invalid: Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex',
+      'One or more parameter values were invalid: Table KeySchema does not have a range key, which is ' +
+        'required when specifying a LocalSecondaryIndex',
       onLocal(
         'Local Secondary indices are not allowed on hash tables, only hash and range tables',
         OTHER_TABLE_WORDS,
@@ -25,7 +26,8 @@ export const refusedTableIndexCases: readonly ConformanceCase[] = [
       LocalSecondaryIndexes: [{ ...lsi('local-r', 'r'), KeySchema: [key('sk'), key('r', 'RANGE')] }],
     }),
     invalid(
-      'One or more parameter values were invalid: Index KeySchema does not have the same leading hash key as table KeySchema for index: local-r. index hash key: sk, table hash key: pk',
+      'One or more parameter values were invalid: Index KeySchema does not have the same leading hash ' +
+        'key as table KeySchema for index: local-r. index hash key: sk, table hash key: pk',
       onLocal('Local Secondary indices must have the same hash key as the main table', OTHER_TABLE_WORDS),
     ),
   ),
@@ -37,7 +39,8 @@ export const refusedTableIndexCases: readonly ConformanceCase[] = [
       LocalSecondaryIndexes: [{ ...lsi('local-r', 'r'), KeySchema: [key('pk')] }],
     }),
     invalid(
-      'One or more parameter values were invalid: Index KeySchema does not have a range key for index: local-r',
+      'One or more parameter values were invalid: Index KeySchema does not have a range key for index: ' +
+        'local-r',
       onLocal('Local secondary indices must have a range key', OTHER_TABLE_WORDS),
     ),
   ),
@@ -45,7 +48,8 @@ export const refusedTableIndexCases: readonly ConformanceCase[] = [
     'an index key that is not defined',
     create({ GlobalSecondaryIndexes: [gsi('by-x', 'x')] }),
     invalid(
-      'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [x], AttributeDefinitions: [pk]',
+      'One or more parameter values were invalid: Some index key attributes are not defined in ' +
+        'AttributeDefinitions. Keys: [x], AttributeDefinitions: [pk]',
       onLocal(
         'Global Secondary Index hash key not specified in Attribute Definitions.Type unknown.',
         OTHER_TABLE_WORDS,
@@ -80,9 +84,11 @@ export const refusedTableIndexCases: readonly ConformanceCase[] = [
       GlobalSecondaryIndexes: [gsi('by-r', 'r', { Projection: { ProjectionType: 'INCLUDE' } })],
     }),
     invalid(
-      'One or more parameter values were invalid: ProjectionType is INCLUDE, but NonKeyAttributes is not specified',
+      'One or more parameter values were invalid: ProjectionType is INCLUDE, but NonKeyAttributes is not ' +
+        'specified',
       onLocal(
-        'If Projection type INCLUDE is specified, some non-key attributes to include in the projection must be specified as well',
+        'If Projection type INCLUDE is specified, some non-key attributes to include in the projection ' +
+          'must be specified as well',
         OTHER_TABLE_WORDS,
       ),
     ),
@@ -96,7 +102,8 @@ export const refusedTableIndexCases: readonly ConformanceCase[] = [
       ],
     }),
     invalid(
-      'One or more parameter values were invalid: ProjectionType is KEYS_ONLY, but NonKeyAttributes is specified',
+      'One or more parameter values were invalid: ProjectionType is KEYS_ONLY, but NonKeyAttributes is ' +
+        'specified',
       onLocal(
         'No attributes should be specified to be projected unless projection type is INCLUDE',
         OTHER_TABLE_WORDS,
@@ -118,7 +125,8 @@ export const refusedTableIndexCases: readonly ConformanceCase[] = [
       GlobalSecondaryIndexes: Array.from({ length: 21 }, (_, index) => gsi(`by-r-${index}`, 'r')),
     }),
     invalid(
-      'One or more parameter values were invalid: GlobalSecondaryIndex count exceeds the per-table limit of 20',
+      'One or more parameter values were invalid: GlobalSecondaryIndex count exceeds the per-table limit ' +
+        'of 20',
       onLocal('GlobalSecondaryIndex count exceeds the per-table limit', OTHER_TABLE_WORDS),
     ),
   ),
@@ -129,7 +137,8 @@ export const refusedTableIndexCases: readonly ConformanceCase[] = [
       LocalSecondaryIndexes: Array.from({ length: 6 }, (_, index) => lsi(`local-${index}`, 'r')),
     }),
     invalid(
-      'One or more parameter values were invalid: Number of LocalSecondaryIndexes exceeds per-table limit of 5',
+      'One or more parameter values were invalid: Number of LocalSecondaryIndexes exceeds per-table ' +
+        'limit of 5',
       onLocal('Cannot have more than 5 local secondary indexes per table', OTHER_TABLE_WORDS),
     ),
   ),
@@ -158,7 +167,8 @@ export const refusedTableIndexCases: readonly ConformanceCase[] = [
       ],
     }),
     invalid(
-      'One or more parameter values were invalid: ProvisionedThroughput should not be specified for index: by-r when BillingMode is PAY_PER_REQUEST',
+      'One or more parameter values were invalid: ProvisionedThroughput should not be specified for ' +
+        'index: by-r when BillingMode is PAY_PER_REQUEST',
       onLocal(returnsAtLeast({}), LENIENT),
     ),
   ),

@@ -83,7 +83,8 @@ export const timeToLiveCases: readonly ConformanceCase[] = [
       'timeToLiveSpecification.attributeName',
       'have length greater than or equal to 1',
       onLocal(
-        'Names of key attributes and attributes projected into an index must be between 1 and 255 characters, inclusive',
+        'Names of key attributes and attributes projected into an index must be between 1 and 255 ' +
+          'characters, inclusive',
         OWN_CONSTRAINT_WORDS,
       ),
     ),

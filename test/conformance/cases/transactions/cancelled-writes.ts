@@ -21,7 +21,8 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
       write(putOf('c'), putOf('a', {}, { ConditionExpression: 'attribute_not_exists(pk)' }), deleteOf('b')),
       refuses(
         'TransactionCanceledException',
-        'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed, None]',
+        'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ' +
+          'ConditionalCheckFailed, None]',
         {
           CancellationReasons: [
             { Code: 'None' },
@@ -57,7 +58,8 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
       ),
       refuses(
         'TransactionCanceledException',
-        'Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed, None]',
+        'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
+          '[ConditionalCheckFailed, None]',
         {
           CancellationReasons: [
             {
@@ -82,7 +84,8 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
       ),
       refuses(
         'TransactionCanceledException',
-        'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]',
+        'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ' +
+          'ConditionalCheckFailed]',
         {
           CancellationReasons: [
             { Code: 'None' },
@@ -96,7 +99,8 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
         onLocal(
           refuses(
             'TransactionCanceledException',
-            'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ConditionalCheckFailed]',
+            'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ' +
+              'ConditionalCheckFailed]',
             {
               CancellationReasons: [
                 { Code: 'None' },
@@ -127,7 +131,8 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
       ),
       refuses(
         'TransactionCanceledException',
-        'Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed, ConditionalCheckFailed]',
+        'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
+          '[ConditionalCheckFailed, ConditionalCheckFailed]',
         {
           CancellationReasons: [
             { Code: 'ConditionalCheckFailed', Message: 'The conditional request failed' },
@@ -145,7 +150,8 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
       write(updateOf('a', 'SET v = list_append(v, :l)', { ':l': ['x'] }), putOf('c')),
       refuses(
         'TransactionCanceledException',
-        'Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError, None]',
+        'Transaction cancelled, please refer cancellation reasons for specific reasons [ValidationError, ' +
+          'None]',
         {
           CancellationReasons: [
             {
@@ -171,7 +177,8 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
           {
             Code: 'ValidationError',
             Message:
-              'One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key',
+              'One or more parameter values were invalid: Cannot update attribute pk. This attribute is ' +
+              'part of the key',
           },
         ],
       },
@@ -254,7 +261,8 @@ export const cancelledTransactionCases: readonly ConformanceCase[] = [
       write(putOf('c'), updateOf('a', 'SET nowhere.v = :v', { ':v': 1 })),
       refuses(
         'TransactionCanceledException',
-        'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ValidationError]',
+        'Transaction cancelled, please refer cancellation reasons for specific reasons [None, ' +
+          'ValidationError]',
         {
           CancellationReasons: [
             { Code: 'None' },

@@ -37,7 +37,8 @@ export const refusedTransactionCases: readonly ConformanceCase[] = [
       'transactItems',
       'have length greater than or equal to 1',
       onLocal(
-        "Value [] at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
+        "Value [] at 'transactItems' failed to satisfy constraint: Member must have length greater than " +
+          'or equal to 1',
         OWN_CONSTRAINT_WORDS,
       ),
     ),
@@ -81,7 +82,8 @@ export const refusedTransactionCases: readonly ConformanceCase[] = [
       'transactItems.1.member.conditionCheck.conditionExpression',
       'not be null',
       onLocal(
-        "Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null",
+        "Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy " +
+          'constraint: Member must not be null',
         OWN_CONSTRAINT_WORDS,
       ),
     ),

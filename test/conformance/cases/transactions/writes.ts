@@ -118,9 +118,11 @@ export const transactionWriteCases: readonly ConformanceCase[] = [
     'TransactWriteItems',
     { ...write(putOf('a')), ClientRequestToken: 'x'.repeat(37) },
     invalid(
-      `1 validation error detected: Value '${'x'.repeat(37)}' at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36`,
+      `1 validation error detected: Value '${'x'.repeat(37)}' at 'clientRequestToken' failed to satisfy ` +
+        `constraint: Member must have length less than or equal to 36`,
       onLocal(
-        "Value xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36",
+        "Value xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx at 'clientRequestToken' failed to satisfy " +
+          'constraint: Member must have length less than or equal to 36',
         OWN_CONSTRAINT_WORDS,
       ),
     ),

@@ -12,14 +12,16 @@ export const refusedUpdateValueCases: readonly ConformanceCase[] = [
     'UpdateItem',
     { TableName: SORTED, Key: item({ pk: 'a', sk: 'b' }), UpdateExpression: 'REMOVE sk' },
     invalid(
-      'One or more parameter values were invalid: Cannot update attribute sk. This attribute is part of the key',
+      'One or more parameter values were invalid: Cannot update attribute sk. This attribute is part of ' +
+        'the key',
     ),
   ),
   update(
     'values without any expression',
     { TableName: PLAIN, Key: item({ pk: 'a' }), ExpressionAttributeValues: item({ ':v': 1 }) },
     invalid(
-      'ExpressionAttributeValues can only be specified when using expressions: UpdateExpression and ConditionExpression are null',
+      'ExpressionAttributeValues can only be specified when using expressions: UpdateExpression and ' +
+        'ConditionExpression are null',
     ),
   ),
   update(
@@ -52,7 +54,8 @@ export const refusedUpdateValueCases: readonly ConformanceCase[] = [
       ExpressionAttributeValues: item({ ':v': 'x' }),
     },
     invalid(
-      'One or more parameter values were invalid: Type mismatch for Index Key r Expected: N Actual: S IndexName: gsi-all',
+      'One or more parameter values were invalid: Type mismatch for Index Key r Expected: N Actual: S ' +
+        'IndexName: gsi-all',
       onLocal(returns(), INDEX_KEY_NOT_CHECKED),
     ),
   ),
@@ -66,7 +69,9 @@ export const refusedUpdateValueCases: readonly ConformanceCase[] = [
       ExpressionAttributeValues: item({ ':v': '' }),
     },
     invalid(
-      'One or more parameter values are not valid. The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string value.',
+      'One or more parameter values are not valid. The update expression attempted to update a secondary ' +
+        'index key to a value that is not supported. The AttributeValue for a key attribute cannot ' +
+        'contain an empty string value.',
     ),
   ),
   indexed(
@@ -79,7 +84,8 @@ export const refusedUpdateValueCases: readonly ConformanceCase[] = [
       ExpressionAttributeValues: item({ ':v': 'x' }),
     },
     invalid(
-      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: IndexKey: k",
+      "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: " +
+        'IndexKey: k',
     ),
   ),
 ]

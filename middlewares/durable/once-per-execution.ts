@@ -1,0 +1,60 @@
+import { isExecutionModeDurable } from '@middy/util'
+import type { Context } from 'aws-lambda'
+
+/** The part of the context of a durable execution that is used here. */
+interface DurableContext {
+  step<TResult>(
+    name: string,
+    action: () => Promise<TResult>,
+    config: {
+      readonly retryStrategy: () => { readonly shouldRetry: false }
+      readonly serdes: typeof serdes
+    },
+  ): Promise<TResult>
+}
+
+/**
+ * Runs `action`. In a durable execution it runs in a step: each replay of the execution then gets the result
+ * of the first run, and the middlewares before the handler must be the same in each.
+ * @param name of the step
+ */
+export async function oncePerExecution<TResult>(
+  context: Context,
+  name: string,
+  action: () => Promise<TResult>,
+): Promise<TResult> {
+  if (!isExecutionModeDurable(context)) return action()
+  let failure: { readonly error: unknown } | undefined
+  const recording = async (): Promise<TResult> => {
+    try {
+      return await action()
+    } catch (error) {
+      failure = { error }
+      throw error
+    }
+  }
+  const durable = context as unknown as DurableContext
+  try {
+    return await durable.step(name, recording, { retryStrategy: () => ({ shouldRetry: false }), serdes })
+  } catch (stepError) {
+    // A step that fails rejects with an error of its own: the reason is in `failure` unless this is a replay.
+    throw failure ? failure.error : stepError
+  }
+}
+
+/** JSON, with dates that are dates again. */
+const serdes = {
+  serialize: async (value: unknown): Promise<string | undefined> => JSON.stringify(value, writeDate),
+  deserialize: async <TResult>(text: string | undefined): Promise<TResult | undefined> =>
+    text === undefined ? undefined : JSON.parse(text, readDate),
+}
+
+function writeDate(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const original = this[key]
+  return original instanceof Date ? { $date: original.getTime() } : value
+}
+
+function readDate(_key: string, value: unknown): unknown {
+  const { $date } = (value ?? {}) as { readonly $date?: number }
+  return $date === undefined ? value : new Date($date)
+}

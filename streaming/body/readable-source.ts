@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream'
+import { type BodySource, ended } from './body-source.ts'
+
+/**
+ * Takes from a stream what it has buffered, at once where there is something. Its own iterator waits for
+ * every chunk, and joins, and so copies, two that are there.
+ */
+export class ReadableSource implements BodySource {
+  readonly #given: Readable
+  readonly #stream: Readable
+  #isStarted = false
+  #end: (() => IteratorResult<unknown>) | undefined
+  #wake: (() => void) | undefined
+
+  constructor(stream: Readable) {
+    this.#given = stream
+    // Streams from before `readable-stream` 3 do not say what they have.
+    this.#stream =
+      typeof stream.readableLength === 'number' ? stream : new Readable({ objectMode: true }).wrap(stream)
+    // It stays for good: after its release a stream may still report the error that its destruction caused.
+    stream.on('error', (error) => this.#stop(() => fail(error)))
+  }
+
+  next(): IteratorResult<unknown> | Promise<IteratorResult<unknown>> {
+    if (!this.#isStarted) this.#start()
+    return this.#taken() ?? this.#awaited()
+  }
+
+  async release(): Promise<void> {
+    if (typeof this.#given.destroy === 'function') this.#given.destroy()
+    if (this.#stream !== this.#given) this.#stream.destroy()
+  }
+
+  #start(): void {
+    this.#isStarted = true
+    const stream = this.#stream
+    if (stream.errored) this.#stop(() => fail(stream.errored))
+    else if (stream.readableEnded) this.#stop(ended)
+    else if (stream.destroyed) this.#stop(closedTooEarly)
+    else {
+      stream.on('readable', () => this.#wake?.())
+      stream.on('end', () => this.#stop(ended))
+      stream.on('close', () => this.#stop(closedTooEarly))
+    }
+  }
+
+  #taken(): IteratorResult<unknown> | undefined {
+    const stream = this.#stream
+    if (stream.readableLength === 0 && !stream.destroyed) stream.read(0)
+    // A stream that has failed or was destroyed still has what it had buffered by then.
+    if (stream.readableLength > 0) {
+      const value = stream.readableObjectMode ? stream.read() : stream.read(sizeToTake(stream))
+      if (value !== null) return { done: false, value }
+    }
+    return this.#end?.()
+  }
+
+  async #awaited(): Promise<IteratorResult<unknown>> {
+    for (;;) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+      const taken = this.#taken()
+      if (taken) return taken
+    }
+  }
+
+  /** The first end holds. */
+  #stop(end: () => IteratorResult<unknown>): void {
+    this.#end ??= end
+    this.#wake?.()
+  }
+}
+
+/**
+ * Without a size a stream would hand over what comes in meanwhile as well, and join the two. For a size above
+ * its high-water mark it raises the mark, for good: a slow reader would have it buffer ever more.
+ */
+function sizeToTake({ readableLength, readableHighWaterMark }: Readable): number | undefined {
+  return Math.min(readableLength, readableHighWaterMark) || undefined
+}
+
+function closedTooEarly(): never {
+  throw new Error('the body was closed before its end')
+}
+
+function fail(error: unknown): never {
+  throw error
+}
