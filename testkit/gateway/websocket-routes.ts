@@ -1,8 +1,9 @@
 import type { Context } from 'aws-lambda'
+import type { LambdaHandler } from '../invokers/lambda-handler.ts'
 import { routeSelection } from './route-selection.ts'
 
-/** A function as Lambda calls it. */
-export type RouteHandler = (event: never, context: never) => unknown
+/** A function as Lambda would call it. */
+export type RouteHandler = LambdaHandler
 
 export interface RouteOptions {
   /**
@@ -10,7 +11,7 @@ export interface RouteOptions {
    */
   readonly handler: RouteHandler | Readonly<Record<string, RouteHandler>>
   /**
-   * The routes of the API if one function handles them all.
+   * The routes of the API where one function has them all.
    * @defaultValue `$connect`, `$disconnect`, `$default`
    */
   readonly routes?: readonly string[] | undefined
@@ -19,7 +20,7 @@ export interface RouteOptions {
 }
 
 export interface Routes {
-  /** The key of the route for a message; `undefined` if none matches and there is no `$default`. */
+  /** The key of the route for a message; `undefined` where none matches and there is no `$default`. */
   select(message: string): string | undefined
   /** The function of a route, if there is such a route. */
   handlerOf(routeKey: string): ((event: unknown, context: Context) => unknown) | undefined
@@ -27,7 +28,7 @@ export interface Routes {
 
 const predefined: ReadonlySet<string> = new Set(['$connect', '$disconnect', '$default'])
 
-/** @throws TypeError for a route selection expression that WebSocket APIs do not accept */
+/** @throws TypeError for a route selection expression that no WebSocket API would take */
 export function routesOf(options: RouteOptions): Routes {
   const { handler, routes = [...predefined], routeSelectionExpression = '$request.body.action' } = options
   const selected = routeSelection(routeSelectionExpression)
