@@ -10,6 +10,7 @@ import { type ResponseHeaders, withHeaders } from './http/response-headers.ts'
 import { denialBody, RateLimitExceededError, responseToError } from './rate-limit/denial.ts'
 import { rateLimitHeaders } from './rate-limit/headers.ts'
 import {
+  type AnyEvent,
   type RateLimitMiddlewareOptions,
   type RateLimitRequest,
   type RateLimitSettings,
@@ -49,8 +50,8 @@ interface Spent {
  * `peer.missing` where the DynamoDB client is not installed.
  * @throws TypeError that names the option
  */
-export function rateLimit(
-  options: RateLimitMiddlewareOptions,
+export function rateLimit<TEvent = AnyEvent>(
+  options: RateLimitMiddlewareOptions<TEvent>,
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & RateLimitContext> {
   const settings = resolveRateLimitOptions(options)
   const { limiterOf, keyOf, clock, skip, refundWhen } = settings
@@ -181,4 +182,4 @@ export type { ClientIdentity, SourceIpOptions } from './rate-limit/identity/clie
 export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './rate-limit/identity/client-identity.ts'
 export type { HeaderIdentityOptions, SecretIdentityOptions } from './rate-limit/identity/secret-identity.ts'
 export { byBearerToken, byHeader } from './rate-limit/identity/secret-identity.ts'
-export type { RateLimitMiddlewareOptions, RateLimitRequest } from './rate-limit/options.ts'
+export type { AnyEvent, RateLimitMiddlewareOptions, RateLimitRequest } from './rate-limit/options.ts'

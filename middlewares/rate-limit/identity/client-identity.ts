@@ -4,7 +4,8 @@ import { type HttpEvent, headerValues, httpEventOf, text } from '../../http/http
 import { canonicalAddress } from './network-address.ts'
 
 /** Says who asks, from what the event tells; `undefined` where it cannot tell. */
-export type ClientIdentity = (event: unknown) => string | undefined
+// biome-ignore lint/suspicious/noExplicitAny: an identity beside callbacks that name the type of the event
+export type ClientIdentity = (event: any) => string | undefined
 
 /** The first of `identities` that can tell. */
 export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentity {
