@@ -9,7 +9,10 @@ export interface MultiWindowStoreOptions extends AppTheoryItemsOptions, Transact
 
 const REMEMBERED_KEYS = 10_000
 
-/** For how long after a conflict, or after the last decision like that, a key's windows are counted one by one. */
+/**
+ * For how long after a conflict, or after the last decision like that, a key's windows are counted one by
+ * one.
+ */
 const CONTENDED_MS = 1000
 const MAX_CONFLICT_RETRIES = 3
 
