@@ -1,0 +1,46 @@
+import { defineConfig, type UserConfig } from 'vitepress'
+
+const guides = [
+  { text: 'Getting started', link: '/docs/getting-started' },
+  { text: 'Rate limit', link: '/docs/rate-limit' },
+  { text: 'Event bus', link: '/docs/event-bus' },
+  { text: 'WebSocket', link: '/docs/websocket' },
+  { text: 'Streaming', link: '/docs/streaming' },
+  { text: 'Testkit', link: '/docs/testkit' },
+  { text: 'Fake DynamoDB', link: '/docs/fake-dynamodb' },
+]
+const more = [
+  { text: 'Errors', link: '/docs/errors' },
+  { text: 'Operations', link: '/docs/operations' },
+  { text: 'Migration', link: '/docs/migration' },
+  { text: 'Compared with AppTheory', link: '/docs/parity' },
+  { text: 'Architecture', link: '/docs/architecture' },
+  { text: 'API reference', link: '/reference/' },
+  { text: 'Changelog', link: '/CHANGELOG' },
+]
+
+const config: UserConfig = defineConfig({
+  title: 'apptheory-middy',
+  description: 'Rate limits, an event bus, WebSockets and streaming for Middy on AWS Lambda',
+  lang: 'en',
+  base: process.env['DOCS_BASE'] ?? '/',
+  cleanUrls: false,
+  rewrites: { 'README.md': 'index.md', 'fixtures/README.md': 'fixtures/index.md' },
+  // Types in braces are no attributes.
+  markdown: { attrs: { disable: true } },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Guides', link: '/docs/getting-started' },
+      { text: 'Reference', link: '/reference/' },
+    ],
+    sidebar: [
+      { text: 'Guides', items: guides },
+      { text: 'More', items: more },
+    ],
+  },
+})
+
+// biome-ignore lint/style/noDefaultExport: VitePress reads the default export
+export default config
