@@ -5,8 +5,8 @@ import { execPath } from 'node:process'
 import { root } from '../entry-points.ts'
 import { writeReference } from './reference.ts'
 
-// Builds the site of the docs in .cache/docs/site: the Markdown of the repository, at the same relative paths, and a
-// reference that is made from the declarations. VitePress fails on a dead link.
+// Builds the site of the docs in .cache/docs/site: the Markdown of the repository, at the same relative
+// paths, and a reference that is made from the declarations. VitePress fails on a dead link.
 const work = resolve(root, '.cache/docs')
 const pages = join(work, 'pages')
 

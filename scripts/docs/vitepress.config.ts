@@ -19,15 +19,33 @@ const more = [
   { text: 'Changelog', link: '/CHANGELOG' },
 ]
 
+// Enough contrast for the language of a code block (WCAG 2.2, 1.4.3).
+const style = "html .vp-doc [class*='language-'] > span.lang { color: var(--vp-c-text-2) }"
+
 const config: UserConfig = defineConfig({
   title: 'apptheory-middy',
   description: 'Rate limits, an event bus, WebSockets and streaming for Middy on AWS Lambda',
   lang: 'en',
+  head: [['style', {}, style]],
   base: process.env['DOCS_BASE'] ?? '/',
   cleanUrls: false,
   rewrites: { 'README.md': 'index.md', 'fixtures/README.md': 'fixtures/index.md' },
-  // Types in braces are no attributes.
-  markdown: { attrs: { disable: true } },
+  markdown: {
+    // Types in braces are not attributes.
+    attrs: { disable: true },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    config: ({ core }) => {
+      core.ruler.push('accessible-tables', ({ tokens }) => {
+        for (const [i, token] of tokens.entries()) {
+          if (token.type === 'table_open') token.attrSet('tabindex', '0')
+          const [inside, close] = [tokens[i + 1], tokens[i + 2]]
+          if (token.type !== 'th_open' || inside?.content !== '' || !close) continue
+          token.tag = 'td'
+          close.tag = 'td'
+        }
+      })
+    },
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
