@@ -16,6 +16,7 @@ export type {
 export type { EventBusContext, EventBusMiddlewareOptions, PublishTime } from './middlewares/event-bus.ts'
 export { eventBus } from './middlewares/event-bus.ts'
 export type {
+  AnyEvent,
   AwsClientOptions,
   ClientIdentity,
   DenialBody,

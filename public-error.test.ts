@@ -81,6 +81,11 @@ test('an envelope has a status only if the code has none, and details only if th
   assert.deepEqual(errorEnvelope(new AppTheoryError('app.internal', 'secret', { details })), {
     error: { code: 'app.internal', message: 'internal error' },
   })
+  const circular: Record<string, unknown> = {}
+  circular['self'] = circular
+  assert.deepEqual(errorEnvelope(new AppTheoryError('app.conflict', 'm', { details: circular })), {
+    error: { code: 'app.conflict', message: 'm' },
+  })
   // Details of other libraries' errors may say more than a caller should learn.
   assert.deepEqual(errorEnvelope({ statusCode: 404, message: 'm', details }), {
     error: { code: 'app.not_found', message: 'm' },

@@ -61,15 +61,24 @@ export function publicErrorOf(error: unknown): PublicError {
 /** What a caller learns of an error, as AppTheory's runtimes write it. */
 export function errorEnvelope(error: unknown, requestId?: string): ErrorEnvelope {
   const { code, message, statusCode, exposed } = publicErrorOf(error)
-  const details = exposed && isOfAppTheory(error) ? property(error, 'details') : undefined
+  const details = exposed && isOfAppTheory(error) ? jsonOf(property(error, 'details')) : undefined
   return {
     error: {
       code,
       message,
       ...(statusCode !== (errorDefinitionOf(code)?.statusCode ?? 500) && { status_code: statusCode }),
-      ...(typeof details === 'object' && details !== null && { details }),
+      ...(details && { details }),
       ...(requestId && { request_id: requestId }),
     },
+  }
+}
+
+/** An object as JSON has it; `undefined` for anything else. */
+function jsonOf(value: unknown): object | undefined {
+  try {
+    return typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -149,9 +149,13 @@ function barePut(id: string): PutItemCommand {
 }
 
 async function paging(client: DynamoDBClient, bus: DynamoDBEventBus): Promise<void> {
+  const ofType = bareQuery('pk', `${tenantId}#${eventType}`)
+  const ofTenant = bareQuery('tenant_id', tenantId, 'tenant-timestamp-index')
   for (const [title, query, bare] of [
-    ['one type', { tenantId, eventType }, bareQuery('pk', `${tenantId}#${eventType}`)],
-    ['all types of a tenant', { tenantId }, bareQuery('tenant_id', tenantId, 'tenant-timestamp-index')],
+    ['one type', { tenantId, eventType }, ofType],
+    ['all types of a tenant', { tenantId }, ofTenant],
+    ['one type, oldest first', { tenantId, eventType, order: 'asc' }, oldestFirst(ofType)],
+    ['all types of a tenant, oldest first', { tenantId, order: 'asc' }, oldestFirst(ofTenant)],
   ] as const) {
     await compare(
       `A page of 100 on DynamoDB Local, ${title}`,
@@ -183,6 +187,10 @@ function bareQuery(key: string, value: string, index?: string): QueryCommand['in
     ScanIndexForward: false,
     Limit: 100,
   }
+}
+
+function oldestFirst(query: QueryCommand['input']): QueryCommand['input'] {
+  return { ...query, ScanIndexForward: true }
 }
 
 /** What a caller needs of an item all the same: the payload as a value. */

@@ -13,8 +13,7 @@ const endpoint = 'https://abc123.execute-api.us-east-1.amazonaws.com/prod'
 const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
 const data = 'x'.repeat(500)
 
-// Answers in this process: every tenth connection is gone. What is measured is what happens on this side of
-// the wire.
+// Answers in this process: every tenth connection is gone. The bench measures the client, not the network.
 const requestHandler = {
   metadata: { handlerProtocol: 'http/1.1' },
   async handle({ path }: { readonly path: string }) {
@@ -30,7 +29,7 @@ const requestHandler = {
 const sdk = new ApiGatewayManagementApiClient({ endpoint, credentials, region: 'us-east-1', requestHandler })
 const ours = new WebSocketManagementClient({ endpoint, credentials, clientOptions: { requestHandler } })
 
-/** What one would write by hand: 32 loops over one list. */
+/** The handwritten alternative: 32 loops over one list. */
 async function broadcastByHand(): Promise<void> {
   const queue = connectionIds.values()
   const gone: string[] = []

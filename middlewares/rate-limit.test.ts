@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { format } from 'node:util'
 import middy7 from '@middy/core'
 import httpCors from '@middy/http-cors'
 import httpErrorHandler7 from '@middy/http-error-handler'
@@ -314,3 +315,47 @@ test('a wrong option is a TypeError that names it', () => {
   for (const [options, message] of wrong)
     assert.throws(() => rateLimit(options), { name: 'TypeError', message })
 })
+
+test('an identity may be any thenable', async () => {
+  // biome-ignore lint/suspicious/noThenProperty: the identity of a library that has promises of its own.
+  const thenable = { then: (resolve: (who: string) => void) => resolve('ann') }
+  const { env, limit } = setUp(1, { identify: () => thenable as never })
+  const handler = middy7(async () => 'ok').use(limit) as never
+  const statusCodes = [await env.invoke(handler, event), await env.invoke(handler, event)]
+  assert.deepEqual(
+    statusCodes.map(({ statusCode }) => statusCode),
+    [200, 429],
+  )
+})
+
+test('a denial that an error handler logs is one line, without a stack trace', async (t) => {
+  const lines: string[] = []
+  t.mock.method(console, 'error', (...values: unknown[]) => lines.push(...format(...values).split('\n')))
+  for (const { middy, httpErrorHandler } of versions) {
+    const { env, limit } = setUp(0)
+    const handler = middy(async () => 'never')
+      .use(limit)
+      .use(httpErrorHandler())
+    assert.equal((await env.invoke(handler as never, event)).statusCode, 429)
+  }
+  assert.ok(lines.length <= versions.length, lines.join('\n'))
+  for (const line of lines) assert.match(line, /^RateLimitExceededError: app\.rate_limited/)
+})
+
+for (const { version, middy, httpErrorHandler } of versions) {
+  test(`Middy ${version}: a denied event without HTTP fails, though an error handler follows`, async () => {
+    const { env, limit } = setUp(0, { identify: () => 'tenant-1' })
+    const handler = middy(async () => 'never')
+      .use(limit)
+      .use(httpErrorHandler({ ...quiet }))
+    for (const denied of [
+      { source: 'shop', 'detail-type': 'OrderPlaced', detail: {} },
+      { Records: [{ eventSource: 'aws:sqs', body: '{}' }] },
+    ]) {
+      await assert.rejects(
+        async () => handler(denied as never, env.context() as never),
+        RateLimitExceededError,
+      )
+    }
+  })
+}

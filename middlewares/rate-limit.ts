@@ -1,14 +1,16 @@
 import type middy from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { requestIdOf } from '../request-id.ts'
 import { callHook } from '../services/hooks.ts'
 import { isPromiseLike } from '../services/is-promise-like.ts'
 import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
 import { oncePerExecution } from './durable/once-per-execution.ts'
-import { requestIdOf, takesHttpResponse } from './http/http-event.ts'
+import { takesHttpResponse } from './http/http-event.ts'
 import { type ResponseHeaders, withHeaders } from './http/response-headers.ts'
 import { denialBody, RateLimitExceededError, responseToError } from './rate-limit/denial.ts'
 import { rateLimitHeaders } from './rate-limit/headers.ts'
 import {
+  type AnyEvent,
   type RateLimitMiddlewareOptions,
   type RateLimitRequest,
   type RateLimitSettings,
@@ -48,8 +50,8 @@ interface Spent {
  * `peer.missing` where the DynamoDB client is not installed.
  * @throws TypeError that names the option
  */
-export function rateLimit(
-  options: RateLimitMiddlewareOptions,
+export function rateLimit<TEvent = AnyEvent>(
+  options: RateLimitMiddlewareOptions<TEvent>,
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & RateLimitContext> {
   const settings = resolveRateLimitOptions(options)
   const { limiterOf, keyOf, clock, skip, refundWhen } = settings
@@ -57,8 +59,9 @@ export function rateLimit(
   // A key of its own: a chain may have several limits. In `internal`, because invocations may run side by
   // side.
   const spentKey = Symbol('apptheory-middy.rateLimit')
+  const thrownKey = Symbol('apptheory-middy.rateLimit.thrown')
 
-  const rateLimitBefore = async (request: RateLimitRequest): Promise<void> => {
+  const decide = async (request: RateLimitRequest): Promise<void> => {
     if (skip && (await skip(request))) return
     // Without an await where the value is there: `bench/rate-limiter.ts`, the middleware in memory.
     const keyOrPromise = keyOf(request)
@@ -81,6 +84,15 @@ export function rateLimit(
     }
   }
 
+  const rateLimitBefore = async (request: RateLimitRequest): Promise<void> => {
+    try {
+      await decide(request)
+    } catch (error) {
+      thrownIn(request)[thrownKey] = error as Error
+      throw error
+    }
+  }
+
   const rateLimitAfter = (request: RateLimitRequest): void | Promise<void> => {
     const spent = internalOf(request)[spentKey]
     if (!spent) return
@@ -90,6 +102,7 @@ export function rateLimit(
 
   const rateLimitOnError = async (request: RateLimitRequest): Promise<void> => {
     const spent = internalOf(request)[spentKey]
+    const thrown = thrownIn(request)[thrownKey]
     if (takesHttpResponse(request.event)) {
       request.response ??= responseToError(
         request.error,
@@ -97,6 +110,11 @@ export function rateLimit(
         requestIdOf(request.event, request.context),
       )
       if (spent && request.response !== undefined) addHeaders(request, spent)
+    } else if (thrown) {
+      // An error handler has made an HTTP response of it: as the result of an event, that would lose the
+      // event.
+      request.response = undefined
+      request.error = thrown
     }
     if (spent && refundWhen) await refund(settings, request, spent)
   }
@@ -140,6 +158,11 @@ async function refund(
   }
 }
 
+/** What `before` threw, by invocation. */
+function thrownIn(request: RateLimitRequest): Record<symbol, Error | undefined> {
+  return request.internal
+}
+
 function internalOf(request: RateLimitRequest): Record<symbol, Spent | undefined> {
   return request.internal
 }
@@ -157,6 +180,6 @@ export { RateLimitExceededError } from './rate-limit/denial.ts'
 export type { RateLimitHeaderMode, RateLimitHeadersFunction } from './rate-limit/headers.ts'
 export type { ClientIdentity, SourceIpOptions } from './rate-limit/identity/client-identity.ts'
 export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './rate-limit/identity/client-identity.ts'
-export type { SecretIdentityOptions } from './rate-limit/identity/secret-identity.ts'
+export type { HeaderIdentityOptions, SecretIdentityOptions } from './rate-limit/identity/secret-identity.ts'
 export { byBearerToken, byHeader } from './rate-limit/identity/secret-identity.ts'
-export type { RateLimitMiddlewareOptions, RateLimitRequest } from './rate-limit/options.ts'
+export type { AnyEvent, RateLimitMiddlewareOptions, RateLimitRequest } from './rate-limit/options.ts'

@@ -1,5 +1,4 @@
-import { openBody } from './body/open-body.ts'
-import { chunkEncoder, wholeBody } from './chunk-encoder.ts'
+import { chunksOf } from './open-response.ts'
 import {
   isBodiless,
   isPayloadFormat1,
@@ -33,20 +32,19 @@ export interface BufferedResponse extends ResponseMetadata {
  */
 export async function bufferResponse(result: StreamedResult, event?: unknown): Promise<BufferedResponse> {
   const response = asResponse(result)
-  const source = openBody(wholeBody(response))
-  const encoder = chunkEncoder(response.isBase64Encoded === true)
+  const chunks = chunksOf(response)
   const pieces: Buffer[] = []
   let metadata: ResponseMetadata
   try {
     metadata = forTrigger(responseMetadata(response, event), event)
-    if (!isBodiless(metadata.statusCode, event)) {
-      for (let next = await source.next(); !next.done; next = await source.next()) {
-        pieces.push(Buffer.from(encoder.encode(next.value)))
-      }
-      pieces.push(Buffer.from(encoder.flush()))
+    let isOver = isBodiless(metadata.statusCode, event)
+    while (!isOver) {
+      const { bytes, last } = await chunks.next()
+      pieces.push(Buffer.from(bytes))
+      isOver = last
     }
   } finally {
-    await source.release()
+    await chunks.release()
   }
   const bytes = Buffer.concat(pieces)
   const text = bytes.toString('utf8')

@@ -25,7 +25,7 @@ export class Exchange implements OpenOptions {
   readonly commit: ResolvedStreamOptions['commit']
   readonly interruption: Interruption
   readonly writer: ResponseWriter
-  readonly #context: StreamedCall['context']
+  readonly context: StreamedCall['context']
   maxBytes: number
   #stopWatching: (() => void) | undefined
 
@@ -38,7 +38,7 @@ export class Exchange implements OpenOptions {
     this.interruption = new Interruption(() => this.#watchDeadline())
     const { clock, timeoutEarlyMs } = options
     this.writer = new ResponseWriter(asResponseStream(stream), this.interruption, clock, timeoutEarlyMs)
-    this.#context = context
+    this.context = context
   }
 
   get isReaderGone(): boolean {
@@ -74,7 +74,7 @@ export class Exchange implements OpenOptions {
 
   #watchDeadline(): void {
     const { clock, timeoutEarlyMs } = this.options
-    const remainingMs = this.#context?.getRemainingTimeInMillis?.()
+    const remainingMs = this.context?.getRemainingTimeInMillis?.()
     // Lambda's deadlines are far below it.
     if (remainingMs === undefined || !(remainingMs < maxTimerMs)) return
     this.#stopWatching = timersOf(clock).schedule(Math.max(0, remainingMs - timeoutEarlyMs), () => {

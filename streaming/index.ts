@@ -8,6 +8,7 @@ export type { LateMutation } from './late-mutation.ts'
 export type { ResponseMetadata } from './response-metadata.ts'
 export type { SseEvent, SseOptions, SseResponse } from './sse.ts'
 export { sse } from './sse.ts'
+export type { StreamedRequest } from './stream-error.ts'
 export type { EarlyError, LateError, StreamOptions } from './stream-options.ts'
 export type {
   BodyChunk,
@@ -20,5 +21,5 @@ export type {
   WebHeaders,
   WebResponse,
 } from './streamed-response.ts'
-export type { StreamingHandler } from './streamify-response.ts'
+export type { StreamableHandler, StreamingHandler } from './streamify-response.ts'
 export { streamifyResponse } from './streamify-response.ts'

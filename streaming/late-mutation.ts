@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { StreamedResponse } from './streamed-response.ts'
 
 /** A change of a response after its prelude was sent: the client never sees it. */
@@ -11,23 +12,19 @@ export interface LateMutation {
   readonly attempted: unknown
 }
 
-/** What a response said at the moment of its prelude. */
+/** What a response was when its prelude was sent. */
 export interface ResponseSnapshot {
   readonly response: StreamedResponse
-  readonly statusCode: unknown
-  readonly headers: ReadonlyMap<string, unknown>
-  readonly multiValueHeaders: ReadonlyMap<string, unknown>
-  readonly cookies: unknown
+  readonly fields: Fields
 }
 
+const fieldOrder = ['statusCode', 'headers', 'multiValueHeaders', 'cookies'] as const
+
+type Field = Pick<LateMutation, 'field' | 'name'> & { readonly value: unknown }
+type Fields = ReadonlyMap<string, Field>
+
 export function snapshotOf(response: StreamedResponse): ResponseSnapshot {
-  return {
-    response,
-    statusCode: response.statusCode,
-    headers: copyOfEntries(response.headers),
-    multiValueHeaders: copyOfEntries(response.multiValueHeaders),
-    cookies: copyOf(response.cookies),
-  }
+  return { response, fields: fieldsOf(response) }
 }
 
 /**
@@ -35,50 +32,39 @@ export function snapshotOf(response: StreamedResponse): ResponseSnapshot {
  * that can no longer be read counts as unchanged.
  */
 export function lateMutations(snapshots: readonly ResponseSnapshot[]): readonly LateMutation[] {
-  const found = snapshots.flatMap(mutationsOf)
-  return [
-    ...new Map(found.map((mutation) => [`${mutation.field} ${mutation.name ?? ''}`, mutation])).values(),
-  ]
+  const found = new Map<string, LateMutation>()
+  for (const { response, fields } of snapshots) {
+    const now = readableFieldsOf(response) ?? fields
+    for (const [key, { field, name }] of [...fields, ...now]) {
+      const sent = fields.get(key)?.value
+      const attempted = now.get(key)?.value
+      if (isDeepStrictEqual(sent, attempted)) continue
+      found.set(key, { field, ...(name !== undefined && { name }), sent, attempted })
+    }
+  }
+  return fieldOrder.flatMap((field) => [...found.values()].filter((mutation) => mutation.field === field))
 }
 
-function mutationsOf(snapshot: ResponseSnapshot): readonly LateMutation[] {
+function readableFieldsOf(response: StreamedResponse): Fields | undefined {
   try {
-    const now = snapshotOf(snapshot.response)
-    return [
-      ...changed('statusCode', snapshot.statusCode, now.statusCode),
-      ...changedEntries('headers', snapshot.headers, now.headers),
-      ...changedEntries('multiValueHeaders', snapshot.multiValueHeaders, now.multiValueHeaders),
-      ...changed('cookies', snapshot.cookies, now.cookies),
-    ]
+    return fieldsOf(response)
   } catch {
-    return []
+    return undefined
   }
 }
 
-function copyOfEntries(headers: object | null | undefined): ReadonlyMap<string, unknown> {
-  return new Map(Object.entries(headers ?? {}).map(([name, value]) => [name, copyOf(value)]))
+function fieldsOf({ statusCode, headers, multiValueHeaders, cookies }: StreamedResponse): Fields {
+  const headerFields = (field: 'headers' | 'multiValueHeaders', map: object | null | undefined): Field[] =>
+    Object.entries(map ?? {}).map(([name, value]) => ({ field, name, value: copyOf(value) }))
+  const fields: Field[] = [
+    { field: 'statusCode', value: statusCode },
+    ...headerFields('headers', headers),
+    ...headerFields('multiValueHeaders', multiValueHeaders),
+    { field: 'cookies', value: copyOf(cookies) },
+  ]
+  return new Map(fields.map((field) => [`${field.field} ${field.name}`, field]))
 }
 
 function copyOf(value: unknown): unknown {
   return Array.isArray(value) ? [...value] : value
-}
-
-function changedEntries(
-  field: 'headers' | 'multiValueHeaders',
-  sent: ReadonlyMap<string, unknown>,
-  now: ReadonlyMap<string, unknown>,
-): readonly LateMutation[] {
-  const names = new Set([...sent.keys(), ...now.keys()])
-  return [...names].flatMap((name) =>
-    changed(field, sent.get(name), now.get(name)).map((change) => ({ ...change, name })),
-  )
-}
-
-function changed(field: LateMutation['field'], sent: unknown, attempted: unknown): readonly LateMutation[] {
-  return isSame(sent, attempted) ? [] : [{ field, sent, attempted }]
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  if (!Array.isArray(one) || !Array.isArray(other)) return Object.is(one, other)
-  return one.length === other.length && one.every((value, index) => Object.is(value, other[index]))
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { type AnyErrorCode, AppTheoryError } from '../errors.ts'
-import { errorCodeOf, publicErrorOf } from '../public-error.ts'
+import { ENVELOPE_CONTENT_TYPE, errorCodeOf, errorEnvelope, publicErrorOf } from '../public-error.ts'
+import { requestIdOf } from '../request-id.ts'
 import { responseMetadata } from './response-metadata.ts'
 import type { BodyChunk, HeaderMap, StreamedResponse } from './streamed-response.ts'
 
@@ -13,38 +14,37 @@ export function streamErrorCode(error: unknown): AnyErrorCode {
   return errorCodeOf(error) ?? 'app.internal'
 }
 
-/** What a client is told of an error: its code, and its message only if it exposes one. */
-export function publicError(error: unknown, code: AnyErrorCode = streamErrorCode(error)): object {
+/** What a reader is told of a late error: its code, and its message only if it exposes one. */
+function lateErrorBody(error: unknown): object {
   const message = exposedMessage(error)
-  return { error: { code, ...(message !== undefined && { message }) } }
+  return { error: { code: streamErrorCode(error), ...(message !== undefined && { message }) } }
 }
 
 /** The last event of an event stream that failed, to follow upon `sent`, the last chunk before it. */
 export function errorEvent(error: unknown, sent: BodyChunk): string {
   const tail = typeof sent === 'string' ? sent : Buffer.from(sent.subarray(-4)).toString('latin1')
   const isBetweenEvents = tail === '' || /(?:\n\n|\r\r|\r\n\r\n)$/.test(tail)
-  return `${isBetweenEvents ? '' : '\n\n'}event: error\ndata: ${JSON.stringify(publicError(error))}\n\n`
+  return `${isBetweenEvents ? '' : '\n\n'}event: error\ndata: ${JSON.stringify(lateErrorBody(error))}\n\n`
 }
 
 /** A complete response to `error`, as {@link StreamOptions.errorResponse} describes it. */
-export function errorResponseOf(error: unknown): StreamedResponse {
+export function errorResponseOf(error: unknown, { event, context }: StreamedRequest): StreamedResponse {
   return {
     statusCode: publicErrorOf(error).statusCode,
-    headers: { ...sendableHeaders(property(error, 'headers')), 'content-type': 'application/json' },
-    body: JSON.stringify(publicError(error, earlyErrorCode(error))),
+    headers: { ...sendableHeaders(property(error, 'headers')), 'content-type': ENVELOPE_CONTENT_TYPE },
+    body: JSON.stringify(errorEnvelope(error, requestIdOf(event, context))),
   }
+}
+
+/** What failed, as it was given to the function. */
+export interface StreamedRequest {
+  readonly event: unknown
+  readonly context: unknown
 }
 
 /** The error's own code, else the one that its `statusCode` stands for. */
 export function earlyErrorCode(error: unknown): AnyErrorCode {
   return publicErrorOf(error).code
-}
-
-/** The answer when even the error response cannot be sent. */
-export const lastResort: StreamedResponse = {
-  statusCode: 500,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ error: { code: 'app.internal' } }),
 }
 
 /**

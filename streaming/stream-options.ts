@@ -10,7 +10,7 @@ import {
   timerMs,
 } from '../services/options/option-rules.ts'
 import type { LateMutation } from './late-mutation.ts'
-import { errorResponseOf } from './stream-error.ts'
+import { errorResponseOf, type StreamedRequest } from './stream-error.ts'
 import type { StreamedResponse } from './streamed-response.ts'
 
 /** An error after the prelude was sent. */
@@ -67,9 +67,12 @@ export interface StreamOptions {
   /**
    * The response to an error that no middleware has answered, if the prelude has not been sent.
    * @defaultValue status and headers from the error's `statusCode` and `headers`, else 500 `app.internal`;
-   * the body is `{"error":{"code","message"}}`, with the message of an error that exposes it
+   * the body is AppTheory's envelope, `{"error":{"code","message","request_id"}}`, with the message of an
+   * error that exposes it
    */
-  readonly errorResponse?: ((error: unknown) => StreamedResponse | Promise<StreamedResponse>) | undefined
+  readonly errorResponse?:
+    | ((error: unknown, request: StreamedRequest) => StreamedResponse | Promise<StreamedResponse>)
+    | undefined
   /** Its timers watch the deadline. @defaultValue the system's */
   readonly clock?: Clock | undefined
 }

@@ -7,7 +7,7 @@ import { type OpenResponse, openResponse } from './open-response.ts'
 import { responseMetadata } from './response-metadata.ts'
 import { ResponseSender } from './response-sender.ts'
 import { asResponse } from './returned/as-response.ts'
-import { earlyErrorCode, lastResort, runtimeError } from './stream-error.ts'
+import { earlyErrorCode, errorResponseOf, runtimeError } from './stream-error.ts'
 import type { ResolvedStreamOptions } from './stream-options.ts'
 
 /** One invocation of a streaming function. */
@@ -95,11 +95,13 @@ class ResponseOpening {
   }
 
   async #openErrorResponse(error: unknown): Promise<OpenResponse> {
-    const { options } = this.#exchange
+    const { options, event, context } = this.#exchange
+    const request = { event, context }
     try {
-      return await openResponse(asResponse(await options.errorResponse(error)), this.#exchange)
+      return await openResponse(asResponse(await options.errorResponse(error, request)), this.#exchange)
     } catch {
-      return await openResponse(lastResort, this.#exchange)
+      // Nothing of the error can be told: this is the response to an unknown one.
+      return await openResponse(errorResponseOf(undefined, request), this.#exchange)
     }
   }
 }

@@ -13,6 +13,14 @@ export type StreamingHandler<TEvent = unknown> = (
   context: Context,
 ) => Promise<void>
 
+/** A function that returns what is to be streamed; a `Handler` of `@types/aws-lambda` is one. */
+export type StreamableHandler<TEvent, TContext> = (
+  event: TEvent,
+  context: TContext,
+  ...callback: never[]
+  // biome-ignore lint/suspicious/noConfusingVoidType: as `Handler` has it
+) => StreamedResult | void | Promise<StreamedResult | void>
+
 /**
  * Makes a handler, or a Middy chain, answer through Lambda response streaming.
  *
@@ -36,7 +44,7 @@ export type StreamingHandler<TEvent = unknown> = (
  * @throws TypeError that names the option
  */
 export function streamifyResponse<TEvent = unknown, TContext extends Context = Context>(
-  handler: (event: TEvent, context: TContext) => StreamedResult | Promise<StreamedResult>,
+  handler: StreamableHandler<TEvent, TContext>,
   options?: StreamOptions,
 ): StreamingHandler<TEvent> {
   if (typeof handler !== 'function') {

@@ -89,6 +89,7 @@ export {
   invokeSns,
   invokeSqs,
 } from './invokers/invokers.ts'
+export type { LambdaHandler } from './invokers/lambda-handler.ts'
 export type { LambdaContextOptions } from './lambda-context.ts'
 export { lambdaContext } from './lambda-context.ts'
 export { MalformedResponseError } from './malformed-response-error.ts'
@@ -100,7 +101,14 @@ export type { HttpOutcome } from './outcomes/http-outcome.ts'
 export type { WebSocketOutcome } from './outcomes/websocket-outcome.ts'
 export type { InvokeStreamingOptions } from './streaming/stream-recorder.ts'
 export type { StreamedOutcome, StreamOutcome } from './streaming/streamed-outcome.ts'
-export type { LambdaHandler, TestEnv, TestEnvOptions } from './test-env.ts'
+export type {
+  Invoke,
+  InvokeMany,
+  InvokeStreaming,
+  InvokeWebSocket,
+  TestEnv,
+  TestEnvOptions,
+} from './test-env.ts'
 export { createTestEnv } from './test-env.ts'
 export type { WebSocketFault } from './websocket/connection-script.ts'
 export type { WebSocketCall } from './websocket/fake-connections.ts'

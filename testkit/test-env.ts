@@ -2,9 +2,9 @@ import type { Context } from 'aws-lambda'
 import { checkOptions } from '../services/options/check-options.ts'
 import { aTime } from './events/event-time.ts'
 import { FakeDynamoDB } from './fake-dynamodb/index.ts'
-import { copyOfEvent } from './invokers/copy-of-event.ts'
 import { invoke, type OutcomeOf } from './invokers/invoke.ts'
 import { invokeStreaming, type LambdaStreamingHandler } from './invokers/invoke-streaming.ts'
+import { callHandler, type LambdaHandler } from './invokers/lambda-handler.ts'
 import { triggerOf } from './invokers/trigger.ts'
 import { type LambdaContextOptions, lambdaContext, lambdaContextRules } from './lambda-context.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -13,9 +13,6 @@ import { type WebSocketOutcome, webSocketOutcome } from './outcomes/websocket-ou
 import { type InvokeStreamingOptions, invokeStreamingRules } from './streaming/stream-recorder.ts'
 import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 import { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
-
-/** A function as Lambda calls it; a Middy chain is one. */
-export type LambdaHandler<TEvent = never> = (event: TEvent, context: Context) => unknown
 
 /** What a test needs around the function under test. Nothing in it touches the network or real time. */
 export interface TestEnv {
@@ -32,33 +29,51 @@ export interface TestEnv {
    * response as the client sees it, for batches what failed, for a WebSocket API what was asked of its
    * connections.
    */
-  invoke<TEvent>(
-    handler: (event: TEvent, context: never) => unknown,
-    event: TEvent,
-  ): Promise<OutcomeOf<TEvent>>
+  invoke: Invoke
   /**
    * Invokes `handler` with each event at once, as one environment of Lambda does that takes invocations side
    * by side, and waits for all. Rejects with the first failure, in the order of the events.
    */
-  invokeMany<TEvent>(
-    handler: (event: TEvent, context: never) => unknown,
-    events: readonly TEvent[],
-  ): Promise<OutcomeOf<TEvent>[]>
+  invokeMany: InvokeMany
   /**
    * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its
    * `$connect` was accepted until its `$disconnect` comes.
    */
-  invokeWebSocket<TEvent>(
-    handler: (event: TEvent, context: never) => unknown,
-    event: TEvent,
-  ): Promise<WebSocketOutcome>
+  invokeWebSocket: InvokeWebSocket
   /**
    * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end
    * its stream is given up when the manual clock reaches the deadline.
    */
-  invokeStreaming<TEvent>(
+  invokeStreaming: InvokeStreaming
+}
+
+// Each with a second signature for a function whose middlewares change the event before it sees it, such as a
+// body parser.
+
+export interface Invoke {
+  <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, event: TEvent): Promise<OutcomeOf<TEvent>>
+  <TEvent>(handler: LambdaHandler, event: TEvent): Promise<OutcomeOf<TEvent>>
+}
+
+export interface InvokeMany {
+  <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, events: readonly TEvent[]): Promise<OutcomeOf<TEvent>[]>
+  <TEvent>(handler: LambdaHandler, events: readonly TEvent[]): Promise<OutcomeOf<TEvent>[]>
+}
+
+export interface InvokeWebSocket {
+  <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, event: TEvent): Promise<WebSocketOutcome>
+  (handler: LambdaHandler, event: unknown): Promise<WebSocketOutcome>
+}
+
+export interface InvokeStreaming {
+  <TEvent>(
     handler: LambdaStreamingHandler<TEvent>,
     event: TEvent,
+    options?: InvokeStreamingOptions & LambdaContextOptions,
+  ): Promise<StreamedOutcome>
+  (
+    handler: LambdaStreamingHandler,
+    event: unknown,
     options?: InvokeStreamingOptions & LambdaContextOptions,
   ): Promise<StreamedOutcome>
 }
@@ -75,15 +90,12 @@ export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
   const ids = new ManualIdGenerator()
   const context = (options?: LambdaContextOptions): Context => lambdaContext({ clock, ids }, options)
   const webSocket = new FakeWebSocketManagement({ clock })
-  const invokeWebSocket: TestEnv['invokeWebSocket'] = (handler, event) =>
-    webSocketOutcome(webSocket, event, () => handler(copyOfEvent(event), context() as never))
-  const invokeOne: TestEnv['invoke'] = <TEvent>(
-    handler: (event: TEvent, context: never) => unknown,
-    event: TEvent,
-  ) =>
+  const invokeWebSocket = (handler: LambdaHandler, event: unknown) =>
+    webSocketOutcome(webSocket, event, () => callHandler(handler, event as never, context()))
+  const invokeOne = <TEvent>(handler: LambdaHandler, event: TEvent): Promise<OutcomeOf<TEvent>> =>
     triggerOf(event) === 'websocket'
       ? (invokeWebSocket(handler, event) as Promise<OutcomeOf<TEvent>>)
-      : invoke(handler, event, context())
+      : invoke<TEvent>(handler as LambdaHandler<TEvent>, event, context())
   return {
     clock,
     ids,
@@ -91,7 +103,7 @@ export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
     dynamodb: new FakeDynamoDB({ clock }),
     context,
     invoke: invokeOne,
-    async invokeMany(handler, events) {
+    async invokeMany<TEvent>(handler: LambdaHandler, events: readonly TEvent[]) {
       const settled = await Promise.allSettled(events.map((event) => invokeOne(handler, event)))
       return settled.map((result) => {
         if (result.status === 'rejected') throw result.reason
@@ -99,11 +111,15 @@ export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
       })
     },
     invokeWebSocket,
-    invokeStreaming(handler, event, options = {}) {
+    invokeStreaming(
+      handler: LambdaStreamingHandler,
+      event: unknown,
+      options: InvokeStreamingOptions & LambdaContextOptions = {},
+    ) {
       checkOptions('invokeStreaming', options, { ...invokeStreamingRules, ...lambdaContextRules })
       const { leaveAfterBytes, onChunk, ...ofContext } = options
       const reader = { leaveAfterBytes, onChunk }
-      return invokeStreaming(handler, event, { context: context(ofContext), clock }, reader)
+      return invokeStreaming(handler, event as never, { context: context(ofContext), clock }, reader)
     },
   }
 }

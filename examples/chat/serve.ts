@@ -36,7 +36,7 @@ Object.assign(env, {
 })
 handler = (await import('./handler.ts')).handler as RouteHandler
 
-console.log(`A chat at ${gateway.url}: open it in two terminals, and type lines such as
+console.log(`The chat is at ${gateway.url}. Open it in two terminals, and type lines such as
 
   {"action":"say","text":"hello"}
   {"action":"join","room":"kitchen"}

@@ -13,5 +13,6 @@ export const routes: Readonly<Record<string, Route>> = {
   '/api/usage': { file: new URL('functions/usage.ts', import.meta.url) },
   '/api/events': { file: new URL('functions/events.ts', import.meta.url) },
   '/api/feed': { file: new URL('../sse-feed/handler.ts', import.meta.url), maxProcesses: 8 },
+  '/api/ai-chat': { file: new URL('functions/ai-chat.ts', import.meta.url) },
   '/api/late-error': { file: new URL('functions/late-error.ts', import.meta.url) },
 }

@@ -1,18 +1,8 @@
 import middy from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
-import { AppTheoryError, eventBus } from 'apptheory-middy'
-import * as v from 'valibot'
+import { eventBus } from 'apptheory-middy'
+import { orderOf } from './order.ts'
 import { type TenantEvent, tenantOf } from './tenant.ts'
-
-// It becomes the ID of the event, and part of that of its confirmation: a blank one would be none.
-const orderId = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100))
-const order = v.pipe(v.string(), v.parseJson(), v.object({ orderId, total: v.number() }))
-
-function orderOf({ body }: TenantEvent) {
-  const { success, output } = v.safeParse(order, body)
-  if (success) return output
-  throw new AppTheoryError('app.validation_failed', 'an order has an orderId and a total')
-}
 
 // POST /orders. An order that is sent twice is published once: 201, then 200.
 export const handler = middy<TenantEvent>()

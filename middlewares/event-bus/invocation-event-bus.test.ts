@@ -29,7 +29,8 @@ async function buses(env: TestEnv): Promise<Readonly<Record<string, DynamoDBEven
 }
 
 /**
- * The context that Middy makes of a durable one: it copies what Lambda says, and the rest stays where it is.
+ * The context that Middy makes of a durable one: it copies what Lambda says, and the rest stays where it
+ * is.
  */
 function durableContext(env: TestEnv, execution: string): object {
   const lambdaContext = env.context()

@@ -104,7 +104,7 @@ describe('10 tenants, 2,000 events, one of which is poison', () => {
   }
 
   for (const store of ['memory', 'table'] as const) {
-    test(`with parking in ${store}, others are handled at once, the failing tenant later`, async () => {
+    test(`parking in ${store}: others are handled at once, the poisoned tenant in order later`, async () => {
       const { connection, handled, failing, stream, deliveredUntilHandled } = await published({
         park: { store },
       })
@@ -144,7 +144,7 @@ describe('10 tenants, 2,000 events, one of which is poison', () => {
   })
 })
 
-test('three tenants whose first event fails: the others are handled in the first delivery', async () => {
+test('of three tenants, the first event fails: the others are handled at once', async () => {
   const { connection, publish, handled, failing, attempts } = await scene({
     mapping: { maximumRetryAttempts: 2 },
   })
@@ -249,7 +249,7 @@ test('the seen-store is asked only for events that have a subscriber', async () 
 
 for (const streamView of ['NEW_IMAGE', 'NEW_AND_OLD_IMAGES'] as const) {
   for (const skewMs of [-4000, 0, 4000, 60_000]) {
-    test(`${streamView}: an event in place of an expired one is handled, ${skewMs} ms ahead`, async () => {
+    test(`${streamView}: an event replaces an expired one, by a clock ${skewMs} ms ahead`, async () => {
       const { fake, clock, connection, publish, handled } = await scene({ streamView })
       const publishedAt = new Date(clock.now())
       await publish('a', 'a1', { publishedAt, expiresAt: new Date(clock.now() + 100_000) })
@@ -265,7 +265,7 @@ for (const streamView of ['NEW_IMAGE', 'NEW_AND_OLD_IMAGES'] as const) {
   }
 }
 
-test('whatever fails and is parked, each tenant is handled in order, and nothing is lost', async () => {
+test('property: whatever fails and is parked, each tenant is handled in order, none lost', async () => {
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.record({ publish: fc.nat(3) }) },
     { weight: 2, arbitrary: fc.record({ fail: fc.nat(40) }) },

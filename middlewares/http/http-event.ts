@@ -74,14 +74,18 @@ export function headerValues(event: HttpEvent, name: string): readonly string[] 
   return list.filter((value) => typeof value === 'string')
 }
 
-/** The caller's `x-request-id`, else the identifier that Lambda gave the invocation. */
-export function requestIdOf(
-  event: unknown,
-  context: { readonly awsRequestId?: string | undefined },
-): string | undefined {
-  const http = httpEventOf(event)
-  const given = http && headerValues(http, 'x-request-id').find((value) => value.trim() !== '')
-  return given?.trim() ?? context.awsRequestId
+/**
+ * The value of a header that arrived once; `undefined` for one that arrived more often, so that no caller can
+ * choose which of two values counts: as a list, in two spellings, with two values for one event. Values that
+ * were joined with a comma (payload format 2.0) are for the caller of this function to tell.
+ */
+export function onlyHeaderValue(event: HttpEvent, name: string): string | undefined {
+  const asLists = valuesInAnySpelling(event.multiValueHeaders, name)
+  const alone = valuesInAnySpelling(event.headers, name)
+  // API Gateway passes each header both ways.
+  const [value, ...others] = new Set([...asLists, ...alone])
+  if (asLists.length > 1 || alone.length > 1 || others.length > 0) return undefined
+  return text(value)
 }
 
 /** Whether an Application Load Balancer reads the response's `multiValueHeaders` and not its `headers`. */
@@ -103,4 +107,13 @@ function valuesAt(headers: Readonly<Record<string, unknown>> | null | undefined,
   if (Object.hasOwn(headers, name)) return headers[name]
   const found = Object.keys(headers).find((key) => key.toLowerCase() === name)
   return found === undefined ? undefined : headers[found]
+}
+
+function valuesInAnySpelling(
+  headers: Readonly<Record<string, unknown>> | null | undefined,
+  name: string,
+): readonly unknown[] {
+  return Object.entries(headers ?? {}).flatMap(([spelling, value]) =>
+    spelling.toLowerCase() === name && value !== null && value !== undefined ? value : [],
+  )
 }

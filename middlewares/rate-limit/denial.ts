@@ -21,6 +21,9 @@ export interface DenialBody {
  */
 export type DenialBodyMode = 'apptheory' | 'envelope' | 'problem' | ((decision: LimitDecision) => DenialBody)
 
+/** How `console` prints an object: https://nodejs.org/api/util.html#utilinspectcustom */
+const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
+
 /**
  * Thrown for a request that is over its limit: `app.rate_limited`, status 429, with the headers of the
  * denial.
@@ -36,6 +39,16 @@ export class RateLimitExceededError extends AppTheoryError {
     super('app.rate_limited', body, { headers, cause: { package: 'apptheory-middy', data: decision } })
     this.decision = decision
     this.contentType = contentType
+    // A denial is expected: in a log it is one line, without a stack trace.
+    const line = this.#line()
+    this.stack = line
+    Object.defineProperty(this, inspectCustom, { value: () => line })
+  }
+
+  #line(): string {
+    const { limit, retryAfterMs } = this.decision
+    const wait = retryAfterMs === undefined ? 'no wait helps' : `retry after ${retryAfterMs} ms`
+    return `${this.name}: ${this.code}, limit ${limit}, ${wait}`
   }
 }
 

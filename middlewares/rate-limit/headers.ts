@@ -32,8 +32,9 @@ export function rateLimitHeaders(mode: RateLimitHeaderMode): RateLimitHeaderWrit
     // Counts are unknown: a made-up "0 left" would send clients away.
     if (decision.degraded || mode === 'none') return {}
     const headers = headersOf(decision, now)
-    if (!denied) return headers
-    const retry = { 'retry-after': retryAfter(decision, now) }
+    // Without `retryAfterMs` no wait helps: the request costs more than the whole limit.
+    if (!denied || decision.retryAfterMs === undefined) return headers
+    const retry = { 'retry-after': retryAfter(decision.retryAfterMs) }
     return isPromiseLike(headers)
       ? headers.then((written) => ({ ...written, ...retry }))
       : { ...headers, ...retry }
@@ -62,8 +63,7 @@ function xRateLimit({ limit, remaining, resetsAt }: LimitDecision): ResponseHead
   }
 }
 
-/** Whole seconds (RFC 9110, section 10.2.3), rounded up so that who waits that long is not too early. */
-function retryAfter({ retryAfterMs, resetsAt }: LimitDecision, now: number): string {
-  const waitMs = retryAfterMs ?? resetsAt.getTime() - now
+/** Whole seconds (RFC 9110, section 10.2.3), rounded up so that no caller comes back too early. */
+function retryAfter(waitMs: number): string {
   return String(Math.max(1, Math.ceil(waitMs / 1000)))
 }

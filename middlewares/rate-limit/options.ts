@@ -26,14 +26,19 @@ import { dynamodbLimiter, type LimiterOf } from './dynamodb-limiter.ts'
 import type { RateLimitHeaderMode } from './headers.ts'
 import { defaultIdentity } from './identity/client-identity.ts'
 
-/** Middy's request, with an event of any kind. */
-export type RateLimitRequest = middy.Request<unknown, unknown, Error, Context>
+/** Middy's request, with the event that the function takes. */
+export type RateLimitRequest<TEvent = unknown> = middy.Request<TEvent, unknown, Error, Context>
 
-type FromEvent<TValue> = (event: unknown, context: Context) => TValue
+type FromEvent<TEvent, TValue> = (event: TEvent, context: Context) => TValue
+
+// biome-ignore lint/suspicious/noExplicitAny: callbacks may take any event until one of them names its type.
+export type AnyEvent = any
 
 type Metadata = NonNullable<RateLimitKey['metadata']>
 
-export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterOptions>, AwsClientOptions {
+export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
+  extends Partial<DynamoDBRateLimiterOptions>,
+    AwsClientOptions {
   /** Decides. Either this, or `strategy` with whatever else a `DynamoDBRateLimiter` takes. */
   readonly limiter?: RateLimiter | undefined
   /**
@@ -41,25 +46,25 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
    * @defaultValue what AWS verified: the authorizer's user, else the API key's identifier, else the
    * source address
    */
-  readonly identify?: FromEvent<string | undefined | PromiseLike<string | undefined>> | undefined
+  readonly identify?: FromEvent<TEvent, string | undefined | PromiseLike<string | undefined>> | undefined
   /**
    * What is limited.
    * @defaultValue the route template, else the function's name: nothing that a caller can choose
    */
-  readonly resource?: string | FromEvent<string> | undefined
+  readonly resource?: string | FromEvent<TEvent, string> | undefined
   /**
    * @defaultValue the method, `OTHER` for an unusual one; for a WebSocket what happened, such as
    * `MESSAGE`; else `invoke`
    */
-  readonly operation?: string | FromEvent<string> | undefined
+  readonly operation?: string | FromEvent<TEvent, string> | undefined
   /** Stored in the item of the counter when it is made, beside its key: text by name. @defaultValue none */
-  readonly metadata?: FromEvent<Metadata | undefined | PromiseLike<Metadata | undefined>> | undefined
+  readonly metadata?: FromEvent<TEvent, Metadata | undefined | PromiseLike<Metadata | undefined>> | undefined
   /** Leaves a request uncounted and unlimited. */
-  readonly skip?: ((request: RateLimitRequest) => boolean | Promise<boolean>) | undefined
+  readonly skip?: ((request: RateLimitRequest<TEvent>) => boolean | Promise<boolean>) | undefined
   /** How much a request spends: a whole number of at least 1. @defaultValue 1 */
-  readonly cost?: number | ((request: RateLimitRequest) => number | Promise<number>) | undefined
+  readonly cost?: number | ((request: RateLimitRequest<TEvent>) => number | Promise<number>) | undefined
   /** Gives back what a request spent, once its `response` or its `error` is there. */
-  readonly refundWhen?: ((request: RateLimitRequest) => boolean | Promise<boolean>) | undefined
+  readonly refundWhen?: ((request: RateLimitRequest<TEvent>) => boolean | Promise<boolean>) | undefined
   /** @defaultValue `'x-ratelimit'` */
   readonly headers?: RateLimitHeaderMode | undefined
   /** @defaultValue `'apptheory'` */
@@ -70,9 +75,9 @@ export interface RateLimitMiddlewareOptions extends Partial<DynamoDBRateLimiterO
    */
   readonly mode?: 'enforce' | 'observe' | undefined
   /** Hears of every request over its limit. What it throws is ignored, here and below. */
-  readonly onLimited?: ((decision: LimitDecision, request: RateLimitRequest) => unknown) | undefined
+  readonly onLimited?: ((decision: LimitDecision, request: RateLimitRequest<TEvent>) => unknown) | undefined
   /** Hears of every request within its limit. */
-  readonly onAllowed?: ((decision: LimitDecision, request: RateLimitRequest) => unknown) | undefined
+  readonly onAllowed?: ((decision: LimitDecision, request: RateLimitRequest<TEvent>) => unknown) | undefined
   /** Whether the handler finds the decision at `context.rateLimit`. @defaultValue true */
   readonly setToContext?: boolean | undefined
 }

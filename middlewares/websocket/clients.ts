@@ -8,21 +8,22 @@ import { refusal } from '../../services/websocket/websocket-error.ts'
 type SdkConfig = Parameters<NonNullable<WebSocketManagementClientOptions['createClient']>>[0]
 type SdkClient = NonNullable<WebSocketManagementClientOptions['client']>
 
-/** Where the clients come from; the names that Middy has are Middy's. */
+/** How clients are made. Options that Middy's middlewares have as well have Middy's names. */
 export interface WebSocketClientsOptions
   extends Omit<WebSocketManagementClientOptions, 'client' | 'createClient'> {
-  /** A class to make the SDK's client of. @defaultValue `ApiGatewayManagementApiClient` */
+  /** The class of the SDK's client. @defaultValue `ApiGatewayManagementApiClient` */
   readonly AwsClient?: (new (config: SdkConfig) => SdkClient) | undefined
-  /** What else the SDK's client takes; Middy's name for `clientOptions`, which come first. */
+  /** Middy's name for `clientOptions`, which take precedence. */
   readonly awsClientOptions?: WebSocketManagementClientOptions['clientOptions']
-  /** The name under which Middy's `sts` middleware has put the credentials of a role. */
+  /** The name under which Middy's `sts` middleware stores the credentials of a role. */
   readonly awsClientAssumeRole?: string | undefined
   /** Wraps the SDK's client, such as `captureAWSv3Client` of X-Ray. */
   readonly awsClientCapture?: ((client: SdkClient) => SdkClient) | undefined
   /** Whether to load the SDK with the first invocation instead of during init. @defaultValue false */
   readonly disablePrefetch?: boolean | undefined
   /**
-   * Manages the connections at an endpoint instead of a client made here: the testkit's fake, or your own.
+   * Returns the management of the connections at an endpoint, instead of a client: the testkit's fake, or
+   * your own.
    */
   readonly management?: ((endpoint: string) => WebSocketManagement) | undefined
 }
@@ -30,13 +31,13 @@ export interface WebSocketClientsOptions
 type ClientModule = typeof import('../../services/websocket/management-client.ts')
 type Request = Parameters<typeof getInternal>[1]
 
-// An execution environment serves the few domains and stages of its APIs; beyond that something is wrong.
+// An execution environment serves few domains and stages. The bound protects memory from events that are not.
 const MAX_CLIENTS = 100
 
 /** One client per endpoint: a connection can only be reached through its own API. */
 export class WebSocketClients {
   readonly #options: WebSocketClientsOptions
-  /** In the order in which they were used last. */
+  /** In the order of their last use. */
   readonly #clients = new Map<string, Promise<WebSocketManagement>>()
   #module: Promise<ClientModule> | undefined
 
@@ -49,21 +50,21 @@ export class WebSocketClients {
     }
   }
 
-  /** The client for `endpoint`. Errors: `peer.missing` where the SDK's client is not installed. */
+  /** The client for `endpoint`. Errors: `peer.missing` if the SDK's client is not installed. */
   async at(endpoint: string, request: Request): Promise<WebSocketManagement> {
     const credentials = await this.#assumed(request)
-    // Credentials of a role are renewed under the same name, and a client keeps those that it was made with.
+    // The credentials of a role are renewed under the same name, and a client keeps its credentials.
     const cacheKey = `${endpoint} ${credentials?.accessKeyId ?? ''}`
     const known = this.#clients.get(cacheKey)
     if (known) return this.#remember(cacheKey, known)
-    // The promise of it, because invocations may run side by side and one client keeps messages in order.
+    // The promise is cached: invocations may run side by side, and only one client keeps messages in order.
     const made = this.#make(endpoint, credentials)
     this.#remember(cacheKey, made)
     made.catch(() => this.#clients.delete(cacheKey))
     return made
   }
 
-  /** Whoever names a role must not send with the function's own because nothing is there. */
+  /** If a role is named and has no credentials, nothing may be sent with the function's own role. */
   async #assumed(request: Request): Promise<AwsCredentials | undefined> {
     const { awsClientAssumeRole: name, management } = this.#options
     if (name === undefined || management) return undefined
@@ -73,7 +74,7 @@ export class WebSocketClients {
     if (credentials) return credentials
     throw refusal(
       'websocket.missing_credentials',
-      `nothing has put credentials at '${name}' of awsClientAssumeRole: use @middy/sts before`,
+      `there are no credentials under '${name}' of awsClientAssumeRole: use @middy/sts before`,
     )
   }
 

@@ -1,4 +1,4 @@
-/** Where time comes from. Pass one to make code that depends on time deterministic. */
+/** The source of time. Pass another one to make code that depends on time deterministic. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. A fractional part is allowed. */
   now(): number
@@ -13,7 +13,7 @@ export interface TimerClock extends Clock {
   schedule(delayMs: number, callback: () => void): () => void
 }
 
-/** The longest that a timer of Node waits: for more it waits 1 ms. */
+/** The longest delay of a timer of Node. Longer delays become 1 ms. */
 export const maxTimerMs: number = 2 ** 31 - 1
 
 /** The machine's own time and timers. A scheduled callback does not keep the process alive. */
@@ -26,7 +26,7 @@ export const systemClock: TimerClock = {
   },
 }
 
-/** The timers of `clock` where it has some, else the machine's. */
+/** The timers of `clock` if it has any, else the machine's. */
 export function timersOf(clock: Clock): Pick<TimerClock, 'schedule'> {
   return typeof (clock as Partial<TimerClock>).schedule === 'function' ? (clock as TimerClock) : systemClock
 }

@@ -1,9 +1,9 @@
 import { maxTimerMs } from './clock.ts'
 
 /**
- * Keeps the process alive, which a scheduled callback does not: Lambda ends an invocation that waits for
- * nothing else.
- * @returns a function that lets go of it
+ * Keeps the process alive, which a scheduled callback alone does not: Lambda ends an invocation that waits
+ * for nothing else.
+ * @returns a function that ends this
  */
 export function keepAlive(): () => void {
   const hold = setInterval(() => {}, maxTimerMs)

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts'
 
 /**
- * A view of `clock` that never goes back: when the clock is set back, the newest time seen is repeated until
- * the clock has passed it again.
+ * A view of `clock` that never goes back. If the clock is set back, it repeats the latest time until the
+ * clock has passed it again.
  */
 export function monotonic(clock: Clock): Clock {
   let newest = Number.NEGATIVE_INFINITY

@@ -2,12 +2,12 @@ import { randomFillSync } from 'node:crypto'
 import { encodeTime, incrementBase32 } from 'ulid'
 import { type Clock, systemClock } from '../clock/clock.ts'
 
-/** Where identifiers come from. */
+/** The source of identifiers. */
 export interface IdGenerator {
   next(): string
 }
 
-/** Of Crockford's base 32, in which ULIDs are written. */
+/** Crockford's base 32, the alphabet of ULIDs. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const RANDOM_LENGTH = 16
 
@@ -15,8 +15,8 @@ const pool = new Uint8Array(4096)
 let used = pool.length
 
 /**
- * Cryptographic randomness, drawn in bulk: a call to the system for every character takes longer than what
- * needs the character.
+ * A character from cryptographic randomness. The random bytes are drawn in bulk: one system call for each
+ * character would be slower than everything else.
  */
 function randomCharacter(): string {
   if (used === pool.length) {

@@ -1,4 +1,4 @@
-/** Where chance comes from: numbers from 0 (inclusive) to 1 (exclusive). */
+/** The source of chance: numbers from 0 (inclusive) to 1 (exclusive). */
 export type RandomSource = () => number
 
 /** The machine's own. Not for secrets. */

@@ -47,3 +47,27 @@ test('a key is deleted from both generations, and its neighbours stay', () => {
   )
   assert.equal(memory.get({ ...keyOf('/d'), identifier: 'bob' }), 2)
 })
+
+test('memory is bounded in bytes: keys of 8 KB take no more than keys of 100 bytes', () => {
+  const cache = new KeyCache<number>(10_000)
+  const before = heapAfterCollection()
+  for (let i = 0; i < 20_000; i++) {
+    const long = String(i).padStart(8192, 'x')
+    cache.set({ identifier: long, resource: `${long}/`, operation: `${long}!` }, i)
+  }
+  const grownBy = heapAfterCollection() - before
+  assert.ok(grownBy < 20_000_000, `${grownBy} bytes more`)
+  const last = String(19_999).padStart(8192, 'x')
+  assert.equal(cache.get({ identifier: last, resource: `${last}/`, operation: `${last}!` }), 19_999)
+})
+
+test('long keys that differ anywhere are different keys, ill-formed text included', () => {
+  const cache = new KeyCache<number>(100)
+  const keys = ['a', 'b', '\ud83e', '\ud83f', '\ufffd'].map((end) => ({
+    identifier: 'x'.repeat(500) + end,
+    resource: '/',
+    operation: 'GET',
+  }))
+  for (const [i, key] of keys.entries()) cache.set(key, i)
+  for (const [i, key] of keys.entries()) assert.equal(cache.get(key), i)
+})

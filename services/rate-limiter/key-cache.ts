@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { RateLimitKey } from './rate-limiter.ts'
 
 /** One map per part of the key: three lookups cost a fraction of building and hashing one long string. */
@@ -6,7 +7,7 @@ type Generation<TValue> = Map<string, Map<string, Map<string, TValue>>>
 /**
  * Remembers a value for each of at most `maxKeys` keys, without timers. The half of `maxKeys` that was
  * used last is always among them: keys live in two generations, and when the young one is full the old
- * one is let go.
+ * one is let go. Long parts of keys are replaced by a hash, so that memory is bounded whatever callers send.
  */
 export class KeyCache<TValue> {
   readonly #generationSize: number
@@ -18,7 +19,8 @@ export class KeyCache<TValue> {
     this.#generationSize = Math.floor(maxKeys / 2)
   }
 
-  get(key: RateLimitKey): TValue | undefined {
+  get(given: RateLimitKey): TValue | undefined {
+    const key = compactKey(given)
     const young = this.#young.get(key.resource)?.get(key.operation)?.get(key.identifier)
     if (young !== undefined) return young
     const old = find(this.#old, key)
@@ -27,7 +29,7 @@ export class KeyCache<TValue> {
   }
 
   set(key: RateLimitKey, value: TValue): void {
-    const { identifier, resource, operation } = key
+    const { identifier, resource, operation } = compactKey(key)
     let byIdentifier = this.#young.get(resource)?.get(operation)
     if (!byIdentifier?.has(identifier)) {
       if (this.#youngSize >= this.#generationSize) {
@@ -42,20 +44,42 @@ export class KeyCache<TValue> {
     byIdentifier.set(identifier, value)
   }
 
-  delete(key: RateLimitKey): void {
+  delete(given: RateLimitKey): void {
+    const key = compactKey(given)
     if (remove(this.#young, key)) this.#youngSize -= 1
     remove(this.#old, key)
   }
 }
 
-function find<TValue>(generation: Generation<TValue>, key: RateLimitKey): TValue | undefined {
+type KeyParts = Pick<RateLimitKey, 'identifier' | 'resource' | 'operation'>
+
+const MAX_PART_LENGTH = 128
+
+function compactKey(key: RateLimitKey): KeyParts {
+  const { identifier, resource, operation } = key
+  const longest = Math.max(identifier.length, resource.length, operation.length)
+  if (longest <= MAX_PART_LENGTH) return key
+  return {
+    identifier: compactPart(identifier),
+    resource: compactPart(resource),
+    operation: compactPart(operation),
+  }
+}
+
+/** A hash is longer than any part that is kept as it is, so that no caller can name another caller's hash. */
+function compactPart(part: string): string {
+  if (part.length <= MAX_PART_LENGTH) return part
+  return `#${createHash('sha512').update(Buffer.from(part, 'utf16le')).digest('hex')}`
+}
+
+function find<TValue>(generation: Generation<TValue>, key: KeyParts): TValue | undefined {
   return generation.get(key.resource)?.get(key.operation)?.get(key.identifier)
 }
 
 /** Removes a key, and the maps that it leaves empty: they have no place in the size of a generation. */
 function remove<TValue>(
   generation: Generation<TValue>,
-  { identifier, resource, operation }: RateLimitKey,
+  { identifier, resource, operation }: KeyParts,
 ): boolean {
   const byOperation = generation.get(resource)
   const byIdentifier = byOperation?.get(operation)

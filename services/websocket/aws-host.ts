@@ -1,4 +1,4 @@
-/** A partition of AWS, as far as the names of hosts go. */
+/** A partition of AWS: its regions, and the suffixes of its host names. */
 export interface Partition {
   readonly regions: RegExp
   readonly dnsSuffix: string
@@ -36,7 +36,7 @@ const partitions: readonly Partition[] = [
   commercial,
 ]
 
-/** The partition of a region; the commercial one for a region that no partition is known to have. */
+/** The partition of a region; the commercial one for an unknown region. */
 export function partitionOfRegion(region: string): Partition {
   return partitions.find(({ regions }) => regions.test(region)) ?? commercial
 }

@@ -1,23 +1,23 @@
 import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
 
-/** AWS credentials, as the SDK has them. */
+/** AWS credentials, in the form of the SDK. */
 export interface AwsCredentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken?: string
-  /** When they cease to be valid; a provider is asked again before. */
+  /** When they expire. A provider is called again before. */
   readonly expiration?: Date
 }
 
-/** Credentials, or whatever finds some when they are needed: any provider of the SDK is one. */
+/** Credentials, or a function that returns them when they are needed, such as a provider of the SDK. */
 export type CredentialsSource = AwsCredentials | ((...properties: never[]) => Promise<AwsCredentials>)
 
 type Provider = (properties?: Record<string, unknown>) => Promise<AwsCredentials>
 
 /**
- * A provider that answers with a usable identity or with a coded error: `websocket.missing_credentials` where
- * the chain came up empty, `websocket.invalid_credentials` where a provider failed or returned something
- * broken. No message repeats what the provider said, which may be secret; it is the `cause`.
+ * A provider that returns a usable identity or throws a coded error: `websocket.missing_credentials` if no
+ * provider of the chain has credentials, `websocket.invalid_credentials` if a provider fails or returns an
+ * unusable identity. The error of the provider is the `cause`. No message repeats it: it may contain secrets.
  */
 export function guardedCredentials(source: CredentialsSource): Provider {
   return async (properties) => {
@@ -32,7 +32,7 @@ export function guardedCredentials(source: CredentialsSource): Provider {
   }
 }
 
-/** What the failure of a provider means. */
+/** The coded error for the failure of a provider. */
 export function credentialsError(error: unknown): AppTheoryError {
   if (isAppTheoryError(error)) return error
   if (foundNone(error)) {
@@ -52,7 +52,7 @@ function assertIdentity(identity: unknown): asserts identity is AwsCredentials {
     string,
     unknown
   >
-  // A line break would end a header; the SDK finds out only when it sends.
+  // A line break would end a header. The SDK checks this only when it sends.
   const isToken = (value: unknown): boolean => typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
   const broken = [
     !isToken(accessKeyId) && 'accessKeyId',

@@ -1,11 +1,11 @@
 import { refusal } from './websocket-error.ts'
 
 /**
- * An endpoint in the form in which the SDK takes it: `wss` and `ws` become `https` and `http`, a bare host
- * gets `https`, a trailing slash goes.
+ * An endpoint in the form of the SDK: `wss` and `ws` become `https` and `http`, a bare host gets `https`, and
+ * a trailing slash is removed.
  *
- * Errors: `websocket.missing_endpoint` where there is none; `websocket.invalid_endpoint` for one with user
- * information, a query, a fragment, white space, `..`, or a scheme of another kind.
+ * Errors: `websocket.missing_endpoint`; `websocket.invalid_endpoint` for one with user information, a query,
+ * a fragment, white space, `..`, or another scheme.
  */
 export function normalizeEndpoint(endpoint: unknown): string {
   if (endpoint === undefined || endpoint === null) throw missingEndpoint()
@@ -19,7 +19,7 @@ export function normalizeEndpoint(endpoint: unknown): string {
   if (protocol === undefined) throw invalidEndpoint('must begin with https, http, wss or ws')
   const rest = trimmed.slice(start.length)
   const url = URL.parse(`${protocol}://${rest}`)
-  // An empty port, as in `https:/host`, makes a host of a scheme.
+  // With an empty port, as in `https:/host`, the scheme would be read as the host.
   if (!url || /^(?:\/|[^/]*:(?:\/|$))/.test(rest)) throw invalidEndpoint('is not a URL')
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }

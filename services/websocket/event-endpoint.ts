@@ -2,8 +2,7 @@ import { partitionOfRegion, regionOfHost } from './aws-host.ts'
 import { invalidEndpoint, missingEndpoint, missingRegion } from './endpoint.ts'
 
 /**
- * Where API Gateway says that a WebSocket event comes from: the part of `requestContext` that endpoints are
- * made of.
+ * The API that a WebSocket event comes from: the members of `requestContext` that an endpoint consists of.
  */
 export interface WebSocketOrigin {
   readonly domainName?: unknown
@@ -14,7 +13,7 @@ export interface WebSocketOrigin {
 export interface EndpointRules {
   /** The path of the API mapping of a custom domain, such as `chat`. @defaultValue none */
   readonly basePath?: string | undefined
-  /** Whether to pass a custom domain by, and call the API's own `execute-api` host. @defaultValue false */
+  /** Whether to call the `execute-api` host of the API instead of a custom domain. @defaultValue false */
   readonly useApiId?: boolean | undefined
   /** For `useApiId`: the region of the API. */
   readonly region?: string | undefined
@@ -28,12 +27,12 @@ const apiIdentifier = /^[a-z0-9]{1,64}$/
 const mappingKey = /^[\w$\-.+!*'()~]+(?:\/[\w$\-.+!*'()~]+)*$/
 
 /**
- * The endpoint for the connections of the API that an event comes from: on `execute-api` with the stage, on a
- * custom domain without, since there the API mapping has chosen it.
+ * The endpoint for the connections of the API that an event comes from. On `execute-api` it includes the
+ * stage; on a custom domain the API mapping chooses the stage.
  *
- * Errors: `websocket.missing_endpoint` where the event says too little; `websocket.invalid_endpoint` where
- * what it says is no host, stage or path, or an `execute-api` host that AWS does not have or that is another
- * API's; `websocket.missing_region` for `useApiId` without a region.
+ * Errors: `websocket.missing_endpoint` if a member is missing; `websocket.invalid_endpoint` if a member is
+ * not a host, stage or path, or an `execute-api` host is unknown to AWS or belongs to another API;
+ * `websocket.missing_region` for `useApiId` without a region.
  * @see API Gateway Developer Guide, apigateway-how-to-call-websocket-api-connections.html
  */
 export function endpointFromOrigin(origin: WebSocketOrigin, rules: EndpointRules = {}): string {

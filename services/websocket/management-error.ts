@@ -3,7 +3,7 @@ import { credentialsError } from './credentials.ts'
 import type { WebSocketErrorCode } from './websocket-error.ts'
 
 /**
- * How far a request had come: before it was signed (credentials, region, endpoint), while it was, or after.
+ * How far a request has come: before its signature (credentials, region, endpoint), during it, or after it.
  */
 export type SendPhase = 'preparing' | 'signing' | 'sending'
 
@@ -28,8 +28,8 @@ const messages: Readonly<Partial<Record<WebSocketErrorCode, string>>> = {
 }
 
 /**
- * The error of the SDK as one of ours, with the SDK's as its `cause`: by HTTP status first, since API Gateway
- * answers some errors without a body that names them, and the SDK then calls them `Unknown` or `SyntaxError`.
+ * The coded error for an error of the SDK, which is its `cause`. The HTTP status decides before the name: API
+ * Gateway answers some errors without a body, and the SDK then calls them `Unknown` or `SyntaxError`.
  * @see API Gateway Developer Guide, apigateway-how-to-call-websocket-api-connections.html
  */
 export function managementError(error: unknown, phase: SendPhase): AppTheoryError {
@@ -68,7 +68,7 @@ function codeOfName({ name }: SdkError): WebSocketErrorCode | undefined {
   return codesByName.get(name)
 }
 
-/** `undefined` where a provider of credentials has failed. */
+/** `undefined` if a provider of credentials failed. */
 function codeOfPhase(phase: SendPhase, { name, message }: SdkError): WebSocketErrorCode | undefined {
   const said = String(message)
   if (phase === 'sending') return 'websocket.unavailable'

@@ -2,13 +2,13 @@ import type { MessageData } from './management.ts'
 import { refusal } from './websocket-error.ts'
 
 /**
- * The most that a message may hold.
+ * The limit of API Gateway for a message.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const MAX_MESSAGE_BYTES: number = 128 * 1024
 
-// API Gateway's own are base64url with padding; wider, so that emulators may differ, but nothing that changes
-// a path.
+// Wider than the IDs of API Gateway, which are base64url with padding: emulators have other IDs. Characters
+// that change a path are not allowed.
 const connectionIdPattern = /^[\w=+.~:@-]{1,256}$/
 
 /** Whether it can be a connection ID. */
@@ -29,7 +29,7 @@ export function assertConnectionId(connectionId: unknown): asserts connectionId 
 /**
  * The bytes of `data`: text as UTF-8, bytes as they are, anything else as JSON.
  *
- * Errors: `websocket.invalid_data` where there is none or JSON cannot say it; `websocket.payload_too_large`
+ * Errors: `websocket.invalid_data` if it is absent or not JSON-serializable; `websocket.payload_too_large`
  * over 128 KB.
  */
 export function encodeMessage(data: MessageData): Uint8Array {

@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.ts'
 import { sleep } from '../clock/sleep.ts'
 import type { RandomSource } from '../ids/random.ts'
 
-/** The SDK's `RetryErrorInfo`, as far as it matters here. */
+/** The part of the SDK's `RetryErrorInfo` that is used here. */
 export interface RetryErrorInfo {
   readonly errorType: 'THROTTLING' | 'TRANSIENT' | 'SERVER_ERROR' | 'CLIENT_ERROR'
 }

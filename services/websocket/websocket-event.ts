@@ -1,29 +1,29 @@
 import type { APIGatewayEventWebsocketRequestContextV2, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
 
 /**
- * What API Gateway sends for `$connect`, `$disconnect` and messages: the type of `@types/aws-lambda` with the
- * parts that it leaves out.
+ * The event of API Gateway for `$connect`, `$disconnect` and messages: the type of `@types/aws-lambda`, and
+ * the members that it lacks.
  * @see API Gateway Developer Guide, apigateway-websocket-api-mapping-template-reference.html
  */
 export interface WebSocketEvent extends Omit<APIGatewayProxyWebsocketEventV2, 'requestContext'> {
-  /** On `$connect` those of the handshake; none on a message. */
+  /** On `$connect`, those of the handshake. Absent on messages. */
   readonly headers?: Readonly<Record<string, string>>
   readonly multiValueHeaders?: Readonly<Record<string, string[]>>
   readonly requestContext: WebSocketRequestContext
 }
 
 export interface WebSocketRequestContext extends Omit<APIGatewayEventWebsocketRequestContextV2, 'messageId'> {
-  /** On messages alone. */
+  /** Only on messages. */
   readonly messageId?: string
   readonly identity: { readonly sourceIp: string; readonly userAgent?: string }
-  /** What the authorizer of `$connect` returned, on every event of the connection. */
+  /** The context that the authorizer of `$connect` returned, on every event of the connection. */
   readonly authorizer?: Readonly<Record<string, unknown>>
-  /** On `$disconnect` alone: why it was closed, by RFC 6455, section 7.4. */
+  /** Only on `$disconnect`: the code by which it was closed (RFC 6455, section 7.4). */
   readonly disconnectStatusCode?: number
   readonly disconnectReason?: string
 }
 
-/** The event, if it is one of a WebSocket API. */
+/** The event, if it comes from a WebSocket API. */
 export function webSocketEventOf(event: unknown): WebSocketEvent | undefined {
   const { connectionId, eventType } = (event as Partial<WebSocketEvent> | null)?.requestContext ?? {}
   const isOne = typeof connectionId === 'string' && eventTypes.has(eventType)

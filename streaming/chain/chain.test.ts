@@ -179,7 +179,10 @@ for (const chain of Object.keys(chains) as (keyof typeof chains)[]) {
 
       const { statusCode, text } = await invoke()
 
-      assert.deepEqual([statusCode, text], [500, '{"error":{"code":"stream.invalid_body"}}'])
+      assert.deepEqual(
+        [statusCode, text],
+        [500, '{"error":{"code":"stream.invalid_body","message":"internal error","request_id":"test-id-1"}}'],
+      )
     })
 
     test('that replaces a body has it closed', async () => {

@@ -3,7 +3,7 @@ import { isRecord, isStream, isWhole } from './body-kind.ts'
 import { describe, invalidResponse } from './invalid-response.ts'
 import { isWebResponse, responseOfWeb } from './web-response.ts'
 
-const responseKeys: readonly string[] = [
+export const responseKeys: readonly string[] = [
   'statusCode',
   'headers',
   'multiValueHeaders',

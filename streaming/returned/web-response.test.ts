@@ -102,8 +102,17 @@ for (const form of Object.keys(forms)) {
       const error = await run(form, () => Response.error())
 
       assert.deepEqual([late.outcome, late.statusCode, late.text], ['late_error', 200, 'one'])
-      assert.deepEqual([used.statusCode, used.text], [500, '{"error":{"code":"stream.invalid_body"}}'])
-      assert.deepEqual([error.statusCode, error.text], [500, '{"error":{"code":"stream.invalid_response"}}'])
+      assert.deepEqual(
+        [used.statusCode, used.text],
+        [500, '{"error":{"code":"stream.invalid_body","message":"internal error","request_id":"test-id-1"}}'],
+      )
+      assert.deepEqual(
+        [error.statusCode, error.text],
+        [
+          500,
+          '{"error":{"code":"stream.invalid_response","message":"internal error","request_id":"test-id-1"}}',
+        ],
+      )
     })
 
     test('may be of another realm, or of a polyfill whose body is a Readable', async () => {
@@ -192,14 +201,23 @@ test('an object that is not a response is JSON, and one that cannot be is answer
     [Object.create(null, { a: { value: 1, enumerable: true } }), 200, '{"a":1}'],
     [new Order(), 200, '{"id":1}'],
     [{ body: 'text' }, 200, 'text'],
-    [circular, 500, '{"error":{"code":"stream.invalid_response"}}'],
-    [new Date(0), 500, '{"error":{"code":"stream.invalid_response"}}'],
+    [
+      circular,
+      500,
+      '{"error":{"code":"stream.invalid_response","message":"internal error","request_id":"test-id-1"}}',
+    ],
+    [
+      new Date(0),
+      500,
+      '{"error":{"code":"stream.invalid_response","message":"internal error","request_id":"test-id-1"}}',
+    ],
   ]
   for (const form of Object.keys(forms)) {
     for (const [answer, status, body] of answers) {
       const { statusCode, headers, text } = await run(form, () => answer as StreamedResult)
       assert.deepEqual([statusCode, text], [status, body])
-      if (body !== 'text') assert.equal(headers['content-type'], 'application/json')
+      if (body !== 'text')
+        assert.match(String(headers['content-type']), /^application\/json(?:; charset=utf-8)?$/)
     }
   }
 })

@@ -1,5 +1,5 @@
 import { invalid, type LocalDifference, onLocal, type Refuses, refuses } from './conformance-case.ts'
-import { LESS_DETAIL, OTHER_NOT_FOUND } from './local-reasons.ts'
+import { LESS_DETAIL, OTHER_NOT_FOUND, OWN_CONSTRAINT_WORDS } from './local-reasons.ts'
 
 /** A request for a table that does not exist. */
 export const NOT_FOUND: Refuses = refuses(
@@ -30,6 +30,14 @@ export function violation(value: string, path: string, constraint: string, local
   )
 }
 
+/** A size that the API model forbids, in the newer words of some operations: they repeat no value. */
+export function sizeViolation(path: string, constraint: string, local?: LocalDifference): Refuses {
+  return invalid(
+    `1 validation error detected: Value at '${path}' failed to satisfy constraint: Member must ${constraint}`,
+    local,
+  )
+}
+
 /** A key attribute of a table that is empty. */
 export function emptyKey(name: string, type: 'string' | 'binary' = 'string'): Refuses {
   return invalid(
@@ -37,3 +45,10 @@ export function emptyKey(name: string, type: 'string' | 'binary' = 'string'): Re
       `an empty ${type} value. Key: ${name}`,
   )
 }
+
+/** DynamoDB Local on the name of a table or index. */
+export const INVALID_NAME_ON_LOCAL: LocalDifference = onLocal(
+  'Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may ' +
+    "contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
+  OWN_CONSTRAINT_WORDS,
+)

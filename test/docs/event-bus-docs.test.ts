@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { test } from 'node:test'
-import { DynamoDBEventBus, eventBusTable } from '../../services/event-bus/dynamodb/index.ts'
+import {
+  DynamoDBEventBus,
+  eventBusTable,
+  parkingTable,
+  seenTable,
+} from '../../services/event-bus/dynamodb/index.ts'
 import { createTestEnv } from '../../testkit/index.ts'
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/event-bus.md'), 'utf8')
@@ -81,6 +86,37 @@ test('the Terraform snippet makes the table that the bus uses', () => {
   assert.ok(terraform.includes(`stream_view_type = "${StreamSpecification?.StreamViewType}"`))
   assert.match(terraform, /ttl \{\n attribute_name = "ttl"\n enabled = true/)
 })
+
+for (const { title, table, definition } of [
+  { title: 'Seen', table: 'seen', definition: seenTable },
+  { title: 'Parked', table: 'parked', definition: parkingTable },
+]) {
+  const keys = keysOf(definition)
+
+  test(`the snippets make the table ${title} that the consumer uses`, () => {
+    const [, sam = ''] = new RegExp(`  ${title}:\n(.*?)TimeToLive`, 's').exec(snippet('sam-consumer')) ?? []
+    const inSam = [...sam.matchAll(/\{ AttributeName: (\w+), KeyType: (\w+) \}/g)]
+    assert.deepEqual(
+      inSam.map(([, name, type]) => ({ name, type })),
+      keys,
+    )
+    const [, cdk = ''] = new RegExp(`const ${table} = (.*?)\n}\\)`, 's').exec(snippet('cdk-consumer')) ?? []
+    const inCdk = [...cdk.matchAll(/(partition|sort)Key: \{ name: '(\w+)'/g)]
+    assert.deepEqual(
+      inCdk.map(([, kind, name]) => ({ name, type: kind === 'partition' ? 'HASH' : 'RANGE' })),
+      keys,
+    )
+    assert.ok(cdk.includes("timeToLiveAttribute: 'ttl'"))
+    const pattern = new RegExp(`"aws_dynamodb_table" "${table}" \\{(.*?)\n}`, 's')
+    const [, terraform = ''] = pattern.exec(snippet('terraform-consumer')) ?? []
+    const inTerraform = [...terraform.matchAll(/(hash|range)_key += "(\w+)"/g)]
+    assert.deepEqual(
+      inTerraform.map(([, kind, name]) => ({ name, type: kind?.toUpperCase() })),
+      keys,
+    )
+    assert.match(terraform, /attribute_name = "ttl"/)
+  })
+}
 
 test('the table of costs says what the requests cost', async () => {
   const { clock, dynamodb } = createTestEnv()

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { test } from 'node:test'
 import { parse } from 'yaml'
-import { eventBusTable, seenTable } from '../../services/event-bus/dynamodb/index.ts'
+import { eventBusTable, parkingTable, seenTable } from '../../services/event-bus/dynamodb/index.ts'
 import { rateLimitTable } from '../../services/rate-limiter/dynamodb/index.ts'
 import { connectionTable } from '../../services/websocket/dynamodb/index.ts'
 
@@ -30,8 +30,9 @@ const templates = globSync('*/template.yaml', { cwd: examples }).map((path) => (
 const ofType = ({ Resources }: Template, type: string) =>
   Object.values(Resources).filter(({ Type }) => Type === type)
 
-test('there is a template for each of the five functions', () => {
+test('there is a template for each of the six functions', () => {
   assert.deepEqual(templates.map(({ name }) => name).sort(), [
+    'ai-chat',
     'chat',
     'event-log',
     'html-streaming',
@@ -66,8 +67,13 @@ for (const { name, folder, template } of templates) {
   })
 
   test(`${name}: every variable that the code reads is set, and the other way round`, () => {
-    // The ones of which the package itself takes the name of a table, and the one that AWS needs not.
-    const implied = ['RATE_LIMIT_TABLE_NAME', 'WEBSOCKET_CONNECTIONS_TABLE_NAME', 'EVENTBUS_TABLE_NAME']
+    // Read by packages: names of tables by this one, a key by the AI SDK.
+    const implied = [
+      'RATE_LIMIT_TABLE_NAME',
+      'WEBSOCKET_CONNECTIONS_TABLE_NAME',
+      'EVENTBUS_TABLE_NAME',
+      'AI_GATEWAY_API_KEY',
+    ]
     const code = globSync('!(*.test|serve).ts', { cwd: folder }).map((file) =>
       readFileSync(resolve(folder, file), 'utf8'),
     )
@@ -84,9 +90,11 @@ for (const { name, folder, template } of templates) {
 
 for (const { name, table, definition } of [
   { name: 'rate-limited-api', table: 'RateLimits', definition: rateLimitTable() },
+  { name: 'ai-chat', table: 'RateLimits', definition: rateLimitTable() },
   { name: 'chat', table: 'Connections', definition: connectionTable({ tableName: 'any' }) },
   { name: 'event-log', table: 'Events', definition: eventBusTable },
   { name: 'event-log', table: 'Seen', definition: seenTable },
+  { name: 'event-log', table: 'Parked', definition: parkingTable },
 ]) {
   test(`${name}: the table ${table} is the one that the package needs`, () => {
     const { template } = templates.find((candidate) => candidate.name === name) ?? assert.fail(name)

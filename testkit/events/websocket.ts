@@ -1,3 +1,4 @@
+import type { APIGatewayProxyWebsocketEventV2 } from 'aws-lambda'
 import { checkOptions } from '../../services/options/check-options.ts'
 import {
   aString,
@@ -67,14 +68,16 @@ export const webSocketRules: OptionRulesOf<WebSocketEventInput> = {
  * @see
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */
-export function buildWebSocketEvent(input: WebSocketEventInput = {}): WebSocketEvent {
+export function buildWebSocketEvent(
+  input: WebSocketEventInput = {},
+): WebSocketEvent & APIGatewayProxyWebsocketEventV2 {
   checkOptions('buildWebSocketEvent', input, webSocketRules)
   const { eventType = 'MESSAGE', stageVariables } = input
   const { body, isBase64Encoded, ...request } = httpRequestParts(input)
   const bytes = Buffer.byteLength(body ?? '', isBase64Encoded ? 'base64' : 'utf8')
   assertFits('buildWebSocketEvent', 'body', bytes, sizeLimits.webSocketMessage)
   const hasQuery = eventType === 'CONNECT' && Object.keys(request.query).length > 0
-  return {
+  const event: WebSocketEvent = {
     ...headersOf(input, eventType, request),
     ...(hasQuery && {
       queryStringParameters: mapValues(request.query, (values) => values.at(-1) ?? ''),
@@ -85,6 +88,8 @@ export function buildWebSocketEvent(input: WebSocketEventInput = {}): WebSocketE
     ...(eventType === 'MESSAGE' && body !== undefined && { body }),
     isBase64Encoded: eventType === 'MESSAGE' && isBase64Encoded,
   }
+  // The types say that each event has a message ID; API Gateway sends it with messages alone.
+  return event as WebSocketEvent & APIGatewayProxyWebsocketEventV2
 }
 
 type Request = Omit<ReturnType<typeof httpRequestParts>, 'body' | 'isBase64Encoded'>

@@ -48,7 +48,7 @@ async function answerTo(
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
   )
-  // The machine's time, whatever the clock of the gateway is: whoever signs knows no other.
+  // The machine's time, whatever the clock of the gateway: signatures are made with it.
   const rules = { ...signature, service: 'execute-api', now: systemClock.now() }
   const refused = signatureRefusal({ method, path, query, headers, body }, rules)
   if (refused) return errorAnswer(refused.name, refused.message)
@@ -65,7 +65,7 @@ async function apply(
   if (!connection) return absentAnswer(connectionId)
   if (operation === 'GetConnection') return descriptionAnswer(connection.description)
   if (operation === 'DeleteConnection') {
-    // What the service logs as reason: https://github.com/boto/boto3/issues/3789
+    // The reason that the service logs: https://github.com/boto/boto3/issues/3789
     api.close(connection, 1000, 'Connection Closed Normally')
     return emptyAnswer(204)
   }
@@ -77,13 +77,13 @@ async function apply(
   )
 }
 
-/** API Gateway knows the form of its IDs: base64url with padding. */
+/** API Gateway checks the form of IDs: base64url with padding. */
 function absentAnswer(connectionId: string): ConnectionAnswer {
   if (/^[\w-]{1,128}={0,2}$/.test(connectionId)) return errorAnswer('GoneException')
   return errorAnswer('BadRequestException', `Invalid connectionId: ${connectionId}`)
 }
 
-/** As much of it as tells whether it is too large. */
+/** The body, as far as needed to tell whether it is too large. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0

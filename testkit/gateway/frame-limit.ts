@@ -1,4 +1,4 @@
-/** Reads the frames of a WebSocket as far as their lengths, to find those that are over a limit. */
+/** Reads the lengths of the frames of a WebSocket, to find frames over a limit. */
 export class FrameLimit {
   readonly #maxBytes: number
   #header: number[] = []
@@ -8,7 +8,7 @@ export class FrameLimit {
     this.#maxBytes = maxBytes
   }
 
-  /** Whether a frame over the limit begins in `chunk`, which follows on the chunks before. */
+  /** Whether a frame over the limit begins in `chunk`, which follows the earlier chunks. */
   isExceededBy(chunk: Uint8Array): boolean {
     let at = 0
     while (at < chunk.length) {

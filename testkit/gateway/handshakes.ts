@@ -18,7 +18,7 @@ export interface HandshakeOptions {
   readonly authorizer: Authorizer | undefined
 }
 
-/** Makes connections of requests that `$connect` accepts, and lets the others hear of it. */
+/** Makes connections of the requests that `$connect` accepts, and answers the others. */
 export class Handshakes {
   readonly #options: HandshakeOptions
   readonly #server: WebSocketServer
@@ -31,13 +31,13 @@ export class Handshakes {
     this.#server = new ws.WebSocketServer({
       noServer: true,
       maxPayload: MAX_MESSAGE_BYTES,
-      // API Gateway selects the one that $connect answered with, and none of its own accord.
+      // API Gateway selects the subprotocol that $connect answers with, and none by itself.
       handleProtocols: (_, request) => this.#subprotocols.get(request) ?? false,
     })
   }
 
   async receive(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    // Until the connection is made nobody else hears when the client breaks it off.
+    // Until the connection is made, nothing else listens for errors of the socket.
     socket.on('error', () => {})
     if (this.#closed) return void socket.destroy()
     const handshake = this.#answer(request, socket, head).catch(() => void socket.destroy())
@@ -46,14 +46,14 @@ export class Handshakes {
     this.#underWay.delete(socket)
   }
 
-  /** Breaks off what has not become a connection, and waits until its function has been told. */
+  /** Ends handshakes that have not become a connection, and waits for their functions. */
   async close(): Promise<void> {
     this.#closed = true
     for (const socket of this.#underWay.keys()) socket.destroy()
     await Promise.all(this.#underWay.values())
   }
 
-  /** Breaks off whatever has not closed by itself. */
+  /** Ends connections that have not closed by themselves. */
   terminate(): void {
     for (const webSocket of this.#server.clients) webSocket.terminate()
   }
@@ -89,7 +89,7 @@ export class Handshakes {
     const { api } = this.#options
     const connection = new OpenConnection(origin, webSocket)
     const frames = new FrameLimit(MAX_FRAME_BYTES)
-    // Before ws reads the same bytes, so that nothing of a frame that is too large becomes a message.
+    // Runs before ws reads the same bytes, so that a frame that is too large never becomes a message.
     socket.prependListener('data', (chunk: Buffer) => {
       if (connection.isOpen && frames.isExceededBy(chunk)) api.close(connection, 1009, 'Message too long')
     })

@@ -2,7 +2,7 @@ import type { WebSocket } from 'ws'
 import type { ConnectionDescription } from '../websocket/connections-wire.ts'
 
 /**
- * The most that one frame may hold; a message has four of them.
+ * The limit for one frame. A message has at most four of them.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const MAX_FRAME_BYTES: number = 32 * 1024
@@ -35,10 +35,7 @@ export class OpenConnection {
     return { connectedAt, sourceIp, userAgent, lastActiveAt: this.lastActiveAt }
   }
 
-  /**
-   * Sends a message of text, in frames that are not over the limit. Fails where the connection breaks
-   * meanwhile.
-   */
+  /** Sends a text message, in frames within the limit. Rejects if the connection breaks meanwhile. */
   send(message: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       const done = (error?: Error | null): void => (error ? reject(error) : resolve())

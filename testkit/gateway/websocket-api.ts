@@ -30,7 +30,7 @@ export interface WebSocketApiOptions {
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
 const INTEGRATION_TIMEOUT_MS = 29_000
 
-/** What API Gateway does with the connections of one API, behind whatever carries them. */
+/** The behaviour of API Gateway for the connections of one API, whatever carries them. */
 export class WebSocketApi {
   readonly #options: WebSocketApiOptions
   readonly #connections: Map<string, OpenConnection> = new Map()
@@ -49,7 +49,7 @@ export class WebSocketApi {
     return this.#connections.get(connectionId)
   }
 
-  /** The event of a handshake, or of anything else that happens to a connection. */
+  /** The event of a handshake, a message or the end of a connection. */
   event(input: WebSocketEventInput): WebSocketEvent {
     const { clock, ids, stage, apiId, domainName } = this.#options
     return buildWebSocketEvent({
@@ -62,7 +62,7 @@ export class WebSocketApi {
     })
   }
 
-  /** What the authorizer of `$connect` found, if it lets the client in. One that fails does not. */
+  /** The context that the authorizer returns; `undefined` if it denies access or fails. */
   async authorize(event: WebSocketEvent, authorizer: Authorizer): Promise<AuthorizerContext> {
     try {
       return await within(this.#options.clock, INTEGRATION_TIMEOUT_MS, authorizer(event))
@@ -72,7 +72,7 @@ export class WebSocketApi {
     }
   }
 
-  /** What `$connect` answers; without such a route every connection is accepted. */
+  /** The answer of `$connect`. Without such a route every connection is accepted. */
   async connect(event: WebSocketEvent): Promise<{ readonly statusCode: number; readonly response: unknown }> {
     if (!this.#options.routes.handlerOf('$connect')) return { statusCode: 200, response: undefined }
     try {
@@ -88,7 +88,7 @@ export class WebSocketApi {
     this.#watch(connection)
   }
 
-  /** Routes a message of the client, and tells it what went wrong. */
+  /** Routes a message of the client, and sends it an error if that fails. */
   async receive(connection: OpenConnection, message: string): Promise<void> {
     connection.lastActiveAt = this.#options.clock.now()
     const routeKey = this.#options.routes.select(message)
@@ -111,7 +111,7 @@ export class WebSocketApi {
     this.closed(connection.origin, code, reason)
   }
 
-  /** Forgets a connection, and lets `$disconnect` know. */
+  /** Removes a connection, and invokes `$disconnect`. */
   closed(origin: ConnectionOrigin, code: number, reason: string): void {
     this.#connections.delete(origin.connectionId)
     this.#watches.get(origin.connectionId)?.()
@@ -125,7 +125,7 @@ export class WebSocketApi {
     this.#invoke(this.event({ ...inputOf(origin), ...disconnect })).catch(() => {})
   }
 
-  /** When nothing is under way any more: at the latest when every function has had its 29 s. */
+  /** Resolves when no function runs any more, after 29 s at the latest. */
   async idle(): Promise<void> {
     while (this.#pending.size > 0) await Promise.allSettled(this.#pending)
   }
@@ -152,7 +152,7 @@ export class WebSocketApi {
     await send(connection, JSON.stringify({ message, connectionId, requestId }))
   }
 
-  /** Closes a connection when it has been idle for too long, or open. */
+  /** Closes a connection that has been idle or open for too long. */
   #watch(connection: OpenConnection): void {
     const { clock } = this.#options
     const { connectionId, connectedAt } = connection.origin
@@ -171,7 +171,7 @@ function inputOf({ connectionId, connectedAt, sourceIp, authorizer }: Connection
   return { connectionId, connectedAt, sourceIp, authorizer }
 }
 
-/** A client that leaves meanwhile has nothing to hear. */
+/** A client that disconnects meanwhile gets nothing. */
 async function send(connection: OpenConnection, text: string): Promise<void> {
   await connection.send(Buffer.from(text)).catch(() => {})
 }

@@ -27,23 +27,23 @@ export interface WebSocketGatewayOptions
   extends RouteOptions,
     Pick<GatewayOptions, 'port' | 'clock' | 'ids' | 'functionName' | 'onError'> {
   /**
-   * The authorizer of `$connect`: what it returns is, as text, `requestContext.authorizer` of every event of
-   * the connection, and where it returns nothing the connection is refused with 403.
+   * The authorizer of `$connect`. The object that it returns is, as text, `requestContext.authorizer` of
+   * every event of the connection. If it returns nothing, the connection is rejected with 403.
    * @defaultValue none
    */
   readonly authorizer?: Authorizer | undefined
   /**
-   * Whose requests to `@connections` are accepted, by their Signature Version 4.
-   * @defaultValue everybody's that are signed
+   * The credentials whose requests to `@connections` are accepted, by Signature Version 4.
+   * @defaultValue any signed request
    */
   readonly credentials?: readonly AwsCredentials[] | undefined
-  /** For which requests are signed. @defaultValue `us-east-1` */
+  /** The region of signatures. @defaultValue `us-east-1` */
   readonly region?: string | undefined
   /** @defaultValue `prod` */
   readonly stage?: string | undefined
-  /** What events say. @defaultValue `api1234567` */
+  /** The API ID in events. @defaultValue `api1234567` */
   readonly apiId?: string | undefined
-  /** What events say. @defaultValue the API's own in us-east-1 */
+  /** The domain name in events. @defaultValue the one of the API in us-east-1 */
   readonly domainName?: string | undefined
   /** Whether the `body` of a response is sent to the client, as with a route response. @defaultValue false */
   readonly routeResponses?: boolean | undefined
@@ -73,16 +73,15 @@ export interface WebSocketGateway extends AsyncDisposable {
   readonly port: number
   /** The connections that are open. */
   readonly connectionIds: readonly string[]
-  /** Closes every connection, lets the function finish, and stops. */
+  /** Closes every connection, waits for the functions, and stops. */
   close(): Promise<void>
 }
 
 /**
- * Serves functions on 127.0.0.1 as a WebSocket API would, in this process, `@connections` included: with API
- * Gateway's limits (128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours), close codes and
- * errors.
+ * Serves functions on 127.0.0.1 as a WebSocket API does, including `@connections`, with the close codes,
+ * errors and limits of API Gateway: 128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours.
  *
- * Errors: `peer.missing` where `ws` is not installed.
+ * Errors: `peer.missing` if `ws` is not installed.
  * @throws TypeError (rejects) that names the wrong option, such as a route selection expression that API
  * Gateway would not take
  */

@@ -1,8 +1,9 @@
 import type { Context } from 'aws-lambda'
+import type { LambdaHandler } from '../invokers/lambda-handler.ts'
 import { routeSelection } from './route-selection.ts'
 
 /** A function as Lambda would call it. */
-export type RouteHandler = (event: never, context: never) => unknown
+export type RouteHandler = LambdaHandler
 
 export interface RouteOptions {
   /**

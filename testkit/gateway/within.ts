@@ -1,6 +1,6 @@
 import { type Clock, timersOf } from '../../services/clock/clock.ts'
 
-/** A function has not answered in time. */
+/** A function did not answer in time. */
 export class NoAnswerInTime extends Error {
   override readonly name: string = 'NoAnswerInTime'
 }

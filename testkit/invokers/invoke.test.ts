@@ -141,3 +141,51 @@ test('each invoker can be had alone, with a context of one’s own', async () =>
   const windowed = await invokeKinesis(({ state }) => ({ state }), buildKinesisEvent({ window }), context())
   assert.deepEqual(windowed, { batchItemFailures: [], redelivered: [], state: {} })
 })
+
+describe('an event is never shared', () => {
+  const changing = (event: { body?: unknown }): object => {
+    const body = JSON.parse(String(event.body))
+    event.body = body
+    return { statusCode: 200, body: String(body.n) }
+  }
+
+  test('the same event twice: each invocation gets it as it was', async () => {
+    const { invoke } = createTestEnv()
+    const event = buildHttpApiV2Event({ body: { n: 7 } })
+    const before = structuredClone(event)
+    assert.equal((await invoke(changing as never, event)).body, '7')
+    assert.equal((await invoke(changing as never, event)).body, '7')
+    assert.deepEqual(event, before)
+  })
+
+  test('also where it is streamed, is one of a WebSocket, or goes to an invoker', async () => {
+    const env = createTestEnv()
+    const emptying = (event: object): object => {
+      for (const name of Object.keys(event)) Reflect.deleteProperty(event, name)
+      return { statusCode: 200, batchItemFailures: [] }
+    }
+    const message = buildWebSocketEvent()
+    await env.invoke(emptying, message)
+    await env.invokeWebSocket(emptying, message)
+    assert.ok(message.requestContext)
+    const queue = buildSqsEvent()
+    await invokeSqs(emptying, queue, env.context())
+    assert.equal(queue.Records.length, 1)
+    const request = buildFunctionUrlEvent()
+    await env.invokeStreaming((event: object, stream: { end(): void }) => {
+      emptying(event)
+      stream.end()
+    }, request)
+    assert.ok(request.requestContext)
+  })
+})
+
+test('a function may call back instead of returning a promise', async () => {
+  const { invoke } = createTestEnv()
+  type Callback = (error: Error | null, result?: unknown) => void
+  const later = (_event: object, _context: object, callback: Callback): void =>
+    queueMicrotask(() => callback(null, { statusCode: 201 }))
+  const failing = (_event: object, _context: object, callback: Callback): void => callback(new Error('no'))
+  assert.equal((await invoke(later, buildHttpApiV2Event())).statusCode, 201)
+  await assert.rejects(invoke(failing, buildHttpApiV2Event()), /no/)
+})

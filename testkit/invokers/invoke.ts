@@ -6,7 +6,6 @@ import type { WebSocketOutcome } from '../outcomes/websocket-outcome.ts'
 import {
   type AsyncOutcome,
   type AuthorizerEvent,
-  asynchronously,
   type DirectOutcome,
   type Invoker,
   invokeAlb,
@@ -21,6 +20,7 @@ import {
   invokeSns,
   invokeSqs,
 } from './invokers.ts'
+import type { LambdaHandler } from './lambda-handler.ts'
 import { type Trigger, triggerOf } from './trigger.ts'
 
 /** What comes of an event: told by its type, an HTTP response where the type does not tell. */
@@ -56,8 +56,8 @@ const invokers: Readonly<Record<Exclude<Trigger, 'websocket'>, unknown>> = {
   'dynamodb-stream': invokeDynamoDBStream,
   sns: invokeSns,
   eventbridge: invokeEventBridge,
-  s3: asynchronously,
-  'cloudwatch-logs': asynchronously,
+  s3: invokeEventBridge,
+  'cloudwatch-logs': invokeEventBridge,
   appsync: invokeDirectly,
   'step-functions': invokeDirectly,
   'token-authorizer': invokeAuthorizer,
@@ -74,7 +74,7 @@ const invokers: Readonly<Record<Exclude<Trigger, 'websocket'>, unknown>> = {
  * @throws MalformedResponseError (rejects) for a response of which the trigger can make nothing
  */
 export async function invoke<TEvent>(
-  handler: (event: TEvent, context: never) => unknown,
+  handler: LambdaHandler<TEvent>,
   event: TEvent,
   context: Context,
 ): Promise<OutcomeOf<TEvent>> {

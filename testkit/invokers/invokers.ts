@@ -14,7 +14,7 @@ import { type AuthorizerOutcome, authorizerOutcome } from '../outcomes/authorize
 import { type BatchOutcome, batchOutcome } from '../outcomes/batch-outcome.ts'
 import { asJson, type HttpOutcome, httpOutcome } from '../outcomes/http-outcome.ts'
 import { restApiV1Outcome } from '../outcomes/rest-api-v1-outcome.ts'
-import { copyOfEvent } from './copy-of-event.ts'
+import { callHandler, type LambdaHandler } from './lambda-handler.ts'
 
 /** What Lambda throws away: nobody waits for what an asynchronous invocation returns. */
 export interface AsyncOutcome {
@@ -34,11 +34,15 @@ export interface AuthorizerEvent {
 }
 
 /** Invokes `handler` with an event of one trigger, and reads what it returned as that trigger does. */
-export type Invoker<TEvent, TOutcome> = <TActual extends TEvent>(
-  handler: (event: TActual, context: never) => unknown,
-  event: TActual,
-  context: Context,
-) => Promise<TOutcome>
+export interface Invoker<TEvent, TOutcome> {
+  <TActual extends TEvent>(
+    handler: LambdaHandler<TActual>,
+    event: TActual,
+    context: Context,
+  ): Promise<TOutcome>
+  /** For a function whose event is changed by its middlewares before it sees it, such as by a body parser. */
+  (handler: LambdaHandler, event: TEvent, context: Context): Promise<TOutcome>
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: an event of payload format 2.0 with whatever authorizer
 type PayloadV2Event = APIGatewayProxyEventV2WithRequestContext<any>
@@ -46,85 +50,73 @@ type PayloadV2Event = APIGatewayProxyEventV2WithRequestContext<any>
 type RestApiV1Event = APIGatewayProxyEventBase<any>
 
 /** @throws MalformedResponseError (rejects) for a response that API Gateway would answer with 502 */
-export const invokeHttpApiV2: Invoker<PayloadV2Event, HttpOutcome> = async (handler, event, context) =>
-  httpOutcome(await handler(copyOfEvent(event), context as never))
+export const invokeHttpApiV2: Invoker<PayloadV2Event, HttpOutcome> = invoker(httpOutcome)
 
 /** @throws MalformedResponseError (rejects) for a response that the Function URL would answer with 502 */
 export const invokeFunctionUrl: Invoker<PayloadV2Event, HttpOutcome> = invokeHttpApiV2
 
 /** @throws MalformedResponseError (rejects) for a response that API Gateway would answer with 502 */
-export const invokeRestApiV1: Invoker<RestApiV1Event, HttpOutcome> = async (handler, event, context) =>
-  restApiV1Outcome(await handler(copyOfEvent(event), context as never))
+export const invokeRestApiV1: Invoker<RestApiV1Event, HttpOutcome> = invoker(restApiV1Outcome)
 
 /** @throws MalformedResponseError (rejects) for a response that the load balancer would answer with 502 */
-export const invokeAlb: Invoker<ALBEvent, HttpOutcome> = async (handler, event, context) => {
-  const multiValueHeaders = event.multiValueHeaders !== undefined
-  return albOutcome(await handler(copyOfEvent(event), context as never), { multiValueHeaders })
-}
+export const invokeAlb: Invoker<ALBEvent, HttpOutcome> = invoker((returned, { multiValueHeaders }) =>
+  albOutcome(returned, { multiValueHeaders: multiValueHeaders !== undefined }),
+)
 
 /**
  * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
  * failed
  */
-export const invokeSqs: Invoker<SQSEvent, BatchOutcome> = async (handler, event, context) => {
-  const identifiers = event.Records.map(({ messageId }) => messageId)
-  const returned = await handler(copyOfEvent(event), context as never)
+export const invokeSqs: Invoker<SQSEvent, BatchOutcome> = invoker((returned, { Records }) => {
+  const identifiers = Records.map(({ messageId }) => messageId)
   return batchOutcome(returned, { identifiers, identifierName: 'messageId', isStream: false })
-}
-
-/**
- * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
- * failed
- */
-export const invokeKinesis: Invoker<KinesisStreamEvent, BatchOutcome> = async (handler, event, context) => {
-  const identifiers = event.Records.map(({ kinesis }) => kinesis.sequenceNumber)
-  const returned = await handler(copyOfEvent(event), context as never)
-  return batchOutcome(returned, { identifiers, identifierName: 'sequenceNumber', isStream: true })
-}
-
-/**
- * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
- * failed
- */
-export const invokeDynamoDBStream: Invoker<DynamoDBStreamEvent, BatchOutcome> = async (
-  handler,
-  event,
-  context,
-) => {
-  const identifiers = event.Records.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '')
-  const returned = await handler(copyOfEvent(event), context as never)
-  return batchOutcome(returned, { identifiers, identifierName: 'SequenceNumber', isStream: true })
-}
-
-/** What AppSync and Step Functions get: the returned value, as JSON. */
-export const invokeDirectly: Invoker<unknown, DirectOutcome> = async (handler, event, context) => ({
-  response: asJson(await handler(copyOfEvent(event), context as never)),
 })
 
+/**
+ * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
+ * failed
+ */
+export const invokeKinesis: Invoker<KinesisStreamEvent, BatchOutcome> = invoker((returned, { Records }) => {
+  const identifiers = Records.map(({ kinesis }) => kinesis.sequenceNumber)
+  return batchOutcome(returned, { identifiers, identifierName: 'sequenceNumber', isStream: true })
+})
+
+/**
+ * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
+ * failed
+ */
+export const invokeDynamoDBStream: Invoker<DynamoDBStreamEvent, BatchOutcome> = invoker(
+  (returned, { Records }) => {
+    const identifiers = Records.map(({ dynamodb }) => dynamodb?.SequenceNumber ?? '')
+    return batchOutcome(returned, { identifiers, identifierName: 'SequenceNumber', isStream: true })
+  },
+)
+
+/** What AppSync and Step Functions get: the returned value, as JSON. */
+export const invokeDirectly: Invoker<unknown, DirectOutcome> = invoker((returned) => ({
+  response: asJson(returned),
+}))
+
 /** @throws MalformedResponseError (rejects) for a response that API Gateway would answer with 500 */
-export const invokeAuthorizer: Invoker<AuthorizerEvent, AuthorizerOutcome> = async (
-  handler,
-  event,
-  context,
-) => {
+export const invokeAuthorizer: Invoker<AuthorizerEvent, AuthorizerOutcome> = invoker((returned, event) => {
   const { methodArn, routeArn } = event as { readonly methodArn?: string; readonly routeArn?: string }
-  const returned = await handler(copyOfEvent(event), context as never)
   return authorizerOutcome(returned, {
     arn: routeArn ?? methodArn ?? '',
     simpleResponses: routeArn !== undefined,
   })
-}
+})
 
 /** Rejects with what the function threw, after which Lambda would try it again, twice. */
-export const invokeSns: Invoker<SNSEvent, AsyncOutcome> = asynchronously
+export const invokeSns: Invoker<SNSEvent, AsyncOutcome> = invoker((response) => ({ response }))
 
 /** Rejects with what the function threw, after which Lambda would try it again, twice. */
-export const invokeEventBridge: Invoker<EventBridgeEvent<string, unknown>, AsyncOutcome> = asynchronously
+export const invokeEventBridge: Invoker<EventBridgeEvent<string, unknown>, AsyncOutcome> = invoker(
+  (response) => ({ response }),
+)
 
-export async function asynchronously<TEvent>(
-  handler: (event: TEvent, context: never) => unknown,
-  event: TEvent,
-  context: Context,
-): Promise<AsyncOutcome> {
-  return { response: await handler(copyOfEvent(event), context as never) }
+function invoker<TEvent, TOutcome>(
+  outcomeOf: (returned: unknown, event: TEvent) => TOutcome,
+): Invoker<TEvent, TOutcome> {
+  return async (handler: LambdaHandler, event: TEvent, context: Context) =>
+    outcomeOf(await callHandler(handler, event as never, context), event)
 }

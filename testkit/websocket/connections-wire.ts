@@ -1,9 +1,9 @@
-/** The operations on `@connections`, as the SDK names them. */
+/** The operations on `@connections`, with the names of the SDK. */
 export type ConnectionOperation = 'PostToConnection' | 'GetConnection' | 'DeleteConnection'
 
 export interface ConnectionRequest {
   readonly operation: ConnectionOperation
-  /** What comes before `/@connections`: a stage, the path of an API mapping, or nothing. */
+  /** The path before `/@connections`: a stage, the path of an API mapping, or empty. */
   readonly basePath: string
   readonly connectionId: string
 }
@@ -15,7 +15,7 @@ const operations: Readonly<Record<string, ConnectionOperation>> = {
 }
 
 /**
- * What an HTTP request asks of `@connections`; `undefined` where it asks nothing of it.
+ * The operation that an HTTP request asks for; `undefined` if it is not one on `@connections`.
  * @see API Gateway Developer Guide, apigateway-how-to-call-websocket-api-connections.html
  */
 export function connectionRequestOf(method: string, path: string): ConnectionRequest | undefined {
@@ -24,7 +24,7 @@ export function connectionRequestOf(method: string, path: string): ConnectionReq
   return operation && escaped ? { operation, basePath, connectionId: unescaped(escaped) } : undefined
 }
 
-/** What is not an escape stays as it is, and makes an ID that is ill-formed. */
+/** A malformed escape stays as it is: the ID is then ill-formed. */
 function unescaped(text: string): string {
   try {
     return decodeURIComponent(text)
@@ -33,7 +33,7 @@ function unescaped(text: string): string {
   }
 }
 
-/** What `@connections` answers. */
+/** An answer of `@connections`. */
 export interface ConnectionAnswer {
   readonly statusCode: number
   /** Names lower-case. */
@@ -41,7 +41,7 @@ export interface ConnectionAnswer {
   readonly body: string
 }
 
-/** Errors of `@connections`: the names of the SDK's model, and what API Gateway says besides. */
+/** Errors of `@connections`: those of the SDK's model, and others that API Gateway sends. */
 const errors = {
   BadRequestException: 400,
   ForbiddenException: 403,
@@ -63,12 +63,12 @@ export function errorAnswer(name: ConnectionErrorName, message?: string): Connec
   return {
     statusCode: errors[name],
     headers: { 'content-type': 'application/json', 'x-amzn-errortype': name },
-    // A connection that is gone has an answer without a body, which is no JSON.
+    // The answer for a connection that is gone has no body, so it is not JSON.
     body: message === undefined ? '' : JSON.stringify({ message }),
   }
 }
 
-/** The error of that status; `undefined` where the service has none. */
+/** The error of that status; `undefined` if the service has none. */
 export function errorNameOf(statusCode: number): ConnectionErrorName | undefined {
   const preferred = statusCode === 403 ? 'ForbiddenException' : undefined
   return (

@@ -51,7 +51,7 @@ export class FakeConnections {
   }
 
   /**
-   * Records the call and answers it; `undefined` if no answer is to come.
+   * Records the call and returns its answer; `undefined` for a scripted call without an answer.
    * @throws Error for a scripted failure of the network
    */
   answer(

@@ -34,7 +34,7 @@ export interface ReceivedRequest {
   readonly method: string
   /** Such as `https:`. */
   readonly protocol: string
-  /** With the port, where there is one. */
+  /** With the port, if there is one. */
   readonly host: string
   readonly path: string
   readonly body: Uint8Array
@@ -71,7 +71,7 @@ function untilAbort(signal: unknown): Promise<never> {
   })
 }
 
-/** As the request handlers of the SDK name it. */
+/** The error of the SDK's request handlers. */
 function abortError(): Error {
   return Object.assign(new Error('Request aborted'), { name: 'AbortError' })
 }

@@ -4,6 +4,7 @@ import { isPromiseLike } from '../../../services/is-promise-like.ts'
 import { checkOptions } from '../../../services/options/check-options.ts'
 import { aFunction, type OptionRulesOf } from '../../../services/options/option-rules.ts'
 import { byAuthorizer } from '../identity/client-identity.ts'
+import { credentialHeader } from '../identity/credential-header.ts'
 import { bearerToken, firstHeader, firstQueryValue } from './request.ts'
 
 type FromEvent<TValue> = (event: unknown, context: Context) => TValue
@@ -63,8 +64,8 @@ export function tenantOf(event: unknown, context: Context): string | undefined {
 
 function credentialOf(event: unknown): string | undefined {
   // White space around a key is part of it in AppTheory, around a token it is not.
-  const key = firstHeader(event, 'x-api-key')
-  if (key !== undefined) return fingerprint('api_key', key)
+  const key = credentialHeader(event, 'x-api-key')
+  if (key?.trim()) return fingerprint('api_key', key)
   const token = trimmed(bearerToken(event))
   return token && fingerprint('bearer', token)
 }

@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda'
 import { checkOptions } from '../../../services/options/check-options.ts'
 import { aFunction, type OptionRulesOf } from '../../../services/options/option-rules.ts'
 import { httpEventOf, text } from '../../http/http-event.ts'
+import { credentialHeader } from '../identity/credential-header.ts'
 import { secretRule } from '../identity/secret-identity.ts'
 import { bearerToken, firstHeader, pathOf } from './request.ts'
 import { appTheoryOperation, appTheoryResource, type RateLimitPreset } from './runtime-preset.ts'
@@ -38,7 +39,7 @@ export function appTheoryNetHttp(options: AppTheoryNetHttpOptions = {}): RateLim
     secret === undefined ? credential : createHmac('sha256', secret).update(credential).digest('hex')
   return {
     identify: (event, context) => {
-      const credential = firstHeader(event, 'x-api-key') ?? (bearerToken(event) || undefined)
+      const credential = credentialHeader(event, 'x-api-key') ?? (bearerToken(event) || undefined)
       if (credential !== undefined) return stored(credential)
       return contextIdentifier?.(event, context) || addressOf(event)
     },

@@ -1,4 +1,5 @@
 import { type HttpEvent, headerValues, httpEventOf, text } from '../../http/http-event.ts'
+import { credentialHeader } from '../identity/credential-header.ts'
 
 /** Members of HTTP events that AppTheory's adapters read, beside those of {@link HttpEvent}. */
 interface AddressedEvent extends HttpEvent {
@@ -35,7 +36,7 @@ export function firstHeader(event: unknown, name: string): string | undefined {
  * The token of an Authorization header with the scheme `Bearer`, written so; `undefined` without the scheme.
  */
 export function bearerToken(event: unknown): string | undefined {
-  const [value] = headerValues(httpEventOf(event) ?? {}, 'authorization')
+  const value = credentialHeader(event, 'authorization')
   return value?.startsWith('Bearer ') ? value.slice('Bearer '.length) : undefined
 }
 

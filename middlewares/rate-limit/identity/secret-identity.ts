@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { checkOptions } from '../../../services/options/check-options.ts'
 import {
+  aBoolean,
   nonEmptyString,
   type OptionRule,
   type OptionRulesOf,
@@ -8,13 +9,23 @@ import {
 } from '../../../services/options/option-rules.ts'
 import { headerValues, httpEventOf } from '../../http/http-event.ts'
 import type { ClientIdentity } from './client-identity.ts'
+import { credentialHeader } from './credential-header.ts'
 
 export interface SecretIdentityOptions {
   /**
-   * Makes the hash an HMAC, so that who reads the table cannot find a guessable value by trying.
+   * Makes the hash an HMAC. Without it, a guessable value can be found by anyone who reads the table.
    * @defaultValue none: plain SHA-256, enough for long random keys and tokens
    */
   readonly secret?: string | Uint8Array | undefined
+}
+
+export interface HeaderIdentityOptions extends SecretIdentityOptions {
+  /**
+   * For a header whose value is a list, or contains commas. Otherwise a header that arrives more than
+   * once, or with a comma, identifies nobody: its caller could choose which value counts.
+   * @defaultValue false
+   */
+  readonly list?: boolean | undefined
 }
 
 export const secretRule: OptionRule = {
@@ -29,12 +40,14 @@ const secretRules: OptionRulesOf<SecretIdentityOptions> = { secret: secretRule }
  * function has verified it.
  * @throws TypeError that names the option
  */
-export function byHeader(name: string, options: SecretIdentityOptions = {}): ClientIdentity {
+export function byHeader(name: string, options: HeaderIdentityOptions = {}): ClientIdentity {
   checkOptions('byHeader', { name }, { name: required(nonEmptyString) })
-  const hash = hashWith('byHeader', options)
+  checkOptions('byHeader', options, { ...secretRules, list: aBoolean })
+  const hash = hashWith(options)
   const lowerCase = name.toLowerCase()
+  const read = options.list ? headerList : credentialHeader
   return (event) => {
-    const value = firstHeader(event, lowerCase)
+    const value = read(event, lowerCase)
     return value === undefined ? undefined : `header:${lowerCase}:${hash(value)}`
   }
 }
@@ -44,25 +57,26 @@ export function byHeader(name: string, options: SecretIdentityOptions = {}): Cli
  * where an authorizer has.
  */
 export function byBearerToken(options: SecretIdentityOptions = {}): ClientIdentity {
-  const hash = hashWith('byBearerToken', options)
+  checkOptions('byBearerToken', options, secretRules)
+  const hash = hashWith(options)
   return (event) => {
     const token = bearerToken(event)
     return token === undefined ? undefined : `bearer:${hash(token)}`
   }
 }
 
-function hashWith(owner: string, options: SecretIdentityOptions): (value: string) => string {
-  checkOptions(owner, options, secretRules)
-  const { secret } = options
+function hashWith({ secret }: SecretIdentityOptions): (value: string) => string {
   return (value) =>
     (secret === undefined ? createHash('sha256') : createHmac('sha256', secret)).update(value).digest('hex')
 }
 
 function bearerToken(event: unknown): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(firstHeader(event, 'authorization') ?? '')?.[1]
+  return /^Bearer +(\S+)$/i.exec(credentialHeader(event, 'authorization') ?? '')?.[1]
 }
 
-function firstHeader(event: unknown, name: string): string | undefined {
+/** All values of a header, as one list. */
+function headerList(event: unknown, name: string): string | undefined {
   const http = httpEventOf(event)
-  return http && headerValues(http, name).find((value) => value !== '')
+  const values = http ? headerValues(http, name).filter((value) => value !== '') : []
+  return values.length > 0 ? values.join(', ') : undefined
 }

@@ -200,7 +200,8 @@ async function pagesOf(bus: EventBus, query: EventQuery): Promise<unknown> {
 }
 
 /**
- * Replays until the end: the first time the handler fails at an event, and each time there is time for some.
+ * Replays until the end: the first time the handler fails at an event, and each time there is time for
+ * some.
  */
 async function replaysOf(
   bus: EventBus,

@@ -24,7 +24,7 @@ export function replayContract(adapter: string, scene: MakeScene): void {
 
   describe(`${adapter}: oldest first`, () => {
     for (const eventType of paths) {
-      test(`${eventType ?? 'all types'}: the reverse of newest first, on every page`, async () => {
+      test(`${eventType ?? 'all types'}: the reverse of newest first, with bounds`, async () => {
         const { bus, tenantId, idsOf } = await filled(40)
         const bounds = {
           startTime: new Date(Date.parse(start) + 2),
@@ -66,7 +66,7 @@ export function replayContract(adapter: string, scene: MakeScene): void {
 
   describe(`${adapter}: replay`, () => {
     for (const eventType of paths) {
-      test(`${eventType ?? 'all types'}: runs a handler for each event, oldest first`, async () => {
+      test(`${eventType ?? 'all types'}: handles each event, oldest first, as replayed`, async () => {
         const { bus, tenantId, idsOf } = await filled(250)
         const replayed: Event[] = []
         const outcome = await bus.replay({ tenantId, eventType }, (event) => replayed.push(event))

@@ -24,6 +24,8 @@ export class LoadFailure extends StoreFailure {
 
 /** The time that one decision may take. The process stays alive until the budget is released. */
 export class Budget {
+  /** Whether the table refused a request for a reason that concerns one key only. */
+  tableHasAnswered = false
   readonly #controller: AbortController = new AbortController()
   readonly #callers: AbortSignal | undefined
   readonly #release: () => void

@@ -10,26 +10,36 @@ export interface CounterRequest {
   /** Epoch milliseconds. */
   readonly now: number
   readonly signal: AbortSignal
+  /** Called for each refusal by the table, before any retry. */
+  readonly onRefusal: (error: unknown) => void
 }
 
-/** What a store knows of the counters of a request. */
+/** The counters of a request. */
 export interface Counters {
   /** In the order of the request's windows. */
   readonly spent: readonly SpentInWindow[]
-  /** Epoch milliseconds: those of the request, or later, where other hosts have seen a later time already. */
+  /**
+   * Epoch milliseconds: the time of the request, or later if the item shows that another host's clock is
+   * ahead.
+   */
   readonly now: number
 }
 
-/** How counters are laid out in a table: a store keeps them, and leaves to others what is said of them. */
+export interface SpendOutcome extends Counters {
+  readonly admitted: boolean
+}
+
+/** A layout of counters in a table. */
 export interface CounterStore {
   /**
-   * Counts `cost` in every window if every window has room, else in none. The counters hold what was
-   * counted.
+   * Counts `cost` in every window if every window has room, else in none. The counters hold what was counted.
+   * No window has a limit below `cost`.
+   * @param onCounted called when `cost` is stored and the exact counters are still to be read
    */
-  spendIfRoom(request: CounterRequest): Promise<Counters & { readonly admitted: boolean }>
+  spendIfRoom(request: CounterRequest, onCounted: (counters: Counters) => void): Promise<SpendOutcome>
   /** Counts `cost` in every window. */
   spend(request: CounterRequest): Promise<void>
-  /** Takes `cost` back out of each of `spent`, never below zero. */
+  /** Subtracts `cost` from each of `spent`, never below zero. */
   giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void>
   read(request: CounterRequest): Promise<Counters>
 }

@@ -16,6 +16,7 @@ export interface ResolvedRateLimiterOptions {
   readonly layout: 'apptheory' | 'compact'
   readonly attributeNames: AttributeNames
   readonly consistentRead: boolean
+  readonly maxClockSkewMs: number
   readonly timeoutMs: number
   readonly circuitBreaker: CircuitBreakerOptions | false
   /** How many keys. */
@@ -30,6 +31,7 @@ export function resolveRateLimiterOptions(options: DynamoDBRateLimiterOptions): 
   const { layout = 'apptheory', denyCache = {} } = options
   return {
     layout,
+    maxClockSkewMs: options.maxClockSkewMs ?? 10_000,
     timeoutMs: options.timeoutMs ?? 500,
     circuitBreaker: options.circuitBreaker ?? {},
     denyCache: denyCache && (denyCache.maxKeys ?? 10_000),

@@ -51,7 +51,7 @@ export class DenyCache {
     if (!exhausted || now >= exhausted.untilMs || !sameWindows(exhausted.windows, windows)) return undefined
     const at = Math.max(now, exhausted.seenMs)
     const spent = windows.map((window, i) => spentWithin(window, at, exhausted.spent[i]?.subWindows() ?? []))
-    return denial(windows, spent, cost, at)
+    return denial(windows, spent, cost, at, now)
   }
 
   /** Changes whenever a key is forgotten. */

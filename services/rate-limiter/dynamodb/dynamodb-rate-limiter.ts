@@ -19,8 +19,7 @@ import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strate
 import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
 import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
 import { LoadFailure, StoreFailure } from './budget.ts'
-import { CompactCalendarStore } from './compact/calendar.ts'
-import { CompactSlidingStore } from './compact/sliding.ts'
+import { CompactStore } from './compact/store.ts'
 import type { CounterRequest, CounterStore } from './counter-store.ts'
 import { type ResolvedRateLimiterOptions, resolveRateLimiterOptions } from './defaults.ts'
 import { DegradationWarnings } from './degradation-warnings.ts'
@@ -67,15 +66,25 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    return this.#decide(key, options, async (store, request) => {
-      const asOf = this.#denyCache?.version
-      const { admitted, spent, now } = await store.spendIfRoom(request)
-      const { key, windows, cost } = request
-      if (admitted) return admission(windows, spent, now)
-      // A refund that came between may be missing in these counts.
-      if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
-      return denial(windows, spent, cost, now)
-    })
+    let counted: LimitDecision | undefined
+    return this.#decide(
+      key,
+      options,
+      async (store, request) => {
+        const { key, windows, cost } = request
+        const asOf = this.#denyCache?.version
+        const { admitted, spent, now } = fits(request)
+          ? await store.spendIfRoom(request, (counters) => {
+              counted = admission(windows, counters.spent, counters.now)
+            })
+          : { admitted: false, ...(await store.read(request)) }
+        if (admitted) return admission(windows, spent, now)
+        // A refund that came between may be missing in these counts.
+        if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
+        return denial(windows, spent, cost, now, request.now)
+      },
+      () => counted,
+    )
   }
 
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
@@ -84,7 +93,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
       const { windows, cost } = request
       return hasRoom(windows, spent, cost)
         ? admission(windows, spent, now)
-        : denial(windows, spent, cost, now)
+        : denial(windows, spent, cost, now, request.now)
     })
   }
 
@@ -112,11 +121,15 @@ export class DynamoDBRateLimiter implements RateLimiter {
     return { identifier, resource, operation, windows }
   }
 
-  /** Decides by the store, or as `failOpen` says if the store fails. */
+  /**
+   * Decides by the store, or as `failOpen` says if the store fails.
+   * @param counted the decision that is certain before the store has answered in full
+   */
   async #decide(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
     decide: (store: CounterStore, request: CounterRequest) => Promise<LimitDecision>,
+    counted: () => LimitDecision | undefined = () => undefined,
   ): Promise<LimitDecision> {
     try {
       return await this.#run(key, options, async (request, { ask, store }) => {
@@ -125,6 +138,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
       })
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
+      const certain = counted()
+      if (certain) return certain
       if (!this.#failOpen) throw unavailable(error)
       if (!this.#onDegraded) this.#warnings.warn(error)
       return { ...admission(this.#strategy.windows, [], this.#clock.now()), degraded: error.degradation }
@@ -157,7 +172,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
       const store = await this.#loadedStore()
       return await this.#guard.run(options?.signal, async (guarded) => {
         const windows = await this.#windowsFor(key, guarded)
-        const request = { key, windows, cost, now: this.#clock.now(), signal: guarded.signal }
+        const { signal, onRefusal } = guarded
+        const request = { key, windows, cost, now: this.#clock.now(), signal, onRefusal }
         return steps(request, { ...guarded, store })
       })
     } catch (error) {
@@ -197,14 +213,24 @@ export class DynamoDBRateLimiter implements RateLimiter {
 
 function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
-  const table = { ...options, client: options.client ?? new sdk.module.DynamoDBClient() }
-  if (layout === 'compact') {
-    return strategy.kind === 'sliding' ? new CompactSlidingStore(table) : new CompactCalendarStore(table)
+  const client = options.client ?? new sdk.module.DynamoDBClient()
+  const table = { ...options, client, random: systemRandom }
+  if (layout === 'compact') return new CompactStore(table)
+  // A fixed or sliding window of the strategy's own length has the key that AppTheory's services write.
+  const ownLength = strategy.kind === 'multi' ? undefined : strategy.windows[0]?.windowMs
+  const items = {
+    ...table,
+    isOneOfMany: strategy.kind === 'multi',
+    namesLength: ({ windowMs }: PolicyWindow) => windowMs !== ownLength,
   }
-  const paced = { ...table, random: systemRandom }
   return strategy.kind === 'multi'
-    ? new AppTheoryMultiWindowStore({ ...paced, ids })
-    : new AppTheorySingleWindowStore(paced)
+    ? new AppTheoryMultiWindowStore({ ...items, ids })
+    : new AppTheorySingleWindowStore(items)
+}
+
+/** Whether every window could admit the request, if nothing were spent. */
+function fits({ windows, cost }: CounterRequest): boolean {
+  return windows.every(({ limit }) => cost <= limit)
 }
 
 function unavailable(failure: StoreFailure): unknown {

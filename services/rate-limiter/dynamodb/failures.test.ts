@@ -100,7 +100,8 @@ for (const kind of ['sliding', 'multi']) {
     await deciding
 
     const { length } = fake.log.requests('BatchGetItem')
-    assert.equal(degraded, 'timeout')
+    // Several windows were counted before they were read, and what was counted is answered.
+    assert.equal(degraded, kind === 'multi' ? undefined : 'timeout')
     assert.ok(length >= 4 && length < 100, String(length))
     assert.equal(clock.pendingTimers, 0)
   })

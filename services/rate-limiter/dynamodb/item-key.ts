@@ -55,7 +55,10 @@ export function encodedPart(part: string, maxBytes: number): StoredPart {
 }
 
 function hashedPart(part: string): StoredPart {
-  const bytes = Buffer.from(part, part.isWellFormed() ? 'utf8' : 'utf16le')
-  const hash = `${HASH_PREFIX}${createHash('sha256').update(bytes).digest('hex')}`
+  // Under a prefix of its own: well-formed text may have the same bytes in UTF-8.
+  const [prefix, encoding] = part.isWellFormed()
+    ? ([HASH_PREFIX, 'utf8'] as const)
+    : ([`${HASH_PREFIX}utf16-`, 'utf16le'] as const)
+  const hash = `${prefix}${createHash('sha256').update(Buffer.from(part, encoding)).digest('hex')}`
   return { inKey: hash, alone: hash }
 }

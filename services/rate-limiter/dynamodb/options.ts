@@ -60,6 +60,12 @@ export interface DynamoDBRateLimiterOptions {
    * @defaultValue false
    */
   readonly consistentRead?: boolean | undefined
+  /**
+   * Layout `'compact'`: how far the clock of another host may be ahead to be followed, in milliseconds.
+   * Beyond it the host's own clock decides.
+   * @defaultValue 10000
+   */
+  readonly maxClockSkewMs?: number | undefined
   /** How long a decision may take, in milliseconds; then `failOpen` decides. @defaultValue 500 */
   readonly timeoutMs?: number | undefined
   /** When not to ask a table that has been failing; `false` to ask always. */
@@ -87,6 +93,7 @@ const optionRules: OptionRulesOf<DynamoDBRateLimiterOptions> = {
   layout: oneOf('apptheory', 'compact'),
   attributeNames: oneOf('camel', 'pascal'),
   consistentRead: aBoolean,
+  maxClockSkewMs: integer(0),
   timeoutMs: integer(1, 900_000),
   circuitBreaker: eitherOf(oneOf(false), optionsObject({ failures: integer(1), openMs: integer(1) })),
   denyCache: eitherOf(oneOf(false), optionsObject({ maxKeys: integer(2) })),

@@ -4,6 +4,8 @@ import { sdk } from '../../dynamodb/sdk.ts'
 import type { DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import type { RandomSource } from '../../ids/random.ts'
 import type { DynamoDBItem, ItemKey } from './apptheory/updates.ts'
+import type { CounterRequest } from './counter-store.ts'
+import { send } from './send.ts'
 
 /** What the pauses between attempts depend on. */
 export interface Pacing {
@@ -11,16 +13,16 @@ export interface Pacing {
   readonly random: RandomSource
 }
 
-/** Short pauses: a decision has little time. */
+/** Short pauses: a decision has little time, and what holds an item holds it for a few milliseconds. */
 export function decisionBackoff({ clock, random }: Pacing): Backoff {
-  return new Backoff({ clock, random, baseMs: 8, longestMs: 128 })
+  return new Backoff({ clock, random, baseMs: 8, longestMs: 32 })
 }
 
 export interface BatchRead extends Pacing {
   readonly client: DynamoDBClient
   readonly tableName: string
   readonly consistentRead: boolean
-  readonly signal: AbortSignal
+  readonly request: CounterRequest
 }
 
 /**
@@ -29,19 +31,19 @@ export interface BatchRead extends Pacing {
  */
 export async function readItems(
   keys: readonly ItemKey[],
-  { client, tableName, consistentRead, signal, ...options }: BatchRead,
+  { client, tableName, consistentRead, request, ...pacing }: BatchRead,
 ): Promise<readonly (DynamoDBItem | undefined)[]> {
   const found = new Map<string, DynamoDBItem>()
-  const backoff = decisionBackoff(options)
+  const backoff = decisionBackoff(pacing)
   let wanted: ItemKey[] = [...keys]
   while (wanted.length > 0) {
     const batch = new sdk.module.BatchGetItemCommand({
       RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: consistentRead } },
     })
-    const { Responses, UnprocessedKeys } = await client.send(batch, { abortSignal: signal })
+    const { Responses, UnprocessedKeys } = await send(client, batch, request)
     for (const item of Responses?.[tableName] ?? []) found.set(nameOf(item), item)
     wanted = UnprocessedKeys?.[tableName]?.Keys ?? []
-    if (wanted.length > 0) await backoff.pause(signal)
+    if (wanted.length > 0) await backoff.pause(request.signal)
   }
   return keys.map((key) => found.get(nameOf(key)))
 }

@@ -1,6 +1,7 @@
 import { type Clock, type TimerClock, timersOf } from '../../clock/clock.ts'
 import { Budget, StoreFailure } from './budget.ts'
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts'
+import { concernsOneKey } from './refusals.ts'
 
 export interface StoreGuardOptions {
   readonly clock: Clock
@@ -13,6 +14,8 @@ export interface StoreGuardOptions {
 export interface GuardedDecision {
   /** Aborted when the time of the decision is over. */
   readonly signal: AbortSignal
+  /** To be called with each refusal by the table: a timeout after it is not a failure of the table. */
+  onRefusal(error: unknown): void
   /** Rejects when the time is over, whether or not `work` observes the signal. */
   bound<TResult>(work: () => PromiseLike<TResult>): Promise<TResult>
   /**
@@ -43,6 +46,9 @@ export class StoreGuard {
     try {
       return await steps({
         signal: budget.signal,
+        onRefusal: (error) => {
+          if (concernsOneKey(error)) budget.tableHasAnswered = true
+        },
         bound: (work) => budget.bound(work),
         ask: (question) => this.#ask(budget, question),
       })
@@ -61,7 +67,7 @@ export class StoreGuard {
     } catch (error) {
       // A caller that stopped waiting says nothing about the store.
       budget.throwIfAborted()
-      this.#breaker?.failed()
+      if (!(concernsOneKey(error) || budget.tableHasAnswered)) this.#breaker?.failed()
       throw error instanceof StoreFailure ? error : new StoreFailure('store_error', error)
     }
   }

@@ -31,7 +31,10 @@ export interface MemoryRateLimiterOptions {
 
 interface KeyState {
   readonly windows: readonly PolicyWindow[]
+  /** One for each window, in their order. */
   readonly counters: readonly SubWindowCounter[]
+  /** Of windows that the key had before, as long as they hold something. */
+  readonly others: readonly SubWindowCounter[]
 }
 
 const optionRules: OptionRulesOf<MemoryRateLimiterOptions> = {
@@ -115,11 +118,11 @@ export class MemoryRateLimiter implements RateLimiter {
     return this.#remembered.get(key) ? this.#counters(key, windows, now) : []
   }
 
-  /** The counters of `key`, one per window and in their order, rolled on to `now`. */
+  /** The counters of `key`, one per window and in their order, as they are at `now`. */
   #counters(key: RateLimitKey, windows: readonly PolicyWindow[], now: number): readonly SubWindowCounter[] {
     let state = this.#remembered.get(key)
     if (state?.windows !== windows) {
-      state = { windows, counters: windows.map((window) => counterFor(window, state?.counters)) }
+      state = stateFor(windows, state, now)
       this.#remembered.set(key, state)
     }
     for (const counter of state.counters) counter.roll(now)
@@ -127,7 +130,16 @@ export class MemoryRateLimiter implements RateLimiter {
   }
 }
 
-// A key's own windows can change from one decision to the next; what is still limited keeps its count.
-function counterFor(window: PolicyWindow, remembered: readonly SubWindowCounter[] = []): SubWindowCounter {
-  return remembered.find((counter) => counter.counts(window)) ?? new SubWindowCounter(window)
+// The windows of a key can change from one decision to the next, and back: what still counts is kept.
+function stateFor(windows: readonly PolicyWindow[], before: KeyState | undefined, now: number): KeyState {
+  const known = before ? [...before.counters, ...before.others] : []
+  const counters = windows.map(
+    (window) => known.find((counter) => counter.counts(window)) ?? new SubWindowCounter(window),
+  )
+  const others = known.filter((counter) => {
+    if (counters.includes(counter)) return false
+    counter.roll(now)
+    return counter.total > 0
+  })
+  return { windows, counters, others }
 }

@@ -58,12 +58,16 @@ export function admission(
   return decision(true, primary(usages), undefined, usages)
 }
 
-/** The decision that denies `cost`, of which nothing was counted. */
+/**
+ * The decision that denies `cost`, of which nothing was counted.
+ * @param ownNow the time on the clock of this host, by which callers wait: `now` may be another host's
+ */
 export function denial(
   windows: readonly PolicyWindow[],
   spent: readonly SpentInWindow[],
   cost: number,
   now: number,
+  ownNow: number = now,
 ): LimitDecision {
   let reported: WindowUsage | undefined
   let admissible = true
@@ -78,9 +82,9 @@ export function denial(
     return denying
   })
   reported ??= primary(usages)
-  // Rounded up: `now` may have a fraction, and after a wait that is a moment short the request would be
+  // Rounded up: the time may have a fraction, and after a wait that is a moment short the request would be
   // denied again.
-  const waitMs = admissible ? Math.ceil(reported.resetsAt.getTime() - now) : undefined
+  const waitMs = admissible ? Math.ceil(reported.resetsAt.getTime() - ownNow) : undefined
   return decision(false, reported, waitMs, usages)
 }
 

@@ -10,10 +10,10 @@ export type MakeRegistry = (options: { readonly clock: ManualClock }) => Connect
 
 let runs = 0
 
-/** A name that no other run uses: a store may outlive a test. */
+/** A name that no other test uses: a store may outlive a test. */
 function fresh(prefix: string): string {
   runs += 1
-  return `${prefix}-${process.pid}-${runs}`
+  return `member-${prefix}-${process.pid}-${runs}`
 }
 
 const endpoint = 'https://abc.execute-api.us-east-1.amazonaws.com/prod'

@@ -64,7 +64,7 @@ export function manyRegistriesContract(name: string, crowd: () => Crowd): void {
 function changesOf(registry: number, ids: readonly string[], random: () => number): readonly Change[] {
   const own = Array.from({ length: CHANNELS }, (_, i) => i).filter((i) => i % REGISTRIES === registry)
   return ids.flatMap((connectionId) => {
-    if (random() < 0.6) return []
+    if (random() < 0.75) return []
     const channels = own.filter(() => random() < 0.6).map((channel) => `channel-${channel}`)
     const left = channels.filter(() => random() < 0.3)
     const joins: Change = { kind: 'join', connectionId, channels }

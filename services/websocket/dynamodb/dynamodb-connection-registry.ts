@@ -245,8 +245,12 @@ interface Page {
   readonly LastEvaluatedKey?: StoredKey | undefined
 }
 
-/** Another writer of the same connection was faster. */
+/**
+ * Another writer of the same connection was faster. A transaction that is still in progress is not repeated:
+ * it may be applied later, and after a removal it would add the connection again.
+ */
 function hasConflict(error: unknown): boolean {
+  if ((error as Error).name === 'TransactionInProgressException') return false
   return isTransactionConflict(error) || (cancellationReasonsOf(error)?.some(isFailedCondition) ?? false)
 }
 

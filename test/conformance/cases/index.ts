@@ -4,6 +4,7 @@ import { refusedBatchWriteCases } from './batches/refused-writes.ts'
 import { batchResultCases } from './batches/results.ts'
 import { capacityCases } from './capacity.ts'
 import { deleteItemCases } from './delete-item.ts'
+import { emptyTableNameCases } from './empty-table-names.ts'
 import { conditionOutcomeCases } from './expressions/condition-outcomes.ts'
 import { nameAndValueCases } from './expressions/names-and-values.ts'
 import { projectionOutcomeCases } from './expressions/projection-outcomes.ts'
@@ -39,6 +40,7 @@ import { refusedUpdateValueCases } from './update-item/refused-values.ts'
 export const cases: readonly ConformanceCase[] = [
   ...tableLifeCycleCases,
   ...timeToLiveCases,
+  ...emptyTableNameCases,
   ...refusedTableCases,
   ...refusedTableIndexCases,
   ...putValueCases,

@@ -21,7 +21,7 @@ import {
 } from './fixture-case.ts'
 import { broadcastOutcome, callOf, callsOf, type Subject } from './subject.ts'
 
-/** A registry, and what is stored of it where there is a store. */
+/** A registry, and the items of its table if it has one. */
 export interface RegistryUnderTest {
   readonly registry: ConnectionRegistry
   readonly items?: () => Promise<readonly object[]>
@@ -33,7 +33,7 @@ export const memoryRegistry: MakeRegistry = async (clock) => ({
   registry: new MemoryConnectionRegistry({ clock }),
 })
 
-/** A registry on an empty table of its own, in which expired items stay. */
+/** A registry on an empty table of its own, which keeps expired items. */
 export function tableRegistry({ id }: WebSocketFixture, { client, prefix }: FaultyClient): MakeRegistry {
   return async (clock) => {
     const tableName = `${prefix}${id.replaceAll('/', '.')}`
@@ -56,7 +56,7 @@ export async function registrySubject(
   return new RegistrySubject({ clock, fake, ...(await makeRegistry(clock)) })
 }
 
-/** Makes exist what is given to exist, and fail what is given to fail. */
+/** Opens the given connections, and injects the given faults. */
 export function prepare(
   fake: FakeWebSocketManagement,
   { connections = [], faults = [] }: WebSocketGiven,
@@ -70,7 +70,7 @@ interface RegistryParts extends RegistryUnderTest {
   readonly fake: FakeWebSocketManagement
 }
 
-/** A registry, and the connections that it speaks of. */
+/** A registry, and the connections that are registered. */
 export class RegistrySubject implements Subject {
   readonly clock: ManualClock
   readonly #parts: RegistryParts
@@ -114,7 +114,7 @@ export class RegistrySubject implements Subject {
     return {
       ...(expected.calls && { calls: callsOf(fake) }),
       ...(expected.told && { told: this.#told }),
-      // Where there is no store there is nothing to compare.
+      // Without a table there is nothing to compare.
       ...(expected.items && { items: items ? await items() : expected.items }),
     }
   }
@@ -143,7 +143,7 @@ function connectionOf({
   return { ...rest, channels: channelsOf(channels) } as unknown as RegisteredConnection
 }
 
-/** What was found, in the order of the IDs. */
+/** The connections, in the order of their IDs. */
 async function found<TConnection extends { readonly connectionId: string }>(
   connections: AsyncIterable<TConnection>,
 ): Promise<readonly TConnection[]> {

@@ -4,7 +4,7 @@ import type { DurableContext } from '@aws/durable-execution-sdk-js'
 import { LocalDurableTestRunner } from '@aws/durable-execution-sdk-js-testing'
 import middy from '@middy/core'
 import { executionModeDurableContext } from '@middy/core/executionModeDurableContext'
-import { fixedWindow, MemoryRateLimiter, rateLimit } from '../../../index.ts'
+import { eventBus, fixedWindow, MemoryEventBus, MemoryRateLimiter, rateLimit } from '../../../index.ts'
 import { buildHttpApiV2Event } from '../../../testkit/index.ts'
 
 const key = { identifier: 'ip:198.51.100.7', resource: 'GET /orders', operation: 'GET' }
@@ -58,6 +58,31 @@ describe('one execution with two waits', () => {
     assert.equal(seen.length, execution.getInvocations().length)
     for (const decision of seen) assert.deepEqual(decision, seen[0])
   })
+
+  for (const publish of ['immediate', 'after-handler'] as const) {
+    test(`publishes each event once, ${publish}`, async () => {
+      const bus = new MemoryEventBus()
+      const order = { eventType: 'order.created', tenantId: 'acme', payload: { total: 12 } }
+      const handler = middy(durable)
+        .use(eventBus({ bus, publish }))
+        .handler(async (_event, context) => {
+          const execution = context as unknown as DurableContext & Pick<typeof context, 'eventBus'>
+          await execution.eventBus.publish(order)
+          await execution.wait({ seconds: 60 })
+          await execution.eventBus.publishMany([order, order])
+          await execution.wait({ seconds: 60 })
+          return 'done'
+        })
+
+      const executions = [await execute(handler, {}), await execute(handler, {})]
+
+      for (const execution of executions) {
+        assert.equal(execution.getStatus(), 'SUCCEEDED')
+        assert.ok(execution.getInvocations().length > 1)
+      }
+      assert.equal((await bus.query({ tenantId: 'acme' })).events.length, 6)
+    })
+  }
 
   test('a denied execution ends with the denial', async () => {
     const limiter = new MemoryRateLimiter({ strategy: fixedWindow({ windowMs: 3_600_000, limit: 1 }) })

@@ -46,7 +46,11 @@ const late = (code = 'app.internal', text: string | RegExp = 'onetwo'): Expectat
   text,
   code,
 })
-const complete = (text: string, statusCode = 200): Expectation => ({ outcome: 'completed', statusCode, text })
+const complete = (text: string | RegExp, statusCode = 200): Expectation => ({
+  outcome: 'completed',
+  statusCode,
+  text,
+})
 
 /** What each of them looks like from outside. */
 export const expectations: Readonly<Record<Way, Expectation>> = {
@@ -54,7 +58,7 @@ export const expectations: Readonly<Record<Way, Expectation>> = {
   stream: complete('onetwo'),
   page: complete('onetwo'),
   empty: complete('', 204),
-  'early error': complete('{"error":{"code":"app.internal"}}', 500),
+  'early error': complete(/^\{"error":\{"code":"app.internal","message":"internal error",/, 500),
   'late error': late(),
   'late error of a sync iterable': late(),
   'late error of a stream': late(),

@@ -3,15 +3,15 @@ import { WebSocket } from 'ws'
 
 export interface TestClient {
   readonly socket: WebSocket
-  /** What it received, in order. */
+  /** The messages that it received, in order. */
   readonly messages: string[]
-  /** When it has received `count` messages. */
+  /** Resolves when it has received `count` messages. */
   received(count: number): Promise<readonly string[]>
-  /** When it is closed, and by which code. */
+  /** Resolves when it is closed. */
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>
 }
 
-/** A real client of a WebSocket API. Fails where the handshake is refused, with its status in the message. */
+/** A real client of a WebSocket API. Rejects if the handshake is rejected, with its status in the message. */
 export async function openClient(
   url: string,
   options: { readonly protocols?: string[]; readonly headers?: Record<string, string> } = {},

@@ -111,7 +111,8 @@ function exercise(request: ExpressionRequest): void {
     if (compiled.condition) evaluateCondition(compiled.condition, sampleItem)
     if (compiled.update) applyUpdate(compiled.update, sampleItem)
     if (compiled.projection) applyProjection(compiled.projection, sampleItem)
-    if (compiled.keyCondition) resolveKeyCondition(compiled.keyCondition, { hash: 'pk' }, { pk: 'S' })
+    if (compiled.keyCondition)
+      resolveKeyCondition(compiled.keyCondition, { hashes: ['pk'], ranges: [] }, { pk: 'S' })
   } catch (error) {
     assert.ok(error instanceof DynamoDBException, `${JSON.stringify(request)}: ${error}`)
     assert.equal(error.name, 'ValidationException')

@@ -35,9 +35,9 @@ test('an item that does not exist has no attributes, not even inherited ones', (
 
 test('a filter may not name the keys of what is queried', () => {
   const filter = compileCondition('a = :one AND NOT size(sk) > :one')
-  assert.doesNotThrow(() => assertFilterWithoutKeys(filter, { hash: 'pk' }))
+  assert.doesNotThrow(() => assertFilterWithoutKeys(filter, { hashes: ['pk'], ranges: [] }))
   assertRefused(
-    () => assertFilterWithoutKeys(filter, { hash: 'pk', range: 'sk' }),
+    () => assertFilterWithoutKeys(filter, { hashes: ['pk'], ranges: ['sk'] }),
     'Filter Expression can only contain non-primary key attributes: Primary key attribute: sk',
   )
 })

@@ -32,10 +32,9 @@ export function pathsOfCondition(condition: Condition): readonly Path[] {
 }
 
 /** The first key attribute that some path begins with, if any does. */
-export function keyNamed(paths: readonly Path[], { hash, range }: KeyNames): string | undefined {
+export function keyNamed(paths: readonly Path[], { hashes, ranges }: KeyNames): string | undefined {
   const named = new Set(paths.map(([name]) => name))
-  if (named.has(hash)) return hash
-  return range !== undefined && named.has(range) ? range : undefined
+  return [...hashes, ...ranges].find((name) => named.has(name))
 }
 
 function pathsOfOperand(operand: SetValue): readonly Path[] {

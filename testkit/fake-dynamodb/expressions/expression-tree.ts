@@ -77,13 +77,16 @@ export interface PathTree<T> {
 
 /** The names of a table's or an index' key attributes. */
 export interface KeyNames {
-  readonly hash: string
-  readonly range?: string | undefined
+  readonly hashes: readonly string[]
+  readonly ranges: readonly string[]
 }
 
 /** What a Query asks of the keys. */
 export interface KeyRange {
-  readonly hash: AttributeValue
+  /** The partition key, of one attribute or several. */
+  readonly hashes: readonly AttributeValue[]
+  /** Of a sort key of several attributes: those before the last that has a condition. */
+  readonly prefix: readonly AttributeValue[]
   readonly range?: RangeCondition
 }
 

@@ -12,7 +12,11 @@ function resolve(
   const { keyCondition } = compileSample('KeyConditionExpression', expression, { ':noBytes': { B: '' } })
   assert.ok(keyCondition)
   const [hash, range] = keys
-  return resolveKeyCondition(keyCondition, { hash, range }, { pk: 'S', sk: sortType })
+  return resolveKeyCondition(
+    keyCondition,
+    { hashes: [hash], ranges: range ? [range] : [] },
+    { pk: 'S', sk: sortType },
+  )
 }
 
 const accepted: readonly (readonly [expression: string, range: object | undefined])[] = [
@@ -30,7 +34,7 @@ const accepted: readonly (readonly [expression: string, range: object | undefine
 for (const [expression, range] of accepted) {
   test(`the key condition «${expression}» asks of the keys what it says`, () => {
     const resolved = resolve(expression)
-    assert.deepEqual(resolved.hash, { S: 'abc' })
+    assert.deepEqual(resolved.hashes, [{ S: 'abc' }])
     assert.deepEqual(resolved.range, range)
   })
 }

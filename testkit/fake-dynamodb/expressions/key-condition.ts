@@ -25,8 +25,9 @@ export function assertKeyConditionShape({ condition }: KeyCondition): void {
 }
 
 /**
- * What a key condition asks of the keys of a table or index: exactly one `=` on the partition key and at most
- * one condition on the sort key, of the declared types.
+ * What a key condition asks of the keys of a table or index: exactly one `=` on each attribute of the
+ * partition key, and conditions on the sort key from its first attribute on, of which only the last may be
+ * other than `=`; all of the declared types.
  *
  * @throws DynamoDBException `ValidationException`
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
@@ -34,17 +35,31 @@ export function assertKeyConditionShape({ condition }: KeyCondition): void {
 export function resolveKeyCondition({ condition }: KeyCondition, keys: KeyNames, types: KeyTypes): KeyRange {
   const conditions = new Map<string, RangeCondition>()
   collect(condition, conditions)
-  if (conditions.size > 2) fail('Conditions can be of length 1 or 2 only')
-  const hash = conditions.get(keys.hash) ?? missed(keys.hash)
-  assertType(hash, types[keys.hash])
-  if (hash.operator !== '=') fail('Query key condition not supported')
-  assertNotEmpty(hash, keys.hash)
-  if (conditions.size === 1) return { hash: hash.value }
-  if (keys.range === undefined) fail('Query key condition not supported')
-  const range = conditions.get(keys.range) ?? missed(keys.range)
-  assertType(range, types[keys.range])
-  assertNotEmpty(range, keys.range)
-  return { hash: hash.value, range }
+  const { hashes, ranges } = keys
+  if (conditions.size > Math.max(2, hashes.length + ranges.length)) {
+    fail('Conditions can be of length 1 or 2 only')
+  }
+  const checked = (name: string): RangeCondition => {
+    const one = conditions.get(name) ?? missed(name)
+    assertType(one, types[name])
+    return one
+  }
+  const partition = hashes.map((name) => equalTo(checked(name), name))
+  const onSortKey = conditions.size - hashes.length
+  if (onSortKey === 0) return { hashes: partition, prefix: [] }
+  if (onSortKey > ranges.length) fail('Query key condition not supported')
+  const sort = ranges.slice(0, onSortKey).map((name) => [name, checked(name)] as const)
+  const prefix = sort.slice(0, -1).map(([name, one]) => equalTo(one, name))
+  const [name, range] = sort.at(-1) as readonly [string, RangeCondition]
+  assertNotEmpty(range, name)
+  return { hashes: partition, prefix, range }
+}
+
+/** The value of a condition that has to be an equality. */
+function equalTo(condition: RangeCondition, name: string): AttributeValue {
+  if (condition.operator !== '=') return fail('Query key condition not supported')
+  assertNotEmpty(condition, name)
+  return condition.value
 }
 
 function collect(condition: Condition, conditions: Map<string, RangeCondition>): void {

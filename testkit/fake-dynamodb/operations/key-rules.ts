@@ -42,8 +42,8 @@ export function assertItemKeys(item: Item, table: TableDefinition): void {
  */
 export function assertIndexKeys(item: Item, table: TableDefinition, by: 'put' | 'update'): void {
   for (const { name, keys } of table.indexes) {
-    assertIndexKey(item[keys.hash.name], keys.hash, MAX_HASH_BYTES, name, by)
-    if (keys.range) assertIndexKey(item[keys.range.name], keys.range, MAX_RANGE_BYTES, name, by)
+    for (const hash of keys.hashes) assertIndexKey(item[hash.name], hash, MAX_HASH_BYTES, name, by)
+    for (const range of keys.ranges) assertIndexKey(item[range.name], range, MAX_RANGE_BYTES, name, by)
   }
 }
 

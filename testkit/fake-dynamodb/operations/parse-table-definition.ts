@@ -6,6 +6,8 @@ import {
   type KeySchema,
   type KeyType,
   keyNames,
+  type QueryKeys,
+  queryKeyNames,
   type TableDefinition,
 } from '../store/table-definition.ts'
 import type { StreamViewType } from '../streams/table-stream.ts'
@@ -47,6 +49,7 @@ type KeyTypes = ReadonlyMap<string, KeyType>
 
 const MAX_LOCAL_INDEXES = 5
 const MAX_GLOBAL_INDEXES = 20
+const MAX_INDEX_ATTRIBUTES = 4
 const MAX_PROJECTED_ATTRIBUTES = 100
 
 /**
@@ -80,6 +83,7 @@ export function parseTableDefinition(request: RequestInput): TableDefinition {
   return {
     name: input.TableName,
     keys,
+    queryKeys: queryKeysOf(keys),
     indexes: indexes.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     onDemand: input.BillingMode === 'PAY_PER_REQUEST',
     deletionProtection: input.DeletionProtectionEnabled === true,
@@ -130,7 +134,44 @@ function typesOf({ AttributeDefinitions }: TableInput): KeyTypes {
   return types
 }
 
-function keysOf(elements: readonly KeySchemaElement[], types: KeyTypes): KeySchema {
+function queryKeysOf({ hash, range }: KeySchema): QueryKeys {
+  return { hashes: [hash], ranges: range ? [range] : [] }
+}
+
+/**
+ * The keys of a global index: up to four attributes for the partition, then up to four to sort by.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.DesignPattern.MultiAttributeKeys.html
+ */
+function globalKeysOf({ IndexName, KeySchema: elements }: IndexInput, types: KeyTypes): QueryKeys {
+  if (elements.length <= 2 && elements.filter(({ KeyType }) => KeyType === 'HASH').length === 1) {
+    return queryKeysOf(keysOf(elements, types))
+  }
+  assertDefined(elements, types)
+  const hashes = elements.filter(({ KeyType }) => KeyType === 'HASH')
+  const ranges = elements.filter(({ KeyType }) => KeyType === 'RANGE')
+  if (elements[0]?.KeyType !== 'HASH') throw firstIsNoHash()
+  if (elements.slice(0, hashes.length).some(({ KeyType }) => KeyType === 'RANGE')) {
+    throw validationException('Invalid KeySchema: HASH elements must come before RANGE elements')
+  }
+  if (hashes.length > MAX_INDEX_ATTRIBUTES || ranges.length > MAX_INDEX_ATTRIBUTES) {
+    throw invalid(
+      `Index KeySchema has more than ${MAX_INDEX_ATTRIBUTES} HASH or RANGE elements for index: ${IndexName}`,
+    )
+  }
+  const names = elements.map(({ AttributeName }) => AttributeName)
+  if (new Set(names).size < names.length) {
+    throw validationException('Two elements in the KeySchema have the same name')
+  }
+  const attributesOf = (some: typeof elements) =>
+    some.map(({ AttributeName }) => keyAttribute(AttributeName, types))
+  return { hashes: attributesOf(hashes), ranges: attributesOf(ranges) }
+}
+
+function firstIsNoHash(): DynamoDBException {
+  return validationException('Invalid KeySchema: The first KeySchemaElement is not a HASH key type')
+}
+
+function assertDefined(elements: readonly KeySchemaElement[], types: KeyTypes): void {
   const names = elements.map(({ AttributeName }) => AttributeName)
   if (names.length > types.size) {
     throw validationException('Invalid KeySchema: Some index key attribute have no definition')
@@ -141,6 +182,10 @@ function keysOf(elements: readonly KeySchemaElement[], types: KeyTypes): KeySche
         `Keys: [${names.join(', ')}], AttributeDefinitions: [${[...types.keys()].join(', ')}]`,
     )
   }
+}
+
+function keysOf(elements: readonly KeySchemaElement[], types: KeyTypes): KeySchema {
+  assertDefined(elements, types)
   const [first, second] = elements
   if (first?.AttributeName === second?.AttributeName) {
     throw validationException(
@@ -148,7 +193,7 @@ function keysOf(elements: readonly KeySchemaElement[], types: KeyTypes): KeySche
     )
   }
   if (first?.KeyType !== 'HASH') {
-    throw validationException('Invalid KeySchema: The first KeySchemaElement is not a HASH key type')
+    throw firstIsNoHash()
   }
   if (second && second.KeyType !== 'RANGE') {
     throw validationException('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type')
@@ -167,7 +212,7 @@ function indexOf(
   table: KeySchema,
   types: KeyTypes,
 ): IndexDefinition {
-  const keys = keysOf(input.KeySchema, types)
+  const keys = kind === 'global' ? globalKeysOf(input, types) : queryKeysOf(keysOf(input.KeySchema, types))
   const { ProjectionType, NonKeyAttributes } = input.Projection
   if (!ProjectionType) throw invalid('Unknown ProjectionType: null')
   if (NonKeyAttributes && ProjectionType !== 'INCLUDE') {
@@ -179,7 +224,7 @@ function indexOf(
   const nonKeyAttributes = NonKeyAttributes ?? []
   const basis = { name: input.IndexName, kind, keys, projectionType: ProjectionType, nonKeyAttributes }
   if (ProjectionType === 'ALL') return basis
-  return { ...basis, projected: new Set([...keyNames(keys), ...keyNames(table), ...nonKeyAttributes]) }
+  return { ...basis, projected: new Set([...queryKeyNames(keys), ...keyNames(table), ...nonKeyAttributes]) }
 }
 
 function assertLocalIndexes(
@@ -194,11 +239,14 @@ function assertLocalIndexes(
     )
   }
   for (const { name, keys } of indexes) {
-    if (!keys.range) throw invalid(`Index KeySchema does not have a range key for index: ${name}`)
-    if (keys.hash.name === table.hash.name) continue
+    if (keys.ranges.length === 0) {
+      throw invalid(`Index KeySchema does not have a range key for index: ${name}`)
+    }
+    const [hash] = keys.hashes
+    if (hash?.name === table.hash.name) continue
     throw invalid(
       `Index KeySchema does not have the same leading hash key as table KeySchema for index: ${name}. ` +
-        `index hash key: ${keys.hash.name}, table hash key: ${table.hash.name}`,
+        `index hash key: ${hash?.name}, table hash key: ${table.hash.name}`,
     )
   }
   if (inputs.length > MAX_LOCAL_INDEXES) {
@@ -224,7 +272,7 @@ function assertIndexesTogether(indexes: readonly IndexDefinition[]): void {
 }
 
 function assertAllUsed(types: KeyTypes, keys: KeySchema, indexes: readonly IndexDefinition[]): void {
-  const used = new Set([keys, ...indexes.map((index) => index.keys)].flatMap(keyNames))
+  const used = new Set([queryKeysOf(keys), ...indexes.map((index) => index.keys)].flatMap(queryKeyNames))
   if (used.size === types.size) return
   throw invalid(
     'Some AttributeDefinitions are not used. ' +

@@ -2,7 +2,7 @@ import { validationException } from '../exceptions.ts'
 import { pathsOf } from '../expressions/expression-paths.ts'
 import type { CompiledExpressions, Path } from '../expressions/expression-tree.ts'
 import type { RequestInput } from '../requests/shape.ts'
-import { keyNames, type TableDefinition } from '../store/table-definition.ts'
+import { keyNames, queryKeyNames, type TableDefinition } from '../store/table-definition.ts'
 
 const EXPRESSIONS = [
   'UpdateExpression',
@@ -33,7 +33,8 @@ function leadsInto(expression: unknown): boolean {
 export function assertScalarKeys(nestedPaths: readonly Path[], table: TableDefinition): void {
   for (const [name] of nestedPaths) {
     if (keyNames(table.keys).includes(name)) throw nestedKey('Key', name)
-    if (table.indexes.some(({ keys }) => keyNames(keys).includes(name))) throw nestedKey('IndexKey', name)
+    if (table.indexes.some(({ keys }) => queryKeyNames(keys).includes(name)))
+      throw nestedKey('IndexKey', name)
   }
 }
 

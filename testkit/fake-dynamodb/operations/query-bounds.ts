@@ -1,5 +1,5 @@
 import type { KeyRange, RangeCondition } from '../expressions/expression-tree.ts'
-import { AFTER, encodePartition, encodeSortKey, encodeSortKeyPrefix } from '../store/key-encoding.ts'
+import { AFTER, encodePartitions, encodeSortKey, encodeSortKeyPrefix } from '../store/key-encoding.ts'
 
 /** Entries from `lower` (inclusive) to `upper` (exclusive). */
 export interface Bounds {
@@ -15,10 +15,12 @@ export interface QueryBounds {
   readonly narrowed: boolean
 }
 
-export function queryBoundsOf({ hash, range }: KeyRange): QueryBounds {
+export function queryBoundsOf({ hashes, prefix, range }: KeyRange): QueryBounds {
+  const rest = range ? restBoundsOf(range) : { lower: '', upper: AFTER }
+  const before = prefix.map(encodeSortKey).join('')
   return {
-    partition: encodePartition(hash),
-    rest: range ? restBoundsOf(range) : { lower: '', upper: AFTER },
+    partition: encodePartitions(hashes),
+    rest: { lower: before + rest.lower, upper: before + rest.upper },
     narrowed: range !== undefined,
   }
 }

@@ -3,7 +3,7 @@ import { validationException } from '../exceptions.ts'
 import { compileExpressions } from '../expressions/compile-expressions.ts'
 import { assertFilterWithoutKeys } from '../expressions/evaluate-condition.ts'
 import { assertKeyConditionShape, resolveKeyCondition } from '../expressions/key-condition.ts'
-import { encodePartition } from '../store/key-encoding.ts'
+import { encodePartitions } from '../store/key-encoding.ts'
 import type { Operation } from './operation-context.ts'
 import { assertScalarKeys, nestedPathsOf } from './path-rules.ts'
 import { type Bounds, type QueryBounds, queryBoundsOf } from './query-bounds.ts'
@@ -28,9 +28,9 @@ export const query: Operation = (input, context) => {
   }
   assertKeyConditionShape(keyCondition)
   const source = readSourceOf(input, context)
-  const { hash, range } = source.keys
-  const types = { [hash.name]: hash.type, ...(range && { [range.name]: range.type }) }
-  const names = { hash: hash.name, range: range?.name }
+  const { hashes, ranges } = source.keys
+  const types = Object.fromEntries([...hashes, ...ranges].map(({ name, type }) => [name, type]))
+  const names = { hashes: hashes.map(({ name }) => name), ranges: ranges.map(({ name }) => name) }
   const wanted = queryBoundsOf(resolveKeyCondition(keyCondition, names, types))
   assertSelect(input)
   const reverse = input['ScanIndexForward'] === false
@@ -53,9 +53,9 @@ function absolute({ partition, rest }: QueryBounds): Bounds {
  */
 function resume(startKey: Item, wanted: QueryBounds, source: ReadSource, reverse: boolean): Bounds {
   const start = locateStartKey(startKey, source, 'Query')
-  const { hash } = source.keys
-  const hashValue = startKey[hash.name]
-  const partition = hashValue ? encodePartition(hashValue) : ''
+  const partition = encodePartitions(
+    source.keys.hashes.flatMap(({ name }) => (startKey[name] ? [startKey[name]] : [])),
+  )
   const rest = start.slice(partition.length)
   if (rest < wanted.rest.lower || rest >= wanted.rest.upper) {
     throw validationException('The provided starting key does not match the range key predicate')

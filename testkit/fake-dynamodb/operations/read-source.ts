@@ -11,8 +11,8 @@ import {
   entryKeyNames,
   type IndexDefinition,
   type KeyAttribute,
-  type KeySchema,
   keyNames,
+  type QueryKeys,
 } from '../store/table-definition.ts'
 import { assertKey, assertKeyAttribute } from './key-rules.ts'
 import { type OperationContext, tableOf } from './operation-context.ts'
@@ -22,7 +22,7 @@ export interface ReadSource {
   readonly table: Table
   readonly index: SecondaryIndex | undefined
   readonly definition: IndexDefinition | undefined
-  readonly keys: KeySchema
+  readonly keys: QueryKeys
   readonly entries: Walkable<StoredItem>
 }
 
@@ -38,7 +38,7 @@ export function readSourceOf(input: RequestInput, context: OperationContext): Re
       table,
       index: undefined,
       definition: undefined,
-      keys: table.definition.keys,
+      keys: table.definition.queryKeys,
       entries: table.items,
     }
   }
@@ -69,9 +69,9 @@ export function locateStartKey(startKey: Item, source: ReadSource, operation: 'Q
   const { table, index, definition } = source
   assertStartKeySchema(startKey, source, operation)
   if (definition) {
-    const { hash, range } = definition.keys
-    explained(() => assertKeyAttribute(startKey[hash.name], hash, true))
-    if (range) explained(() => assertKeyAttribute(startKey[range.name], range, false))
+    const { hashes, ranges } = definition.keys
+    for (const hash of hashes) explained(() => assertKeyAttribute(startKey[hash.name], hash, true))
+    for (const range of ranges) explained(() => assertKeyAttribute(startKey[range.name], range, false))
   }
   const tableKey = pick(startKey, keyNames(table.definition.keys))
   explained(() => assertKey(tableKey, table.definition.keys))
@@ -86,7 +86,7 @@ function assertStartKeySchema(
   operation: 'Query' | 'Scan',
 ): void {
   const attributes = [
-    ...keyAttributes(table.definition.keys),
+    ...keyAttributes(table.definition.queryKeys),
     ...(definition ? keyAttributes(definition.keys) : []),
   ]
   const names = entryKeyNames(table.definition, definition)
@@ -104,8 +104,8 @@ function assertStartKeySchema(
   )
 }
 
-function keyAttributes({ hash, range }: KeySchema): readonly KeyAttribute[] {
-  return range ? [hash, range] : [hash]
+function keyAttributes({ hashes, ranges }: QueryKeys): readonly KeyAttribute[] {
+  return [...hashes, ...ranges]
 }
 
 /** The attributes of an item that identify its entry, as in `LastEvaluatedKey`. */

@@ -4,6 +4,7 @@ import { writeUnits } from '../capacity.ts'
 import { validationException } from '../exceptions.ts'
 import { applyUpdate, assertUpdateWithoutKeys, type UpdateResult } from '../expressions/apply-update.ts'
 import { evaluateCondition } from '../expressions/evaluate-condition.ts'
+import type { KeyNames } from '../expressions/expression-tree.ts'
 import type { StoredItem } from '../store/stored-item.ts'
 import type { Table } from '../store/table.ts'
 import type { KeySchema } from '../store/table-definition.ts'
@@ -105,6 +106,6 @@ function computeUpdate(
   return { previous, next: { id, item, bytes }, update }
 }
 
-function namesOf(keys: KeySchema): { hash: string; range?: string | undefined } {
-  return { hash: keys.hash.name, range: keys.range?.name }
+function namesOf({ hash, range }: KeySchema): KeyNames {
+  return { hashes: [hash.name], ranges: range ? [range.name] : [] }
 }

@@ -8,7 +8,7 @@ import type {
   StringShape,
   StructureShape,
 } from './shape.ts'
-import { violation, wrongCollection, wrongType } from './shape-errors.ts'
+import { type Path, quoted, Violations, wrongCollection, wrongType } from './shape-errors.ts'
 
 const MAX_REPORTED = 10
 
@@ -19,10 +19,10 @@ const MAX_REPORTED = 10
  * @throws DynamoDBException `SerializationException` or `ValidationException`
  */
 export function checkShape(shape: StructureShape, input: RequestInput): void {
-  const violations: string[] = []
-  checkStructure(shape, input, '', violations)
-  if (violations.length === 0) return
-  const reported = violations.slice(0, MAX_REPORTED)
+  const violations = new Violations(shape.namesMembers === true)
+  checkStructure(shape, input, undefined, violations)
+  if (violations.found.length === 0) return
+  const reported = violations.found.slice(0, MAX_REPORTED)
   const plural = reported.length > 1 ? 's' : ''
   throw validationException(`${reported.length} validation error${plural} detected: ${reported.join('; ')}`)
 }
@@ -30,20 +30,20 @@ export function checkShape(shape: StructureShape, input: RequestInput): void {
 function checkStructure(
   shape: StructureShape,
   value: RequestInput,
-  path: string,
-  violations: string[],
+  path: Path | undefined,
+  violations: Violations,
 ): void {
   for (const name in shape.members) {
     const member = shape.members[name]
     const given = value[name]
     if (!member || ((given === undefined || given === null) && !member.required)) continue
-    check(member, given, childPath(path, name), violations)
+    check(member, given, { parent: path, name, isParameter: true }, violations)
   }
 }
 
-function check(shape: Shape, value: unknown, path: string, violations: string[]): void {
+function check(shape: Shape, value: unknown, path: Path, violations: Violations): void {
   if (value === undefined || value === null) {
-    if (shape.required) violations.push(violation(null, path, 'Member must not be null'))
+    if (shape.required) violations.add('null', path, 'Member must not be null')
     return
   }
   switch (shape.type) {
@@ -70,64 +70,75 @@ function check(shape: Shape, value: unknown, path: string, violations: string[])
   }
 }
 
-function checkString(shape: StringShape, value: unknown, path: string, violations: string[]): void {
+function checkString(shape: StringShape, value: unknown, path: Path, violations: Violations): void {
   if (typeof value !== 'string') throw wrongType(value, 'String')
   const { pattern, values } = shape
   if (shape.orArn && value.startsWith('arn:')) return
-  if (pattern && !pattern.test(value)) {
+  // An empty text is too short, and nothing else.
+  const isTooShort = value === '' && (shape.min ?? 0) > 0
+  if (pattern && !isTooShort && !pattern.test(value)) {
     const constraint = `Member must satisfy regular expression pattern: ${sourceOf(pattern)}`
-    violations.push(violation(value, path, constraint))
+    violations.add(quoted(value), path, constraint)
   }
-  checkLength(shape, value.length, value, path, violations)
+  const problem = lengthProblem(shape, value.length)
+  if (problem) violations.add(quoted(value), path, problem)
   if (values && !values.includes(value)) {
-    violations.push(violation(value, path, `Member must satisfy enum value set: [${values.join(', ')}]`))
+    violations.add(quoted(value), path, `Member must satisfy enum value set: [${values.join(', ')}]`)
   }
 }
 
-function checkInteger({ min, max }: IntegerShape, value: unknown, path: string, violations: string[]): void {
+function checkInteger({ min, max }: IntegerShape, value: unknown, path: Path, violations: Violations): void {
   if (typeof value !== 'number') throw wrongType(value, 'Integer')
   if (min !== undefined && value < min) {
-    const constraint = `Member must have value greater than or equal to ${min}`
-    violations.push(violation(value, path, constraint))
+    violations.addSize(value, path, `Member must have value greater than or equal to ${min}`)
   }
   if (max !== undefined && value > max) {
-    violations.push(violation(value, path, `Member must have value less than or equal to ${max}`))
+    violations.addSize(value, path, `Member must have value less than or equal to ${max}`)
   }
 }
 
-function checkList(shape: ListShape, value: unknown, path: string, violations: string[]): void {
+function checkList(shape: ListShape, value: unknown, path: Path, violations: Violations): void {
   if (!Array.isArray(value)) throw wrongCollection(value)
-  checkLength(shape, value.length, value, path, violations)
+  const problem = lengthProblem(shape, value.length)
+  if (problem) violations.addSize(value, path, problem, shape)
   value.forEach((member: unknown, i) => {
-    checkMember(shape.member, member, `${path}.${i + 1}.member`, violations)
+    checkMember(
+      shape.member,
+      member,
+      { parent: path, name: `${i + 1}.member`, isParameter: false },
+      violations,
+    )
   })
 }
 
-function checkMap(shape: MapShape, value: unknown, path: string, violations: string[]): void {
+function checkMap(shape: MapShape, value: unknown, path: Path, violations: Violations): void {
   const map = asObject(value)
   const names = Object.keys(map)
-  checkLength(shape, names.length, value, path, violations)
+  const problem = lengthProblem(shape, names.length)
+  if (problem) violations.addSize(value, path, problem)
   const { key } = shape
   if (key && !names.every((name) => satisfies(key, name))) {
-    violations.push(violation(value, path, mapKeyConstraint(key)))
+    violations.add(violations.quotedMap(value), path, mapKeyConstraint(key))
   }
   const list = shape.value.type === 'List' ? shape.value : undefined
   if (list && !names.every((name) => isWithin(list, map[name]))) {
-    violations.push(violation(value, path, mapValueConstraint(list)))
+    violations.add(quoted(value), path, mapValueConstraint(list))
   }
   const member = list ? { type: 'List' as const, member: list.member } : shape.value
-  for (const name of names) checkMember(member, map[name], `${path}.${name}.member`, violations)
+  for (const name of names) {
+    checkMember(member, map[name], { parent: path, name: `${name}.member`, isParameter: false }, violations)
+  }
 }
 
 /** A member of a list or map: no structure may be missing there. */
-function checkMember(shape: Shape, value: unknown, path: string, violations: string[]): void {
+function checkMember(shape: Shape, value: unknown, path: Path, violations: Violations): void {
   check(shape.type === 'Structure' ? { ...shape, required: true } : shape, value, path, violations)
 }
 
 function satisfies(key: StringShape, name: string): boolean {
-  const violations: string[] = []
-  checkString(key, name, '', violations)
-  return violations.length === 0
+  const violations = new Violations(false)
+  checkString(key, name, { parent: undefined, name, isParameter: false }, violations)
+  return violations.found.length === 0
 }
 
 function isWithin({ min = 0, max = Number.POSITIVE_INFINITY }: ListShape, value: unknown): boolean {
@@ -153,24 +164,13 @@ function sourceOf(pattern: RegExp): string {
   return pattern.source.replace(/^\^/, '').replace(/\$$/, '')
 }
 
-function checkLength(
+function lengthProblem(
   { min, max }: { readonly min?: number; readonly max?: number },
   length: number,
-  value: unknown,
-  path: string,
-  violations: string[],
-): void {
-  if (min !== undefined && length < min) {
-    violations.push(violation(value, path, `Member must have length greater than or equal to ${min}`))
-  }
-  if (max !== undefined && length > max) {
-    violations.push(violation(value, path, `Member must have length less than or equal to ${max}`))
-  }
-}
-
-function childPath(path: string, name: string): string {
-  const child = name.charAt(0).toLowerCase() + name.slice(1)
-  return path ? `${path}.${child}` : child
+): string | undefined {
+  if (min !== undefined && length < min) return `Member must have length greater than or equal to ${min}`
+  if (max !== undefined && length > max) return `Member must have length less than or equal to ${max}`
+  return undefined
 }
 
 function asObject(value: unknown): RequestInput {

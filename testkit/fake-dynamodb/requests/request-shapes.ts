@@ -52,15 +52,23 @@ function structure(members: Readonly<Record<string, Shape>>): StructureShape {
   return { type: 'Structure', members }
 }
 
+/** The parameters of an operation whose messages name them as they are written. */
+function naming(members: Readonly<Record<string, Shape>>): StructureShape {
+  return { ...structure(members), namesMembers: true }
+}
+
 const keySchema: ListShape = {
   type: 'List',
   required: true,
   min: 1,
   max: 2,
-  member: structure({
-    AttributeName: { type: 'String', required: true, min: 1, max: 255 },
-    KeyType: { type: 'String', required: true, values: ['HASH', 'RANGE'] },
-  }),
+  member: {
+    ...structure({
+      AttributeName: { type: 'String', required: true, min: 1, max: 255 },
+      KeyType: { type: 'String', required: true, values: ['HASH', 'RANGE'] },
+    }),
+    name: 'KeySchemaElement',
+  },
 }
 
 const projection: Shape = {
@@ -95,7 +103,11 @@ const createTable = structure({
   LocalSecondaryIndexes: { type: 'List', member: structure(index) },
   GlobalSecondaryIndexes: {
     type: 'List',
-    member: structure({ ...index, ProvisionedThroughput: throughput }),
+    member: structure({
+      ...index,
+      KeySchema: { ...keySchema, max: 8 },
+      ProvisionedThroughput: throughput,
+    }),
   },
   StreamSpecification: structure({
     StreamEnabled: { type: 'Boolean', required: true },
@@ -247,7 +259,7 @@ export const requestShapes: Readonly<Record<OperationName, StructureShape>> = {
     ExpressionAttributeNames: names,
     ReturnConsumedCapacity: capacity,
   }),
-  Query: structure({
+  Query: naming({
     Select: select,
     IndexName: indexName,
     ReturnConsumedCapacity: capacity,
@@ -273,7 +285,7 @@ export const requestShapes: Readonly<Record<OperationName, StructureShape>> = {
     ProjectionExpression: STRING,
     ...substitutions,
   }),
-  BatchGetItem: structure({
+  BatchGetItem: naming({
     RequestItems: requestItems(keysAndAttributes),
     ReturnConsumedCapacity: capacity,
   }),

@@ -1,22 +1,83 @@
 import { DynamoDBException } from '../exceptions.ts'
+import type { ListShape, StructureShape } from './shape.ts'
 
-/** One violation of a constraint, as DynamoDB lists them. */
-export function violation(value: unknown, path: string, constraint: string): string {
-  return (
-    `Value ${value === null ? 'null' : quote(value)} at '${path}' failed to satisfy constraint: ` +
-    `${constraint}`
-  )
+/**
+ * What is wrong with a request, as DynamoDB lists it. The service has two forms of words. One names
+ * parameters as members of the model, and repeats what was sent. The other names them as they are written,
+ * and of sizes it repeats nothing.
+ */
+export class Violations {
+  readonly found: string[] = []
+  readonly #namesMembers: boolean
+
+  /** @param namesMembers whether the operation has the second form */
+  constructor(namesMembers: boolean) {
+    this.#namesMembers = namesMembers
+  }
+
+  add(value: string, path: Path, constraint: string): void {
+    this.found.push(
+      `Value ${value} at '${textOf(path, lowered)}' failed to satisfy constraint: ${constraint}`,
+    )
+  }
+
+  /** Adds a number, a list or a map that is too small or too large. */
+  addSize(value: unknown, path: Path, constraint: string, shape?: ListShape): void {
+    if (!this.#namesMembers) this.add(quoted(value, shape), path, constraint)
+    else this.found.push(`Value at '${textOf(path, asWritten)}' failed to satisfy constraint: ${constraint}`)
+  }
+
+  /** A map as the operation repeats it. */
+  quotedMap(value: unknown): string {
+    return this.#namesMembers ? `'${JSON.stringify(value)}'` : quoted(value)
+  }
+}
+
+/** Where a value is in a request. */
+export interface Path {
+  readonly parent: Path | undefined
+  readonly name: string
+  /** Whether the name is that of a parameter, and not a place in a list or map. */
+  readonly isParameter: boolean
+}
+
+function textOf(path: Path, nameOf: (path: Path) => string): string {
+  const name = nameOf(path)
+  return path.parent ? `${textOf(path.parent, nameOf)}.${name}` : name
+}
+
+function asWritten({ name }: Path): string {
+  return name
+}
+
+/** The model's names of parameters begin in lower case. */
+function lowered({ name, isParameter }: Path): string {
+  return isParameter ? name.charAt(0).toLowerCase() + name.slice(1) : name
 }
 
 const MAX_QUOTED_TEXT = 1024
 const MAX_QUOTED_MEMBERS = 3
 const MAX_QUOTED_LEVELS = 8
 
-function quote(value: unknown): string {
+/** A value as Java prints it. */
+export function quoted(value: unknown, shape?: ListShape): string {
+  const member = shape?.member.type === 'Structure' ? shape.member : undefined
+  if (member?.name && Array.isArray(value)) {
+    return `'[${value.map((one) => objectText(one, member)).join(', ')}]'`
+  }
   return `'${javaText(value)}'`
 }
 
-/** A value as Java prints it, as DynamoDB does; long ones cut short, as it does not. */
+/** An object of the model, with all its members. */
+function objectText(value: unknown, { name, members }: StructureShape): string {
+  const fields = Object.keys(members).map((field) => {
+    const given = (value as Readonly<Record<string, unknown>> | null)?.[field]
+    return `${field.charAt(0).toLowerCase()}${field.slice(1)}=${javaText(given ?? null)}`
+  })
+  return `${name}(${fields.join(', ')})`
+}
+
+/** Long values are cut short, as DynamoDB does not do. */
 function javaText(value: unknown, level = 0): string {
   if (typeof value !== 'object' || value === null) return String(value).slice(0, MAX_QUOTED_TEXT)
   if (level === MAX_QUOTED_LEVELS) return '...'

@@ -52,6 +52,10 @@ export interface StructureShape {
   readonly type: 'Structure'
   readonly required?: boolean
   readonly members: Readonly<Record<string, Shape>>
+  /** Its class in the service, in which messages print it. */
+  readonly name?: string
+  /** Of the parameters of an operation: whether messages name them as they are written. */
+  readonly namesMembers?: boolean
 }
 
 /** A request's parameters, as `JSON.parse` gave them. */

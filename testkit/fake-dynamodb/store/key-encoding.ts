@@ -30,6 +30,14 @@ export function encodePartition(partitionKey: AttributeValue): string {
   return encodeHash(key) + String.fromCharCode(key.length >> 8, key.length & 0xff) + key
 }
 
+/** {@link encodePartition} of a partition key of one or several attributes. */
+export function encodePartitions(partitionKeys: readonly AttributeValue[]): string {
+  const [only, ...others] = partitionKeys
+  if (only && others.length === 0) return encodePartition(only)
+  const all = partitionKeys.map(encodePartition).join('')
+  return encodeHash(all) + all
+}
+
 /** What follows {@link encodePartition} in an entry with this sort key. */
 export function encodeSortKey(sortKey: AttributeValue): string {
   return encodeSortKeyPrefix(sortKey) + TERMINATOR

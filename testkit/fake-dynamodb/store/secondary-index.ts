@@ -1,10 +1,10 @@
 import { mapsEqual } from '../attributes/attribute-comparison.ts'
 import { itemSizeBytes } from '../attributes/attribute-size.ts'
-import { createAttributeMap, type Item } from '../attributes/attribute-value.ts'
-import { encodePartition, encodeSortKey } from './key-encoding.ts'
+import { type AttributeValue, createAttributeMap, type Item } from '../attributes/attribute-value.ts'
+import { encodePartitions, encodeSortKey } from './key-encoding.ts'
 import { SortedEntries } from './sorted-entries.ts'
 import type { StoredItem } from './stored-item.ts'
-import type { IndexDefinition } from './table-definition.ts'
+import type { IndexDefinition, KeyAttribute } from './table-definition.ts'
 
 /** A change of the table, as one index sees it. */
 export interface IndexChange {
@@ -72,12 +72,10 @@ export class SecondaryIndex {
    * Where an item's entry stands: {@link SecondaryIndex.entriesAt}'s key. All key attributes must be there.
    */
   entryKeyOf(item: Item, tieBreaker: string): string | undefined {
-    const { hash, range } = this.definition.keys
-    const hashValue = item[hash.name]
-    if (!hashValue) return undefined
-    if (!range) return encodePartition(hashValue) + tieBreaker
-    const rangeValue = item[range.name]
-    return rangeValue && encodePartition(hashValue) + encodeSortKey(rangeValue) + tieBreaker
+    const { hashes, ranges } = this.definition.keys
+    const partition = valuesOf(item, hashes)
+    const sort = valuesOf(item, ranges)
+    return partition && sort && encodePartitions(partition) + sort.map(encodeSortKey).join('') + tieBreaker
   }
 
   #entryOf(stored: StoredItem, tieBreaker: string): IndexEntry | undefined {
@@ -100,4 +98,15 @@ export class SecondaryIndex {
     if (removed && removed.key !== added?.key) this.#entries.delete(removed.key)
     if (added) this.#entries.set(added.key, added.stored)
   }
+}
+
+/** The values of key attributes; `undefined` where one is missing. */
+function valuesOf(item: Item, attributes: readonly KeyAttribute[]): AttributeValue[] | undefined {
+  const values: AttributeValue[] = []
+  for (const { name } of attributes) {
+    const value = item[name]
+    if (!value) return undefined
+    values.push(value)
+  }
+  return values
 }

@@ -8,16 +8,22 @@ export interface KeyAttribute {
   readonly type: KeyType
 }
 
-/** The key attributes of a table or an index. */
+/** The key attributes of a table. */
 export interface KeySchema {
   readonly hash: KeyAttribute
   readonly range?: KeyAttribute
 }
 
+/** The key attributes of what can be queried. Only a global index has more than one of each, and at most four. */
+export interface QueryKeys {
+  readonly hashes: readonly KeyAttribute[]
+  readonly ranges: readonly KeyAttribute[]
+}
+
 export interface IndexDefinition {
   readonly name: string
   readonly kind: 'global' | 'local'
-  readonly keys: KeySchema
+  readonly keys: QueryKeys
   readonly projectionType: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'
   readonly nonKeyAttributes: readonly string[]
   /** Every attribute that the index holds, the table's keys included. `undefined`: all of the item's. */
@@ -27,6 +33,8 @@ export interface IndexDefinition {
 export interface TableDefinition {
   readonly name: string
   readonly keys: KeySchema
+  /** The same, as what can be queried. */
+  readonly queryKeys: QueryKeys
   /** By name, which is the order in which DynamoDB looks for what is wrong with an item. */
   readonly indexes: readonly IndexDefinition[]
   readonly onDemand: boolean
@@ -37,9 +45,14 @@ export interface TableDefinition {
   readonly request: Readonly<Record<string, unknown>>
 }
 
-/** The names of the key attributes, partition key first. */
+/** The names of a table's key attributes, partition key first. */
 export function keyNames(keys: KeySchema): string[] {
   return keys.range ? [keys.hash.name, keys.range.name] : [keys.hash.name]
+}
+
+/** The names of key attributes of what can be queried, those of the partition key first. */
+export function queryKeyNames({ hashes, ranges }: QueryKeys): string[] {
+  return [...hashes, ...ranges].map(({ name }) => name)
 }
 
 /**
@@ -48,5 +61,5 @@ export function keyNames(keys: KeySchema): string[] {
  */
 export function entryKeyNames(table: TableDefinition, index?: IndexDefinition): string[] {
   const names = keyNames(table.keys)
-  return index ? [...new Set([...keyNames(index.keys), ...names])] : names
+  return index ? [...new Set([...queryKeyNames(index.keys), ...names])] : names
 }

@@ -71,8 +71,10 @@ function startOf(input: RequestInput, stream: TableStream, now: number): number 
   const sequenceNumber = optional<string>(input, 'SequenceNumber')
   switch (input['ShardIteratorType']) {
     case 'TRIM_HORIZON':
+      assertNone(sequenceNumber)
       return stream.start(now)
     case 'LATEST':
+      assertNone(sequenceNumber)
       return stream.end
     case 'AFTER_SEQUENCE_NUMBER':
       return positionIn(stream, sequenceNumber, now) + 1
@@ -81,11 +83,20 @@ function startOf(input: RequestInput, stream: TableStream, now: number): number 
   }
 }
 
+function assertNone(sequenceNumber: string | undefined): void {
+  if (sequenceNumber === undefined) return
+  throw invalid('SequenceNumber should not be passed for this iterator type')
+}
+
+function invalid(problem: string): DynamoDBException {
+  return validationException(`One or more parameter values were invalid: ${problem}`)
+}
+
 function positionIn(stream: TableStream, sequenceNumber: string | undefined, now: number): number {
-  if (sequenceNumber === undefined) throw validationException('SequenceNumber must be provided')
+  if (sequenceNumber === undefined) throw invalid('Invalid SequenceNumber')
   const position = positionOf(sequenceNumber)
   if (position === undefined || position < 0 || position > stream.end) {
-    throw validationException(`Invalid SequenceNumber: ${sequenceNumber}`)
+    throw validationException('Invalid SequenceNumber for the shard')
   }
   if (position < stream.start(now)) throw trimmed()
   return position

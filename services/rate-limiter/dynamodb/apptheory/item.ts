@@ -62,8 +62,8 @@ export interface ItemIdentity {
 /** What an item has in common with the others of its table. */
 export interface ItemRules {
   readonly ttlBufferMs: number
-  /** Items are told apart by the length of their window too. */
-  readonly oneOfMany: boolean
+  /** Whether the key names the length of the window too, as for several windows. */
+  readonly namesLength: boolean
   readonly attributeNames: AttributeNames
 }
 
@@ -72,12 +72,12 @@ export function itemIdentity(
   key: RateLimitKey,
   window: PolicyWindow,
   startMs: number,
-  { ttlBufferMs, oneOfMany, attributeNames }: ItemRules,
+  { ttlBufferMs, namesLength, attributeNames }: ItemRules,
 ): ItemIdentity {
   const windowStart = Math.floor(startMs / 1000)
   const windowID = rfc3339Seconds(startMs)
-  const windowType = oneOfMany ? `${windowID}_${durationOf[attributeNames](window.windowMs)}` : windowID
-  const suffix = oneOfMany ? `#${windowStart}#${windowType}` : `#${windowStart}`
+  const windowType = namesLength ? `${windowID}_${durationOf[attributeNames](window.windowMs)}` : windowID
+  const suffix = namesLength ? `#${windowStart}#${windowType}` : `#${windowStart}`
   const identifier = plainPart(key.identifier, MAX_PARTITION_KEY_BYTES - suffix.length)
   const { SK, resource, operation } = sortKey(key)
   return {
@@ -90,7 +90,7 @@ export function itemIdentity(
     windowID,
     windowStart,
     // A sub-window counts until it has left the window, which is later than its own end.
-    ttl: Math.floor((startMs + window.windowMs) / 1000) + Math.ceil(ttlBufferMs / 1000),
+    ttl: Math.ceil((startMs + window.windowMs + ttlBufferMs) / 1000),
   }
 }
 

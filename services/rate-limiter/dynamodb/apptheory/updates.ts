@@ -1,4 +1,5 @@
 import type { AttributeValue, UpdateItemCommandInput } from '../../../dynamodb/sdk-types.ts'
+import type { PolicyWindow } from '../../strategy/strategy.ts'
 import type { SpentSubWindow } from '../../strategy/window-decision.ts'
 import type { CounterRequest } from '../counter-store.ts'
 import {
@@ -23,7 +24,18 @@ export interface AppTheoryUpdatesOptions {
   readonly tableName: string
   readonly attributeNames: AttributeNames
   readonly ttlBufferMs: number
+  /** Whether each item is one of several windows that are decided together. */
+  readonly isOneOfMany: boolean
+  /** Whether the key of an item names the length of its window. */
+  readonly namesLength: (window: PolicyWindow) => boolean
 }
+
+/** How an update treats the item's expiry, which never becomes earlier. */
+export type Expiry =
+  /** Sets it on a new item. An existing item must not expire earlier. */
+  | 'keep'
+  /** For an item that expires too early: sets it later. */
+  | 'extend'
 
 /** What the first write of an item sets, and no later one changes. */
 const attributesOfFirstWrite: readonly ItemAttribute[] = [
@@ -37,26 +49,21 @@ const attributesOfFirstWrite: readonly ItemAttribute[] = [
   'createdAt',
 ]
 
-/** The part of an update that is the same for every key. */
+/** The parts of an update that are the same for every key. */
 interface Spending {
-  readonly expression: string
+  readonly expression: Readonly<Record<Expiry, string>>
   readonly names: Record<string, string>
 }
 
-/**
- * Builds the updates of layout `apptheory`. `oneOfMany`: items are told apart by the length of their
- * window too.
- */
+/** Builds the updates of layout `apptheory`. */
 export class AppTheoryUpdates {
   readonly #options: AppTheoryUpdatesOptions
-  readonly #oneOfMany: boolean
   readonly #names: Readonly<Record<ItemAttribute, string>>
   readonly #spendAlone: Spending
   readonly #spendWithMetadata: Spending
 
-  constructor(options: AppTheoryUpdatesOptions, oneOfMany: boolean) {
+  constructor(options: AppTheoryUpdatesOptions) {
     this.#options = options
-    this.#oneOfMany = oneOfMany
     this.#names = attributeNamesOf(options.attributeNames)
     this.#spendAlone = spending(this.#names, attributesOfFirstWrite)
     this.#spendWithMetadata = spending(this.#names, [...attributesOfFirstWrite, 'metadata'])
@@ -70,19 +77,35 @@ export class AppTheoryUpdates {
     return Number(item?.[this.#names.count]?.N ?? 0)
   }
 
-  /** Counts the request's cost in one sub-window, where that leaves at most `limit`. */
-  spendWithin(request: CounterRequest, subWindow: SpentSubWindow, limit: number): ItemUpdate {
+  /** Whether an item expires before its sub-window has left the window and the buffer has passed. */
+  expiresTooEarly(
+    item: DynamoDBItem | undefined,
+    key: CounterRequest['key'],
+    subWindow: SpentSubWindow,
+  ): boolean {
+    return item !== undefined && !(Number(item[this.#names.ttl]?.N) >= this.#identity(key, subWindow).ttl)
+  }
+
+  /** Counts the request's cost in one sub-window, if that leaves at most `limit`. */
+  spendWithin(request: CounterRequest, subWindow: SpentSubWindow, limit: number, expiry: Expiry): ItemUpdate {
+    const update = this.spend(request, subWindow, expiry)
     const room = limit - request.cost
-    const update = this.spend(request, subWindow)
+    const condition =
+      expiry === 'keep'
+        ? // Without room even in an empty sub-window, an item that does not exist must not satisfy it.
+          `${room >= 0 ? 'attribute_not_exists(#count) OR ' : ''}(#count <= :room AND #ttl >= :ttl)`
+        : '#count <= :room AND (attribute_not_exists(#ttl) OR #ttl < :ttl)'
     return {
       ...update,
-      // Where even an empty window has no room, an item that is not there must not satisfy the condition.
-      ConditionExpression: room >= 0 ? 'attribute_not_exists(#count) OR #count <= :room' : '#count <= :room',
-      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':room': { N: String(room) } },
+      ConditionExpression: condition,
+      ExpressionAttributeValues: {
+        ...update.ExpressionAttributeValues,
+        ':room': { N: String(room) },
+      },
     }
   }
 
-  /** As `spendWithin`, for an item that is there: it need not say again what the first write has said. */
+  /** As `spendWithin`, for an item that exists and does not expire too early. */
   spendMoreWithin({ key, cost, now }: CounterRequest, subWindow: SpentSubWindow, limit: number): ItemUpdate {
     return {
       TableName: this.#options.tableName,
@@ -99,15 +122,19 @@ export class AppTheoryUpdates {
   }
 
   /** Counts the request's cost in one sub-window. */
-  spend({ key, cost, now }: CounterRequest, subWindow: SpentSubWindow): ItemUpdate {
+  spend({ key, cost, now }: CounterRequest, subWindow: SpentSubWindow, expiry: Expiry): ItemUpdate {
     const identity = this.#identity(key, subWindow)
     // As in AppTheory, an item of one of several windows has no metadata.
-    const metadata = this.#oneOfMany ? undefined : key.metadata
+    const metadata = this.#options.isOneOfMany ? undefined : key.metadata
     const { expression, names } = metadata ? this.#spendWithMetadata : this.#spendAlone
     return {
       TableName: this.#options.tableName,
       Key: primaryKey(identity),
-      UpdateExpression: expression,
+      UpdateExpression: expression[expiry],
+      ConditionExpression:
+        expiry === 'keep'
+          ? 'attribute_not_exists(#count) OR #ttl >= :ttl'
+          : 'attribute_not_exists(#ttl) OR #ttl < :ttl',
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: {
         ':identifier': { S: identity.identifier },
@@ -137,7 +164,8 @@ export class AppTheoryUpdates {
   }
 
   #identity(key: CounterRequest['key'], { window, startMs }: SpentSubWindow): ItemIdentity {
-    return itemIdentity(key, window, startMs, { ...this.#options, oneOfMany: this.#oneOfMany })
+    const { namesLength } = this.#options
+    return itemIdentity(key, window, startMs, { ...this.#options, namesLength: namesLength(window) })
   }
 }
 
@@ -149,12 +177,19 @@ function spending(
   names: Readonly<Record<ItemAttribute, string>>,
   attributes: readonly ItemAttribute[],
 ): Spending {
-  const assignments = attributes.map(
-    (attribute) => `#${attribute} = if_not_exists(#${attribute}, :${attribute})`,
-  )
+  const assignments = (extends_: boolean): string =>
+    attributes
+      .map((attribute) =>
+        extends_ && attribute === 'ttl'
+          ? '#ttl = :ttl'
+          : `#${attribute} = if_not_exists(#${attribute}, :${attribute})`,
+      )
+      .join(', ')
   const used: readonly ItemAttribute[] = [...attributes, 'updatedAt', 'count']
+  const expression = (extends_: boolean): string =>
+    `SET ${assignments(extends_)}, #updatedAt = :createdAt ADD #count :cost`
   return {
-    expression: `SET ${assignments.join(', ')}, #updatedAt = :createdAt ADD #count :cost`,
+    expression: { keep: expression(false), extend: expression(true) },
     names: Object.fromEntries(used.map((attribute) => [`#${attribute}`, names[attribute]])),
   }
 }

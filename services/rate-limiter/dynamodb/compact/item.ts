@@ -1,8 +1,17 @@
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import type { SubWindowCount } from '../../strategy/window-decision.ts'
 
-/** Attributes of an item in layout `compact`, as numbers by name. */
-export type CompactCounters = ReadonlyMap<string, number>
+/** The numbers of an item in layout `compact`, by the name of their attribute. */
+export type CompactImage = ReadonlyMap<string, number>
+
+/** What one sub-window of one key holds. */
+export interface CompactCounter extends SubWindowCount {
+  readonly name: string
+  readonly windowMs: number
+  readonly granularityMs: number
+  /** Of the sub-window, since the epoch. */
+  readonly number: number
+}
 
 /**
  * The names under which an item in layout `compact` keeps one window:
@@ -16,33 +25,57 @@ export type CompactCounters = ReadonlyMap<string, number>
 export class CompactNames {
   readonly newest: string
   readonly total: string
-  readonly #prefix: string
   readonly #granularityMs: number
 
   constructor({ windowMs, granularityMs }: PolicyWindow) {
-    this.#prefix = windowMs === granularityMs ? `${windowMs}@` : `${windowMs}/${granularityMs}@`
+    const spans = windowMs === granularityMs ? `${windowMs}` : `${windowMs}/${granularityMs}`
+    this.newest = `${spans}@`
+    this.total = `${spans}+`
     this.#granularityMs = granularityMs
-    this.newest = this.#prefix
-    this.total = `${this.#prefix.slice(0, -1)}+`
   }
 
   /** The counter of the sub-window of this number. */
   counter(number: number): string {
-    return `${this.#prefix}${number}`
+    return `${this.newest}${number}`
   }
 
-  /** The number of the sub-window that holds `ms`. */
+  /** The number of the sub-window that contains `ms`. */
   numberAt(ms: number): number {
     return Math.floor(ms / this.#granularityMs)
   }
 
-  /** What `counters` hold of this window, by sub-window, oldest first. */
-  subWindows(counters: CompactCounters): readonly (SubWindowCount & { readonly number: number })[] {
-    const found = [...counters].flatMap(([name, count]) => {
-      if (!name.startsWith(this.#prefix) || name === this.newest) return []
-      const number = Number(name.slice(this.#prefix.length))
-      return [{ number, startMs: number * this.#granularityMs, count }]
-    })
-    return found.sort((a, b) => a.number - b.number)
+  /** What `image` holds of this window, by sub-window, oldest first. */
+  subWindows(image: CompactImage): readonly CompactCounter[] {
+    return countersOf(image)
+      .filter(({ name }) => name.startsWith(this.newest))
+      .sort((a, b) => a.number - b.number)
   }
+}
+
+/** All counters of an item, of whatever windows. */
+export function countersOf(image: CompactImage): readonly CompactCounter[] {
+  return [...image].flatMap(([name, count]) => counterOf(name, count) ?? [])
+}
+
+function counterOf(name: string, count: number): CompactCounter | undefined {
+  const [, window, granularity = window, number] = /^(\d+)(?:\/(\d+))?@(-?\d+)$/.exec(name) ?? []
+  if (number === undefined) return undefined
+  const granularityMs = Number(granularity)
+  const startMs = Number(number) * granularityMs
+  return { name, windowMs: Number(window), granularityMs, number: Number(number), startMs, count }
+}
+
+/**
+ * What was counted of the same length of time in other sub-windows, before the strategy or the granularity
+ * was changed: a window that is new to the item begins with it.
+ */
+export function carriedInto(window: PolicyWindow, image: CompactImage, startMs: number, now: number): number {
+  const bySpans = new Map<number, number>()
+  for (const counter of countersOf(image)) {
+    const { windowMs, granularityMs, count } = counter
+    const counts = windowMs === window.windowMs && granularityMs !== window.granularityMs
+    if (!counts || counter.startMs < startMs || counter.startMs > now) continue
+    bySpans.set(granularityMs, (bySpans.get(granularityMs) ?? 0) + count)
+  }
+  return Math.max(0, ...bySpans.values())
 }

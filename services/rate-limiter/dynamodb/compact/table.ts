@@ -1,4 +1,3 @@
-import { isConditionalCheckFailure } from '../../../dynamodb/errors.ts'
 import { MAX_PARTITION_KEY_BYTES } from '../../../dynamodb/limits.ts'
 import { sdk } from '../../../dynamodb/sdk.ts'
 import type { AttributeValue, DynamoDBClient } from '../../../dynamodb/sdk-types.ts'
@@ -6,27 +5,26 @@ import type { RateLimitKey } from '../../rate-limiter.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import type { CounterRequest } from '../counter-store.ts'
 import { encodedPart, sortKey } from '../item-key.ts'
-import { sendOnce } from '../send-once.ts'
-import { CompactNames } from './item.ts'
+import { decisionBackoff, type Pacing } from '../read.ts'
+import { send } from '../send.ts'
+import { type CompactImage, CompactNames } from './item.ts'
+import { type Keeping, surplusNames } from './surplus.ts'
+import { type CompactOutcome, CompactUpdate, imageOf } from './update.ts'
 
-export interface CompactStoreOptions {
+export interface CompactStoreOptions extends Pacing {
   readonly client: DynamoDBClient
   readonly tableName: string
   readonly ttlBufferMs: number
   readonly consistentRead: boolean
+  /** How far another host's clock may be ahead of this host's, in milliseconds, to be followed. */
+  readonly maxClockSkewMs: number
 }
 
-type Item = Record<string, AttributeValue>
+/** Attempts before pauses between them begin: each fails only if another request changed the item. */
+const ATTEMPTS_AT_ONCE = 4
 
-/** The numbers of an item, by the name of their attribute. */
-export type CompactImage = ReadonlyMap<string, number>
-
-export interface CompactOutcome {
-  /** Whether the conditions held. */
-  readonly applied: boolean
-  /** The item after the update, or as it was where the update was not applied. */
-  readonly image: CompactImage
-}
+/** Of one expression. All else in an expression fits beside it. */
+const MAX_REMOVED_NAMES = 100
 
 /** Reads and writes the one item of a key in layout `compact`. */
 export class CompactTable {
@@ -45,133 +43,86 @@ export class CompactTable {
     return names
   }
 
-  /** An update that keeps the item until `endMs` and the buffer have passed. */
-  update(request: CounterRequest, endMs: number): CompactUpdate {
-    const expiresAt = Math.floor((endMs + this.#options.ttlBufferMs) / 1000)
-    return new CompactUpdate(this.#options, request, expiresAt)
+  update(request: CounterRequest): CompactUpdate {
+    return new CompactUpdate({ ...this.#options, key: primaryKey(request.key) }, request)
   }
 
-  /** Takes the request's cost out of the first counter, and as much out of the others; never below zero. */
-  async subtract(request: CounterRequest, [counter, ...sums]: readonly [string, ...string[]]): Promise<void> {
-    const update = new CompactUpdate(this.#options, request)
-    update.countsDown(counter)
-    for (const sum of sums) update.countsDown(sum)
+  /**
+   * Keeps the item until `endMs` and the buffer have passed, or for longer if a window of another length
+   * needs it. The expiry never becomes earlier.
+   * @param image what is known of the item; `undefined` if nothing is
+   */
+  keepUntil(update: CompactUpdate, endMs: number, image: CompactImage | undefined): void {
+    const expiresAt = Math.ceil((endMs + this.#options.ttlBufferMs) / 1000)
+    const known = image?.get('ttl') ?? Number.NEGATIVE_INFINITY
+    if (known > expiresAt) {
+      update.requiresAtLeast('ttl', expiresAt)
+      return
+    }
+    update.sets('ttl', expiresAt)
+    if (image) update.requiresAtMostOrAbsent('ttl', expiresAt)
+    else update.requiresAtMost('ttl', expiresAt)
+  }
+
+  /**
+   * The time of a decision, where the item shows that another host has seen `newestMs`. A host whose clock is
+   * a little behind follows it. Beyond `maxClockSkewMs` its own clock decides: the other's may be wrong.
+   */
+  caughtUp(now: number, newestMs: number): number {
+    return newestMs > now && newestMs - now <= this.#options.maxClockSkewMs ? newestMs : now
+  }
+
+  /** Repeats `attempt` until it returns an outcome, with pauses after the first attempts. */
+  async until<TOutcome>(
+    request: CounterRequest,
+    attempt: () => Promise<TOutcome | undefined>,
+  ): Promise<TOutcome> {
+    const backoff = decisionBackoff(this.#options)
+    for (let attempts = 1; ; attempts++) {
+      const outcome = await attempt()
+      if (outcome) return outcome
+      if (attempts >= ATTEMPTS_AT_ONCE) await backoff.pause(request.signal)
+    }
+  }
+
+  /** The names of `surplusNames`, as many as one update removes. */
+  surplus(
+    image: CompactImage,
+    now: number,
+    windows: readonly PolicyWindow[],
+    keeping: Keeping,
+  ): readonly string[] {
+    const inUse = new Set(
+      windows.flatMap((window) => [this.namesOf(window).newest, this.namesOf(window).total]),
+    )
+    return surplusNames(image, now, inUse, keeping).slice(0, MAX_REMOVED_NAMES)
+  }
+
+  /** Subtracts the request's cost from a counter, never below zero. */
+  async subtract(request: CounterRequest, counter: string): Promise<void> {
+    const update = this.update(request)
+    update.adds(counter, -request.cost)
     update.requiresAtLeast(counter, request.cost)
     const { applied, image } = await update.send()
     const left = image.get(counter) ?? 0
-    if (applied || left === 0) return
-    await this.subtract({ ...request, cost: left }, [counter, ...sums])
+    if (!applied && left > 0) await this.subtract({ ...request, cost: left }, counter)
   }
 
-  async read({ key, signal }: CounterRequest): Promise<CompactImage> {
+  async read(request: CounterRequest): Promise<CompactImage> {
     const { client, tableName, consistentRead } = this.#options
     const get = new sdk.module.GetItemCommand({
       TableName: tableName,
-      Key: primaryKey(key),
+      Key: primaryKey(request.key),
       ConsistentRead: consistentRead,
     })
-    const { Item } = await client.send(get, { abortSignal: signal })
+    const { Item } = await send(client, get, request)
     return imageOf(Item)
   }
 }
 
-/** A conditional update of one item, put together clause by clause. */
-export class CompactUpdate {
-  readonly #options: CompactStoreOptions
-  readonly #request: CounterRequest
-  readonly #placeholders: Map<string, string> = new Map()
-  readonly #values: Item = {}
-  readonly #set: string[] = []
-  readonly #add: string[] = []
-  readonly #remove: string[] = []
-  readonly #conditions: string[] = []
-
-  constructor(options: CompactStoreOptions, request: CounterRequest, expiresAt?: number) {
-    this.#options = options
-    this.#request = request
-    if (expiresAt !== undefined) this.sets('ttl', expiresAt)
-  }
-
-  sets(name: string, value: number): void {
-    this.#set.push(`${this.#name(name)} = ${this.#value(value)}`)
-  }
-
-  countsUp(name: string): void {
-    this.#add.push(`${this.#name(name)} ${this.#value(this.#request.cost)}`)
-  }
-
-  countsDown(name: string): void {
-    this.#add.push(`${this.#name(name)} ${this.#value(-this.#request.cost)}`)
-  }
-
-  removes(names: readonly string[]): void {
-    this.#remove.push(...names.map((name) => this.#name(name)))
-  }
-
-  /** Absent, where no value is given. */
-  requires(name: string, value: number | undefined): void {
-    const attribute = this.#name(name)
-    this.#conditions.push(
-      value === undefined ? `attribute_not_exists(${attribute})` : `${attribute} = ${this.#value(value)}`,
-    )
-  }
-
-  requiresAtLeast(name: string, value: number): void {
-    this.#conditions.push(`${this.#name(name)} >= ${this.#value(value)}`)
-  }
-
-  requiresAtMost(name: string, value: number, { orAbsent }: { readonly orAbsent: boolean }): void {
-    const attribute = this.#name(name)
-    const condition = `${attribute} <= ${this.#value(value)}`
-    this.#conditions.push(orAbsent ? `(attribute_not_exists(${attribute}) OR ${condition})` : condition)
-  }
-
-  async send(): Promise<CompactOutcome> {
-    const { client, tableName } = this.#options
-    const clauses = [clause('SET', this.#set), clause('ADD', this.#add), clause('REMOVE', this.#remove)]
-    const command = new sdk.module.UpdateItemCommand({
-      TableName: tableName,
-      Key: primaryKey(this.#request.key),
-      UpdateExpression: clauses.filter(Boolean).join(' '),
-      ConditionExpression: this.#conditions.join(' AND '),
-      ExpressionAttributeNames: Object.fromEntries([...this.#placeholders].map(([name, as]) => [as, name])),
-      ExpressionAttributeValues: this.#values,
-      ReturnValues: 'ALL_NEW',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    })
-    try {
-      const { Attributes } = await sendOnce(client, command, this.#request.signal)
-      return { applied: true, image: imageOf(Attributes) }
-    } catch (error) {
-      if (!isConditionalCheckFailure(error)) throw error
-      return { applied: false, image: imageOf(error.Item) }
-    }
-  }
-
-  #name(name: string): string {
-    const placeholder = this.#placeholders.get(name) ?? `#n${this.#placeholders.size}`
-    this.#placeholders.set(name, placeholder)
-    return placeholder
-  }
-
-  #value(value: number): string {
-    const placeholder = `:v${Object.keys(this.#values).length}`
-    this.#values[placeholder] = { N: String(value) }
-    return placeholder
-  }
-}
-
-function clause(keyword: string, parts: readonly string[]): string {
-  return parts.length > 0 ? `${keyword} ${parts.join(', ')}` : ''
-}
+export type { CompactOutcome }
 
 // The keys of the other layout have a delimiter in PK, and these have none: one table can hold both.
-function primaryKey(key: RateLimitKey): Item {
+function primaryKey(key: RateLimitKey): Record<string, AttributeValue> {
   return { PK: { S: encodedPart(key.identifier, MAX_PARTITION_KEY_BYTES).inKey }, SK: { S: sortKey(key).SK } }
-}
-
-function imageOf(item: Item | undefined): CompactImage {
-  return new Map(
-    Object.entries(item ?? {}).flatMap(([name, { N }]) => (N === undefined ? [] : [[name, Number(N)]])),
-  )
 }

@@ -1,6 +1,12 @@
 import { item, num } from '../../attribute-values.ts'
 import { names, numbered, plain } from '../../case-makers.ts'
-import { KEY_OF_OTHER_NAME, KEY_OF_OTHER_TYPE, NOT_FOUND, violation } from '../../common-refusals.ts'
+import {
+  INVALID_NAME_ON_LOCAL,
+  KEY_OF_OTHER_NAME,
+  KEY_OF_OTHER_TYPE,
+  NOT_FOUND,
+  sizeViolation,
+} from '../../common-refusals.ts'
 import { type ConformanceCase, invalid, onLocal, returnsInAnyOrder } from '../../conformance-case.ts'
 import { KEYS_BY_TEXT, OWN_CONSTRAINT_WORDS } from '../../local-reasons.ts'
 import { NUMBERED } from '../../tables.ts'
@@ -11,8 +17,9 @@ export const refusedBatchReadCases: readonly ConformanceCase[] = [
     '101 keys',
     'BatchGetItem',
     read({ Keys: keysOf(...names(101)) }),
-    invalid(
-      /^1 validation error detected: Value '\[.+' at 'requestItems\.conformance-plain\.member\.keys' failed to satisfy constraint: Member must have length less than or equal to 100$/s,
+    sizeViolation(
+      'RequestItems.conformance-plain.member.Keys',
+      'have length less than or equal to 100',
       onLocal('Too many items requested for the BatchGetItem call', OWN_CONSTRAINT_WORDS),
     ),
   ),
@@ -20,8 +27,9 @@ export const refusedBatchReadCases: readonly ConformanceCase[] = [
     'no tables',
     'BatchGetItem',
     { RequestItems: {} },
-    invalid(
-      'The requestItems parameter is required for BatchGetItem',
+    sizeViolation(
+      'RequestItems',
+      'have length greater than or equal to 1',
       onLocal('BatchGetItem must have some requests set', OWN_CONSTRAINT_WORDS),
     ),
   ),
@@ -29,9 +37,8 @@ export const refusedBatchReadCases: readonly ConformanceCase[] = [
     'no keys',
     'BatchGetItem',
     read({ Keys: [] }),
-    violation(
-      "'[]'",
-      'requestItems.conformance-plain.member.keys',
+    sizeViolation(
+      'RequestItems.conformance-plain.member.Keys',
       'have length greater than or equal to 1',
       onLocal(
         'The list of keys in RequestItems for BatchGetItem is required: conformance-plain has empty list',
@@ -85,6 +92,18 @@ export const refusedBatchReadCases: readonly ConformanceCase[] = [
         returnsInAnyOrder({ Responses: { 'conformance-numbered': [] }, UnprocessedKeys: {} }),
         KEYS_BY_TEXT,
       ),
+    ),
+  ),
+  plain(
+    'a table whose name is none',
+    'BatchGetItem',
+    { RequestItems: { 'no/name': { Keys: keysOf('a') } } },
+    invalid(
+      `1 validation error detected: Value '{"no/name":{"Keys":[{"pk":{"S":"a"}}]}}' at 'requestItems' ` +
+        'failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length ' +
+        'less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy ' +
+        'regular expression pattern: [a-zA-Z0-9_.-]+]',
+      INVALID_NAME_ON_LOCAL,
     ),
   ),
 ]

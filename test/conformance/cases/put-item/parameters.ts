@@ -1,6 +1,6 @@
 import { item } from '../../attribute-values.ts'
 import { plain } from '../../case-makers.ts'
-import { NOT_FOUND, violation } from '../../common-refusals.ts'
+import { INVALID_NAME_ON_LOCAL, NOT_FOUND, violation } from '../../common-refusals.ts'
 import { type ConformanceCase, invalid, onLocal, refuses, returns, step } from '../../conformance-case.ts'
 import { LESS_DETAIL, OWN_CONSTRAINT_WORDS } from '../../local-reasons.ts'
 import { PLAIN } from '../../tables.ts'
@@ -28,16 +28,7 @@ export const putParameterCases: readonly ConformanceCase[] = [
     'a table name of two characters',
     'PutItem',
     putTo('ab', { pk: 'a' }),
-    refuses(
-      'ResourceNotFoundException',
-      'Requested resource not found',
-      {},
-      onLocal(
-        'Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may ' +
-          "contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-        OWN_CONSTRAINT_WORDS,
-      ),
-    ),
+    refuses('ResourceNotFoundException', 'Requested resource not found', {}, INVALID_NAME_ON_LOCAL),
   ),
   plain(
     'ReturnValues that PutItem does not have',
@@ -74,15 +65,6 @@ export const putParameterCases: readonly ConformanceCase[] = [
     'no table name',
     'PutItem',
     { Item: item({ pk: 'a' }) },
-    violation(
-      'null',
-      'tableName',
-      'not be null',
-      onLocal(
-        'Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may ' +
-          "contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-        OWN_CONSTRAINT_WORDS,
-      ),
-    ),
+    violation('null', 'tableName', 'not be null', INVALID_NAME_ON_LOCAL),
   ),
 ]

@@ -1,5 +1,5 @@
 import { item } from '../../attribute-values.ts'
-import { NOT_FOUND, violation } from '../../common-refusals.ts'
+import { NOT_FOUND, sizeViolation, violation } from '../../common-refusals.ts'
 import { type ConformanceCase, invalid, onLocal } from '../../conformance-case.ts'
 import { LESS_DETAIL, OTHER_BOUNDARY, OTHER_NESTED_WORDS, OWN_CONSTRAINT_WORDS } from '../../local-reasons.ts'
 import { SORTED } from '../../tables.ts'
@@ -60,9 +60,8 @@ export const refusedQueryCases: readonly ConformanceCase[] = [
   query(
     'Limit of 0',
     all({ Limit: 0 }),
-    violation(
-      "'0'",
-      'limit',
+    sizeViolation(
+      'Limit',
       'have value greater than or equal to 1',
       onLocal('Limit must be greater than or equal to 1', OWN_CONSTRAINT_WORDS),
     ),
@@ -70,9 +69,8 @@ export const refusedQueryCases: readonly ConformanceCase[] = [
   query(
     'a negative Limit',
     all({ Limit: -1 }),
-    violation(
-      "'-1'",
-      'limit',
+    sizeViolation(
+      'Limit',
       'have value greater than or equal to 1',
       onLocal('Limit must be greater than or equal to 1', OWN_CONSTRAINT_WORDS),
     ),
@@ -163,4 +161,17 @@ export const refusedQueryCases: readonly ConformanceCase[] = [
     ),
   ),
   query('a table that does not exist', { ...all(), TableName: 'conformance-missing' }, NOT_FOUND),
+  query(
+    'a Select of another word',
+    all({ Select: 'SOME' }),
+    violation(
+      "'SOME'",
+      'select',
+      'satisfy enum value set: [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]',
+      onLocal(
+        'Select must be ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES, COUNT, or SPECIFIC_ATTRIBUTES',
+        OWN_CONSTRAINT_WORDS,
+      ),
+    ),
+  ),
 ]

@@ -1,4 +1,4 @@
-import { violation } from '../../common-refusals.ts'
+import { INVALID_NAME_ON_LOCAL, violation } from '../../common-refusals.ts'
 import {
   type ConformanceCase,
   invalid,
@@ -79,8 +79,11 @@ export const refusedTableCases: readonly ConformanceCase[] = [
   refusal(
     'three keys',
     create({ ...sorted, KeySchema: [key('pk'), key('sk', 'RANGE'), key('r', 'RANGE')] }),
-    invalid(
-      /^1 validation error detected: Value '\[.+' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2$/,
+    violation(
+      "'[KeySchemaElement(attributeName=pk, keyType=HASH), KeySchemaElement(attributeName=sk, " +
+        "keyType=RANGE), KeySchemaElement(attributeName=r, keyType=RANGE)]'",
+      'keySchema',
+      'have length less than or equal to 2',
       onLocal(
         'Key Schema too big.  Key Schema must at most consist of the hash and range key of a table',
         OWN_CONSTRAINT_WORDS,
@@ -100,16 +103,7 @@ export const refusedTableCases: readonly ConformanceCase[] = [
   refusal(
     'a name of two characters',
     create({ TableName: 'ab' }),
-    violation(
-      "'ab'",
-      'tableName',
-      'have length greater than or equal to 3',
-      onLocal(
-        'Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may ' +
-          "contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-        OWN_CONSTRAINT_WORDS,
-      ),
-    ),
+    violation("'ab'", 'tableName', 'have length greater than or equal to 3', INVALID_NAME_ON_LOCAL),
   ),
   refusal(
     'a name with a blank',
@@ -118,11 +112,7 @@ export const refusedTableCases: readonly ConformanceCase[] = [
       "'with blank'",
       'tableName',
       'satisfy regular expression pattern: [a-zA-Z0-9_.-]+',
-      onLocal(
-        'Invalid table/index name.  Table/index names must be between 3 and 255 characters long, and may ' +
-          "contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'",
-        OWN_CONSTRAINT_WORDS,
-      ),
+      INVALID_NAME_ON_LOCAL,
     ),
   ),
   refusal(
@@ -226,5 +216,10 @@ export const refusedTableCases: readonly ConformanceCase[] = [
       'Both the Hash Key and the Range Key element in the KeySchema have the same name',
       onLocal('Two keys can not have the same name', OTHER_TABLE_WORDS),
     ),
+  ),
+  refusal(
+    'an empty name',
+    create({ TableName: '' }),
+    violation("''", 'tableName', 'have length greater than or equal to 3', INVALID_NAME_ON_LOCAL),
   ),
 ]

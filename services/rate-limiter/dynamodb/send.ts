@@ -1,0 +1,43 @@
+import { type DynamoDBCommand, sendCarryingFailures } from '../../dynamodb/carry-failures.ts'
+import { mayHaveBeenApplied } from '../../dynamodb/errors.ts'
+import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '../../dynamodb/sdk-types.ts'
+import type { CounterRequest } from './counter-store.ts'
+
+type SendOptions = Pick<CounterRequest, 'signal' | 'onRefusal'>
+
+/** Sends a request that may be repeated: a read, or a transaction with a token. */
+export function send<TInput extends ServiceInputTypes, TOutput extends ServiceOutputTypes>(
+  client: DynamoDBClient,
+  command: DynamoDBCommand<TInput, TOutput>,
+  { signal, onRefusal }: SendOptions,
+): Promise<TOutput> {
+  return sendCarryingFailures(
+    client,
+    command,
+    reporting(onRefusal, () => false),
+    signal,
+  )
+}
+
+/**
+ * Sends an update that must not be applied twice. `ADD` is not idempotent, and any SDK client retries, so a
+ * lost reply would count twice. The client may retry only what was certainly not applied, such as throttling.
+ */
+export function sendOnce<TInput extends ServiceInputTypes, TOutput extends ServiceOutputTypes>(
+  client: DynamoDBClient,
+  command: DynamoDBCommand<TInput, TOutput>,
+  { signal, onRefusal }: SendOptions,
+): Promise<TOutput> {
+  return sendCarryingFailures(client, command, reporting(onRefusal, mayHaveBeenApplied), signal)
+}
+
+/** `carries`, which sees every attempt, also those that the client retries. */
+function reporting(
+  onRefusal: (error: unknown) => void,
+  carries: (error: unknown) => boolean,
+): (error: unknown) => boolean {
+  return (error) => {
+    onRefusal(error)
+    return carries(error)
+  }
+}
