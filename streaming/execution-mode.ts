@@ -56,7 +56,7 @@ export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecut
     core: MiddyCore,
     before: unknown,
     initialHandler: Handler,
-    after: unknown,
+    after: readonly unknown[],
     onError: unknown,
     plugin: MiddyPlugin,
   ): MiddyHandler => {
@@ -66,7 +66,7 @@ export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecut
       const respond = (phase: HandlerPhase): unknown => {
         plugin.requestStart(request)
         const handler: Handler = async (...parameters) =>
-          phase.begin(await lambdaHandler(...parameters), request)
+          phase.begin(await lambdaHandler(...parameters), request, after.length > 0)
         return core.runRequest(request, before, handler, after, onError, plugin)
       }
       const requestEnd = (): unknown => plugin.requestEnd(request)

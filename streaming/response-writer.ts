@@ -116,7 +116,8 @@ export class ResponseWriter {
 
   #send(piece: BodyChunk): Promise<void> | undefined {
     this.#lastEnd += piece.length
-    if (piece.length < shortPiece) this.#cork()
+    // Not the first one, which may be the only one.
+    if (piece.length < shortPiece && this.#countedBytes > 0) this.#cork()
     if (!this.#backlog.add(piece.length, this.#clock.now())) return this.#drained(this.#out.write(piece))
     return this.#interruption.wait<void>((resolve) => {
       this.#resume = resolve

@@ -29,6 +29,8 @@ export class HandlerPhase {
   #request: ChainRequest | undefined
   #returned: StreamedResponse | undefined
   #chunks: ChunkSource | undefined
+  /** The body as it is, if no middleware gets it. */
+  #unguarded: unknown
   #guard: GuardedBody | undefined
   #isOver = false
 
@@ -36,14 +38,17 @@ export class HandlerPhase {
     this.#exchange = exchange
   }
 
-  /** @returns what the `after` middlewares get in place of `returned` */
-  begin(returned: unknown, request: ChainRequest): unknown {
+  /**
+   * @param hasAfter - whether there are `after` middlewares
+   * @returns what they get in place of `returned`
+   */
+  begin(returned: unknown, request: ChainRequest, hasAfter: boolean = true): unknown {
     if (returned === undefined || returned === null) return returned
     const response = asResponse(returned)
     const { body } = response
     // A list may be meant as JSON.
     if (isStream(body) && !isWhole(body) && !Array.isArray(body)) {
-      return this.#start(returned, response, request)
+      return this.#start(returned, response, hasAfter ? request : undefined)
     }
     this.#check(response)
     return body === returned ? returned : withStatus(response)
@@ -71,7 +76,8 @@ export class HandlerPhase {
    */
   untouched(body: unknown): ChunkSource | undefined {
     const guard = this.#guard
-    if (!guard || guard.isRead) return undefined
+    if (!guard) return this.#unguarded === body ? this.#chunks : undefined
+    if (guard.isRead) return undefined
     if (body === guard.body || isRecord(body)) return this.#chunks
     if (typeof body !== 'string' || !body.includes(guard.placeholder)) return undefined
     if (body === guard.placeholder || body === JSON.stringify(guard.placeholder)) return this.#chunks
@@ -94,7 +100,11 @@ export class HandlerPhase {
     else if (!isRecord(body)) openBody(body)
   }
 
-  async #start(returned: unknown, response: StreamedResponse, request: ChainRequest): Promise<unknown> {
+  async #start(
+    returned: unknown,
+    response: StreamedResponse,
+    request: ChainRequest | undefined,
+  ): Promise<unknown> {
     const { event, release } = this.#exchange
     const chunks = chunksOf(response)
     // Middy may have given up a handler that answers nevertheless.
@@ -106,6 +116,10 @@ export class HandlerPhase {
     this.#request = request
     const metadata = await this.#pull(chunks, response)
     if (this.#isOver) await release(chunks)
+    if (!request) {
+      this.#unguarded = response.body
+      return response.body === returned ? returned : response
+    }
     const { body } = this.#guardBody(chunks, response.body, metadata)
     if (response.body === returned) return body
     this.#returned = response

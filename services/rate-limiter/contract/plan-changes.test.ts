@@ -127,7 +127,7 @@ describe('an item does not expire while it counts', () => {
         })
       }
 
-      test(`layout ${layout}: a longer window is deployed over a shorter one, buffer ${ttlBufferMs}`, async () => {
+      test(`layout ${layout}: a longer window over a shorter one, buffer ${ttlBufferMs}`, async () => {
         const { clock, fake, host } = await table(midnight)
         await admittedOf(
           host({ strategy: fixedWindow({ windowMs: minute, limit: 5 }), layout, ttlBufferMs }),

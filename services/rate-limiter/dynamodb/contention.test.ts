@@ -16,7 +16,7 @@ for (const layout of layouts) {
     ['multi', 20, 100, 10_000, 5],
     ['multi', 20, 100, 13, 100],
   ] as const) {
-    test(`layout ${layout}, ${kind}: ${atOnce} at once on ${hosts} hosts are all decided, within ${limit}`, async () => {
+    test(`layout ${layout}, ${kind}: ${atOnce} at once, ${hosts} hosts, limit ${limit}`, async () => {
       const strategy = strategiesWithLimit(limit)[kind] ?? assert.fail(kind)
       const { admitted, degraded } = await contend({ layout, strategy, latencyMs, atOnce, hosts })
       assert.deepEqual({ admitted, degraded }, { admitted: Math.min(limit, atOnce), degraded: 0 })

@@ -13,9 +13,9 @@ export interface Pacing {
   readonly random: RandomSource
 }
 
-/** Short pauses: a decision has little time. */
+/** Short pauses: a decision has little time, and what holds an item holds it for a few milliseconds. */
 export function decisionBackoff({ clock, random }: Pacing): Backoff {
-  return new Backoff({ clock, random, baseMs: 8, longestMs: 128 })
+  return new Backoff({ clock, random, baseMs: 8, longestMs: 32 })
 }
 
 export interface BatchRead extends Pacing {

@@ -9,9 +9,19 @@ export interface MultiWindowStoreOptions extends AppTheoryItemsOptions, Transact
 
 const REMEMBERED_KEYS = 10_000
 
-/** For how long after a conflict the windows of a key are counted one by one. */
+/**
+ * For how long after a conflict, or after the last decision like that, a key's windows are counted one by
+ * one.
+ */
 const CONTENDED_MS = 1000
 const MAX_CONFLICT_RETRIES = 3
+
+/** What a transaction of this process left in the first window of a key. */
+interface Sighting {
+  readonly startMs: number
+  readonly count: number
+  readonly atMs: number
+}
 
 /** Counts in the order of the items; `undefined` where a count is not known. */
 type KnownCounts = readonly (number | undefined)[]
@@ -26,6 +36,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   readonly #items: AppTheoryItems
   /** Until when a key counts as contended, in epoch milliseconds. */
   readonly #contended: KeyCache<number> = new KeyCache(REMEMBERED_KEYS)
+  readonly #sightings: KeyCache<Sighting> = new KeyCache(REMEMBERED_KEYS)
 
   constructor(options: MultiWindowStoreOptions) {
     this.#options = options
@@ -38,6 +49,8 @@ export class AppTheoryMultiWindowStore implements CounterStore {
       const outcome = await this.#spendTogether(request, items, onCounted)
       if (outcome) return outcome
     }
+    // As long as the key is busy: a transaction would conflict with the updates of other decisions.
+    this.#setContended(request)
     const counts = await this.#read(request, items)
     if (!hasRoom(request, items, counts)) return { admitted: false, ...countersOf(request, items, counts) }
     return this.#spendOneByOne(request, items, counts)
@@ -132,7 +145,9 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     )
     onCounted(atLeast)
     try {
-      return { admitted: true, ...countersOf(request, items, await this.#read(request, items)) }
+      const counts = await this.#read(request, items)
+      this.#noteOthers(request, items[0], counts[0] ?? 0)
+      return { admitted: true, ...countersOf(request, items, counts) }
     } catch {
       return { admitted: true, ...atLeast }
     }
@@ -171,13 +186,30 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   }
 
   /**
+   * A key is contended if others have counted in it since the last decision of this process, a moment ago.
+   * Their updates conflict with the transactions of this process, which would not hear of it.
+   */
+  #noteOthers(request: CounterRequest, first: SpentSubWindow | undefined, count: number): void {
+    const startMs = first?.startMs ?? 0
+    const atMs = this.#options.clock.now()
+    const last = this.#sightings.get(request.key)
+    const isRecent = last?.startMs === startMs && atMs - last.atMs < CONTENDED_MS
+    if (last && isRecent && count > last.count + request.cost) this.#setContended(request)
+    this.#sightings.set(request.key, { startMs, count, atMs })
+  }
+
+  #setContended({ key }: CounterRequest): void {
+    this.#contended.set(key, this.#options.clock.now() + CONTENDED_MS)
+  }
+
+  /**
    * The first decision that meets a conflict on a key retries its transaction a few times. Others, and later
    * ones, count one by one meanwhile.
    */
   #conflictRule(request: CounterRequest): (conflicts: number) => boolean {
     return (conflicts) => {
       if (conflicts === 1 && this.#isContended(request)) return false
-      this.#contended.set(request.key, this.#options.clock.now() + CONTENDED_MS)
+      this.#setContended(request)
       return conflicts <= MAX_CONFLICT_RETRIES
     }
   }
