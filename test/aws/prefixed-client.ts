@@ -15,7 +15,9 @@ export function prefixedClient(prefix: string, config: DynamoDBClientConfig): Dy
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        const input = named(args.input, (name) => (name.startsWith('arn:') ? name : prefix + name))
+        // A name that is too short for a table stays so: to see that it is refused.
+        const isName = (name: string) => name.length >= 3 && !name.startsWith('arn:')
+        const input = named(args.input, (name) => (isName(name) ? prefix + name : name))
         try {
           const answer = await next({ ...args, input: input as typeof args.input })
           const TableName = (input as { TableName?: string }).TableName ?? ''

@@ -44,8 +44,9 @@ if ((await tablesOfRun()).length > 0) {
 }
 stdout.write(
   `Suites: ${suites.join(', ')}\n` +
-    `They create and delete tables ${prefix}* in ${endpoint ?? `the account of your credentials, in ${region}`}, ` +
-    'all on demand.\nExpected cost: about 100,000 write and read units, less than 0.25 USD, and nothing that stays.\n',
+    `They create and delete tables ${prefix}*, all on demand, in ` +
+    `${endpoint ?? `the account of your credentials, in ${region}`}.\n` +
+    'Expected cost: about 100,000 write and read units, less than 0.25 USD. No table stays.\n',
 )
 if (!values.yes) {
   const question = createInterface({ input: stdin, output: stdout })
