@@ -25,6 +25,11 @@ before(async () => {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   })
+  // The first decision opens a connection, and is not what these tests are about.
+  await createTestEnv().invokeStreaming(
+    streamifyResponse(chat(scriptedModel(async function* () {}))),
+    asking('192.0.2.1'),
+  )
 })
 after(() => store.close())
 

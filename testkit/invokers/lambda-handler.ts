@@ -3,8 +3,8 @@ import { isPromiseLike } from '../../services/is-promise-like.ts'
 import { copyOfEvent } from './copy-of-event.ts'
 
 /**
- * A function as Lambda calls it: a Middy chain, a `Handler` of `@types/aws-lambda`, or any function that takes
- * fewer parameters.
+ * A function as Lambda calls it: a Middy chain, a `Handler` of `@types/aws-lambda`, or any function that
+ * takes fewer parameters.
  */
 export type LambdaHandler<TEvent = never> = (event: TEvent, context: never, ...callback: never[]) => unknown
 

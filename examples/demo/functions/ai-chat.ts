@@ -4,7 +4,8 @@ import { chat } from '../../ai-chat/chat.ts'
 import { scriptedModel } from '../../ai-chat/scripted-model.ts'
 
 const answer =
-  'I am a script, and no model: this demo has no provider. Each of my words is a chunk of a streamed Response, ' +
+  'I am a script, not a model: this demo has no provider. ' +
+  'Each of my words is a chunk of a streamed Response, ' +
   'made by the AI SDK. You have 20 answers an hour.'
 
 async function* words() {

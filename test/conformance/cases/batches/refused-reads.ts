@@ -101,7 +101,8 @@ export const refusedBatchReadCases: readonly ConformanceCase[] = [
     invalid(
       `1 validation error detected: Value '{"no/name":{"Keys":[{"pk":{"S":"a"}}]}}' at 'requestItems' ` +
         'failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length ' +
-        'less than or equal to 255, Member must have length greater than or equal to 3, Member must satisfy ' +
+        'less than or equal to 255, Member must have length greater than or equal to 3, ' +
+        'Member must satisfy ' +
         'regular expression pattern: [a-zA-Z0-9_.-]+]',
       INVALID_NAME_ON_LOCAL,
     ),
