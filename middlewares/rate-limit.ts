@@ -61,32 +61,29 @@ export function rateLimit<TEvent = AnyEvent>(
   const spentKey = Symbol('apptheory-middy.rateLimit')
   const thrownKey = Symbol('apptheory-middy.rateLimit.thrown')
 
-  const decide = async (request: RateLimitRequest): Promise<void> => {
-    if (skip && (await skip(request))) return
-    // Without an await where the value is there: `bench/rate-limiter.ts`, the middleware in memory.
-    const keyOrPromise = keyOf(request)
-    const key = isPromiseLike(keyOrPromise) ? await keyOrPromise : keyOrPromise
-    const cost = typeof settings.cost === 'function' ? await settings.cost(request) : settings.cost
-    const limiterOrPromise = limiterOf(request)
-    const limiter = isPromiseLike(limiterOrPromise) ? await limiterOrPromise : limiterOrPromise
-    const check = (): Promise<LimitDecision> => limiter.checkAndIncrement(key, { cost })
-    const decision = await oncePerExecution(request.context, 'rateLimit', check)
-    const denied = !decision.allowed && !settings.observes
-    const headersOrPromise = headersOf(decision, { denied, now: clock.now() })
-    const headers = isPromiseLike(headersOrPromise) ? await headersOrPromise : headersOrPromise
-    internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
-    if (settings.setToContext) setRateLimit(request.context, decision)
-    callHook(decision.allowed ? settings.onAllowed : settings.onLimited, decision, request)
-    if (denied) {
-      const requestId = requestIdOf(request.event, request.context)
-      const body = denialBody(settings.body, { decision, cost, requestId })
-      throw new RateLimitExceededError(decision, body, headers)
-    }
-  }
-
   const rateLimitBefore = async (request: RateLimitRequest): Promise<void> => {
     try {
-      await decide(request)
+      if (skip && (await skip(request))) return
+      // Without an await where the value is there: `bench/rate-limiter.ts`, the middleware in memory.
+      const keyOrPromise = keyOf(request)
+      const key = isPromiseLike(keyOrPromise) ? await keyOrPromise : keyOrPromise
+      const cost = typeof settings.cost === 'function' ? await settings.cost(request) : settings.cost
+      const limiterOrPromise = limiterOf(request)
+      const limiter = isPromiseLike(limiterOrPromise) ? await limiterOrPromise : limiterOrPromise
+      const decision = await oncePerExecution(request.context, 'rateLimit', () =>
+        limiter.checkAndIncrement(key, { cost }),
+      )
+      const denied = !decision.allowed && !settings.observes
+      const headersOrPromise = headersOf(decision, { denied, now: clock.now() })
+      const headers = isPromiseLike(headersOrPromise) ? await headersOrPromise : headersOrPromise
+      internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
+      if (settings.setToContext) setRateLimit(request.context, decision)
+      callHook(decision.allowed ? settings.onAllowed : settings.onLimited, decision, request)
+      if (denied) {
+        const requestId = requestIdOf(request.event, request.context)
+        const body = denialBody(settings.body, { decision, cost, requestId })
+        throw new RateLimitExceededError(decision, body, headers)
+      }
     } catch (error) {
       thrownIn(request)[thrownKey] = error as Error
       throw error

@@ -18,12 +18,20 @@ interface DurableContext {
  * of the first run, and the middlewares before the handler must be the same in each.
  * @param name of the step
  */
-export async function oncePerExecution<TResult>(
+export function oncePerExecution<TResult>(
   context: Context,
   name: string,
   action: () => Promise<TResult>,
 ): Promise<TResult> {
-  if (!isExecutionModeDurable(context)) return action()
+  // Not async: `bench/rate-limiter.ts` shows what one more promise on this path costs.
+  return isExecutionModeDurable(context) ? inStep(context, name, action) : action()
+}
+
+async function inStep<TResult>(
+  context: Context,
+  name: string,
+  action: () => Promise<TResult>,
+): Promise<TResult> {
   let failure: { readonly error: unknown } | undefined
   const recording = async (): Promise<TResult> => {
     try {

@@ -51,7 +51,10 @@ function without(
   headers: Readonly<Record<string, unknown>> | null | undefined,
 ): Readonly<Record<string, unknown>> {
   if (!headers) return {}
-  const isReplaced = (name: string): boolean => Object.hasOwn(names, name.toLowerCase())
-  if (!Object.keys(headers).some(isReplaced)) return headers
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isReplaced(name)))
+  if (!Object.keys(headers).some((name) => isAmong(names, name))) return headers
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !isAmong(names, name)))
+}
+
+function isAmong(names: Readonly<Record<string, unknown>>, name: string): boolean {
+  return Object.hasOwn(names, name.toLowerCase())
 }
