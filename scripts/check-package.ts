@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { execPath, exit, stdout } from 'node:process'
 import { bundleSize } from './bundle-size.ts'
 import { entryPoints, root } from './entry-points.ts'
 import { node22 } from './node22-binary.ts'
+import { runMatrix } from './package-matrix/matrix.ts'
 import { sizeCeilings } from './size-ceilings.ts'
 
 // Packs the package, installs it into empty folders as users would, with each major of Middy and TypeScript
@@ -14,20 +15,80 @@ const majors = [
   { middy: 7, typescript: 7 },
   { middy: 6, typescript: 6 },
 ] as const
+/** On disk, of the package with what it depends on and Middy. */
+const MAX_INSTALLED_MB = 10
 const nodes = { 'Node 24': execPath, 'Node 22': node22() }
 const workspace = mkdtempSync(join(tmpdir(), 'apptheory-middy-'))
 
 try {
-  const [{ filename }] = JSON.parse(run(root, 'npm', ['pack', '--json', '--pack-destination', workspace]))
+  const [{ filename }] = JSON.parse(
+    run(root, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', workspace]),
+  )
   const tarball = join(workspace, filename)
   run(root, resolve(root, 'node_modules/.bin/publint'), ['--strict'])
   run(root, resolve(root, 'node_modules/.bin/attw'), [tarball, '--profile', 'esm-only'])
   const folders = majors.map((versions) => checkInstalled(tarball, versions))
+  checkInstalledSize(install('bare', tarball, ['@middy/core@7']))
+  const asInReadme = install('as-in-readme', tarball, ['@middy/core@7', '@aws-sdk/client-dynamodb@3'])
+  checkTypes(asInReadme)
+  const elsewhere = join(workspace, 'elsewhere')
+  mkdirSync(elsewhere)
+  await runMatrix(asInReadme, elsewhere)
   const tooLarge = await checkSizes(folders[0] ?? workspace)
   if (tooLarge > 0) exit(1)
   stdout.write('packed, installed, type-checked, imported and weighed\n')
 } finally {
   rmSync(workspace, { recursive: true, force: true })
+}
+
+/** An empty folder in which the package was installed beside `peers`; fails where npm warns. */
+function install(name: string, tarball: string, peers: readonly string[]): string {
+  const folder = join(workspace, name)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }))
+  const args = ['install', '--no-audit', '--no-fund', '--loglevel=warn', tarball, ...peers]
+  const { status, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8' })
+  if (status !== 0 || /apptheory-middy/.test(stderr)) throw new Error(`npm install, ${name}:\n${stderr}`)
+  return folder
+}
+
+function checkInstalledSize(folder: string): void {
+  const kilobytes = Number.parseInt(run(folder, 'du', ['-sk', 'node_modules']), 10)
+  if (kilobytes > MAX_INSTALLED_MB * 1024) throw new Error(`${kilobytes} KB installed are too much`)
+  if (existsSync(join(folder, 'node_modules/@aws-sdk'))) throw new Error('an SDK module is installed unasked')
+  stdout.write(`installed with Middy: ${(kilobytes / 1024).toFixed(1)} MB of ${MAX_INSTALLED_MB}\n`)
+}
+
+/** Compiles a user's program without the peers that it does not use, with each TypeScript and resolution. */
+function checkTypes(folder: string): void {
+  copyFileSync(resolve(root, 'test/package/consumer/types.ts'), join(folder, 'types.ts'))
+  const types = resolve(root, 'node_modules/@types')
+  for (const typescript of ['typescript5', 'typescript6', 'typescript']) {
+    for (const [module, moduleResolution] of [
+      ['nodenext', 'nodenext'],
+      ['esnext', 'bundler'],
+    ]) {
+      const compilerOptions = {
+        strict: true,
+        noEmit: true,
+        target: 'es2024',
+        module,
+        moduleResolution,
+        typeRoots: [types],
+        types: ['node'],
+        skipLibCheck: false,
+      }
+      writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.ts'] }))
+      const tsc = resolve(root, `node_modules/${typescript}/bin/tsc`)
+      const args = [tsc, '-p', '.', '--pretty', 'false']
+      const { stdout: told } = spawnSync(execPath, args, { cwd: folder, encoding: 'utf8' })
+      const wrong = told
+        .split('\n')
+        .filter((line) => /^(types\.ts|node_modules\/apptheory-middy\/)/.test(line))
+      if (wrong.length > 0) throw new Error(`${typescript}, ${moduleResolution}:\n${wrong.join('\n')}`)
+      stdout.write(`${typescript}, ${moduleResolution}, skipLibCheck false: types hold\n`)
+    }
+  }
 }
 
 function checkInstalled(tarball: string, { middy, typescript }: (typeof majors)[number]): string {
@@ -85,7 +146,7 @@ function writeEntryPoints(folder: string): void {
     `const ok = async (_event: unknown) => ({ statusCode: 200, body: 'ok' })`,
     `const handler = middy(ok).use(rateLimit({ limiter }))`,
     `const env = createTestEnv()`,
-    `const answer = async () => (await env.invoke(handler as never, buildHttpApiV2Event())).statusCode`,
+    `const answer = async () => (await env.invoke(handler, buildHttpApiV2Event())).statusCode`,
     `const answers = [await answer(), await answer()].join()`,
     `if (answers !== '200,429') throw new Error(answers)`,
     `console.log([${names.join(', ')}].length, 'entry points')`,

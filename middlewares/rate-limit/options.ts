@@ -205,6 +205,7 @@ function methodOrInvoke(event: unknown): string {
 function identityMissing(): AppTheoryError {
   return new AppTheoryError(
     'rate_limiter.identity_missing',
-    'rateLimit cannot identify the caller of this event: pass `identify`',
+    'rateLimit cannot identify the caller of this event: pass `identify`, or `skip` events that have none; ' +
+      'warmup belongs before rateLimit',
   )
 }

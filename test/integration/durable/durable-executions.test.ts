@@ -118,4 +118,22 @@ describe('one execution with two waits', () => {
     assert.equal(execution.getError().errorMessage, 'no such table')
     assert.equal(calls, 1)
   })
+
+  test('stores an event once', async () => {
+    const bus = new MemoryEventBus()
+    const handler = middy(durable)
+      .use(eventBus({ bus }))
+      .handler(async (_event, context) => {
+        const execution = context as unknown as DurableContext & { readonly eventBus: MemoryEventBus }
+        await execution.eventBus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { n: 1 } })
+        await execution.wait({ seconds: 60 })
+        await execution.wait({ seconds: 60 })
+        return 'done'
+      })
+
+    const execution = await execute(handler, { orderId: 'o-1' })
+
+    assert.equal(execution.getStatus(), 'SUCCEEDED')
+    assert.equal((await bus.query({ tenantId: 'acme' })).events.length, 1)
+  })
 })
