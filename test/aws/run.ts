@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
 import { DeleteTableCommand, DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb'
 
-// `npm run test:aws -- --region R --prefix P [--endpoint URL] [--yes] [SUITE ...]`: the suites of the adapters
-// and the conformance cases on a real account, in tables with the prefix only.
+// `npm run test:aws -- --region R --prefix P [--endpoint URL] [--yes] [SUITE ...]`: the suites of the
+// adapters and the conformance cases on a real account, in tables with the prefix only.
 const { values, positionals } = parseArgs({
   args: argv.slice(2),
   allowPositionals: true,
