@@ -1,5 +1,5 @@
-// Runs a bundle in a process of its own: prints the statuses of 101 requests, and which modules of the SDK were
-// loaded. Arguments: the bundle, the JSON of an event.
+// Runs a bundle in a process of its own: prints the statuses of 101 requests, and which modules of the
+// SDK were loaded. Arguments: the bundle, the JSON of an event.
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 

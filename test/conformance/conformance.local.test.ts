@@ -10,4 +10,6 @@ after(async () => {
   client.destroy()
 })
 
-registerCases(() => client, 'local')
+// On an account, without an endpoint of its own, the cases are those of the service.
+const { AWS_TEST_PREFIX: prefix, AWS_TEST_ENDPOINT: endpoint } = process.env
+registerCases(() => client, prefix && !endpoint ? 'service' : 'local')
