@@ -135,7 +135,13 @@ async function writeEntry(
   const { href } = handlerFile instanceof URL ? handlerFile : pathToFileURL(handlerFile)
   await writeFile(
     join(folder, 'entry.mjs'),
-    `export { ${handlerExport} as handler } from ${JSON.stringify(href)}\n`,
+    // Not by a named import: Node does not see the names in every CommonJS bundle, such as webpack's.
+    [
+      `import * as file from ${JSON.stringify(href)}`,
+      `const name = ${JSON.stringify(handlerExport)}`,
+      'export const handler = file[name] ?? file.default?.[name]',
+      '',
+    ].join('\n'),
   )
   return join(folder, 'entry.handler')
 }
