@@ -122,9 +122,9 @@ export class InvocationEventBus implements EventBus {
   }
 
   async #inputOf(event: Event | EventInput): Promise<Event | EventInput> {
-    const { requestId, tenantId, nextEventId } = this.#invocation
+    const { requestId, tenantId, eventIdOf } = this.#invocation
     // Before anything is waited for, so that IDs follow the order of the calls.
-    const derivedId = nextEventId && isBlank(event?.id) ? nextEventId() : undefined
+    const derivedId = eventIdOf && event && isBlank(event.id) ? eventIdOf(event) : undefined
     const input = await validated(event, this.#schemas)
     if (typeof input !== 'object' || input === null) return input
     return {
@@ -179,7 +179,7 @@ export class InvocationEventBus implements EventBus {
    * the same.
    */
   #publishOptions(options?: CallOptions): CallOptions {
-    const durable: CallOptions = this.#invocation.nextEventId ? { idempotency: 'id' } : {}
+    const durable: CallOptions = this.#invocation.eventIdOf ? { idempotency: 'id' } : {}
     return { ...durable, ...this.#with(options) }
   }
 }

@@ -8,10 +8,18 @@ export interface Invocation {
   readonly tenantId: string | undefined
   readonly remainingTimeMs: (() => number) | undefined
   /**
-   * The ID of the next event in a durable execution. It follows from the execution and from the number of
-   * calls before, so that a replay of the execution has the same IDs. Undefined for other invocations.
+   * The ID of an event of a durable execution. It follows from the execution, from what the event says, and
+   * from how many equal events were published before, so that a replay of the execution has the same IDs.
+   * Undefined for other invocations.
    */
-  readonly nextEventId: (() => string) | undefined
+  readonly eventIdOf: ((event: EventContent) => string) | undefined
+}
+
+/** What tells one event of a durable execution from another. */
+export interface EventContent {
+  readonly tenantId?: unknown
+  readonly eventType?: unknown
+  readonly payload?: unknown
 }
 
 /** Parts of the context of a durable execution. Middy copies others from them to the context itself. */
@@ -20,8 +28,8 @@ interface DurableContext {
   readonly lambdaContext?: Context | undefined
 }
 
-/** How many IDs were derived, for all buses of an invocation together. */
-const derivedIds = new WeakMap<object, number>()
+/** How many IDs were derived for equal events, by their content, for all buses of an invocation together. */
+const derivedIds = new WeakMap<object, Map<string, number>>()
 
 export function invocationOf(context: Context): Invocation {
   const { executionContext, lambdaContext = context } = context as Context & DurableContext
@@ -31,13 +39,29 @@ export function invocationOf(context: Context): Invocation {
     requestId: context.awsRequestId ?? lambdaContext.awsRequestId,
     tenantId: context.tenantId ?? lambdaContext.tenantId,
     remainingTimeMs: typeof remaining === 'function' ? () => remaining.call(lambdaContext) : undefined,
-    nextEventId: typeof arn === 'string' ? () => derivedId(arn, context) : undefined,
+    eventIdOf: typeof arn === 'string' ? (event) => derivedId(arn, context, event) : undefined,
   }
 }
 
-function derivedId(arn: string, context: Context): string {
-  const number = derivedIds.get(context) ?? 0
-  derivedIds.set(context, number + 1)
+function derivedId(arn: string, context: Context, event: EventContent): string {
+  const content = fingerprintOf(event)
+  const counts = derivedIds.get(context) ?? new Map<string, number>()
+  derivedIds.set(context, counts)
+  const number = counts.get(content) ?? 0
+  counts.set(content, number + 1)
   // Shorter than a SHA-256 and longer than a ULID, which would say a time.
-  return createHash('sha256').update(`${arn}#${number}`).digest('hex').slice(0, 32)
+  return createHash('sha256').update(`${arn}#${content}#${number}`).digest('hex').slice(0, 32)
+}
+
+/**
+ * The number of a call alone would not do: a replay skips the steps that are done, and with them the events
+ * that they published.
+ */
+function fingerprintOf({ tenantId, eventType, payload }: EventContent): string {
+  try {
+    return JSON.stringify([tenantId, eventType, payload])
+  } catch {
+    // The bus rejects a payload that is not JSON.
+    return ''
+  }
 }
