@@ -55,7 +55,13 @@ function assertGreen(checks: readonly Drift['check'][]): void {
 }
 
 function build(): void {
-  const { status, output } = run(['node', 'node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'])
+  const { status, output } = run([
+    'node',
+    'node_modules/typescript/bin/tsc',
+    '-p',
+    'tsconfig.build.json',
+    '--noCheck',
+  ])
   if (status !== 0) throw new Error(output)
 }
 
