@@ -20,11 +20,11 @@ test('property: two keys have one sort key only if resource and operation are th
   )
 })
 
-test('a part that nobody can store as it is has the hash of that part alone', () => {
+test('a part that cannot be stored as it is has its own hash', () => {
   const long = plainPart('x'.repeat(3000), 2048).inKey
   assert.match(long, /^%sha256-[0-9a-f]{64}$/)
   for (const other of [long, `${long}x`, '%sha256-', '\ud800', 'x'.repeat(3001)]) {
-    assert.match(plainPart(other, 2048).inKey, /^%sha256-[0-9a-f]{64}$/)
+    assert.match(plainPart(other, 2048).inKey, /^%sha256-(?:utf16-)?[0-9a-f]{64}$/)
     assert.notEqual(plainPart(other, 2048).inKey, long)
   }
   for (const plain of ['a#b', '100%', '%23', '%sha', ' a ']) assert.equal(plainPart(plain, 2048).inKey, plain)
