@@ -29,7 +29,7 @@ export const sizeLimits: Readonly<Record<LimitedBy, number>> = {
 
 /** An event or a part of it is larger than its service takes. */
 export class EventTooLargeError extends TypeError {
-  override readonly name: string = 'EventTooLargeError'
+  override readonly name: string = 'TypeError'
 }
 
 /** @throws EventTooLargeError where the option `name` of `owner` makes more than `most` bytes */
