@@ -6,6 +6,7 @@ import {
   type DynamoDBStreamsClient,
   GetRecordsCommand,
   GetShardIteratorCommand,
+  type Shard,
 } from '@aws-sdk/client-dynamodb-streams'
 import { tableInput } from '../../../testkit/fake-dynamodb/table-input.helper.ts'
 import { canonical } from '../canonical.ts'
@@ -39,9 +40,8 @@ export class StreamConsumer {
       }),
     )
     const StreamArn = TableDescription?.LatestStreamArn
-    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }))
     const iterators = new Map<string, string | undefined>()
-    for (const { ShardId = '' } of StreamDescription?.Shards ?? []) {
+    for (const { ShardId = '' } of await shardsOf(streams, StreamArn)) {
       const input = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const
       iterators.set(ShardId, (await streams.send(new GetShardIteratorCommand(input))).ShardIterator)
     }
@@ -61,6 +61,16 @@ export class StreamConsumer {
     }
     return records
   }
+}
+
+/** DynamoDB Local opens the first shard of a stream a moment after it has made the table. */
+async function shardsOf(streams: DynamoDBStreamsClient, StreamArn: string | undefined): Promise<Shard[]> {
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }))
+    const { StreamStatus, Shards = [] } = StreamDescription ?? {}
+    if (StreamStatus === 'ENABLED' && Shards.length > 0) return Shards
+  }
+  throw new Error(`the stream ${StreamArn} has no shard`)
 }
 
 /**
