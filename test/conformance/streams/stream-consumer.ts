@@ -20,10 +20,17 @@ export interface StreamSide {
 /** Reads a stream as consumers do, from where it was connected on. */
 export class StreamConsumer {
   readonly #streams: DynamoDBStreamsClient
+  readonly #streamArn: string | undefined
   readonly #iterators: Map<string, string | undefined> = new Map()
+  #lastRead: string | undefined
 
-  private constructor(streams: DynamoDBStreamsClient, iterators: Map<string, string | undefined>) {
+  private constructor(
+    streams: DynamoDBStreamsClient,
+    streamArn: string | undefined,
+    iterators: Map<string, string | undefined>,
+  ) {
     this.#streams = streams
+    this.#streamArn = streamArn
     this.#iterators = iterators
   }
 
@@ -45,7 +52,7 @@ export class StreamConsumer {
       const input = { StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' } as const
       iterators.set(ShardId, (await streams.send(new GetShardIteratorCommand(input))).ShardIterator)
     }
-    return new StreamConsumer(streams, iterators)
+    return new StreamConsumer(streams, StreamArn, iterators)
   }
 
   /** What has come since the last read: at least `least` records, of which none may be missing for long. */
@@ -53,13 +60,28 @@ export class StreamConsumer {
     const records: _Record[] = []
     for (let attempt = 0; attempt < 200; attempt++) {
       for (const [shard, ShardIterator] of this.#iterators) {
-        const output = await this.#streams.send(new GetRecordsCommand({ ShardIterator }))
+        const output = await this.#streams
+          .send(new GetRecordsCommand({ ShardIterator }))
+          .catch((error: Error) => this.#unlessTrimmed(error, shard))
+        if (!output) continue
         this.#iterators.set(shard, output.NextShardIterator)
         records.push(...(output.Records ?? []))
       }
       if (records.length >= least) break
     }
+    for (const { dynamodb } of records) this.#lastRead = dynamodb?.SequenceNumber ?? this.#lastRead
     return records
+  }
+
+  /** DynamoDB Local says of an iterator on a shard that was empty that its place has been trimmed. */
+  async #unlessTrimmed(error: Error, ShardId: string): Promise<undefined> {
+    if (error.name !== 'TrimmedDataAccessException') throw error
+    const place = this.#lastRead
+      ? ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: this.#lastRead } as const)
+      : ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
+    const command = new GetShardIteratorCommand({ StreamArn: this.#streamArn, ShardId, ...place })
+    this.#iterators.set(ShardId, (await this.#streams.send(command)).ShardIterator)
+    return undefined
   }
 }
 
