@@ -19,7 +19,8 @@ const total = (of: keyof ProseFaults): number => found.reduce((sum, faults) => s
 const [sentences, lines, words] = [total('sentences'), total('lines'), total('words')]
 stdout.write(
   `In all ${sentences} sentences of more than ${MAX_WORDS} words, ${lines} lines of more than ` +
-    `${MAX_COLUMNS} columns, ${words} words of dialect in ${pages.length} pages and ${sources.length} sources\n`,
+    `${MAX_COLUMNS} columns, ${words} words of dialect, in ${pages.length} pages and the comments of ` +
+    `${sources.length} sources\n`,
 )
 if (sentences + lines + words > 0) exit(1)
 

@@ -14,8 +14,8 @@ interface DurableContext {
 }
 
 /**
- * Runs `action`. In a durable execution it runs in a step: each replay of the execution gets the result of the
- * first run. The middlewares before the handler must then be the same in each replay.
+ * Runs `action`. In a durable execution it runs in a step: each replay of the execution gets the result of
+ * the first run. The middlewares before the handler must then be the same in each replay.
  * @param name of the step
  */
 export function oncePerExecution<TResult>(
