@@ -18,6 +18,7 @@ import {
   onlyWindow,
 } from './window-options.ts'
 
+/** The options of {@link tokenBucket}. */
 export interface TokenBucketOptions extends KeyLimitOptions<number> {
   /** Most that a burst may spend: a whole number. 0 denies everything. */
   readonly capacity: number
