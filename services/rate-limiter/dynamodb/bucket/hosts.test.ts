@@ -36,7 +36,7 @@ const scene = fc.record({
   ),
 })
 
-test(`never above capacity and refill, whatever the clocks of the hosts are (TOKEN_BUCKET_RUNS=${runs})`, async () => {
+test(`never above capacity and refill, whatever the clocks are (TOKEN_BUCKET_RUNS=${runs})`, async () => {
   await fc.assert(
     fc.asyncProperty(scene, async ({ capacity, refillPerSecond, clocks, requests }) => {
       const strategy = tokenBucket({ capacity, refillPerSecond })
