@@ -76,9 +76,9 @@ export class ReadableSource implements BodySource {
 }
 
 /**
- * `read()` without a size copies all that is buffered into one chunk. A size above the stream's high-water mark
- * raises the mark for good, so that a slow reader would have the stream buffer more and more. A low mark may
- * rise: `Readable.from` sets one of 1 byte for a stream of bytes.
+ * `read()` without a size copies all that is buffered into one chunk. A size above the stream's high-water
+ * mark raises the mark for good, so that a slow reader would make the stream buffer more and more. A low mark
+ * may rise: `Readable.from` sets a mark of 1 byte for a stream of bytes.
  */
 function sizeToTake({ readableLength, readableHighWaterMark }: Readable): number {
   return Math.min(readableLength, readableHighWaterMark < lowMark ? largestPiece : readableHighWaterMark)

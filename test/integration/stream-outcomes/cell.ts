@@ -97,8 +97,8 @@ export function expectedOf(cell: Cell): Seen {
 }
 
 /**
- * As {@link expectedOf}, on the runtime client: sockets take megabytes, and a body that is there as a whole may
- * have left before its reader leaves. Then there is no late error.
+ * As {@link expectedOf}, on the runtime client. Its sockets take megabytes, so that a whole body may have
+ * been sent before its reader leaves. Then there is no late error.
  */
 export function expectedOnRuntime(cell: Cell, seen: Seen): Seen {
   const hasLeft = isWhole(cell.kind) && cell.moment === 'reader leaves' && seen.late.length === 0

@@ -13,8 +13,8 @@ import {
 } from './cell.ts'
 import { CellRuntime, runCaptured } from './run-cell.ts'
 
-// Prints what becomes of each kind of body, on the captured stream and on Lambda's runtime client. A cell says
-// what all chains and both forms had in common, or which of them differed from what is expected.
+// Prints the outcome of each kind of body, on the captured stream and on Lambda's runtime client. It shows
+// the outcome of all chains in both forms, and each invocation that differs from what is expected.
 const runtime = await CellRuntime.start()
 const width = Math.max(...kinds.map((kind) => kind.length))
 let cells = 0
