@@ -115,7 +115,7 @@ test('a batch is answered with the rest unprocessed, as it came', async () => {
   assert.deepEqual(fake.items('counters'), [{ pk: { S: 'a' } }])
 })
 
-test(''unprocessed' applies to the next batch, with other requests before it', async () => {
+test('unprocessed applies to the next batch, with other requests before it', async () => {
   const { client, fake } = await setUp()
   fake.inject({ error: 'unprocessed' })
   await client.send(increment)

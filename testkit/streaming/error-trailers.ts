@@ -20,7 +20,7 @@ export function errorTrailers(error: unknown): ErrorTrailers {
   const formatted = formatError(error)
   const type = String(formatted.errorType)
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(type)) {
-    throw new TypeError('the name of the error is no header value')
+    throw new TypeError('the name of the error is not a header value')
   }
   const body = Buffer.from(JSON.stringify(formatted)).toString('base64')
   if (type.length + body.length > maxTrailerBytes)
