@@ -58,8 +58,7 @@ export class Engine {
   }
 
   /**
-   * Takes a request. At once where there is no latency, so that whoever calls in one order is served in that
-   * order.
+   * Takes a request. At once if the latency is 0, so that requests are applied in the order of the calls.
    */
   receive(operation: string, body: string): Reply | Promise<Reply> {
     const entry = this.log.add(operation, body, this.now)
@@ -150,7 +149,7 @@ export class Engine {
   }
 }
 
-/** Whether a request that a fault befalls is not applied. */
+/** Whether a request with a fault is not applied. */
 function isRefusing(fault: ActiveFault): boolean {
   return fault.when === 'before' && fault.error !== 'unprocessed'
 }

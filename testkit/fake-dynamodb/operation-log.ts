@@ -104,7 +104,7 @@ export class OperationLog {
     }
   }
 
-  /** Forgets every request and begins to count anew. */
+  /** Deletes all entries and starts counting again. */
   clear(): void {
     this.#entries = []
     this.#sequence = 0
