@@ -18,11 +18,11 @@ const startOf = ({ headers, requestContext: { timeEpoch } }: LambdaFunctionURLEv
     : timeEpoch
 }
 
-// The table is the one that EVENTBUS_TABLE_NAME names, the tenant whose events everybody may see the one of
+// The table is the one that LOG_TABLE_NAME or EVENTBUS_TABLE_NAME names, the tenant whose events everybody may see the one of
 // FEED_TENANT_ID.
 export const handler = streamifyResponse(
   middy<LambdaFunctionURLEvent>()
-    .use(eventBus())
+    .use(eventBus({ tableName: process.env['LOG_TABLE_NAME'] }))
     .handler(async (event, context) => {
       const wait = async () => {
         if (context.getRemainingTimeInMillis() < END_BEFORE_DEADLINE_MS) return false
