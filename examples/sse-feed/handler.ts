@@ -18,8 +18,7 @@ const startOf = ({ headers, requestContext: { timeEpoch } }: LambdaFunctionURLEv
     : timeEpoch
 }
 
-// The table is the one that LOG_TABLE_NAME or EVENTBUS_TABLE_NAME names, the tenant whose events everybody may see the one of
-// FEED_TENANT_ID.
+// LOG_TABLE_NAME or EVENTBUS_TABLE_NAME names the table, FEED_TENANT_ID the tenant whose events are public.
 export const handler = streamifyResponse(
   middy<LambdaFunctionURLEvent>()
     .use(eventBus({ tableName: process.env['LOG_TABLE_NAME'] }))

@@ -4,7 +4,6 @@ import { both, names, plain } from '../../case-makers.ts'
 import { sizeViolation } from '../../common-refusals.ts'
 import {
   type ConformanceCase,
-  invalid,
   onLocal,
   refuses,
   returns,
