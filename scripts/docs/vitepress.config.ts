@@ -30,7 +30,7 @@ const config: UserConfig = defineConfig({
   head: [['style', {}, style]],
   base: process.env['DOCS_BASE'] ?? '/',
   cleanUrls: false,
-  rewrites: { 'README.md': 'index.md', 'fixtures/README.md': 'fixtures/index.md' },
+  rewrites: { 'README.md': 'index.md' },
   markdown: {
     // Types in braces are not attributes.
     attrs: { disable: true },
