@@ -8,6 +8,7 @@ const guides = [
   { text: 'Streaming', link: '/docs/streaming' },
   { text: 'Testkit', link: '/docs/testkit' },
   { text: 'Fake DynamoDB', link: '/docs/fake-dynamodb' },
+  { text: 'Fake DynamoDB and DynamoDB Local', link: '/docs/fake-dynamodb-differences' },
 ]
 const more = [
   { text: 'Errors', link: '/docs/errors' },

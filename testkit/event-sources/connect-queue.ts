@@ -88,7 +88,7 @@ const rules: OptionRulesOf<QueueMappingOptions> = {
  * succeeded are deleted. Others are redelivered when their visibility timeout is over. Messages of a FIFO
  * queue stay in order within their group.
  *
- * @throws TypeError for options that CreateEventSourceMapping would refuse
+ * @throws TypeError for options that CreateEventSourceMapping would reject
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  *
  * @example

@@ -33,7 +33,7 @@ export interface StreamMapping {
  * Connects a function to the stream of a table of `fake`, with the rules of a Lambda event source mapping.
  * Records are delivered in the order of the shard, or by partition key with a `parallelizationFactor`.
  *
- * @throws TypeError for options that CreateEventSourceMapping would refuse, and for a table without a stream
+ * @throws TypeError for options that CreateEventSourceMapping would reject, and for a table without a stream
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  *
  * @example

@@ -172,7 +172,7 @@ function assertFault(fault: Fault): void {
   if (fault.times !== Number.POSITIVE_INFINITY) assertCount('times', fault.times)
 }
 
-/** A fault of operations that it cannot befall would never come. */
+/** A fault for operations that cannot have it would never happen. */
 function assertOperations({ error, operation }: Fault): void {
   for (const name of operation === undefined ? [] : [operation].flat()) {
     if (!isSupportedOperation(name)) {
