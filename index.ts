@@ -28,6 +28,7 @@ export type {
   RateLimitRequest,
   ResponseHeaders,
   SecretIdentityOptions,
+  SettleableDecision,
   SourceIpOptions,
 } from './middlewares/rate-limit.ts'
 export {
@@ -40,6 +41,7 @@ export {
   byBearerToken,
   byHeader,
   bySourceIp,
+  byTenant,
   firstOf,
   RateLimitExceededError,
   rateLimit,
@@ -62,6 +64,7 @@ export type {
   RateLimiter,
   RateLimitKey,
   RateLimitOptions,
+  Settlement,
   UsageStats,
   WindowUsage,
 } from './services/rate-limiter/rate-limiter.ts'

@@ -3,33 +3,30 @@ import type { Context } from 'aws-lambda'
 import { requestIdOf } from '../request-id.ts'
 import { callHook } from '../services/hooks.ts'
 import { isPromiseLike } from '../services/is-promise-like.ts'
-import type { LimitDecision, RateLimitKey } from '../services/rate-limiter/rate-limiter.ts'
 import { oncePerExecution } from './durable/once-per-execution.ts'
 import { takesHttpResponse } from './http/http-event.ts'
 import { type ResponseHeaders, withHeaders } from './http/response-headers.ts'
+import { conclusion } from './rate-limit/conclusion.ts'
 import { denialBody, RateLimitExceededError, responseToError } from './rate-limit/denial.ts'
 import { rateLimitHeaders } from './rate-limit/headers.ts'
 import {
   type AnyEvent,
   type RateLimitMiddlewareOptions,
   type RateLimitRequest,
-  type RateLimitSettings,
   resolveRateLimitOptions,
 } from './rate-limit/options.ts'
+import { DecisionInContext, Reservation, type SettleableDecision } from './rate-limit/settlement.ts'
 
 /** What `rateLimit` adds to the context of the handler. */
 export interface RateLimitContext {
   /** Absent where `skip` said so. */
-  readonly rateLimit?: LimitDecision
+  readonly rateLimit?: SettleableDecision
 }
 
 /** What one invocation leaves for its later phases. */
 interface Spent {
-  readonly key: RateLimitKey
-  readonly cost: number
-  readonly decision: LimitDecision
+  readonly reservation: Reservation
   readonly headers: ResponseHeaders
-  refunded: boolean
 }
 
 /**
@@ -54,7 +51,8 @@ export function rateLimit<TEvent = AnyEvent>(
   options: RateLimitMiddlewareOptions<TEvent>,
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & RateLimitContext> {
   const settings = resolveRateLimitOptions(options)
-  const { limiterOf, keyOf, clock, skip, refundWhen } = settings
+  const { limiterOf, keyOf, clock, onFailure, skip } = settings
+  const conclude = conclusion(settings)
   const headersOf = rateLimitHeaders(settings.headers)
   // A key of its own: a chain may have several limits. In `internal`, because invocations may run side by
   // side.
@@ -70,17 +68,19 @@ export function rateLimit<TEvent = AnyEvent>(
       const cost = typeof settings.cost === 'function' ? await settings.cost(request) : settings.cost
       const limiterOrPromise = limiterOf(request)
       const limiter = isPromiseLike(limiterOrPromise) ? await limiterOrPromise : limiterOrPromise
-      const decision = await oncePerExecution(request.context, 'rateLimit', () =>
+      const { context } = request
+      const decision = await oncePerExecution(context, 'rateLimit', () =>
         limiter.checkAndIncrement(key, { cost }),
       )
       const denied = !decision.allowed && !settings.observes
       const headersOrPromise = headersOf(decision, { denied, now: clock.now() })
       const headers = isPromiseLike(headersOrPromise) ? await headersOrPromise : headersOrPromise
-      internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
-      if (settings.setToContext) setRateLimit(request.context, decision)
+      const reservation = new Reservation(key, cost, decision, { limiter, context, onFailure })
+      internalOf(request)[spentKey] = { reservation, headers }
+      if (settings.setToContext) setRateLimit(context, new DecisionInContext(reservation))
       callHook(decision.allowed ? settings.onAllowed : settings.onLimited, decision, request)
       if (denied) {
-        const requestId = requestIdOf(request.event, request.context)
+        const requestId = requestIdOf(request.event, context)
         const body = denialBody(settings.body, { decision, cost, requestId })
         throw new RateLimitExceededError(decision, body, headers)
       }
@@ -94,7 +94,7 @@ export function rateLimit<TEvent = AnyEvent>(
     const spent = internalOf(request)[spentKey]
     if (!spent) return
     addHeaders(request, spent)
-    if (refundWhen) return refund(settings, request, spent)
+    return conclude?.(request, spent.reservation)
   }
 
   const rateLimitOnError = async (request: RateLimitRequest): Promise<void> => {
@@ -113,13 +113,16 @@ export function rateLimit<TEvent = AnyEvent>(
       request.response = undefined
       request.error = thrown
     }
-    if (spent && refundWhen) await refund(settings, request, spent)
+    if (spent) await conclude?.(request, spent.reservation)
   }
 
   return { before: rateLimitBefore, after: rateLimitAfter, onError: rateLimitOnError }
 }
 
-function setRateLimit(context: Context & { rateLimit?: LimitDecision }, decision: LimitDecision): void {
+function setRateLimit(
+  context: Context & { rateLimit?: SettleableDecision },
+  decision: SettleableDecision,
+): void {
   context.rateLimit = decision
 }
 
@@ -134,25 +137,6 @@ function addHeaders(request: RateLimitRequest, { headers }: Spent): void {
     (response as { body?: unknown } | undefined)?.body === error.message
   const contentType = isOurs ? { 'content-type': error.contentType } : undefined
   request.response = withHeaders(request.event, response, { ...headers, ...contentType })
-}
-
-async function refund(
-  { limiterOf, refundWhen, onRefundFailed }: RateLimitSettings,
-  request: RateLimitRequest,
-  spent: Spent,
-): Promise<void> {
-  const { key, cost, decision, refunded } = spent
-  // An error after the response was there brings a request through both phases.
-  if (refunded || !decision.allowed) return
-  try {
-    if (!(await refundWhen?.(request))) return
-    spent.refunded = true
-    const limiter = await limiterOf(request)
-    await limiter.refund(key, decision, { cost })
-  } catch (error) {
-    // The request keeps its answer.
-    callHook(onRefundFailed, error, key)
-  }
 }
 
 /** What `before` threw, by invocation. */
@@ -176,7 +160,14 @@ export type { DenialBody, DenialBodyMode } from './rate-limit/denial.ts'
 export { RateLimitExceededError } from './rate-limit/denial.ts'
 export type { RateLimitHeaderMode, RateLimitHeadersFunction } from './rate-limit/headers.ts'
 export type { ClientIdentity, SourceIpOptions } from './rate-limit/identity/client-identity.ts'
-export { byApiKeyId, byAuthorizer, bySourceIp, firstOf } from './rate-limit/identity/client-identity.ts'
+export {
+  byApiKeyId,
+  byAuthorizer,
+  bySourceIp,
+  byTenant,
+  firstOf,
+} from './rate-limit/identity/client-identity.ts'
 export type { HeaderIdentityOptions, SecretIdentityOptions } from './rate-limit/identity/secret-identity.ts'
 export { byBearerToken, byHeader } from './rate-limit/identity/secret-identity.ts'
 export type { AnyEvent, RateLimitMiddlewareOptions, RateLimitRequest } from './rate-limit/options.ts'
+export type { SettleableDecision } from './rate-limit/settlement.ts'

@@ -1,6 +1,6 @@
 import type middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
+import { AppTheoryError } from '../../errors.ts'
 import { type Clock, systemClock } from '../../services/clock/clock.ts'
 import { isPromiseLike } from '../../services/is-promise-like.ts'
 import { checkOptions } from '../../services/options/check-options.ts'
@@ -23,6 +23,7 @@ import type { AwsClientOptions } from '../aws/dynamodb-service.ts'
 import { httpEventOf, methodOf, routeOf } from '../http/http-event.ts'
 import type { DenialBodyMode } from './denial.ts'
 import { dynamodbLimiter, type LimiterOf } from './dynamodb-limiter.ts'
+import { type FailureReport, failureReport } from './failure-report.ts'
 import type { RateLimitHeaderMode } from './headers.ts'
 import { defaultIdentity } from './identity/client-identity.ts'
 
@@ -65,6 +66,15 @@ export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
   readonly cost?: number | ((request: RateLimitRequest<TEvent>) => number | Promise<number>) | undefined
   /** Gives back what a request spent, once its `response` or its `error` is there. */
   readonly refundWhen?: ((request: RateLimitRequest<TEvent>) => boolean | Promise<boolean>) | undefined
+  /**
+   * What a request really cost, once its `response` or its `error` is there; for a streamed body once that
+   * has ended or failed. Less than `cost` is given back within the same window, more is counted on top. With
+   * `undefined`, what the request reserved stays counted. If the handler has called
+   * `context.rateLimit.settle`, this is not called. Errors are reported as those of a refund.
+   */
+  readonly settle?:
+    | ((request: RateLimitRequest<TEvent>) => number | undefined | PromiseLike<number | undefined>)
+    | undefined
   /** @defaultValue `'x-ratelimit'` */
   readonly headers?: RateLimitHeaderMode | undefined
   /** @defaultValue `'apptheory'` */
@@ -92,6 +102,7 @@ const middlewareRules: OptionRules = {
   skip: aFunction,
   cost: eitherOf(integer(1), aFunction),
   refundWhen: aFunction,
+  settle: aFunction,
   headers: eitherOf(oneOf('x-ratelimit', 'draft', 'both', 'none', false), aFunction),
   body: eitherOf(oneOf('apptheory', 'envelope', 'problem'), aFunction),
   mode: oneOf('enforce', 'observe'),
@@ -104,10 +115,15 @@ const middlewareRules: OptionRules = {
 /** With a limiter of its own, the middleware takes two options that otherwise are the limiter's. */
 const rulesWithLimiter: OptionRules = { ...middlewareRules, clock: aClock, onDegraded: aFunction }
 
+const rulesWithSettlement: OptionRules = {
+  ...rulesWithLimiter,
+  limiter: objectWith('checkAndIncrement', 'refund', 'settle'),
+}
+
 /** The options with their defaults, and what they amount to. */
 export interface RateLimitSettings
-  extends Pick<RateLimitMiddlewareOptions, 'skip' | 'refundWhen' | 'onLimited' | 'onAllowed'> {
-  readonly onRefundFailed: RateLimitMiddlewareOptions['onDegraded']
+  extends Pick<RateLimitMiddlewareOptions, 'skip' | 'refundWhen' | 'settle' | 'onLimited' | 'onAllowed'> {
+  readonly onFailure: FailureReport
   readonly limiterOf: LimiterOf
   readonly keyOf: (request: RateLimitRequest) => RateLimitKey | PromiseLike<RateLimitKey>
   readonly clock: Clock
@@ -120,12 +136,13 @@ export interface RateLimitSettings
 
 /** @throws TypeError that names the option */
 export function resolveRateLimitOptions(options: RateLimitMiddlewareOptions): RateLimitSettings {
+  const { clock = systemClock } = options ?? {}
   return {
     ...options,
-    onRefundFailed: resolveOnRefundFailed(options),
     limiterOf: resolveLimiter(options),
+    onFailure: failureReport({ onDegraded: options.onDegraded, hasOwnLimiter: !options.limiter, clock }),
     keyOf: resolveKey(options),
-    clock: options.clock ?? systemClock,
+    clock,
     cost: options.cost ?? 1,
     headers: options.headers ?? 'x-ratelimit',
     body: options.body ?? 'apptheory',
@@ -137,7 +154,7 @@ export function resolveRateLimitOptions(options: RateLimitMiddlewareOptions): Ra
 function resolveLimiter(options: RateLimitMiddlewareOptions): LimiterOf {
   const { limiter } = options ?? {}
   if (limiter !== undefined) {
-    checkOptions('rateLimit', options, rulesWithLimiter)
+    checkOptions('rateLimit', options, options.settle ? rulesWithSettlement : rulesWithLimiter)
     return () => limiter
   }
   checkOptions('rateLimit', pick(options, isOfMiddleware), middlewareRules)
@@ -152,16 +169,6 @@ function isOfMiddleware(name: string): boolean {
 function pick(options: object, isPicked: (name: string) => boolean): Record<string, unknown> {
   if (!isObject(options)) throw new TypeError('rateLimit: options must be an object')
   return Object.fromEntries(Object.entries(options).filter(([name]) => isPicked(name)))
-}
-
-/** `onDegraded`, unless a limiter that was made from the same options has called it already. */
-function resolveOnRefundFailed({
-  limiter,
-  onDegraded,
-}: RateLimitMiddlewareOptions): RateLimitSettings['onRefundFailed'] {
-  if (limiter || !onDegraded) return onDegraded
-  return (error, key) =>
-    isAppTheoryError(error, 'rate_limiter.unavailable') ? undefined : onDegraded(error, key)
 }
 
 function resolveKey({

@@ -1,11 +1,15 @@
+export type { EmfMetricsOptions } from '../metrics/emf-metrics.ts'
+export { emfMetrics } from '../metrics/emf-metrics.ts'
 export type { MemoryRateLimiterOptions } from './memory/memory-rate-limiter.ts'
 export { MemoryRateLimiter } from './memory/memory-rate-limiter.ts'
+export type { RateLimitMetric, RateLimitMetricName, RateLimitMetricsOptions } from './metrics.ts'
 export type {
   Degradation,
   LimitDecision,
   RateLimiter,
   RateLimitKey,
   RateLimitOptions,
+  Settlement,
   UsageStats,
   WindowUsage,
 } from './rate-limiter.ts'

@@ -66,6 +66,14 @@ export interface RateLimitOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** What a request reserved, and what it really cost. */
+export interface Settlement {
+  /** What was counted when the request was admitted: a whole number of at least 1. */
+  readonly reserved: number
+  /** What it really cost: a whole number of at least 0. */
+  readonly actual: number
+}
+
 /**
  * Counts requests and decides about them. All methods reject with `rate_limiter.invalid_key` for a key with a
  * missing or empty part, or metadata that is no text, and with `rate_limiter.invalid_cost` for a cost
@@ -85,4 +93,22 @@ export interface RateLimiter {
   refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void>
   /** How much of each window is spent now. */
   getUsage(key: RateLimitKey): Promise<UsageStats>
+
+  /**
+   * Charges what an admitted request really cost. If that is less than was reserved, the rest is given back
+   * as `refund` does: within the windows in which it was spent. If it is more, the difference is counted now,
+   * also above the limit, and is paid for by the requests that follow. A denied or degraded decision counted
+   * nothing, and is not settled. Each call settles, so call it once for each decision.
+   */
+  settle(
+    key: RateLimitKey,
+    decision: LimitDecision,
+    settlement: Settlement,
+    options?: Pick<RateLimitOptions, 'signal'>,
+  ): Promise<void>
+  /**
+   * Forgets what the current windows of a key have counted, in the store and in this process. Other processes
+   * that remember the key as exhausted deny it until the moment at which it would have had room.
+   */
+  reset(key: RateLimitKey, options?: Pick<RateLimitOptions, 'signal'>): Promise<void>
 }

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { buildHttpApiV2Event } from '../../../testkit/index.ts'
-import { byApiKeyId, byAuthorizer, bySourceIp, defaultIdentity, firstOf } from './client-identity.ts'
+import { buildHttpApiV2Event, createTestEnv } from '../../../testkit/index.ts'
+import {
+  byApiKeyId,
+  byAuthorizer,
+  bySourceIp,
+  byTenant,
+  defaultIdentity,
+  firstOf,
+} from './client-identity.ts'
 
 const restEvent = (requestContext: object, headers: object = {}) => ({
   httpMethod: 'GET',
@@ -139,4 +146,14 @@ test('law: whatever the event, an identity is text or none, and never an excepti
     }),
     { numRuns: 2000 },
   )
+})
+
+test('byTenant is the tenant of the invocation, for any event', () => {
+  const { context } = createTestEnv()
+  assert.equal(byTenant({ Records: [] }, context({ tenantId: 'acme' })), 'tenant:acme')
+  for (const none of [context(), { tenantId: '' }, { tenantId: 5 }, undefined]) {
+    assert.equal(byTenant({}, none), undefined)
+  }
+  const identity = firstOf(byAuthorizer, byTenant)
+  assert.equal(identity({}, context({ tenantId: 'acme' })), 'tenant:acme')
 })

@@ -5,13 +5,13 @@ import { canonicalAddress } from './network-address.ts'
 
 /** Says who asks, from what the event tells; `undefined` where it cannot tell. */
 // biome-ignore lint/suspicious/noExplicitAny: an identity beside callbacks that name the type of the event
-export type ClientIdentity = (event: any) => string | undefined
+export type ClientIdentity = (event: any, context?: any) => string | undefined
 
 /** The first of `identities` that can tell. */
 export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentity {
-  return (event) => {
+  return (event, context) => {
     for (const identity of identities) {
-      const identifier = identity(event)
+      const identifier = identity(event, context)
       if (identifier !== undefined) return identifier
     }
     return undefined
@@ -44,6 +44,14 @@ export const byApiKeyId: ClientIdentity = fromHttp((event) =>
   prefixed('apikey', text(event.requestContext?.identity?.['apiKeyId'])),
 )
 
+/**
+ * The tenant of an invocation, for functions with tenant isolation: Lambda passes it as `context.tenantId`.
+ * Its value is what the caller of Lambda names as the tenant, such as API Gateway.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html
+ */
+export const byTenant: ClientIdentity = (_event, context) => prefixed('tenant', text(context?.tenantId))
+
+/** The options of {@link bySourceIp}. */
 export interface SourceIpOptions {
   /**
    * How much of an IPv6 address names a client, in bits: providers hand out whole networks.

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock/clock.ts'
 import type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import type { RandomSource } from '../../ids/random.ts'
+import { metricsRule } from '../../metrics/metric.ts'
 import {
   aClock,
   aFunction,
@@ -15,7 +16,7 @@ import {
   oneOf,
 } from '../../options/option-rules.ts'
 import { ttlMsRule } from '../event/event-lifetime.ts'
-import { type EventBusMetricsOptions, metricsRule } from '../metrics/metrics-options.ts'
+import type { EventBusMetricsOptions } from '../metrics/metrics-options.ts'
 import { type Idempotency, type OnConflict, publishRules } from '../publish/publish-rules.ts'
 
 export type { DynamoDBClient, DynamoDBClientConfig }

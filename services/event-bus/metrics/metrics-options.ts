@@ -1,19 +1,6 @@
-import {
-  aBoolean,
-  aFunction,
-  nonEmptyString,
-  type OptionRule,
-  type OptionRulesOf,
-  optionsObject,
-  required,
-} from '../../options/option-rules.ts'
+import type { Metric, MetricsOptions } from '../../metrics/metric.ts'
 
-export interface MetricRecord {
-  readonly namespace: string
-  readonly name: MetricName
-  readonly value: number
-  readonly tags: Readonly<Record<string, string>>
-}
+export type MetricRecord = Metric<MetricName>
 
 export type MetricName =
   | 'PublishSuccess'
@@ -25,19 +12,7 @@ export type MetricName =
   | 'DeleteSuccess'
   | 'DeleteError'
 
-export interface EventBusMetricsOptions {
+export interface EventBusMetricsOptions extends MetricsOptions<MetricName> {
   /** @defaultValue `'AppTheory/EventBus'` */
   readonly namespace?: string | undefined
-  /** @defaultValue true */
-  readonly enabled?: boolean | undefined
-  /** Called with every record. Its errors are ignored. */
-  readonly emit: (record: MetricRecord) => unknown
 }
-
-const metricsRules: OptionRulesOf<EventBusMetricsOptions> = {
-  namespace: nonEmptyString,
-  enabled: aBoolean,
-  emit: required(aFunction),
-}
-
-export const metricsRule: OptionRule = optionsObject(metricsRules)

@@ -1,6 +1,7 @@
 import { fixedWindowContract } from './fixed-window.contract.ts'
 import type { MakeLimiter } from './limiter-under-test.contract.ts'
 import { multiWindowContract } from './multi-window.contract.ts'
+import { settlementContract } from './settlement.contract.ts'
 import { slidingWindowContract } from './sliding-window.contract.ts'
 import { tokenBucketContract } from './token-bucket.contract.ts'
 
@@ -10,4 +11,5 @@ export function rateLimiterContract(adapter: string, make: MakeLimiter): void {
   slidingWindowContract(adapter, make)
   multiWindowContract(adapter, make)
   tokenBucketContract(adapter, make)
+  settlementContract(adapter, make)
 }

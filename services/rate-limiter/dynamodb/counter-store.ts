@@ -42,4 +42,6 @@ export interface CounterStore {
   /** Subtracts `cost` from each of `spent`, never below zero. */
   giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void>
   read(request: CounterRequest): Promise<Counters>
+  /** Removes the counters of the request's windows. */
+  reset(request: CounterRequest): Promise<void>
 }

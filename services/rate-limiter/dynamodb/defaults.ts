@@ -22,6 +22,7 @@ export interface ResolvedRateLimiterOptions {
   /** How many keys. */
   readonly denyCache: number | false
   readonly ids: IdGenerator | undefined
+  readonly metrics: DynamoDBRateLimiterOptions['metrics']
   readonly onDegraded: DynamoDBRateLimiterOptions['onDegraded']
 }
 
@@ -44,6 +45,7 @@ export function resolveRateLimiterOptions(options: DynamoDBRateLimiterOptions): 
     ttlBufferMs: options.ttlBufferMs ?? 3_600_000,
     attributeNames: options.attributeNames ?? 'camel',
     consistentRead: options.consistentRead ?? false,
+    metrics: options.metrics,
     onDegraded: options.onDegraded,
   }
 }

@@ -6,14 +6,17 @@ import { callHook } from '../../hooks.ts'
 import { ulidGenerator } from '../../ids/ids.ts'
 import { systemRandom } from '../../ids/random.ts'
 import { isPromiseLike } from '../../is-promise-like.ts'
+import { RateLimitMetrics } from '../metrics.ts'
 import type {
   LimitDecision,
   RateLimiter,
   RateLimitKey,
   RateLimitOptions,
+  Settlement,
   UsageStats,
 } from '../rate-limiter.ts'
 import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
+import { settle } from '../settlement.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
 import { attributeNamesOf } from './apptheory/item.ts'
@@ -48,6 +51,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   readonly #clock: Clock
   readonly #failOpen: boolean
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
+  readonly #metrics: RateLimitMetrics
   readonly #warnings: DegradationWarnings
   readonly #guard: StoreGuard
   readonly #denyCache: DenyCache | undefined
@@ -61,6 +65,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
     this.#clock = monotonic(options.clock)
     this.#failOpen = options.failOpen
     this.#onDegraded = options.onDegraded
+    this.#metrics = new RateLimitMetrics(options.metrics)
     this.#warnings = new DegradationWarnings(options)
     this.#guard = new StoreGuard(options)
     this.#denyCache = options.denyCache === false ? undefined : new DenyCache(options.denyCache)
@@ -69,7 +74,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
 
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
     let counted: LimitDecision | undefined
-    return this.#decide(
+    const decision = await this.#decide(
       key,
       options,
       async (store, request) => {
@@ -87,6 +92,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
       },
       () => counted,
     )
+    this.#metrics.decided(key, decision)
+    return decision
   }
 
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
@@ -121,6 +128,22 @@ export class DynamoDBRateLimiter implements RateLimiter {
     })
     const { identifier, resource, operation } = key
     return { identifier, resource, operation, windows }
+  }
+
+  async settle(
+    key: RateLimitKey,
+    decision: LimitDecision,
+    settlement: Settlement,
+    options?: Pick<RateLimitOptions, 'signal'>,
+  ): Promise<void> {
+    await settle(this, key, decision, { settlement, options })
+  }
+
+  async reset(key: RateLimitKey, options?: Pick<RateLimitOptions, 'signal'>): Promise<void> {
+    const { signal } = options ?? {}
+    await this.#require(key, { signal }, (request, { ask, store }) =>
+      ask(() => this.#changing(request, store.reset(request))),
+    )
   }
 
   /**
@@ -179,7 +202,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
         return steps(request, { ...guarded, store })
       })
     } catch (error) {
-      if (error instanceof StoreFailure) callHook(this.#onDegraded, error.cause ?? error, key)
+      if (error instanceof StoreFailure) this.#report(error, key)
       throw error
     }
   }
@@ -190,6 +213,11 @@ export class DynamoDBRateLimiter implements RateLimiter {
     } catch (failure) {
       throw isAppTheoryError(failure, 'peer.missing') ? failure : new LoadFailure(failure)
     }
+  }
+
+  #report(failure: StoreFailure, key: RateLimitKey): void {
+    callHook(this.#onDegraded, failure.cause ?? failure, key)
+    this.#metrics.degraded(key, failure.degradation)
   }
 
   /** A change of the counters of a key ends what the deny cache knows about it. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock/clock.ts'
 import type { DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
+import { metricsRule } from '../../metrics/metric.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import {
   aBoolean,
@@ -16,6 +17,7 @@ import {
   optionsObject,
   required,
 } from '../../options/option-rules.ts'
+import type { RateLimitMetricsOptions } from '../metrics.ts'
 import type { RateLimitKey } from '../rate-limiter.ts'
 import { isBucket } from '../strategy/bucket.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
@@ -73,6 +75,8 @@ export interface DynamoDBRateLimiterOptions {
   readonly circuitBreaker?: CircuitBreakerOptions | false | undefined
   /** How many keys with nothing left are denied from memory until something is; `false` for none. */
   readonly denyCache?: DenyCacheOptions | false | undefined
+  /** Where metrics of decisions go. @defaultValue nowhere */
+  readonly metrics?: RateLimitMetricsOptions | undefined
   /** Tokens of transactions, of 1 to 36 characters. @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
   /** Hears of every failure of the table, whatever `failOpen` makes of it. What it throws is ignored. */
@@ -98,6 +102,7 @@ const optionRules: OptionRulesOf<DynamoDBRateLimiterOptions> = {
   timeoutMs: integer(1, 900_000),
   circuitBreaker: eitherOf(oneOf(false), optionsObject({ failures: integer(1), openMs: integer(1) })),
   denyCache: eitherOf(oneOf(false), optionsObject({ maxKeys: integer(2) })),
+  metrics: metricsRule,
   ids: anIdGenerator,
   onDegraded: aFunction,
 }

@@ -1,17 +1,21 @@
 import { type Clock, systemClock } from '../../clock/clock.ts'
 import { monotonic } from '../../clock/monotonic.ts'
 import { isPromiseLike } from '../../is-promise-like.ts'
+import { metricsRule } from '../../metrics/metric.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { aClock, integer, type OptionRulesOf, required } from '../../options/option-rules.ts'
 import { KeyCache } from '../key-cache.ts'
+import { RateLimitMetrics, type RateLimitMetricsOptions } from '../metrics.ts'
 import type {
   LimitDecision,
   RateLimiter,
   RateLimitKey,
   RateLimitOptions,
+  Settlement,
   UsageStats,
 } from '../rate-limiter.ts'
 import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
+import { settle } from '../settlement.ts'
 import { isBucket } from '../strategy/bucket.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
@@ -30,6 +34,8 @@ export interface MemoryRateLimiterOptions {
    * @defaultValue 100000
    */
   readonly maxKeys?: number | undefined
+  /** Where metrics of its decisions go. @defaultValue nowhere */
+  readonly metrics?: RateLimitMetricsOptions | undefined
 }
 
 interface KeyState {
@@ -44,6 +50,7 @@ const optionRules: OptionRulesOf<MemoryRateLimiterOptions> = {
   strategy: required(aStrategy),
   clock: aClock,
   maxKeys: integer(2),
+  metrics: metricsRule,
 }
 
 /**
@@ -54,6 +61,7 @@ const optionRules: OptionRulesOf<MemoryRateLimiterOptions> = {
 export class MemoryRateLimiter implements RateLimiter {
   readonly #strategy: RateLimitStrategy
   readonly #clock: Clock
+  readonly #metrics: RateLimitMetrics
   readonly #remembered: KeyCache<KeyState>
 
   constructor(options: MemoryRateLimiterOptions) {
@@ -61,6 +69,7 @@ export class MemoryRateLimiter implements RateLimiter {
     const { strategy, clock = systemClock, maxKeys = 100_000 } = options
     this.#strategy = strategy
     this.#clock = monotonic(clock)
+    this.#metrics = new RateLimitMetrics(options.metrics)
     this.#remembered = new KeyCache(maxKeys)
   }
 
@@ -79,10 +88,13 @@ export class MemoryRateLimiter implements RateLimiter {
     const now = this.#clock.now()
     const before = this.#remembered.get(key)
     const state = stateAt(now, windows, before)
-    if (!hasRoom(windows, state.counters, cost)) return denial(windows, state.counters, cost, now)
-    for (const counter of state.counters) counter.add(cost)
-    if (state !== before) this.#remembered.set(key, state)
-    return admission(windows, state.counters, now)
+    const { counters } = state
+    const allowed = hasRoom(windows, counters, cost)
+    if (allowed) for (const counter of counters) counter.add(cost)
+    if (allowed && state !== before) this.#remembered.set(key, state)
+    const decision = allowed ? admission(windows, counters, now) : denial(windows, counters, cost, now)
+    this.#metrics.decided(key, decision)
+    return decision
   }
 
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
@@ -117,6 +129,20 @@ export class MemoryRateLimiter implements RateLimiter {
       operation,
       windows: usagesOf(windows, this.#spent(key, windows, now), now),
     }
+  }
+
+  async settle(
+    key: RateLimitKey,
+    decision: LimitDecision,
+    settlement: Settlement,
+    options?: Pick<RateLimitOptions, 'signal'>,
+  ): Promise<void> {
+    await settle(this, key, decision, { settlement, options })
+  }
+
+  async reset(key: RateLimitKey): Promise<void> {
+    assertRateLimitKey(key)
+    this.#remembered.delete(key)
   }
 
   #windowsFor(key: RateLimitKey): ReturnType<RateLimitStrategy['windowsFor']> {

@@ -4,7 +4,7 @@ import type { DynamoDBClient } from '../../../dynamodb/sdk-types.ts'
 import type { SpentSubWindow, SubWindowCount } from '../../strategy/window-decision.ts'
 import type { CounterRequest } from '../counter-store.ts'
 import { decisionBackoff, type Pacing, readItems } from '../read.ts'
-import { sendOnce } from '../send.ts'
+import { send, sendOnce } from '../send.ts'
 import {
   AppTheoryUpdates,
   type AppTheoryUpdatesOptions,
@@ -82,6 +82,13 @@ export class AppTheoryItems {
     if (!applied && left > 0) await this.subtract({ ...request, cost: left }, subWindow)
   }
 
+  async delete(request: CounterRequest, subWindow: SpentSubWindow): Promise<void> {
+    const { client, tableName } = this.#options
+    const Key = this.updates.keyOf(request.key, subWindow)
+    const command = new sdk.module.DeleteItemCommand({ TableName: tableName, Key })
+    await this.#untilFree(request, () => send(client, command, request))
+  }
+
   /** The counts of `subWindows`, in their order. */
   async read(
     request: CounterRequest,
@@ -94,10 +101,8 @@ export class AppTheoryItems {
     return subWindows.map(({ startMs }, i) => ({ startMs, count: this.updates.countOf(items[i]) }))
   }
 
-  /** Sends again, after a pause, while a transaction holds the item. */
-  async #send(update: ItemUpdate, request: CounterRequest): Promise<UpdateOutcome> {
-    const backoff = decisionBackoff(this.#options)
-    for (;;) {
+  #send(update: ItemUpdate, request: CounterRequest): Promise<UpdateOutcome> {
+    return this.#untilFree(request, async () => {
       try {
         const command = new sdk.module.UpdateItemCommand({
           ...update,
@@ -108,6 +113,18 @@ export class AppTheoryItems {
         return { applied: true, item: Attributes }
       } catch (error) {
         if (isConditionalCheckFailure(error)) return { applied: false, item: error.Item }
+        throw error
+      }
+    })
+  }
+
+  /** Sends again, after a pause, while a transaction holds the item. */
+  async #untilFree<TResult>(request: CounterRequest, attempt: () => Promise<TResult>): Promise<TResult> {
+    const backoff = decisionBackoff(this.#options)
+    for (;;) {
+      try {
+        return await attempt()
+      } catch (error) {
         if (!isTransactionConflict(error)) throw error
       }
       await backoff.pause(request.signal)

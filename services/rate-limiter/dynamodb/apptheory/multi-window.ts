@@ -70,6 +70,10 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     for (const item of spent) await this.#items.subtract(request, item)
   }
 
+  async reset(request: CounterRequest): Promise<void> {
+    await Promise.all(currentSubWindows(request).map((item) => this.#items.delete(request, item)))
+  }
+
   async read(request: CounterRequest): Promise<Counters> {
     const items = currentSubWindows(request)
     const counts = await this.#items.read(request, items)

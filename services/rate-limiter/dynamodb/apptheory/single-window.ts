@@ -62,18 +62,33 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
-    try {
+    await this.#changing(request, async () => {
       for (const subWindow of spent) await this.#items.subtract(request, subWindow)
-    } finally {
-      this.#refunds += 1
-      this.#memos.delete(request.key)
-    }
+    })
+  }
+
+  async reset(request: CounterRequest): Promise<void> {
+    const current = currentSubWindow(request)
+    await this.#changing(request, async () => {
+      const items = [...earlierSubWindows(current), current]
+      await Promise.all(items.map((item) => this.#items.delete(request, item)))
+    })
   }
 
   async read(request: CounterRequest): Promise<Counters> {
     const current = currentSubWindow(request)
     const counts = await this.#items.read(request, [...earlierSubWindows(current), current])
     return { spent: [spentWithin(current.window, request.now, counts)], now: request.now }
+  }
+
+  /** What is remembered of the key does not hold after a change of earlier sub-windows. */
+  async #changing({ key }: CounterRequest, change: () => Promise<void>): Promise<void> {
+    try {
+      await change()
+    } finally {
+      this.#refunds += 1
+      this.#memos.delete(key)
+    }
   }
 
   #memoOf({ key }: CounterRequest, { startMs, window }: SpentSubWindow): WindowMemo | undefined {

@@ -45,6 +45,11 @@ export class BucketStore implements CounterStore {
     if (image) this.#memos.set(request.key, image)
   }
 
+  async reset(request: CounterRequest): Promise<void> {
+    await this.#table.delete(request)
+    this.#memos.delete(request.key)
+  }
+
   async read(request: CounterRequest): Promise<Counters> {
     return this.#counters(request, bucketImageOf(await this.#table.readItem(request), this.#table.ttlName))
   }

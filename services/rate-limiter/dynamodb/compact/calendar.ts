@@ -59,6 +59,11 @@ export class CompactCalendarStore implements CounterStore {
     }
   }
 
+  async reset(request: CounterRequest): Promise<void> {
+    await this.#table.delete(request)
+    this.#memos.delete(request.key)
+  }
+
   async read(request: CounterRequest): Promise<Counters> {
     const image = await this.#table.read(request)
     return this.#counters(this.#caughtUp(request, image), image)

@@ -45,6 +45,11 @@ export class CompactSlidingStore implements CounterStore {
     for (const { window, startMs } of spent) await this.#subtract(request, window, startMs)
   }
 
+  async reset(request: CounterRequest): Promise<void> {
+    await this.#table.delete(request)
+    this.#expiries.delete(request.key)
+  }
+
   async read(request: CounterRequest): Promise<Counters> {
     const image = await this.#table.read(request)
     return this.#counters(this.#caughtUp(request, image), image)

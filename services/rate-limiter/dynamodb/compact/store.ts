@@ -27,6 +27,10 @@ export class CompactStore implements CounterStore {
     return this.#storeFor(request).giveBack(request, spent)
   }
 
+  reset(request: CounterRequest): Promise<void> {
+    return this.#storeFor(request).reset(request)
+  }
+
   read(request: CounterRequest): Promise<Counters> {
     return this.#storeFor(request).read(request)
   }

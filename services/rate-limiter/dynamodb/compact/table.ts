@@ -113,6 +113,13 @@ export class CompactTable {
     if (!applied && left > 0) await this.subtract({ ...request, cost: left }, counter)
   }
 
+  /** Deletes the item of a key. */
+  async delete(request: CounterRequest): Promise<void> {
+    const { client, tableName } = this.#options
+    const command = new sdk.module.DeleteItemCommand({ TableName: tableName, Key: primaryKey(request.key) })
+    await send(client, command, request)
+  }
+
   async read(request: CounterRequest): Promise<CompactImage> {
     return imageOf(await this.readItem(request))
   }

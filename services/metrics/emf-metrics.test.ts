@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ManualClock } from '../../../testkit/manual-clock.ts'
-import { MemoryEventBus } from '../memory/memory-event-bus.ts'
+import { ManualClock } from '../../testkit/manual-clock.ts'
+import { MemoryEventBus } from '../event-bus/memory/memory-event-bus.ts'
 import { emfMetrics } from './emf-metrics.ts'
 
 test('a bus with emfMetrics prints what CloudWatch makes metrics of', async () => {

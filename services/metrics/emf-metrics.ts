@@ -1,7 +1,7 @@
-import { type Clock, systemClock } from '../../clock/clock.ts'
-import { checkOptions } from '../../options/check-options.ts'
-import { aClock, aFunction, listOf, nonEmptyString, type OptionRulesOf } from '../../options/option-rules.ts'
-import type { MetricRecord } from './metrics-options.ts'
+import { type Clock, systemClock } from '../clock/clock.ts'
+import { checkOptions } from '../options/check-options.ts'
+import { aClock, aFunction, listOf, nonEmptyString, type OptionRulesOf } from '../options/option-rules.ts'
+import type { Metric } from './metric.ts'
 
 export interface EmfMetricsOptions {
   /** @defaultValue the system's */
@@ -9,7 +9,8 @@ export interface EmfMetricsOptions {
   /**
    * The tags that are dimensions. Each combination of their values is a metric, and is billed. Other tags are
    * only in the log.
-   * @defaultValue `['table_name', 'event_type', 'error_type']`, so not the tenant
+   * @defaultValue `['table_name', 'event_type', 'error_type', 'resource', 'operation', 'window', 'cause']`:
+   * not the tenant
    */
   readonly dimensions?: readonly string[] | undefined
   /** Writes a line of JSON. @defaultValue to standard output, which Lambda sends to CloudWatch Logs */
@@ -21,6 +22,9 @@ const optionRules: OptionRulesOf<EmfMetricsOptions> = {
   dimensions: listOf(nonEmptyString),
   write: aFunction,
 }
+
+/** Of the event bus, and of the rate limiter. */
+const DIMENSIONS = ['table_name', 'event_type', 'error_type', 'resource', 'operation', 'window', 'cause']
 
 /**
  * The values that CloudWatch accepts:
@@ -40,11 +44,11 @@ const dimensionValue = /^(?=.*[!-~])[ -~]{1,1024}$/
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  * @throws TypeError that names the option
  */
-export function emfMetrics(options: EmfMetricsOptions = {}): (record: MetricRecord) => void {
+export function emfMetrics(options: EmfMetricsOptions = {}): (metric: Metric) => void {
   checkOptions('emfMetrics', options, optionRules)
   const {
     clock = systemClock,
-    dimensions = ['table_name', 'event_type', 'error_type'],
+    dimensions = DIMENSIONS,
     write = (line: string) => {
       process.stdout.write(`${line}\n`)
     },
