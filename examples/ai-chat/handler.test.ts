@@ -80,7 +80,7 @@ test('an answer is streamed word by word, as the client of the AI SDK reads it',
   )
   assert.equal(headers['content-type'], 'text/event-stream')
   assert.equal(headers['x-vercel-ai-ui-message-stream'], 'v1')
-  assert.equal(headers['x-ratelimit-remaining'], '19')
+  assert.equal(headers['x-ratelimit-remaining'], '19000')
 })
 
 test('the model is told what was asked', async () => {
@@ -94,9 +94,9 @@ test('the model is told what was asked', async () => {
   assert.match(JSON.stringify(message), /Who are you\?/)
 })
 
-test('a caller has 20 answers an hour, and what is no question is refused', async () => {
+test('a caller has 20,000 tokens an hour, and a request without a question is rejected', async () => {
   const { invokeStreaming } = createTestEnv()
-  const handler = streamifyResponse(chat(scriptedModel(() => ['yes'])), { onEarlyError: () => {} })
+  const handler = streamifyResponse(chat(scriptedModel(() => ['yes'], 1000)), { onEarlyError: () => {} })
 
   const statuses: number[] = []
   for (let answer = 0; answer < 21; answer++) {
@@ -109,6 +109,17 @@ test('a caller has 20 answers an hour, and what is no question is refused', asyn
   }
 
   assert.deepEqual(statuses, [...Array.from({ length: 20 }, () => 200), 429])
+})
+
+test('an answer reserves 1,000 tokens, and is charged what the model has used', async () => {
+  const { invokeStreaming } = createTestEnv()
+  const remaining: unknown[] = []
+  for (const tokens of [350, 2600, 2]) {
+    const handler = streamifyResponse(chat(scriptedModel(() => ['yes'], tokens)))
+    const { headers } = await invokeStreaming(handler, asking('198.51.100.20'))
+    remaining.push(Number(headers['x-ratelimit-remaining']))
+  }
+  assert.deepEqual(remaining, [20_000 - 1000, 20_000 - 350 - 1000, 20_000 - 350 - 2600 - 1000])
 })
 
 test('a model that fails in the middle ends the stream with an event that says so, and not why', async () => {

@@ -1,12 +1,17 @@
 import { MockLanguageModelV3 } from 'ai/test'
 
-const usage = {
-  inputTokens: { total: 1, noCache: 1, cacheRead: undefined, cacheWrite: undefined },
-  outputTokens: { total: 1, text: 1, reasoning: undefined },
-}
-
-/** A model without a provider, for tests and the demo: it says these words, one after the other. */
-export function scriptedModel(words: () => AsyncIterable<string> | Iterable<string>): MockLanguageModelV3 {
+/**
+ * A model without a provider, for tests and the demo: it says these words, one after the other.
+ * @param tokens what an answer costs
+ */
+export function scriptedModel(
+  words: () => AsyncIterable<string> | Iterable<string>,
+  tokens: number = 2,
+): MockLanguageModelV3 {
+  const usage = {
+    inputTokens: { total: 1, noCache: 1, cacheRead: undefined, cacheWrite: undefined },
+    outputTokens: { total: tokens - 1, text: tokens - 1, reasoning: undefined },
+  }
   async function* parts() {
     yield { type: 'text-start', id: '1' } as const
     for await (const delta of words()) yield { type: 'text-delta', id: '1', delta } as const

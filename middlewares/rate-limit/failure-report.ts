@@ -9,8 +9,8 @@ export type FailureReport = (error: unknown, key: RateLimitKey) => void
 const REPEAT_AFTER_MS = 60_000
 
 /**
- * Reports to `onDegraded`, unless a limiter that was made from the same options has called it already. Without
- * `onDegraded` it warns by `console.warn`, at most once a minute and without the key.
+ * Reports to `onDegraded`, unless a limiter that was made from the same options has called it already.
+ * Without `onDegraded` it warns by `console.warn`, at most once a minute and without the key.
  */
 export function failureReport(options: {
   readonly onDegraded: FailureReport | undefined
@@ -34,7 +34,7 @@ function warnings(clock: Clock): FailureReport {
     const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown }
     // biome-ignore lint/suspicious/noConsole: there is no other place to report to without `onDegraded`.
     console.warn(
-      `apptheory-middy: rateLimit could not settle a request or give it back (${code ?? name ?? 'an error'}). ` +
+      `apptheory-middy: rateLimit could not settle or refund a request (${code ?? name ?? 'an error'}). ` +
         'What it reserved stays counted. Pass `onDegraded` to receive the error.',
     )
   }

@@ -11,8 +11,8 @@ import { oncePerExecution } from '../durable/once-per-execution.ts'
 export interface SettleableDecision extends LimitDecision {
   /**
    * Charges what the request really cost, in the place of `cost`: for a body that streams, whose cost is
-   * known at its end. The first settlement counts, and later ones are ignored. Never rejects: a failure is reported
-   * to `onDegraded`, else by `console.warn`, and the reservation stands.
+   * known at its end. The first settlement counts, and later ones are ignored. Never rejects: a failure is
+   * reported to `onDegraded`, else by `console.warn`, and the reservation stands.
    * @param units a whole number of at least 0
    */
   settle(units: number): Promise<void>

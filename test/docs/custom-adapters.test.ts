@@ -35,6 +35,7 @@ function counters() {
       return { count: added ? count + by : count, added }
     },
     read: async (name: string) => counts.get(name) ?? 0,
+    remove: async (name: string) => void counts.delete(name),
   }
 }
 

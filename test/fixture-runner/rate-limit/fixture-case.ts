@@ -54,6 +54,15 @@ export type FixtureStep =
   | { readonly recordRequest: Call }
   /** `decision`: which call's, counted from 0 among the steps that are calls. */
   | { readonly refund: Call & { readonly decision: number } }
+  | {
+      readonly settle: {
+        readonly key: RateLimitKey
+        readonly decision: number
+        readonly reserved: number
+        readonly actual: number
+      }
+    }
+  | { readonly reset: Call }
   | { readonly getUsage: Call }
   | { readonly request: HttpApiV2Input }
   | { readonly advanceMs: number }
