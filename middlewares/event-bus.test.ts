@@ -225,7 +225,7 @@ test('a chain of Middy 6 works too, and setToContext: false leaves the context a
   const env = createTestEnv()
   const { bus, clock } = memory(env)
   const seen: unknown[] = []
-  const chain6 = middy6() as never as ReturnType<typeof middy>
+  const chain6 = middy6() as ReturnType<typeof middy>
   const handler = chain6
     .use(eventBus({ bus, clock, setToContext: false }))
     .use({
@@ -233,7 +233,7 @@ test('a chain of Middy 6 works too, and setToContext: false leaves the context a
         seen.push(typeof internal['eventBus'], 'eventBus' in context)
       },
     })
-    .handler(async () => 'done') as never as (event: object, context: Context) => Promise<unknown>
+    .handler(async () => 'done') as (event: object, context: Context) => Promise<unknown>
   assert.equal(await handler({}, env.context()), 'done')
   assert.deepEqual(seen, ['object', false])
 })

@@ -103,14 +103,17 @@ describe('around a chain', () => {
       const teapot = Object.assign(new Error('short and stout'), { statusCode: 418, expose: true })
 
       const streamed = await env.invokeStreaming(
-        streamifyResponse(chain(() => failing('a', 'b')) as never, quiet),
+        streamifyResponse(
+          chain(() => failing('a', 'b')),
+          quiet,
+        ),
         event,
       )
       const answered = await env.invokeStreaming(
         streamifyResponse(
           chain(() => {
             throw teapot
-          }) as never,
+          }),
         ),
         event,
       )
@@ -172,7 +175,7 @@ test('invocations side by side do not share anything', async () => {
   )
 
   const outcomes = await Promise.all(
-    ['a', 'b', 'c'].map((name) => env.invokeStreaming(chain as never, { name } as never)),
+    ['a', 'b', 'c'].map((name) => env.invokeStreaming(chain as never, { name })),
   )
 
   assert.deepEqual(

@@ -25,9 +25,9 @@ interface Scene {
 const event = buildFunctionUrlEvent()
 const chains = {
   'wrapped Middy 7': (options: StreamOptions, after: After, body: () => unknown) =>
-    streamifyResponse(middy(async () => response(body())).after(after as never) as never, options),
+    streamifyResponse(middy(async () => response(body())).after(after as never), options),
   'wrapped Middy 6': (options: StreamOptions, after: After, body: () => unknown) =>
-    streamifyResponse(middy6(async () => response(body())).after(after as never) as never, options),
+    streamifyResponse(middy6(async () => response(body())).after(after as never), options),
   'execution mode': (options: StreamOptions, after: After, body: () => unknown) =>
     middy({ executionMode: streamifyExecutionMode(options) })
       .after(after as never)
@@ -232,7 +232,7 @@ test('invocations of one chain that share a context object share nothing else', 
     ['a', 'bbb', 'cc'].map((name) =>
       createTestEnv().invokeStreaming(
         (event: never, stream: never) => handler(event, stream, context as never),
-        { name } as never,
+        { name },
       ),
     ),
   )
@@ -252,9 +252,7 @@ test('a chain that is wrapped twice, or runs within another one, begins each res
   const inner = middy(async () => Readable.from(['inner']))
   const one = streamifyResponse(inner as never)
   const two = streamifyResponse(inner as never)
-  const outer = streamifyResponse(
-    middy(async (event: never, context: never) => inner(event, context)) as never,
-  )
+  const outer = streamifyResponse(middy(async (event: never, context: never) => inner(event, context)))
 
   for (const handler of [one, two, one, outer]) {
     const { outcome, text } = await env.invokeStreaming(handler, event)

@@ -319,7 +319,7 @@ test('a wrong option is a TypeError that names it', () => {
     metrics: {},
   }
   for (const [name, value] of Object.entries(wrong)) {
-    assert.throws(() => new DynamoDBEventBus({ [name]: value } as never), {
+    assert.throws(() => new DynamoDBEventBus({ [name]: value }), {
       name: 'TypeError',
       message: new RegExp(name),
     })

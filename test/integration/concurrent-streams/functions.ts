@@ -44,7 +44,7 @@ const answer = async (event: PairEvent): Promise<StreamedResult> => {
 const options = { onEarlyError: () => {} }
 const compression = [httpContentNegotiation(), httpContentEncoding()] as middy.MiddlewareObj[]
 const forms = {
-  wrapper: streamifyResponse(middy(answer as never).use(compression) as never, options),
+  wrapper: streamifyResponse(middy(answer as never).use(compression), options),
   'execution mode': middy({ executionMode: streamifyExecutionMode(options) })
     .use(compression)
     .handler(answer as never),
