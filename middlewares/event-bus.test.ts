@@ -8,22 +8,24 @@ import { isAppTheoryError } from '../errors.ts'
 import { DynamoDBEventBus } from '../services/event-bus/dynamodb/index.ts'
 import { type EventBus, MemoryEventBus } from '../services/event-bus/index.ts'
 import { createTestEnv, type TestEnv } from '../testkit/index.ts'
-import { type EventBusMiddlewareOptions, eventBus } from './event-bus.ts'
+import { callHandler } from '../testkit/invokers/lambda-handler.ts'
+import { type EventBusContext, type EventBusMiddlewareOptions, eventBus } from './event-bus.ts'
 
 const order = { eventType: 'order.created', tenantId: 'acme', payload: { total: 12 } }
 const emptySchema = {
   '~standard': { version: 1 as const, vendor: 'test', validate: async (value: unknown) => ({ value }) },
 }
 
-type BusContext = Context & { eventBus: MemoryEventBus }
+type BusContext = Context & EventBusContext
 
 function chain(
   options: EventBusMiddlewareOptions,
   handle: (context: BusContext) => unknown,
 ): (event: unknown, context: Context) => Promise<unknown> {
-  return middy()
+  const handler = middy()
     .use(eventBus(options))
-    .handler((_event, context) => handle(context as never as BusContext)) as never
+    .handler((_event, context) => handle(context))
+  return (event, context) => callHandler(handler, event, context)
 }
 
 function memory(env: TestEnv): { bus: MemoryEventBus; clock: TestEnv['clock'] } {
@@ -102,7 +104,7 @@ test('after-handler: what is published once the others have gone out goes out at
     .use(eventBus({ bus, clock, publish: 'after-handler' }))
     .handler(async (_, { eventBus: early }) => early.publish({ ...order, id: 'early' }))
 
-  await (handler as never as (event: object, context: Context) => Promise<unknown>)({}, env.context())
+  await callHandler(handler, {}, env.context())
 
   const { events } = await bus.query({ tenantId: 'acme' })
   assert.deepEqual(events.map(({ id }) => id).sort(), ['early', 'late'])

@@ -99,7 +99,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
         .use(limit)
 
       const denied = await env.invoke(
-        handler as never,
+        handler,
         buildHttpApiV2Event({ headers: { origin: 'https://app.example' } }),
       )
 
@@ -114,7 +114,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
       }
       const handler = middy(failing).use(limit).use(httpErrorHandler(quiet))
 
-      const { statusCode, headers } = await env.invoke(handler as never, event)
+      const { statusCode, headers } = await env.invoke(handler, event)
 
       assert.deepEqual([statusCode, headers['x-ratelimit-remaining']], [418, '4'])
     })
@@ -135,7 +135,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
           assert.equal(context.rateLimit?.currentCount, 1)
           assert.equal(context.rateLimit?.allowed, true)
         })
-      await env.invoke(handler as never, event)
+      await env.invoke(handler, event)
     })
 
     test('two limits in one chain both hold', async () => {
@@ -173,8 +173,8 @@ for (const { version, middy, httpErrorHandler } of versions) {
           for (const one of place === 'outer' ? [limit, roomy] : [roomy, limit]) handler.use(one)
           if (withHandler) handler.use(httpErrorHandler(quiet))
 
-          await env.invoke(handler as never, event)
-          const { statusCode, headers } = await env.invoke(handler as never, event)
+          await env.invoke(handler, event)
+          const { statusCode, headers } = await env.invoke(handler, event)
 
           assert.equal(statusCode, 429)
           assert.deepEqual(
@@ -336,7 +336,7 @@ test('a denial that an error handler logs is one line, without a stack trace', a
     const handler = middy(async () => 'never')
       .use(limit)
       .use(httpErrorHandler())
-    assert.equal((await env.invoke(handler as never, event)).statusCode, 429)
+    assert.equal((await env.invoke(handler, event)).statusCode, 429)
   }
   assert.ok(lines.length <= versions.length, lines.join('\n'))
   for (const line of lines) assert.match(line, /^RateLimitExceededError: app\.rate_limited/)

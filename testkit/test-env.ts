@@ -48,31 +48,44 @@ export interface TestEnv {
 }
 
 // Each with a second signature for a function whose middlewares change the event before it sees it, such as a
-// body parser.
+// body parser. The function has a type parameter of its own, so that a chain written as the argument keeps the
+// types of its own events and context.
 
 export interface Invoke {
-  <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, event: TEvent): Promise<OutcomeOf<TEvent>>
-  <TEvent>(handler: LambdaHandler, event: TEvent): Promise<OutcomeOf<TEvent>>
+  <TEvent, THandler extends LambdaHandler<NoInfer<TEvent>>>(
+    handler: THandler,
+    event: TEvent,
+  ): Promise<OutcomeOf<TEvent>>
+  <TEvent, THandler extends LambdaHandler>(handler: THandler, event: TEvent): Promise<OutcomeOf<TEvent>>
 }
 
 export interface InvokeMany {
-  <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, events: readonly TEvent[]): Promise<OutcomeOf<TEvent>[]>
-  <TEvent>(handler: LambdaHandler, events: readonly TEvent[]): Promise<OutcomeOf<TEvent>[]>
+  <TEvent, THandler extends LambdaHandler<NoInfer<TEvent>>>(
+    handler: THandler,
+    events: readonly TEvent[],
+  ): Promise<OutcomeOf<TEvent>[]>
+  <TEvent, THandler extends LambdaHandler>(
+    handler: THandler,
+    events: readonly TEvent[],
+  ): Promise<OutcomeOf<TEvent>[]>
 }
 
 export interface InvokeWebSocket {
-  <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, event: TEvent): Promise<WebSocketOutcome>
-  (handler: LambdaHandler, event: unknown): Promise<WebSocketOutcome>
+  <TEvent, THandler extends LambdaHandler<NoInfer<TEvent>>>(
+    handler: THandler,
+    event: TEvent,
+  ): Promise<WebSocketOutcome>
+  <THandler extends LambdaHandler>(handler: THandler, event: unknown): Promise<WebSocketOutcome>
 }
 
 export interface InvokeStreaming {
-  <TEvent>(
-    handler: LambdaStreamingHandler<TEvent>,
+  <TEvent, THandler extends LambdaStreamingHandler<TEvent>>(
+    handler: THandler,
     event: TEvent,
     options?: InvokeStreamingOptions & LambdaContextOptions,
   ): Promise<StreamedOutcome>
-  (
-    handler: LambdaStreamingHandler,
+  <THandler extends LambdaStreamingHandler>(
+    handler: THandler,
     event: unknown,
     options?: InvokeStreamingOptions & LambdaContextOptions,
   ): Promise<StreamedOutcome>

@@ -14,6 +14,7 @@ import {
   buildHttpApiV2Event,
   buildRestApiV1Event,
   createTestEnv,
+  type LambdaHandler,
   type TestEnv,
 } from '../../testkit/index.ts'
 import { type RateLimitMiddlewareOptions, rateLimit } from '../rate-limit.ts'
@@ -31,9 +32,9 @@ function setUp(options: RateLimitMiddlewareOptions = {}): {
   return { env, limiter, limit: rateLimit({ limiter, clock: env.clock, ...options }) }
 }
 
-async function statuses(env: TestEnv, handler: unknown, count: number, of = event): Promise<number[]> {
+async function statuses(env: TestEnv, handler: LambdaHandler, count: number, of = event): Promise<number[]> {
   const seen: number[] = []
-  for (let i = 0; i < count; i++) seen.push((await env.invoke(handler as never, of)).statusCode)
+  for (let i = 0; i < count; i++) seen.push((await env.invoke(handler, of)).statusCode)
   return seen
 }
 
@@ -43,7 +44,7 @@ test('skip leaves a request uncounted and without headers', async () => {
   const health = buildHttpApiV2Event({ path: '/health', routeKey: 'GET /orders' })
   assert.deepEqual(await statuses(env, handler, 5, health), [200, 200, 200, 200, 200])
   assert.deepEqual(await statuses(env, handler, 3), [200, 200, 429])
-  assert.equal((await env.invoke(handler as never, health)).headers['x-ratelimit-limit'], undefined)
+  assert.equal((await env.invoke(handler, health)).headers['x-ratelimit-limit'], undefined)
 })
 
 test('cost says how much a request spends; one that is none is a coded error', async () => {
@@ -52,7 +53,7 @@ test('cost says how much a request spends; one that is none is a coded error', a
   })
   const handler = middy(async () => 'ok').use(limit)
   assert.deepEqual(await statuses(env, handler, 2, buildHttpApiV2Event({ query: { n: '2' } })), [200, 429])
-  const failing = env.invoke(handler as never, buildHttpApiV2Event({ query: { n: 'many' } }))
+  const failing = env.invoke(handler, buildHttpApiV2Event({ query: { n: 'many' } }))
   await assert.rejects(failing, (error) => isAppTheoryError(error, 'rate_limiter.invalid_cost'))
 })
 
@@ -79,7 +80,7 @@ test('refundWhen gives back after a response, after an error, and only once', as
   const failsLate = middy(async () => ({ statusCode: 500, body: '' }))
     .use({ after: () => Promise.reject(new Error('late')) })
     .use(limit)
-  await assert.rejects(env.invoke(failsLate as never, event))
+  await assert.rejects(env.invoke(failsLate, event))
   assert.equal(await spent(), 1)
 })
 
@@ -102,7 +103,7 @@ test('whoever makes methods up, as a load balancer lets them, gets no new limit 
   const handler = middy(async () => 'ok').use(limit)
   const seen: number[] = []
   for (const method of ['CAT', 'DOG', 'get', 'GET', 'MADE-UP'])
-    seen.push((await env.invoke(handler as never, buildAlbEvent({ method }))).statusCode)
+    seen.push((await env.invoke(handler, buildAlbEvent({ method }))).statusCode)
   assert.deepEqual(seen, [200, 200, 429, 200, 429])
 })
 
@@ -125,7 +126,7 @@ test('observe reports what is over the limit, and denies nothing', async () => {
       [false, 2],
     ],
   )
-  const { headers } = await env.invoke(handler as never, event)
+  const { headers } = await env.invoke(handler, event)
   assert.deepEqual([headers['x-ratelimit-remaining'], headers['retry-after']], ['0', undefined])
 })
 
@@ -151,7 +152,7 @@ for (const place of ['alone', 'before http-error-handler']) {
     const chain = middy(async () => 'ok').use(limit)
     if (place !== 'alone') chain.use(httpErrorHandler({ logger: false }))
     await statuses(env, chain, 2)
-    const { statusCode, headers, json } = await env.invoke(chain as never, event)
+    const { statusCode, headers, json } = await env.invoke(chain, event)
     assert.deepEqual([statusCode, headers['content-type']], [429, 'application/problem+json'])
     assert.deepEqual(json(), {
       type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
@@ -178,7 +179,7 @@ test('fail-closed is answered with 503 and Retry-After, and never with 429', asy
     const limit = rateLimit({ strategy, client: env.dynamodb.client(), tableName: 'absent', failOpen: false })
     const chain = middy(async () => 'ok').use(limit)
     if (withHandler) chain.use(httpErrorHandler({ logger: false }))
-    const { statusCode, headers } = await env.invoke(chain as never, event)
+    const { statusCode, headers } = await env.invoke(chain, event)
     assert.deepEqual(
       [statusCode, headers['retry-after'], headers['x-ratelimit-limit']],
       [503, '1', undefined],
@@ -216,7 +217,7 @@ for (const [whose, options] of [
         onDegraded: (error) => errors.push(error),
       }),
     )
-    assert.equal((await env.invoke(handler as never, event)).statusCode, 200)
+    assert.equal((await env.invoke(handler, event)).statusCode, 200)
     assert.equal(errors.length, 1)
   })
 }
@@ -297,8 +298,8 @@ test('body problem names every window that denied, and no other', async () => {
   const limiter = new MemoryRateLimiter({ strategy, clock: env.clock })
   const chain = middy(async () => 'ok').use(rateLimit({ limiter, clock: env.clock, body: 'problem' }))
 
-  await env.invoke(chain as never, event)
-  const { json } = await env.invoke(chain as never, event)
+  await env.invoke(chain, event)
+  const { json } = await env.invoke(chain, event)
 
   assert.deepEqual((json() as Record<string, unknown>)['violated-policies'], ['s', 'm'])
 })

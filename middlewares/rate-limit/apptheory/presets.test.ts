@@ -103,11 +103,7 @@ describe('a denial', () => {
     const handler = middy(async () => ({ statusCode: 200 })).use(rateLimit({ limiter, ...options }))
     const env = createTestEnv()
     env.ids.queue('req-1')
-    const {
-      statusCode,
-      headers: sent,
-      body,
-    } = await env.invoke(handler as never, buildHttpApiV2Event({ headers }))
+    const { statusCode, headers: sent, body } = await env.invoke(handler, buildHttpApiV2Event({ headers }))
     return { statusCode, sent, body }
   }
 

@@ -94,7 +94,7 @@ async function answered({ given, expect }: ErrorsCase): Promise<Observation> {
   env.ids.queue('req-generated')
   const { requestId = 'ws-req-1' } = given
   const event = buildWebSocketEvent({ body: 'x' })
-  const outcome = await env.invokeWebSocket(handler as never, {
+  const outcome = await env.invokeWebSocket(handler, {
     ...event,
     requestContext: { ...event.requestContext, requestId },
   })
