@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { type AnyErrorCode, type ErrorCode, errorDefinitionOf, isAppTheoryError } from './errors.ts'
 
-/** What a caller may learn of an error, whoever threw it. */
+/** What a caller may learn of an error, no matter what threw it. */
 export interface PublicError {
   readonly statusCode: number
   readonly code: AnyErrorCode

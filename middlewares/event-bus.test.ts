@@ -271,7 +271,7 @@ test('with options instead of a bus, it makes its own, with the options of Middy
   assert.equal(env.dynamodb.log.requests('PutItem').length, 2)
 })
 
-test('with a role, the client has its credentials, and is made anew when they change', async () => {
+test('with a role, the client has its credentials, and is made again when they change', async () => {
   const env = createTestEnv()
   await new DynamoDBEventBus({ client: env.dynamodb.client(), clock: env.clock }).ensureTable()
   const made: unknown[] = []

@@ -119,7 +119,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
       assert.deepEqual([statusCode, headers['x-ratelimit-remaining']], [418, '4'])
     })
 
-    test('an error that is none of ours is left to fail as it would', async () => {
+    test('an error of other code still fails the invocation', async () => {
       const { env, limit } = setUp(5)
       const failing = async (): Promise<string> => {
         throw new Error('broken')

@@ -79,7 +79,7 @@ test('a Function URL event has bytes as base64, and a host of its own kind', () 
   assert.match(event.requestContext.domainName, /\.lambda-url\.us-east-1\.on\.aws$/)
 })
 
-test('an assertion about a chunk fails the test, and is no crash of the function', async () => {
+test('an assertion about a chunk fails the test, and is not a crash of the function', async () => {
   const { invokeStreaming } = createTestEnv()
   const failure = new assert.AssertionError({ message: 'not what was expected' })
   const seen: string[] = []

@@ -52,7 +52,7 @@ export class RateLimitExceededError extends AppTheoryError {
   }
 }
 
-/** Why and to whom a body is written. */
+/** Why a body is written, and for which event. */
 export interface Denial {
   readonly decision: LimitDecision
   /** What was denied. */

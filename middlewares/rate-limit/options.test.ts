@@ -47,7 +47,7 @@ test('skip leaves a request uncounted and without headers', async () => {
   assert.equal((await env.invoke(handler, health)).headers['x-ratelimit-limit'], undefined)
 })
 
-test('cost says how much a request spends; one that is none is a coded error', async () => {
+test('cost says how much a request spends; an invalid one is a coded error', async () => {
   const { env, limit } = setUp({
     cost: ({ event: e }) => Number((e as typeof event).queryStringParameters?.['n']),
   })
@@ -98,7 +98,7 @@ test('resource and operation may be given, or made of the event', async () => {
   assert.equal(windows[0]?.count, 1)
 })
 
-test('whoever makes methods up, as a load balancer lets them, gets no new limit for each', async () => {
+test('a caller that makes methods up, as a load balancer allows, gets no new limit for each', async () => {
   const { env, limit } = setUp()
   const handler = middy(async () => 'ok').use(limit)
   const seen: number[] = []

@@ -74,9 +74,9 @@ export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
    * @defaultValue `'enforce'`
    */
   readonly mode?: 'enforce' | 'observe' | undefined
-  /** Hears of every request over its limit. What it throws is ignored, here and below. */
+  /** Is called for every request over its limit. What it throws is ignored, here and below. */
   readonly onLimited?: ((decision: LimitDecision, request: RateLimitRequest<TEvent>) => unknown) | undefined
-  /** Hears of every request within its limit. */
+  /** Is called for every request within its limit. */
   readonly onAllowed?: ((decision: LimitDecision, request: RateLimitRequest<TEvent>) => unknown) | undefined
   /** Whether the handler finds the decision at `context.rateLimit`. @defaultValue true */
   readonly setToContext?: boolean | undefined

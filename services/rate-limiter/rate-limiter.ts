@@ -68,7 +68,7 @@ export interface RateLimitOptions {
 
 /**
  * Counts requests and decides about them. All methods reject with `rate_limiter.invalid_key` for a key with a
- * missing or empty part, or metadata that is no text, and with `rate_limiter.invalid_cost` for a cost
+ * missing or empty part, or metadata that is not text, and with `rate_limiter.invalid_cost` for a cost
  * that is not a whole number of at least 1.
  */
 export interface RateLimiter {

@@ -1,7 +1,7 @@
 import { assertConnectionId } from './message.ts'
 import { refusal } from './websocket-error.ts'
 
-/** An open connection, and whom it belongs to. */
+/** An open connection, and its user and tenant. */
 export interface RegisteredConnection {
   readonly connectionId: string
   /** The endpoint that manages it: connections of one registry may belong to different APIs. */

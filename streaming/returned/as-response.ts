@@ -14,7 +14,7 @@ export const responseKeys: readonly string[] = [
 
 /**
  * Reads what a handler returned as a response: a web `Response` with its status, headers and cookies, a bare
- * body as the body of one, and an object that is none of these as JSON.
+ * body as the body of one, and an object of any other kind as JSON.
  * @throws AppTheoryError `stream.invalid_response` for anything else
  */
 export function asResponse(returned: unknown): StreamedResponse {

@@ -50,7 +50,7 @@ export const OTHER_TABLE_WORDS = 'DynamoDB Local has words of its own for a tabl
 export const NO_COLLECTION_METRICS = 'DynamoDB Local does not report item collections'
 /** dynalite's suite, recorded on the service, has the words. */
 export const OTHER_NUMBER_WORDS =
-  'DynamoDB Local has words of its own for what is no number, or has too many digits'
+  'DynamoDB Local has words of its own for what is not a number, or has too many digits'
 /** A read costs at least half a unit, or one when it is consistent. */
 export const EMPTY_READ_IS_FREE = 'DynamoDB Local counts no capacity for a query that finds nothing'
 /** dynalite's suite, recorded on the service, has the words. */

@@ -14,7 +14,7 @@ import { touchedItemsOf } from './requests/touched-items.ts'
 import { TableStore } from './store/table-store.ts'
 import { TransactionTokens } from './transaction-tokens.ts'
 
-/** What a door passes on: an answer, or that there is none. */
+/** What a client passes on: an answer, or that there is none. */
 export type Reply =
   | { readonly kind: 'answer'; readonly statusCode: number; readonly body: string }
   | { readonly kind: 'connection-reset' }
@@ -29,7 +29,7 @@ export interface EngineOptions {
 }
 
 /**
- * One DynamoDB, behind whichever door: takes requests as they arrive, applies each as a whole, one at a time,
+ * One DynamoDB, behind each of its clients: takes requests as they arrive, applies each as a whole, one at a time,
  * and logs what came of it.
  */
 export class Engine {
@@ -58,7 +58,7 @@ export class Engine {
   }
 
   /**
-   * Takes a request. At once where there is no latency, so that whoever calls in one order is served in that
+   * Takes a request. At once where there is no latency, so that a caller that calls in one order is served in that
    * order.
    */
   receive(operation: string, body: string): Reply | Promise<Reply> {
@@ -150,7 +150,7 @@ export class Engine {
   }
 }
 
-/** Whether a request that a fault befalls is not applied. */
+/** Whether a request that a fault meets is not applied. */
 function isRefusing(fault: ActiveFault): boolean {
   return fault.when === 'before' && fault.error !== 'unprocessed'
 }

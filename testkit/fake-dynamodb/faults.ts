@@ -11,7 +11,7 @@ import type { OperationName } from './requests/request-shapes.ts'
  * - `service-unavailable`: `ServiceUnavailable`, status 503
  * - `connection-reset`: no answer; the connection breaks
  * - `hang`: no answer; the connection stays
- * - `unprocessed`: a batch is answered, with all but its first `processed` requests unprocessed; befalls no
+ * - `unprocessed`: a batch is answered, with all but its first `processed` requests unprocessed; applies to no
  *   other operation
  */
 export type FaultError =
@@ -46,7 +46,7 @@ export interface Fault {
   readonly processed?: number
 }
 
-/** A fault as it befalls one request. */
+/** A fault as it applies to one request. */
 export interface ActiveFault {
   readonly error: FaultError
   readonly when: 'before' | 'after'
@@ -100,7 +100,7 @@ export class Faults {
     this.throttleEvery(0)
   }
 
-  /** What befalls a request that has just arrived. The fault that was injected first goes first. */
+  /** The fault of a request that has just arrived. The fault that was injected first goes first. */
   next(request: LoggedRequest): ActiveFault | undefined {
     const throttled = this.#isThrottled(request)
     let active: ActiveFault | undefined
@@ -179,7 +179,7 @@ function assertOperations({ error, operation }: Fault): void {
       throw new TypeError(`operation: FakeDynamoDB does not implement ${name}`)
     }
     if (error === 'unprocessed' && !BATCHES.has(name)) {
-      throw new TypeError(`operation: a fault unprocessed befalls batches, not ${name}`)
+      throw new TypeError(`operation: a fault unprocessed applies to batches, not ${name}`)
     }
   }
 }

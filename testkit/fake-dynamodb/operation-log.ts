@@ -104,7 +104,7 @@ export class OperationLog {
     }
   }
 
-  /** Forgets every request and begins to count anew. */
+  /** Forgets every request and begins to count again. */
   clear(): void {
     this.#entries = []
     this.#sequence = 0

@@ -34,7 +34,7 @@ interface CommonGatewayOptions {
   readonly functionName?: string | undefined
   /** How long an invocation may take, in milliseconds; after that the client gets 502. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
-  /** Hears of what the function threw; the client gets 502. @defaultValue nobody */
+  /** Is called with what the function threw; the client gets 502. @defaultValue nobody */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
@@ -117,7 +117,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   const server = createServer((request, response) => {
-    // Whoever would send the next request on this connection would keep the gateway from stopping.
+    // A client that sends its next request on this connection would keep the gateway from stopping.
     response.on('close', () => {
       if (!server.listening) server.closeIdleConnections()
     })

@@ -25,7 +25,7 @@ export class PreludeDecoder {
 
   /**
    * @returns the payload in `bytes`: empty while the prelude is incomplete
-   * @throws SyntaxError for a prelude that is no JSON
+   * @throws SyntaxError for a prelude that is not JSON
    */
   decode(bytes: Buffer): Buffer {
     if (this.prelude) return bytes

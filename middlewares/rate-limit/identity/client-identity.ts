@@ -97,7 +97,7 @@ function addressChain(event: HttpEvent, nearest: string | undefined): readonly s
     .map((value) => value.trim())
     .filter(Boolean)
   if (nearest === undefined || forwarded.at(-1) === nearest) return forwarded
-  // An edge-optimised REST API appends the address of its own edge as well, which is no proxy of ours.
+  // An edge-optimised REST API appends the address of its own edge as well, which is not a proxy of ours.
   return forwarded.at(-2) === nearest ? forwarded.slice(0, -1) : [...forwarded, nearest]
 }
 

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net'
 
 /**
  * One way to write an address: IPv4 also where it is mapped into IPv6, no port, no zone, IPv6 as its
- * network of `ipv6Prefix` bits in the form of RFC 5952. `undefined` for what is no address.
+ * network of `ipv6Prefix` bits in the form of RFC 5952. `undefined` for what is not an address.
  */
 export function canonicalAddress(address: string, ipv6Prefix: number): string | undefined {
   if (isIPv4(address)) return address

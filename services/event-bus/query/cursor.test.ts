@@ -195,7 +195,7 @@ test('a cursor comes out as the position that went in; on the table that has no 
   assert.deepEqual(continued(ofTenant), key)
 })
 
-test('what is no text is no cursor', () => {
+test('what is not text is not a cursor', () => {
   for (const cursor of [null, 5, {}, ['a'], true]) {
     assert.throws(
       () => decodeCursor(cursor, ofType),

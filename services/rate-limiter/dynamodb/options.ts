@@ -74,7 +74,7 @@ export interface DynamoDBRateLimiterOptions {
   readonly denyCache?: DenyCacheOptions | false | undefined
   /** Tokens of transactions, of 1 to 36 characters. @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
-  /** Hears of every failure of the table, whatever `failOpen` makes of it. What it throws is ignored. */
+  /** Is called for every failure of the table, whatever `failOpen` makes of it. What it throws is ignored. */
   readonly onDegraded?: ((error: unknown, key: RateLimitKey) => void) | undefined
 }
 

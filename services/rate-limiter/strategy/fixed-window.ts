@@ -35,7 +35,7 @@ const optionRules = {
 } satisfies Partial<OptionRulesOf<FixedWindowOptions>>
 
 /**
- * Admits while `count + cost <= limit` within a window, and starts anew with each window:
+ * Admits while `count + cost <= limit` within a window, and starts again with each window:
  * `start = floor(now / windowMs) * windowMs`.
  *
  * `limitFor` may return a limit, or a list of one window that also has another length.

@@ -19,7 +19,7 @@ export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'M' | 'L' | 'SS'
  * `constructor` and the like are names as any other: `map[name]` is the attribute or `undefined`, never
  * something inherited.
  *
- * Values are immutable by convention: whoever changes an item builds a new one and may share what did not
+ * Values are immutable by convention: code that changes an item builds a new one and may share what did not
  * change.
  */
 export interface AttributeMap {

@@ -127,7 +127,7 @@ function fillCondition(condition: Condition, values: Values): Condition {
       return { ...condition, operands: [fillOperand(first, values), ...filled] }
     }
     case 'between':
-      throw new TypeError('a condition with bounds is no template')
+      throw new TypeError('a condition with bounds is not a template')
   }
 }
 

@@ -17,7 +17,7 @@ export function writeIterator({ streamArn, position, issuedAt }: ShardPosition):
 }
 
 /**
- * @throws DynamoDBException `ValidationException` for what is no iterator, `ExpiredIteratorException` for one
+ * @throws DynamoDBException `ValidationException` for what is not an iterator, `ExpiredIteratorException` for one
  * that is older than 15 minutes
  */
 export function readIterator(iterator: string, now: number): ShardPosition {
