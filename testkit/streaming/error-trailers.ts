@@ -13,8 +13,8 @@ export const maxTrailerBytes: number = 64 * 1024
 
 /**
  * The trailers of the runtime interface client for `error`.
- * @throws TypeError for a name that is not a header value, and RangeError for more than {@link maxTrailerBytes}:
- * the runtime dies of either
+ * @throws TypeError for a name that is not a header value, and RangeError for more than
+ * {@link maxTrailerBytes}: both end the runtime
  */
 export function errorTrailers(error: unknown): ErrorTrailers {
   const formatted = formatError(error)

@@ -17,7 +17,7 @@ export class PreludeDecoder {
   prelude: Prelude | undefined
   #waiting: Buffer = Buffer.alloc(0)
 
-  /** Without the content type of an integration response there is no prelude, and all of it is payload. */
+  /** Without the content type of an integration response, everything is payload. */
   constructor(contentType: string) {
     if (contentType !== integrationResponseType)
       this.prelude = { statusCode: 200, headers: { 'content-type': contentType } }
