@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import middy from '@middy/core'
 import * as v from 'valibot'
 import { MemoryEventBus } from '../services/event-bus/index.ts'
-import { callHandler } from '../testkit/invokers/lambda-handler.ts'
 import { createTestEnv } from '../testkit/index.ts'
+import { callHandler } from '../testkit/invokers/lambda-handler.ts'
 import { eventBus } from './event-bus.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false

@@ -47,9 +47,8 @@ export interface TestEnv {
   invokeStreaming: InvokeStreaming
 }
 
-// Each with a second signature for a function whose middlewares change the event before it sees it, such as a
-// body parser. The function has a type parameter of its own, so that a chain written as the argument keeps the
-// types of its own events and context.
+// Each has a second signature, for a function whose middlewares change the event, such as a body parser. The
+// function has a type parameter, so that a chain which is written as the argument keeps its own types.
 
 export interface Invoke {
   <TEvent, THandler extends LambdaHandler<NoInfer<TEvent>>>(

@@ -23,8 +23,8 @@ interface Template {
 const customTags = ['!Ref', '!Sub', '!GetAtt'].map((tag) => ({ tag, resolve: (text: string) => text }))
 
 /**
- * Bundles each function of `examples/` with the options of its own template, as SAM does, and loads the bundle
- * where nothing is installed.
+ * Bundles each function of `examples/` with the options of its own template, as SAM does, and loads the
+ * bundle where nothing is installed.
  */
 export async function bundleExamples(installed: string, elsewhere: string): Promise<void> {
   const examples = join(installed, 'examples')
