@@ -11,12 +11,15 @@ import { checkInstalledSize, install } from './package-matrix/installed.ts'
 import { runMatrix } from './package-matrix/matrix.ts'
 import { run } from './package-matrix/run.ts'
 import { runTsxTests } from './package-matrix/tsx-tests.ts'
+import { checkRunning, OLDEST_SDK, sdkPackages } from './package-matrix/versions.ts'
 import { sizeCeilings } from './size-ceilings.ts'
 import { twoAtATime } from './two-at-a-time.ts'
 
 // Packs the package, installs it into empty folders as users do, and checks it there: its types, its entry
 // points, its size, and what bundlers make of it. Most of it waits for npm and for processes, so that two
 // parts run at a time.
+type Install = (name: string, peers: readonly string[]) => Promise<string>
+
 const started = performance.now()
 const workspace = mkdtempSync(join(tmpdir(), 'apptheory-middy-'))
 
@@ -24,8 +27,7 @@ try {
   const packing = ['npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', workspace]
   const [{ filename }] = JSON.parse(await run(root, packing))
   const tarball = join(workspace, filename)
-  const installed = (name: string, peers: readonly string[]): Promise<string> =>
-    install(join(workspace, name), tarball, peers)
+  const installed: Install = (name, peers) => install(join(workspace, name), tarball, peers)
   // The first fills npm's cache for the others.
   const asInReadme = await installed('as-in-readme', ['@middy/core@7', '@aws-sdk/client-dynamodb@3'])
   const elsewhere = join(workspace, 'elsewhere')
@@ -35,7 +37,9 @@ try {
     () => checkAllPeers(installed, { middy: 7, typescript: 7 }),
     () => checkAllPeers(installed, { middy: 6, typescript: 6 }),
     () => installed('bare', ['@middy/core@7']).then(checkInstalledSize),
-    () => checkDeclarations(asInReadme),
+    () => checkDeclarations('Middy 7', asInReadme),
+    () => checkOldestSdk(installed, 7),
+    () => checkOldestSdk(installed, 6),
     () => runTsxTests(asInReadme),
     () => bundleExamples(asInReadme, elsewhere),
     () => run(root, [resolve(root, 'node_modules/.bin/publint'), '--strict']),
@@ -48,7 +52,7 @@ try {
 }
 
 async function checkAllPeers(
-  installed: (name: string, peers: readonly string[]) => Promise<string>,
+  installed: Install,
   { middy, typescript }: { readonly middy: number; readonly typescript: number },
 ): Promise<void> {
   const folder = await installed(`middy-${middy}`, [
@@ -60,7 +64,15 @@ async function checkAllPeers(
     '@types/node@24',
   ])
   await checkEntryPoints(folder, `Middy ${middy}, TypeScript ${typescript}`)
+  await checkRunning(`Middy ${middy}, newest SDK`, folder)
   if (middy === 7) await checkSizes(folder)
+  else await checkDeclarations('Middy 6', folder)
+}
+
+async function checkOldestSdk(installed: Install, middy: number): Promise<void> {
+  const peers = [`@middy/core@${middy}`, ...sdkPackages(OLDEST_SDK)]
+  const folder = await installed(`middy-${middy}-oldest-sdk`, peers)
+  await checkRunning(`Middy ${middy}, SDK ${OLDEST_SDK}`, folder)
 }
 
 async function checkSizes(folder: string): Promise<void> {

@@ -10,7 +10,7 @@ const compilers = ['typescript5', 'typescript6', 'typescript'] as const
 const resolutions = ['nodenext', 'bundler'] as const
 
 /** Compiles a user's program without the peers that it does not use, with each TypeScript and resolution. */
-export async function checkDeclarations(folder: string): Promise<void> {
+export async function checkDeclarations(name: string, folder: string): Promise<void> {
   copyFileSync(resolve(root, 'test/package/consumer', program), join(folder, program))
   const rows = compilers.flatMap((compiler) =>
     resolutions.map((resolution) => ({ compiler, moduleResolution: resolution })),
@@ -33,7 +33,7 @@ export async function checkDeclarations(folder: string): Promise<void> {
     const wrong = told
       .split('\n')
       .filter((line) => /^(\w[\w-]*\.ts|node_modules\/apptheory-middy\/)/.test(line))
-    if (wrong.length > 0) throw new Error(`${compiler}, ${moduleResolution}:\n${wrong.join('\n')}`)
-    stdout.write(`${compiler}, ${moduleResolution}, skipLibCheck false: types hold\n`)
+    if (wrong.length > 0) throw new Error(`${name}, ${compiler}, ${moduleResolution}:\n${wrong.join('\n')}`)
+    stdout.write(`${name}, ${compiler}, ${moduleResolution}, skipLibCheck false: types hold\n`)
   })
 }

@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { execPath, stdout } from 'node:process'
+import { stdout } from 'node:process'
 import { entryPoints } from '../entry-points.ts'
-import { node22 } from '../node22-binary.ts'
+import { nodes } from '../nodes.ts'
 import { run, runToEnd } from './run.ts'
-
-const nodes = { 'Node 24': execPath, 'Node 22': node22() }
 
 /** Type-checks and runs a program that imports every entry point, and sends requests through a limit. */
 export async function checkEntryPoints(folder: string, versions: string): Promise<void> {

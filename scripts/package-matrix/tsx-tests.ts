@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { execPath, stdout } from 'node:process'
+import { stdout } from 'node:process'
 import { root } from '../entry-points.ts'
-import { node22 } from '../node22-binary.ts'
+import { nodes } from '../nodes.ts'
 import { run } from './run.ts'
 
 // A test as a user writes it: TypeScript that type stripping could not run.
@@ -34,7 +34,7 @@ const commands = {
 export async function runTsxTests(folder: string): Promise<void> {
   const file = 'limit.test.ts'
   writeFileSync(join(folder, file), program)
-  for (const [line, node] of Object.entries({ 'Node 24': execPath, 'Node 22': node22() })) {
+  for (const [line, node] of Object.entries(nodes)) {
     for (const [name, args] of Object.entries(commands)) {
       // Without the variable by which Node's test runner recognises its own children.
       const told = await run(folder, [node, ...args, '--test-reporter=tap', file], { NODE_TEST_CONTEXT: '' })
