@@ -260,3 +260,42 @@ test('a position in the index has one time, however it is written', () => {
     assert.equal(fits(publishedAt), false, publishedAt)
   }
 })
+
+const wholeTenant: QueryRange = {
+  tenantId: 'acme',
+  partitionKey: undefined,
+  start: undefined,
+  end: undefined,
+  order: 'desc',
+}
+
+test('at an item that is not an event, a cursor names the tenant', () => {
+  const query = { ...wholeTenant, partitionKey: key.partitionKey }
+  const cursor = encodeCursor(query, { ...key, sortKey: 'zebra', publishedAt: '' })
+  assert.equal(
+    jsonOf(cursor),
+    '{"lastKey":{"pk":{"S":"acme#order.created"},"sk":{"S":"zebra"},"tenant_id":{"S":"acme"}},"sort":"DESC"}',
+  )
+  assert.equal(decodeCursor(cursor, query).sortKey, 'zebra')
+})
+
+for (const [position, span, accepted] of [
+  [{ sortKey: 'a' }, { partitionKey: key.partitionKey }, true],
+  [{ sortKey: '' }, { partitionKey: key.partitionKey }, false],
+  [{ sortKey: '17' }, { partitionKey: key.partitionKey, start: '17' }, true],
+  [{ sortKey: '16' }, { partitionKey: key.partitionKey, start: '17' }, false],
+  [{ sortKey: '17$' }, { partitionKey: key.partitionKey, end: '17' }, true],
+  [{ sortKey: '17$0' }, { partitionKey: key.partitionKey, end: '17' }, false],
+  [{ sortKey: '#tag', publishedAt: 'some day' }, {}, true],
+  [{ sortKey: 'tag#', publishedAt: 'some day' }, {}, false],
+  [{ sortKey: '#tag', publishedAt: '' }, {}, false],
+] as const) {
+  const name = `the position ${JSON.stringify(position)} is ${accepted ? 'one' : 'not one'} of ${JSON.stringify(span)}`
+  test(name, () => {
+    const query = { ...wholeTenant, ...span }
+    const cursor = encodeCursor(query, { ...key, ...position })
+    const decoded = (): CursorKey => decodeCursor(cursor, query)
+    if (accepted) assert.equal(decoded().sortKey, position.sortKey)
+    else assert.throws(decoded, (error) => isAppTheoryError(error, 'event_bus.invalid_cursor'))
+  })
+}
