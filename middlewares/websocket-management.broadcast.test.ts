@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { MemoryConnectionRegistry } from '../services/websocket/memory-connection-registry.ts'
+import { MemoryConnectionRegistry } from '../services/websocket/memory/memory-connection-registry.ts'
 import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
 import { chain, membersOf } from '../test/integration/websocket/handler.ts'
 import { buildWebSocketEvent, createTestEnv } from '../testkit/index.ts'

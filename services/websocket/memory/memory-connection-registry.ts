@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from '../clock/clock.ts'
-import { checkOptions } from '../options/check-options.ts'
-import { aClock, integer, type OptionRulesOf } from '../options/option-rules.ts'
+import { type Clock, systemClock } from '../../clock/clock.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import { aClock, integer, type OptionRulesOf } from '../../options/option-rules.ts'
 import {
   type AddOptions,
   assertChannelsFit,
@@ -17,7 +17,7 @@ import {
   type RegisteredConnection,
   type RemoveOptions,
   type UserTarget,
-} from './connection-registry.ts'
+} from '../connection-registry.ts'
 
 export interface MemoryConnectionRegistryOptions {
   /** @defaultValue the system's */
