@@ -91,7 +91,7 @@ export interface InvokeStreaming {
 }
 
 export interface TestEnvOptions {
-  /** @defaultValue 2026-01-01T00:00:00Z */
+  /** The time at which the manual clock starts. @defaultValue 2026-01-01T00:00:00Z */
   readonly now?: Date | string | number | undefined
 }
 

@@ -53,6 +53,7 @@ export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
    */
   readonly resource?: string | FromEvent<TEvent, string> | undefined
   /**
+   * The operation that is counted.
    * @defaultValue the method, `OTHER` for an unusual one; for a WebSocket what happened, such as
    * `MESSAGE`; else `invoke`
    */
@@ -65,9 +66,9 @@ export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
   readonly cost?: number | ((request: RateLimitRequest<TEvent>) => number | Promise<number>) | undefined
   /** Gives back what a request spent, once its `response` or its `error` is there. */
   readonly refundWhen?: ((request: RateLimitRequest<TEvent>) => boolean | Promise<boolean>) | undefined
-  /** @defaultValue `'x-ratelimit'` */
+  /** The rate limit headers of a response. @defaultValue `'x-ratelimit'` */
   readonly headers?: RateLimitHeaderMode | undefined
-  /** @defaultValue `'apptheory'` */
+  /** The body of a denied response. @defaultValue `'apptheory'` */
   readonly body?: DenialBodyMode | undefined
   /**
    * `'observe'` counts up to the limit and reports what is over it, and denies nothing.

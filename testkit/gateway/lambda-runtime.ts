@@ -22,7 +22,7 @@ import { Turns } from './turns.ts'
 export interface RuntimeInvokeOptions {
   /** How long the invocation may take, in milliseconds; the runtime is killed then. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
-  /** @defaultValue a ULID */
+  /** The ID of the invocation. @defaultValue a ULID */
   readonly requestId?: string | undefined
 }
 

@@ -290,8 +290,8 @@ for (const [position, span, accepted] of [
   [{ sortKey: 'tag#', publishedAt: 'some day' }, {}, false],
   [{ sortKey: '#tag', publishedAt: '' }, {}, false],
 ] as const) {
-  const name = `the position ${JSON.stringify(position)} is ${accepted ? 'one' : 'not one'} of ${JSON.stringify(span)}`
-  test(name, () => {
+  const belongs = accepted ? 'belongs' : 'does not belong'
+  test(`the position ${JSON.stringify(position)} ${belongs} to ${JSON.stringify(span)}`, () => {
     const query = { ...wholeTenant, ...span }
     const cursor = encodeCursor(query, { ...key, ...position })
     const decoded = (): CursorKey => decodeCursor(cursor, query)

@@ -20,7 +20,7 @@ import {
 } from '../connection-registry.ts'
 
 export interface MemoryConnectionRegistryOptions {
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /** How long a connection stays registered, in milliseconds. @defaultValue 7800000, 2 h 10 min */
   readonly ttlMs?: number | undefined
