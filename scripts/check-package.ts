@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { exit, stdout } from 'node:process'
+import { stdout } from 'node:process'
 import { bundleSize } from './bundle-size.ts'
 import { entryPoints, root } from './entry-points.ts'
 import { checkDeclarations } from './package-matrix/declarations.ts'
@@ -76,7 +76,7 @@ async function checkOldestSdk(installed: Install, middy: number): Promise<void> 
 }
 
 async function checkSizes(folder: string): Promise<void> {
-  let tooLarge = 0
+  const tooLarge: string[] = []
   for (const { specifier } of entryPoints()) {
     const ceiling = sizeCeilings[specifier]
     if (ceiling === undefined) throw new Error(`scripts/size-ceilings.ts has no ceiling for ${specifier}`)
@@ -84,10 +84,10 @@ async function checkSizes(folder: string): Promise<void> {
     const isTooLarge = gzipBytes > ceiling
     const verdict = isTooLarge ? `TOO LARGE, at most ${ceiling}` : `of ${ceiling}`
     stdout.write(`${specifier}: ${gzipBytes} bytes gzipped (${minifiedBytes} minified), ${verdict}\n`)
-    if (isTooLarge) tooLarge += 1
+    if (isTooLarge) tooLarge.push(specifier)
     if (isTooLarge) for (const [name, bytes] of parts.slice(0, 12)) stdout.write(`  ${bytes} ${name}\n`)
   }
-  if (tooLarge > 0) exit(1)
+  if (tooLarge.length > 0) throw new Error(`too large: ${tooLarge.join(', ')}`)
 }
 
 function seconds(): number {

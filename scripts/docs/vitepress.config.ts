@@ -16,6 +16,7 @@ const sidebar = [
     text: 'Guides',
     items: [
       { text: 'Rate limit', link: '/docs/rate-limit' },
+      { text: 'Rate limit on DynamoDB', link: '/docs/rate-limit-dynamodb' },
       { text: 'Event bus', link: '/docs/event-bus' },
       { text: 'WebSocket', link: '/docs/websocket' },
       { text: 'Streaming', link: '/docs/streaming' },
