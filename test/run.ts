@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { globSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { argv, execPath, stdout } from 'node:process'
@@ -38,7 +39,7 @@ function sharedJobs(): string[][] {
 /** Runs tests, and prints what they print once they have ended, so that outputs do not mix. */
 async function passes(args: readonly string[]): Promise<boolean> {
   const child = spawn(execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
-  const output = await child.stdout.toArray()
+  const [output, [status]] = await Promise.all([child.stdout.toArray(), once(child, 'exit')])
   stdout.write(Buffer.concat(output))
-  return child.exitCode === 0 || (await new Promise((ended) => child.once('exit', ended))) === 0
+  return status === 0
 }
