@@ -17,7 +17,7 @@ import {
   type RuntimeProcess,
   startRuntimeProcess,
 } from './runtime-process.ts'
-import { Turns } from './turns.ts'
+import { Slots } from '../../services/websocket/slots.ts'
 
 export interface RuntimeInvokeOptions {
   /** How long the invocation may take, in milliseconds; the runtime is killed then. @defaultValue 30000 */
@@ -78,14 +78,14 @@ class RicRuntime implements LambdaRuntime {
   #address = ''
   #process: RuntimeProcess | undefined
   readonly #concurrency: number
-  readonly #turns: Turns
+  readonly #turns: Slots
   #starting: Promise<RuntimeProcess> | undefined
   #closed = false
 
   constructor(file: FunctionFile) {
     this.#file = file
     this.#concurrency = concurrencyOf(file)
-    this.#turns = new Turns(this.#concurrency)
+    this.#turns = new Slots(this.#concurrency)
   }
 
   get pid(): number | undefined {
