@@ -54,8 +54,8 @@ export function rateLimit<TEvent = AnyEvent>(
   options: RateLimitMiddlewareOptions<TEvent>,
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & RateLimitContext> {
   const settings = resolveRateLimitOptions(options)
-  const { limiterOf, keyOf, clock, skip, refundWhen } = settings
-  const headersOf = rateLimitHeaders(settings.headers)
+  const { limiterOf, keyOf, skip, refundWhen } = settings
+  const headersOf = rateLimitHeaders(settings.headers, settings.clock)
   // A key of its own: a chain may have several limits. In `internal`, because invocations may run side by
   // side.
   const spentKey = Symbol('apptheory-middy.rateLimit')
@@ -74,7 +74,7 @@ export function rateLimit<TEvent = AnyEvent>(
         limiter.checkAndIncrement(key, { cost }),
       )
       const denied = !decision.allowed && !settings.observes
-      const headersOrPromise = headersOf(decision, { denied, now: clock.now() })
+      const headersOrPromise = headersOf(decision, denied)
       const headers = isPromiseLike(headersOrPromise) ? await headersOrPromise : headersOrPromise
       internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
       if (settings.setToContext) setRateLimit(request.context, decision)
@@ -132,8 +132,8 @@ function addHeaders(request: RateLimitRequest, { headers }: Spent): void {
   const isOurs =
     error instanceof RateLimitExceededError &&
     (response as { body?: unknown } | undefined)?.body === error.message
-  const contentType = isOurs ? { 'content-type': error.contentType } : undefined
-  request.response = withHeaders(request.event, response, { ...headers, ...contentType })
+  const added = isOurs ? { ...headers, 'content-type': error.contentType } : headers
+  request.response = withHeaders(request.event, response, added)
 }
 
 async function refund(

@@ -84,3 +84,25 @@ test('a denial that a refund of the same host overtakes is not remembered', asyn
   assert.equal(denied.allowed, false)
   assert.equal((await limiter.checkAndIncrement(key)).allowed, true)
 })
+
+test('a denial by a lower limit is not remembered past an admission by a higher one', async () => {
+  for (const layout of ['apptheory', 'compact'] as const) {
+    const clock = new ManualClock('2026-03-01T10:00:00.000Z')
+    const client = new FakeDynamoDB({ clock }).client()
+    await client.send(new CreateTableCommand(rateLimitTable()))
+    let limit = 2
+    const strategy = fixedWindow({ windowMs: 60_000, limit: 9, limitFor: () => limit })
+    const limiter = new DynamoDBRateLimiter({ strategy, client, clock, layout, failOpen: false })
+    const ask = async () => {
+      const { allowed, currentCount } = await limiter.checkAndIncrement(key)
+      return [allowed, currentCount]
+    }
+    await ask()
+    await ask()
+    assert.deepEqual(await ask(), [false, 2])
+    limit = 5
+    assert.deepEqual(await ask(), [true, 3])
+    limit = 2
+    assert.deepEqual(await ask(), [false, 3], layout)
+  }
+})

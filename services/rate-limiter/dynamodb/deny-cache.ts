@@ -54,6 +54,11 @@ export class DenyCache {
     return denial(windows, spent, cost, at, now)
   }
 
+  /** The counts of a denial are out of date: other limits than the ones that denied have admitted the key. */
+  admitted(key: RateLimitKey): void {
+    if (this.#exhausted.get(key)) this.#exhausted.delete(key)
+  }
+
   /** Changes whenever a key is forgotten. */
   get version(): number {
     return this.#version

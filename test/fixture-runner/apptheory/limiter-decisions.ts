@@ -102,7 +102,7 @@ async function decisionOf(
 
 function recordedForm(decision: LimitDecision, now: number): object {
   const { allowed, currentCount: count, limit, remaining, resetsAt, retryAfterMs } = decision
-  const { 'retry-after': seconds } = rateLimitHeaders(false)(decision, { denied: !allowed, now }) as Record<
+  const { 'retry-after': seconds } = rateLimitHeaders(false, new ManualClock(now))(decision, !allowed) as Record<
     string,
     string
   >
