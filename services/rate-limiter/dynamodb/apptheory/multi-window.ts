@@ -100,9 +100,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
       const counts = found.map((item) => item && updates.countOf(item))
       if (!hasRoom(request, items, counts)) return this.#denial(request, items, counts)
       // The conditions failed by what was expected of the expiry.
-      expiries = items.map((item, i) =>
-        updates.expiresTooEarly(found[i], request.key, item) ? 'extend' : 'keep',
-      )
+      expiries = items.map((item, i) => (updates.expiresTooEarly(found[i], item) ? 'extend' : 'keep'))
     }
   }
 

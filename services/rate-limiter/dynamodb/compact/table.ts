@@ -53,7 +53,7 @@ export class CompactTable {
    * @param image what is known of the item; `undefined` if nothing is
    */
   keepUntil(update: CompactUpdate, endMs: number, image: CompactImage | undefined): void {
-    const expiresAt = Math.ceil((endMs + this.#options.ttlBufferMs) / 1000)
+    const expiresAt = this.expiryOf(endMs)
     const known = image?.get('ttl') ?? Number.NEGATIVE_INFINITY
     if (known > expiresAt) {
       update.requiresAtLeast('ttl', expiresAt)
@@ -62,6 +62,11 @@ export class CompactTable {
     update.sets('ttl', expiresAt)
     if (image) update.requiresAtMostOrAbsent('ttl', expiresAt)
     else update.requiresAtMost('ttl', expiresAt)
+  }
+
+  /** When an item may expire that counts until `endMs`, in Unix seconds. */
+  expiryOf(endMs: number): number {
+    return Math.ceil((endMs + this.#options.ttlBufferMs) / 1000)
   }
 
   /**
