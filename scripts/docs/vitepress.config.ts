@@ -8,6 +8,7 @@ const guides = [
   { text: 'Streaming', link: '/docs/streaming' },
   { text: 'Testkit', link: '/docs/testkit' },
   { text: 'Fake DynamoDB', link: '/docs/fake-dynamodb' },
+  { text: 'Fake DynamoDB and DynamoDB Local', link: '/docs/fake-dynamodb-differences' },
 ]
 const more = [
   { text: 'Errors', link: '/docs/errors' },
@@ -29,7 +30,7 @@ const config: UserConfig = defineConfig({
   head: [['style', {}, style]],
   base: process.env['DOCS_BASE'] ?? '/',
   cleanUrls: false,
-  rewrites: { 'README.md': 'index.md', 'fixtures/README.md': 'fixtures/index.md' },
+  rewrites: { 'README.md': 'index.md' },
   markdown: {
     // Types in braces are not attributes.
     attrs: { disable: true },

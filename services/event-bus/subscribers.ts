@@ -7,11 +7,11 @@ interface Subscription {
   readonly handler: EventHandler
 }
 
-/** Who wants to hear of which events, in the order of subscription. */
+/** Subscribers by event type, in the order of subscription. */
 export class Subscribers {
   #subscriptions: readonly Subscription[] = []
 
-  /** @throws TypeError for a type that is blank, or a handler that is no function */
+  /** @throws TypeError for a type that is blank, or a handler that is not a function */
   add(eventType: string, handler: EventHandler): () => void {
     if (typeof eventType !== 'string' || eventType.trim() === '') {
       throw new TypeError('subscribe takes the type of an event, or *')
