@@ -8,7 +8,8 @@ export async function bench(): Promise<void> {
   const totals = await assertAgreement({ schedules: Number(env['SCHEDULES'] ?? 1000), seed })
   const seconds = Math.round((performance.now() - startedAt) / 1000)
   stdout.write(
-    `\n${totals.schedules} random schedules (seed ${seed}), ${totals.steps} steps, ${totals.compared} decisions ` +
-      `and usages compared: no difference, none admitted over a limit, in ${seconds} s\n`,
+    `\n${totals.schedules} random schedules (seed ${seed}), ${totals.steps} steps, ` +
+      `${totals.compared} decisions and usages compared: no difference, none admitted over a limit, ` +
+      `in ${seconds} s\n`,
   )
 }

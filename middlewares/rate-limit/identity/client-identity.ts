@@ -1,7 +1,7 @@
 import { checkOptions } from '../../../services/options/check-options.ts'
 import { integer, type OptionRulesOf } from '../../../services/options/option-rules.ts'
 import { type HttpEvent, headerValues, httpEventOf, text } from '../../http/http-event.ts'
-import { canonicalAddress } from './network-address.ts'
+import { canonicalAddress, MAX_ADDRESS_LENGTH } from './network-address.ts'
 
 /** Says who asks, from what the event tells; `undefined` where it cannot tell. */
 // biome-ignore lint/suspicious/noExplicitAny: an identity beside callbacks that name the type of the event
@@ -72,7 +72,16 @@ const sourceIpRules: OptionRulesOf<SourceIpOptions> = {
 export function bySourceIp(options: SourceIpOptions = {}): ClientIdentity {
   checkOptions('bySourceIp', options, sourceIpRules)
   const { ipv6Prefix = 56, trustedHops = 0 } = options
-  return fromHttp((event) => prefixed('ip', sourceAddress(event, ipv6Prefix, trustedHops)))
+  const identityOf = remembering((address) => prefixed('ip', canonicalAddress(address, ipv6Prefix)))
+  return fromHttp((event) => {
+    const { http, identity } = event.requestContext ?? {}
+    const nearest = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
+    // What the console of API Gateway sends when it tests a method.
+    if (nearest === CONSOLE_TEST) return prefixed('ip', CONSOLE_TEST)
+    const isNearest = trustedHops === 0 && nearest !== undefined
+    const address = isNearest ? nearest : addressChain(event, nearest).at(-1 - trustedHops)
+    return address === undefined ? undefined : identityOf(address)
+  })
 }
 
 /** Trusts what AWS verified, and nothing that the caller wrote. */
@@ -80,14 +89,21 @@ export const defaultIdentity: ClientIdentity = firstOf(byAuthorizer, byApiKeyId,
 
 const CONSOLE_TEST = 'test-invoke-source-ip'
 
-function sourceAddress(event: HttpEvent, ipv6Prefix: number, trustedHops: number): string | undefined {
-  const { http, identity } = event.requestContext ?? {}
-  const nearest = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
-  // What the console of API Gateway sends when it tests a method.
-  if (nearest === CONSOLE_TEST) return CONSOLE_TEST
-  const isNearest = trustedHops === 0 && nearest !== undefined
-  const address = isNearest ? nearest : addressChain(event, nearest).at(-1 - trustedHops)
-  return address === undefined ? undefined : canonicalAddress(address, ipv6Prefix)
+const REMEMBERED_ADDRESSES = 1000
+
+/** Remembers what `identityOf` returned for the latest addresses: callers come more than once. */
+function remembering(
+  identityOf: (address: string) => string | undefined,
+): (address: string) => string | undefined {
+  const known = new Map<string, string>()
+  return (address) => {
+    const found = known.get(address)
+    if (found !== undefined) return found
+    const identity = identityOf(address)
+    if (known.size >= REMEMBERED_ADDRESSES) known.clear()
+    if (identity !== undefined && address.length <= MAX_ADDRESS_LENGTH) known.set(address, identity)
+    return identity
+  }
 }
 
 /** Addresses from the farthest to the nearest, which API Gateway and load balancers append themselves. */
