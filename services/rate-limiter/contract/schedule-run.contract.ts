@@ -51,7 +51,7 @@ export async function runSchedule(
 
 /**
  * Counts admitted requests on its own, without what was recorded: by key, length of the window, and
- * sub-window. The sum within a window is never above the limit that admitted.
+ * sub-window. The sum within a window is never above the limit that admitted. Token buckets are left out.
  */
 class AdmissionLedger {
   overLimit = 0
@@ -84,6 +84,7 @@ class AdmissionLedger {
     const asked = { identifier: `user-${key}`, resource: '/', operation: 'GET' }
     const windows = this.#strategy.windowsFor(asked) as readonly PolicyWindow[]
     return windows.flatMap((window) => {
+      if (window.refillPerSecond !== undefined) return []
       const usage = decision.windows.find(({ windowMs }) => windowMs === window.windowMs)
       return usage ? [[window, subWindowStart(window, usage.resetsAt.getTime() - 1)] as const] : []
     })

@@ -17,6 +17,7 @@ import {
   required,
 } from '../../options/option-rules.ts'
 import type { RateLimitKey } from '../rate-limiter.ts'
+import { isBucket } from '../strategy/bucket.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { aStrategy } from '../strategy/window-options.ts'
 import type { AttributeNames } from './apptheory/item.ts'
@@ -127,6 +128,6 @@ export function layoutProblem(
   }
   // Items are named by the second in which their window begins, so that two windows must not begin in the
   // same one.
-  const short = windows.find(({ granularityMs }) => granularityMs < 1000)
+  const short = windows.find((window) => window.granularityMs < 1000 && !isBucket(window))
   return short && `windows of ${short.granularityMs} ms: layout 'apptheory' needs 1000 ms or more`
 }

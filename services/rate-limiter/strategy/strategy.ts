@@ -24,9 +24,14 @@ export interface PolicyWindow {
   readonly windowMs: number
   readonly granularityMs: number
   readonly limit: number
+  /**
+   * Of a token bucket only, which has no sub-windows: `limit` is its capacity, and `windowMs` the time in
+   * which an empty bucket is full, rounded up.
+   */
+  readonly refillPerSecond?: number
 }
 
-export type StrategyKind = 'fixed' | 'sliding' | 'multi'
+export type StrategyKind = 'fixed' | 'sliding' | 'multi' | 'bucket'
 
 /** How requests are limited: pure, and the same for every adapter. */
 export interface RateLimitStrategy {
