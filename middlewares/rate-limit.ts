@@ -1,5 +1,6 @@
 import type middy from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { isAppTheoryError } from '../errors.ts'
 import { requestIdOf } from '../request-id.ts'
 import { callHook } from '../services/hooks.ts'
 import { isPromiseLike } from '../services/is-promise-like.ts'
@@ -19,7 +20,7 @@ import {
 
 /** What `rateLimit` adds to the context of the handler. */
 export interface RateLimitContext {
-  /** Absent where `skip` said so. */
+  /** Absent if `skip` returned `true`, or if `mode` is `'observe'` and the table did not decide. */
   readonly rateLimit?: LimitDecision
 }
 
@@ -44,10 +45,14 @@ interface Spent {
  * A denied HTTP request is answered with 429 through Middy's `onError` chain, so that CORS and security
  * headers still apply; for any other event the invocation fails with {@link RateLimitExceededError}.
  *
- * Errors: `app.rate_limited` (429); `rate_limiter.unavailable` (503) where the table fails and `failOpen`
- * is `false`; `rate_limiter.identity_missing` where nothing says who asks; `rate_limiter.invalid_key`,
- * `rate_limiter.invalid_cost`, `rate_limiter.invalid_limit` where an option's function returned none;
- * `peer.missing` where the DynamoDB client is not installed.
+ * Errors:
+ *
+ * - `app.rate_limited` (429): the request is over its limit
+ * - `rate_limiter.unavailable` (503): the table failed and `failOpen` is `false`
+ * - `rate_limiter.identity_missing`: the caller of the event cannot be identified
+ * - `rate_limiter.invalid_key`, `rate_limiter.invalid_cost`, `rate_limiter.invalid_limit`: a function among
+ * the options returned an invalid value
+ * - `peer.missing`: the DynamoDB client is not installed
  * @throws TypeError that names the option
  */
 export function rateLimit<TEvent = AnyEvent>(
@@ -85,6 +90,8 @@ export function rateLimit<TEvent = AnyEvent>(
         throw new RateLimitExceededError(decision, body, headers)
       }
     } catch (error) {
+      // A limit that is only observed denies nothing, whatever `failOpen` says.
+      if (settings.observes && isAppTheoryError(error, 'rate_limiter.unavailable')) return
       thrownIn(request)[thrownKey] = error as Error
       throw error
     }

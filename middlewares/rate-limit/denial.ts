@@ -52,7 +52,7 @@ export class RateLimitExceededError extends AppTheoryError {
   }
 }
 
-/** Why and to whom a body is written. */
+/** The denial that a body describes. */
 export interface Denial {
   readonly decision: LimitDecision
   /** What was denied. */

@@ -31,11 +31,15 @@ const rules: OptionRulesOf<AppTheoryIdentityOptions> = { authIdentity: aFunction
 const FINGERPRINT_KEY = 'apptheory/rate-limit/identifier-fingerprint/v1'
 
 /**
- * The identifiers of AppTheory's `runtime.RateLimitMiddleware`, so that both count in one item:
- * `api_key:hmac-sha256:<hex>` of the header `x-api-key`, else `bearer:hmac-sha256:<hex>` of a bearer token,
- * else the caller's identity, else the tenant, else `anonymous`.
+ * The identifiers of AppTheory's `runtime.RateLimitMiddleware`, so that both count in one item. The first of:
  *
- * The headers are written by the caller, and nothing here verifies them: a caller who changes the key gets
+ * - `api_key:hmac-sha256:<hex>` of the header `x-api-key`
+ * - `bearer:hmac-sha256:<hex>` of a bearer token
+ * - the caller's identity
+ * - the tenant
+ * - `anonymous`
+ *
+ * The headers are written by the caller, and nothing here verifies them: a caller that changes the key gets
  * another counter. Use it to share counters with AppTheory's services, or behind something that verifies keys
  * and tokens.
  * @throws TypeError that names the option

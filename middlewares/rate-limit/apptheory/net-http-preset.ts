@@ -29,7 +29,7 @@ const rules: OptionRulesOf<AppTheoryNetHttpOptions> = { contextIdentifier: aFunc
  * AppTheory keeps for migrations only. Options after the spread win.
  *
  * As that adapter does, it stores API keys and bearer tokens in the table as they are, unless `secret` is
- * given, and believes the headers `X-Forwarded-For` and `X-Real-IP`, which a caller can forge.
+ * given. It also trusts the headers `X-Forwarded-For` and `X-Real-IP`, which a caller can forge.
  * @throws TypeError that names the option
  */
 export function appTheoryNetHttp(options: AppTheoryNetHttpOptions = {}): RateLimitPreset {

@@ -3,11 +3,11 @@ import { integer, type OptionRulesOf } from '../../../services/options/option-ru
 import { type HttpEvent, headerValues, httpEventOf, text } from '../../http/http-event.ts'
 import { canonicalAddress, MAX_ADDRESS_LENGTH } from './network-address.ts'
 
-/** Says who asks, from what the event tells; `undefined` where it cannot tell. */
+/** Identifies the caller of an event. `undefined` if it cannot. */
 // biome-ignore lint/suspicious/noExplicitAny: an identity beside callbacks that name the type of the event
 export type ClientIdentity = (event: any) => string | undefined
 
-/** The first of `identities` that can tell. */
+/** The first of `identities` that identifies the caller. */
 export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentity {
   return (event) => {
     for (const identity of identities) {
@@ -19,8 +19,12 @@ export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentit
 }
 
 /**
- * Who the authorizer of API Gateway found: the `sub` of a JWT or of a Cognito user, a Cognito identity, the
- * `principalId` of a Lambda authorizer, or the ARN of an IAM principal.
+ * The caller that the authorizer of API Gateway verified, by the first of these:
+ *
+ * - the `sub` of a JWT or of a Cognito user
+ * - the `principalId` of a Lambda authorizer
+ * - the Cognito identity
+ * - the ARN of the IAM principal
  */
 export const byAuthorizer: ClientIdentity = fromHttp((event) => {
   const { authorizer, identity } = event.requestContext ?? {}
@@ -38,7 +42,7 @@ export const byAuthorizer: ClientIdentity = fromHttp((event) => {
 })
 
 /**
- * The identifier of the API key that API Gateway (REST) verified. It is not the key itself, and no secret.
+ * The identifier of the API key that API Gateway (REST) verified. It is not the key itself, and not a secret.
  */
 export const byApiKeyId: ClientIdentity = fromHttp((event) =>
   prefixed('apikey', text(event.requestContext?.identity?.['apiKeyId'])),
@@ -113,7 +117,7 @@ function addressChain(event: HttpEvent, nearest: string | undefined): readonly s
     .map((value) => value.trim())
     .filter(Boolean)
   if (nearest === undefined || forwarded.at(-1) === nearest) return forwarded
-  // An edge-optimised REST API appends the address of its own edge as well, which is no proxy of ours.
+  // An edge-optimised REST API appends the address of its own edge as well, which is not one of our proxies.
   return forwarded.at(-2) === nearest ? forwarded.slice(0, -1) : [...forwarded, nearest]
 }
 

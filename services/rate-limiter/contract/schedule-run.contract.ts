@@ -20,7 +20,7 @@ export async function runSchedule(
 ): Promise<ScheduleRun> {
   let plan = 0
   const strategy = changing.make(() => changing.plans[plan % changing.plans.length])
-  const { limiter, clock, expireItems } = subjectOf(strategy)
+  const { limiter, clock, prefix = '', expireItems } = subjectOf(strategy)
   const ledger = new AdmissionLedger(strategy)
   const seen: unknown[] = []
   let latest: LimitDecision | undefined
@@ -30,7 +30,7 @@ export async function runSchedule(
     else if (one.does === 'change plan') plan = one.plan
     else if (one.does === 'expire items') expireItems()
     if (!('key' in one)) continue
-    const key = { identifier: `user-${one.key}`, resource: '/', operation: 'GET' }
+    const key = { identifier: `${prefix}user-${one.key}`, resource: '/', operation: 'GET' }
     const { cost } = one
     if (one.does === 'request') {
       const decision = await limiter.checkAndIncrement(key, { cost })
@@ -44,7 +44,7 @@ export async function runSchedule(
       ledger.refunds(one.key, latest, cost)
     }
     if (one.does !== 'request') seen.push(await limiter.checkLimit(key, { cost }))
-    seen.push(await limiter.getUsage(key))
+    seen.push((await limiter.getUsage(key)).windows)
   }
   return { seen, overLimit: ledger.overLimit }
 }

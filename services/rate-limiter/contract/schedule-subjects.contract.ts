@@ -1,3 +1,4 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { FakeDynamoDB, ManualClock } from '../../../testkit/index.ts'
 import { DynamoDBRateLimiter } from '../dynamodb/dynamodb-rate-limiter.ts'
 import { ensureTable } from '../dynamodb/table.ts'
@@ -9,6 +10,8 @@ import type { RateLimitStrategy } from '../strategy/strategy.ts'
 export interface Subject {
   readonly limiter: RateLimiter
   readonly clock: ManualClock
+  /** Comes first in each identifier, for subjects that share a table with the ones before. */
+  readonly prefix?: string
   /** Deletes what has expired, if there is a table. */
   expireItems(): void
 }
@@ -22,6 +25,20 @@ const afterAll = start + 400 * 86_400_000
 export const memorySubject: SubjectFactory = (strategy) => {
   const clock = new ManualClock(start)
   return { clock, limiter: new MemoryRateLimiter({ strategy, clock }), expireItems() {} }
+}
+
+/** Subjects on a real table, which is not swept. */
+export function sharedTableSubjects(
+  client: DynamoDBClient,
+  options: TableSubjectOptions & { readonly tableName: string },
+): SubjectFactory {
+  let subjects = 0
+  return (strategy) => {
+    const clock = new ManualClock(start)
+    const common = { strategy, clock, client, failOpen: false, consistentRead: true, timeoutMs: 10_000 }
+    const prefix = `${options.layout}-${subjects++}-`
+    return { clock, limiter: new DynamoDBRateLimiter({ ...common, ...options }), prefix, expireItems() {} }
+  }
 }
 
 export interface TableSubjectOptions {

@@ -35,7 +35,7 @@ export class DenyCache {
     now: number,
   ): void {
     const exhausted = windows.some(({ limit }, i) => (spent[i]?.total ?? 0) >= limit)
-    if (!exhausted) return
+    if (!exhausted || spent.some(({ hasOtherRefill }) => hasOtherRefill)) return
     const untilMs = denial(windows, spent, 1, now).resetsAt.getTime()
     this.#exhausted.set(key, { windows, spent, seenMs: now, untilMs })
   }
