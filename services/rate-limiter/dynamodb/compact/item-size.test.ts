@@ -38,7 +38,9 @@ const strategies: Record<keyof typeof own, RateLimitStrategy> = {
 }
 
 for (const kind of ['fixed', 'multi', 'sliding'] as const) {
-  test(`${kind}: ${windowsToVisit} windows by changing hosts, with gaps (RATE_LIMIT_WINDOWS)`, async ({ diagnostic }) => {
+  test(`${kind}: ${windowsToVisit} windows by changing hosts, with gaps (RATE_LIMIT_WINDOWS)`, async ({
+    diagnostic,
+  }) => {
     const { clock, fake, host, attributes } = await setUp()
     const strategy = strategies[kind]
     let most = 0
@@ -54,7 +56,7 @@ for (const kind of ['fixed', 'multi', 'sliding'] as const) {
     assert.ok(requests <= (kind === 'sliding' ? 2 : 1.15), `${requests} requests per decision`)
     const units = fake.log.totals().writeUnits / windowsToVisit
     assert.ok(units <= (kind === 'sliding' ? 2 : 1.15), `${units} write units per decision`)
-    diagnostic(`${most} attributes, ${requests} requests and ${units} write units per decision`)
+    t.diagnostic(`${most} attributes, ${requests} requests and ${units} write units per decision`)
   })
 }
 
