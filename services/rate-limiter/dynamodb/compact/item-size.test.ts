@@ -38,9 +38,7 @@ const strategies: Record<keyof typeof own, RateLimitStrategy> = {
 }
 
 for (const kind of ['fixed', 'multi', 'sliding'] as const) {
-  test(`${kind}: ${windowsToVisit} windows by changing hosts, with gaps (RATE_LIMIT_WINDOWS)`, async ({
-    diagnostic,
-  }) => {
+  test(`${kind}: ${windowsToVisit} windows by changing hosts, with gaps (RATE_LIMIT_WINDOWS)`, async (t) => {
     const { clock, fake, host, attributes } = await setUp()
     const strategy = strategies[kind]
     let most = 0
