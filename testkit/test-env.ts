@@ -95,6 +95,17 @@ export interface TestEnvOptions {
   readonly now?: Date | string | number | undefined
 }
 
+/**
+ * Creates the environment of a test: clock, IDs, DynamoDB, WebSocket connections, and invocations.
+ *
+ * @example
+ * ```ts
+ * const { invoke } = createTestEnv()
+ * const { statusCode } = await invoke(handler, buildHttpApiV2Event({ path: '/orders' }))
+ * ```
+ *
+ * @throws TypeError that names the option
+ */
 export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
   checkOptions('createTestEnv', options, { now: aTime })
   const { now } = options
