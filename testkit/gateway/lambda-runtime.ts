@@ -2,6 +2,7 @@ import { systemClock } from '../../services/clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../services/ids/ids.ts'
 import { checkOptions } from '../../services/options/check-options.ts'
 import { nonEmptyString, type OptionRulesOf, timerMs } from '../../services/options/option-rules.ts'
+import { Slots } from '../../services/websocket/slots.ts'
 import type { RuntimeSink } from '../streaming/runtime-stream.ts'
 import {
   type InvokeStreamingOptions,
@@ -17,7 +18,6 @@ import {
   type RuntimeProcess,
   startRuntimeProcess,
 } from './runtime-process.ts'
-import { Slots } from '../../services/websocket/slots.ts'
 
 export interface RuntimeInvokeOptions {
   /** How long the invocation may take, in milliseconds; the runtime is killed then. @defaultValue 30000 */
