@@ -10,13 +10,13 @@ import {
 } from '../services/options/option-rules.ts'
 
 export interface LambdaContextOptions {
-  /** @defaultValue `test-function` */
+  /** The name of the function. @defaultValue `test-function` */
   readonly functionName?: string | undefined
   /** How long the invocation may take from now, in milliseconds. @defaultValue 3000, as Lambda's */
   readonly timeoutMs?: number | undefined
-  /** @defaultValue the next of the identifiers */
+  /** The ID of the invocation. @defaultValue the next of the identifiers */
   readonly awsRequestId?: string | undefined
-  /** @defaultValue 128 */
+  /** The memory of the function, in MB. @defaultValue 128 */
   readonly memoryLimitInMB?: number | undefined
   /** Of a function with tenant isolation. @defaultValue absent */
   readonly tenantId?: string | undefined
@@ -30,7 +30,15 @@ export const lambdaContextRules: OptionRulesOf<LambdaContextOptions> = {
   tenantId: nonEmptyString,
 }
 
-/** A complete Lambda context, whose deadline is on `clock`. */
+/**
+ * A complete Lambda context with its deadline on `clock`.
+ *
+ * @example
+ * ```ts
+ * const sources = { clock: new ManualClock(), ids: new ManualIdGenerator() }
+ * const context = lambdaContext(sources, { timeoutMs: 1000 })
+ * ```
+ */
 export function lambdaContext(
   { clock, ids }: { readonly clock: Clock; readonly ids: IdGenerator },
   options: LambdaContextOptions = {},

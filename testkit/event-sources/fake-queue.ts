@@ -17,7 +17,7 @@ import type { SqsAttributeInput } from '../events/sqs.ts'
 export interface FakeQueueOptions {
   /** A FIFO queue's name ends in `.fifo`. */
   readonly name: string
-  /** @defaultValue the machine's */
+  /** The source of the time. @defaultValue the machine's */
   readonly clock?: Clock | undefined
   /** From 0 to 43200. @defaultValue `30` */
   readonly visibilityTimeout?: number | undefined
@@ -40,6 +40,7 @@ export interface FakeQueueOptions {
 }
 
 export interface SendOptions {
+  /** The attributes of the message, by name. */
   readonly messageAttributes?: Readonly<Record<string, SqsAttributeInput>> | undefined
   /** Not of a FIFO queue. @defaultValue the queue's */
   readonly delaySeconds?: number | undefined
@@ -91,7 +92,14 @@ const rules: OptionRulesOf<FakeQueueOptions> = {
 }
 
 /**
- * An SQS queue in memory, standard or FIFO, for {@link connectQueue} and for whatever a test sends to it.
+ * An SQS queue in memory, standard or FIFO, for {@link connectQueue} and for code that sends messages.
+ *
+ * @example
+ * ```ts
+ * const failed = new FakeQueue({ name: 'failed-orders', clock })
+ * const orders = new FakeQueue({ name: 'orders', clock, deadLetterQueue: failed, maxReceiveCount: 3 })
+ * orders.send({ order: '1' })
+ * ```
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html
  */

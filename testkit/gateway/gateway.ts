@@ -40,6 +40,7 @@ interface CommonGatewayOptions {
 
 /** A gateway before a function in this process. */
 export interface InProcessGatewayOptions extends CommonGatewayOptions {
+  /** Calls the function in the process of the gateway. */
   readonly runtime?: 'in-process' | undefined
   /** The function, as Lambda would call it. What `streamifyResponse` returned is streamed. */
   readonly handler: (event: never, ...rest: never[]) => unknown
@@ -50,7 +51,9 @@ export interface InProcessGatewayOptions extends CommonGatewayOptions {
  * installed.
  */
 export interface RicGatewayOptions extends CommonGatewayOptions, FunctionFile {
+  /** Runs the function on the runtime interface client, in a process of its own. */
   readonly runtime: 'ric'
+  /** The name of the function in its context. */
   readonly functionName?: string | undefined
 }
 
@@ -86,8 +89,16 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /**
- * Serves a function on 127.0.0.1 as a Lambda Function URL would. A streamed response is sent as it comes;
- * where the function fails in the middle of it, the client's connection is closed before the end.
+ * Serves a function on 127.0.0.1 as a Lambda Function URL does. A streamed response is sent chunk by chunk.
+ * If the function fails in the middle of it, the client's connection is closed before the end.
+ *
+ * @example
+ * ```ts
+ * const gateway = await startGateway({ handler })
+ * const response = await fetch(gateway.url)
+ * await gateway.close()
+ * ```
+ *
  * @throws TypeError (rejects) that names the wrong option
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {

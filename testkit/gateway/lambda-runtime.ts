@@ -2,6 +2,7 @@ import { systemClock } from '../../services/clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../services/ids/ids.ts'
 import { checkOptions } from '../../services/options/check-options.ts'
 import { nonEmptyString, type OptionRulesOf, timerMs } from '../../services/options/option-rules.ts'
+import { Slots } from '../../services/websocket/slots.ts'
 import type { RuntimeSink } from '../streaming/runtime-stream.ts'
 import {
   type InvokeStreamingOptions,
@@ -17,12 +18,11 @@ import {
   type RuntimeProcess,
   startRuntimeProcess,
 } from './runtime-process.ts'
-import { Turns } from './turns.ts'
 
 export interface RuntimeInvokeOptions {
   /** How long the invocation may take, in milliseconds; the runtime is killed then. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
-  /** @defaultValue a ULID */
+  /** The ID of the invocation. @defaultValue a ULID */
   readonly requestId?: string | undefined
 }
 
@@ -52,9 +52,14 @@ export interface LambdaRuntime extends AsyncDisposable {
 }
 
 /**
- * Runs a function on `aws-lambda-ric`, which has to be installed, against a Runtime API of this process. Real
- * time and a real process: what would end the one of Lambda ends this one, and the next invocation gets a new
- * one.
+ * Runs a function on `aws-lambda-ric`, which has to be installed, against a Runtime API of this process. It
+ * uses real time and a real process. An error that would end the process on Lambda ends it here too, and the
+ * next invocation gets a new one.
+ *
+ * @example
+ * ```ts
+ * const runtime = await startLambdaRuntime({ handlerFile: new URL('./handler.ts', import.meta.url) })
+ * ```
  */
 export async function startLambdaRuntime(file: FunctionFile): Promise<LambdaRuntime> {
   checkOptions('startLambdaRuntime', file, functionFileRules)
@@ -78,14 +83,14 @@ class RicRuntime implements LambdaRuntime {
   #address = ''
   #process: RuntimeProcess | undefined
   readonly #concurrency: number
-  readonly #turns: Turns
+  readonly #turns: Slots
   #starting: Promise<RuntimeProcess> | undefined
   #closed = false
 
   constructor(file: FunctionFile) {
     this.#file = file
     this.#concurrency = concurrencyOf(file)
-    this.#turns = new Turns(this.#concurrency)
+    this.#turns = new Slots(this.#concurrency)
   }
 
   get pid(): number | undefined {

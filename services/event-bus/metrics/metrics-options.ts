@@ -13,6 +13,6 @@ export type MetricName =
   | 'DeleteError'
 
 export interface EventBusMetricsOptions extends MetricsOptions<MetricName> {
-  /** @defaultValue `'AppTheory/EventBus'` */
+  /** The namespace of the metrics in CloudWatch. @defaultValue `'AppTheory/EventBus'` */
   readonly namespace?: string | undefined
 }

@@ -4,13 +4,20 @@ import { aClock, type OptionRulesOf } from '../../options/option-rules.ts'
 import type { ParkedEvent, ParkingCause, ParkingLane, ParkingPlace, ParkingStore } from './parking-store.ts'
 
 export interface MemoryParkingStoreOptions {
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
 }
 
 const optionRules: OptionRulesOf<MemoryParkingStoreOptions> = { clock: aClock }
 
-/** Parks events in the memory of one process, for tests and development. */
+/**
+ * Parks events in the memory of one process, for tests and development.
+ *
+ * @example
+ * ```ts
+ * const handler = eventBusStream({ bus, park: { table: new MemoryParkingStore() } })
+ * ```
+ */
 export class MemoryParkingStore implements ParkingStore {
   readonly #clock: Clock
   readonly #failures = new Map<string, number>()

@@ -28,18 +28,20 @@ import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 export type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-types.ts'
 
 export interface DynamoDBRateLimiterOptions {
+  /** How requests are counted, such as `fixedWindow(...)`. */
   readonly strategy: RateLimitStrategy
-  /** @defaultValue a client with the SDK's own defaults */
+  /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
   /**
+   * The name of the table.
    * @defaultValue the first of `APPTHEORY_RATE_LIMIT_TABLE_NAME`, `RATE_LIMIT_TABLE_NAME`,
    * `RATE_LIMIT_TABLE` and `LIMITED_TABLE_NAME` that is set, else `rate-limits`
    */
   readonly tableName?: string | undefined
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
-   * What happens where the table cannot decide: `true` admits, with `degraded` set; `false` throws
+   * What happens if the table does not decide. `true` admits, with `degraded` set. `false` throws
    * `rate_limiter.unavailable` (503).
    * @defaultValue true
    */
@@ -69,22 +71,22 @@ export interface DynamoDBRateLimiterOptions {
    * @defaultValue 10000
    */
   readonly maxClockSkewMs?: number | undefined
-  /** How long a decision may take, in milliseconds; then `failOpen` decides. @defaultValue 500 */
+  /** How long a decision may take, in milliseconds. Then `failOpen` decides. @defaultValue 500 */
   readonly timeoutMs?: number | undefined
-  /** When not to ask a table that has been failing; `false` to ask always. */
+  /** When not to ask a table that has been failing. `false` asks always. */
   readonly circuitBreaker?: CircuitBreakerOptions | false | undefined
-  /** How many keys with nothing left are denied from memory until something is; `false` for none. */
+  /** Caches exhausted keys until their reset time: repeated denials send no request. `false` for no cache. */
   readonly denyCache?: DenyCacheOptions | false | undefined
   /** Where metrics of decisions go. @defaultValue nowhere */
   readonly metrics?: RateLimitMetricsOptions | undefined
   /** Tokens of transactions, of 1 to 36 characters. @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
-  /** Hears of every failure of the table, whatever `failOpen` makes of it. What it throws is ignored. */
+  /** Called with each failure of the table, whatever `failOpen` is. Its errors are ignored. */
   readonly onDegraded?: ((error: unknown, key: RateLimitKey) => void) | undefined
 }
 
 export interface DenyCacheOptions {
-  /** @defaultValue 10000 */
+  /** The most keys that are remembered; the oldest are dropped first. @defaultValue 10000 */
   readonly maxKeys?: number | undefined
 }
 
@@ -108,7 +110,7 @@ const optionRules: OptionRulesOf<DynamoDBRateLimiterOptions> = {
 }
 
 /**
- * @param owner who takes the options
+ * @param owner the function or class that takes the options
  * @throws TypeError that names the option
  */
 export function checkRateLimiterOptions(owner: string, options: DynamoDBRateLimiterOptions): void {
