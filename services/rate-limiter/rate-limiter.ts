@@ -48,6 +48,8 @@ export interface LimitDecision {
   readonly retryAfterMs?: number
   /** One per window, in the order of the strategy. */
   readonly windows: readonly WindowUsage[]
+  /** Whether the request spent a unit that was booked ahead, without a request to the store. */
+  readonly leased?: boolean
   /** Set where the store did not decide and `failOpen` did. The counts are then not known. */
   readonly degraded?: Degradation
 }

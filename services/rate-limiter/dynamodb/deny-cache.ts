@@ -1,7 +1,7 @@
 import { KeyCache } from '../key-cache.ts'
 import type { LimitDecision, RateLimitKey } from '../rate-limiter.ts'
 import type { PolicyWindow } from '../strategy/strategy.ts'
-import { denial, type SpentInWindow, spentWithin } from '../strategy/window-decision.ts'
+import { denial, type SpentInWindow, sameWindows, spentWithin } from '../strategy/window-decision.ts'
 
 interface Exhausted {
   readonly windows: readonly PolicyWindow[]
@@ -63,12 +63,4 @@ export class DenyCache {
     this.#version += 1
     this.#exhausted.delete(key)
   }
-}
-
-// By value: limits that are looked up come as another object each time.
-function sameWindows(a: readonly PolicyWindow[], b: readonly PolicyWindow[]): boolean {
-  if (a === b) return true
-  const same = (x: PolicyWindow, y: PolicyWindow | undefined): boolean =>
-    x.limit === y?.limit && x.windowMs === y.windowMs && x.granularityMs === y.granularityMs
-  return a.length === b.length && a.every((window, i) => same(window, b[i]))
 }

@@ -180,3 +180,11 @@ function primary(usages: readonly WindowUsage[]): WindowUsage {
   if (!first) throw new RangeError('a strategy has at least one window')
   return first
 }
+
+/** Whether two lists of windows limit alike. By value: limits that are looked up are new objects each time. */
+export function sameWindows(a: readonly PolicyWindow[], b: readonly PolicyWindow[]): boolean {
+  if (a === b) return true
+  const same = (x: PolicyWindow, y: PolicyWindow | undefined): boolean =>
+    x.limit === y?.limit && x.windowMs === y.windowMs && x.granularityMs === y.granularityMs
+  return a.length === b.length && a.every((window, i) => same(window, b[i]))
+}
