@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { type AnyErrorCode, type ErrorCode, errorDefinitionOf, isAppTheoryError } from './errors.ts'
 
-/** What a caller may learn of an error, whoever threw it. */
+/** The part of an error that a caller may see. */
 export interface PublicError {
   readonly statusCode: number
   readonly code: AnyErrorCode
@@ -14,12 +14,12 @@ export interface PublicError {
   readonly exposed: boolean
 }
 
-/** The body with which AppTheory's runtimes answer an error. */
+/** The body of an error response, as AppTheory's runtimes write it. */
 export interface ErrorEnvelope {
   readonly error: {
     readonly code: AnyErrorCode
     readonly message: string
-    /** Where it is not the one that the code stands for. */
+    /** If it is not the status of the code. */
     readonly status_code?: number
     readonly details?: object
     readonly request_id?: string
@@ -58,7 +58,7 @@ export function publicErrorOf(error: unknown): PublicError {
   }
 }
 
-/** What a caller learns of an error, as AppTheory's runtimes write it. */
+/** The body of an error response, as AppTheory's runtimes write it. */
 export function errorEnvelope(error: unknown, requestId?: string): ErrorEnvelope {
   const { code, message, statusCode, exposed } = publicErrorOf(error)
   const details = exposed && isOfAppTheory(error) ? jsonOf(property(error, 'details')) : undefined

@@ -14,8 +14,8 @@ interface DurableContext {
 }
 
 /**
- * Runs `action`. In a durable execution it runs in a step: each replay of the execution then gets the result
- * of the first run, and the middlewares before the handler must be the same in each.
+ * Runs `action`. In a durable execution it runs in a step: each replay of the execution gets the result of
+ * the first run. The middlewares before the handler must then be the same in each replay.
  * @param name of the step
  */
 export function oncePerExecution<TResult>(

@@ -26,7 +26,7 @@ interface Delivery {
   readonly record: DynamoDBRecord
   readonly tenantId: string
   readonly event: Event | undefined
-  /** Why there is no event. */
+  /** Why the event is missing. */
   readonly error?: unknown
 }
 

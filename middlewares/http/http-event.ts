@@ -75,9 +75,9 @@ export function headerValues(event: HttpEvent, name: string): readonly string[] 
 }
 
 /**
- * The value of a header that arrived once; `undefined` for one that arrived more often, so that no caller can
- * choose which of two values counts: as a list, in two spellings, with two values for one event. Values that
- * were joined with a comma (payload format 2.0) are for the caller of this function to tell.
+ * The value of a header that arrived once. `undefined` for a header that arrived more often: as a list, in
+ * two spellings, or with two values. Otherwise a caller could choose which of two values counts. Values that
+ * were joined with a comma (payload format 2.0) are checked by the caller of this function.
  */
 export function onlyHeaderValue(event: HttpEvent, name: string): string | undefined {
   const asLists = valuesInAnySpelling(event.multiValueHeaders, name)

@@ -74,7 +74,7 @@ export interface WebSocketConnectionParts {
   readonly connectionId: string | undefined
   readonly management: WebSocketManagement
   readonly registry: ConnectionRegistry | undefined
-  /** Of this connection; `undefined` if there is no registry. */
+  /** Of this connection; `undefined` without a registry. */
   readonly membership: Membership | undefined
   readonly managementAt: BroadcastMeans['management']
   readonly clock: BroadcastMeans['clock']
@@ -85,7 +85,7 @@ export interface WebSocketConnectionParts {
 
 export function webSocketConnection(parts: WebSocketConnectionParts): WebSocketConnection {
   const { endpoint, connectionId, management, managementAt, bound, clock } = parts
-  // Outside a WebSocket event there is no ID, and an empty one is rejected.
+  // An event without a connection has an empty ID here, which is rejected.
   const own = connectionId ?? ''
 
   /** Rejects in time even if `call` does not obey the signal. */

@@ -18,22 +18,28 @@ export function parityPage({ capabilities, divergences, recorded, appTheory }: P
   const inOrder = areas.flatMap((area) => capabilities.filter((capability) => capability.area === area))
   return `# Compared with AppTheory
 
-\`npm run docs:parity\` generates this page from the fixtures.
-[AppTheory](https://github.com/theory-cloud/AppTheory)'s own Go, TypeScript and Python, version ${appTheory},
-were run, and what they wrote and answered was recorded: ${recorded.length} cases. Tests run every case on
-this package. A case holds, or differs in a way that this page names.
-\`npm run fixtures -- --family apptheory\` counts both.
+Lists what this package has in common with AppTheory, and each difference with its reason.
+[AppTheory](https://github.com/theory-cloud/AppTheory) is a framework for Lambda functions in Go,
+TypeScript and Python. To move a service, see [migration](migration.md#migrating-from-apptheory).
 
-A path in the table is a path of AppTheory's repository, and \`-\` means that AppTheory does not have the
-capability. The column *cases* says how many recorded cases are about a capability, and how many of them hold.
+- AppTheory ${appTheory} was run, and its output was recorded: ${recorded.length} cases.
+- Tests run each case on this package. A case has the same result, or a difference that this page
+  lists.
+- \`npm run fixtures -- --family apptheory\` counts both.
+- \`npm run docs:parity\` generates this page from the fixtures.
 
-| capability | version | in AppTheory | here | cases | what is different |
+## Capabilities
+
+- *in AppTheory*: path in AppTheory's repository; \`-\` if AppTheory does not have the capability.
+- *cases*: recorded cases of the capability, and how many of them have the same result.
+
+| capability | version | in AppTheory | exports | cases | differences |
 |---|---|---|---|---|---|
 ${inOrder.map((capability) => row(capability, divergences, recorded)).join('\n')}
 
-## Differences that the cases show
+## Differences by code
 
-| code | AppTheory | here | why | cases |
+| code | AppTheory | here | reason | cases |
 |---|---|---|---|---|
 ${divergences.map((divergence) => divergenceRow(divergence, recorded)).join('\n')}
 `
@@ -61,7 +67,7 @@ function row(
     version,
     go === null ? '-' : `\`${go}\``,
     names,
-    cases.length === 0 ? '-' : `${holding.length} of ${cases.length} hold`,
+    cases.length === 0 ? '-' : `${holding.length} of ${cases.length} equal`,
     differencesOf(capability, divergences, cases),
   ])
 }
@@ -73,12 +79,12 @@ function differencesOf(
 ): string {
   const shown = divergences.filter((one) => cases.some((id) => isCaseOf(id, one)))
   const differences = [
-    ...divergence.map(({ go: there, here, why }) => `AppTheory: ${there}. Here: ${here}, because ${why}.`),
+    ...divergence.map(({ go: there, here, why }) => `AppTheory: ${there}. Here: ${here}. Reason: ${why}.`),
     ...(shown.length > 0 ? [shown.map(({ code }) => `\`${code}\``).join(', ')] : []),
   ]
   if (differences.length > 0) return differences.join('<br>')
   if (go === null) return 'not in AppTheory'
-  return cases.length > 0 ? 'nothing in these cases' : 'not compared by cases'
+  return cases.length > 0 ? 'none' : 'no recorded cases'
 }
 
 function divergenceRow(divergence: Divergence, recorded: readonly string[]): string {

@@ -11,7 +11,7 @@ interface Subscription {
 export class Subscribers {
   #subscriptions: readonly Subscription[] = []
 
-  /** @throws TypeError for a type that is blank, or a handler that is no function */
+  /** @throws TypeError for a type that is blank, or a handler that is not a function */
   add(eventType: string, handler: EventHandler): () => void {
     if (typeof eventType !== 'string' || eventType.trim() === '') {
       throw new TypeError('subscribe takes the type of an event, or *')

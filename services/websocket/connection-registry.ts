@@ -1,7 +1,7 @@
 import { assertConnectionId } from './message.ts'
 import { refusal } from './websocket-error.ts'
 
-/** An open connection, and whom it belongs to. */
+/** An open connection, its tenant and its user. */
 export interface RegisteredConnection {
   readonly connectionId: string
   /** The endpoint that manages it: connections of one registry may belong to different APIs. */
@@ -53,7 +53,7 @@ export interface PresentConnection {
 }
 
 /**
- * The open connections, and the channels that they are in. Tenants never see one another's.
+ * The open connections, and the channels that they are in. Tenants never see each other's connections.
  *
  * Errors: `websocket.invalid_connection` for an ID or a name that cannot be one; `websocket.unavailable`.
  */
@@ -91,8 +91,8 @@ export const DEFAULT_TENANT_ID: string = 'default'
 export const CONNECTION_TTL_MS: number = (2 * 60 + 10) * 60_000
 
 /**
- * How long after it was added a connection may not exist yet, in milliseconds: it is added while `$connect`
- * runs, for at most 29 s, and does not exist until API Gateway has the answer.
+ * How long after it was added a connection may not exist yet, in milliseconds. It is added while `$connect`
+ * runs, for at most 29 s. It exists once API Gateway has the response.
  */
 export const HANDSHAKE_MS: number = 30_000
 

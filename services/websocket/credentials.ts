@@ -15,9 +15,10 @@ export type CredentialsSource = AwsCredentials | ((...properties: never[]) => Pr
 type Provider = (properties?: Record<string, unknown>) => Promise<AwsCredentials>
 
 /**
- * A provider that returns a usable identity or throws a coded error: `websocket.missing_credentials` if no
- * provider of the chain has credentials, `websocket.invalid_credentials` if a provider fails or returns an
- * unusable identity. The error of the provider is the `cause`. No message repeats it: it may contain secrets.
+ * A provider that returns a usable identity or throws a coded error. The code is
+ * `websocket.missing_credentials` if no provider of the chain has credentials, and
+ * `websocket.invalid_credentials` if a provider fails or returns an unusable identity. The error of the
+ * provider is the `cause`. No message repeats it: it may contain secrets.
  */
 export function guardedCredentials(source: CredentialsSource): Provider {
   return async (properties) => {

@@ -31,37 +31,37 @@ export interface DynamoDBEventBusOptions {
   readonly tableName?: string | undefined
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
-  /** Of new events. @defaultValue ULIDs */
+  /** Makes the IDs of new events. @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
-  /** What spreads retries over time. @defaultValue the system's */
+  /** Makes the jitter of retries. @defaultValue the system's */
   readonly random?: RandomSource | undefined
   /**
-   * How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever.
+   * Lifetime of events without `expiresAt`, in milliseconds, at most 100 years; 0 is forever.
    * @defaultValue 30 days
    */
   readonly ttlMs?: number | undefined
-  /** How often a request is sent again after throttling, a 5xx or a lost connection. @defaultValue 3 */
+  /** Number of retries after throttling, a 5xx or a lost connection. @defaultValue 3 */
   readonly retryAttempts?: number | undefined
-  /** What the longest delay before the first retry is; it doubles with each. @defaultValue 100 */
+  /** Longest delay before the first retry, in milliseconds. Doubles with each retry. @defaultValue 100 */
   readonly retryBaseDelayMs?: number | undefined
   /**
-   * What makes two events the same. `'id'` costs a second item and a transaction, and so 8 write units
-   * where `'key'` costs 3. All services that write to a table should agree on it.
+   * Which events are the same. `'id'` costs a second item and a transaction: 8 write units instead of the 3
+   * of `'key'`. All services that write to a table should use the same value.
    * @defaultValue `'key'`
    */
   readonly idempotency?: Idempotency | undefined
   /** @defaultValue `'ignore'` */
   readonly onConflict?: OnConflict | undefined
-  /** How many requests a page may take before it is returned as it is, with a cursor. @defaultValue 10 */
+  /** Number of requests for a page. After that it is returned, with a cursor. @defaultValue 10 */
   readonly maxPagesPerQuery?: number | undefined
   readonly metrics?: EventBusMetricsOptions | undefined
   /**
-   * What a query does with an item that cannot be read as an event: `'skip'` passes over it; `'throw'` throws
-   * `event_bus.unreadable_event`, with the cursor that goes on behind it in `cause.data.cursor`.
+   * What a query does with an item that cannot be read as an event. `'skip'` ignores it. `'throw'` throws
+   * `event_bus.unreadable_event`; the cursor in `cause.data.cursor` continues after the item.
    * @defaultValue `'skip'`
    */
   readonly unreadable?: Unreadable | undefined
-  /** Called for each item that a query passes over. What it throws, or rejects with, is ignored. */
+  /** Called for each item that a query ignores. Its errors are ignored. */
   readonly onUnreadable?: OnUnreadable | undefined
 }
 

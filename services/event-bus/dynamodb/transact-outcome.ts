@@ -39,7 +39,7 @@ function isAt(item: Item, { partitionKey, sortKey }: EventPosition): boolean {
   return position.partitionKey === partitionKey && position.sortKey === sortKey
 }
 
-/** The default lifetime begins anew with each call. */
+/** The default lifetime starts again with each call. */
 function withExpiryOf(existing: Item, event: StoredEvent): StoredEvent {
   try {
     return { ...event, expiresAtMs: storedEventIn(existing).expiresAtMs }

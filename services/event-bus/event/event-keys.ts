@@ -27,7 +27,7 @@ export interface SortKeyParts {
 
 const sortKeyPattern = /^(\d{1,19})#(.*)$/s
 
-/** The parts of a sort key, whoever wrote it; none if it is no sort key. */
+/** The parts of a sort key of any writer; `undefined` if the text is not a sort key. */
 export function parseSortKey(sortKey: string): SortKeyParts | undefined {
   const [, digits, id] = sortKeyPattern.exec(sortKey) ?? []
   if (digits === undefined || id === undefined) return undefined
