@@ -1,4 +1,4 @@
-/** What a code means to a caller, unless the error that carries it says otherwise. */
+/** The defaults of errors with a code. */
 export interface ErrorDefinition {
   readonly statusCode: number
   /** Whether the same call may succeed later. */
@@ -116,26 +116,26 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
 
 export interface AppTheoryErrorOptions {
   /**
-   * Where it comes from (`package`) and what it is about (`data`), in the form of Middy's own errors; or the
-   * error behind it.
+   * The origin (`package`) and the subject (`data`), in the form of Middy's own errors; or the original
+   * error.
    * @defaultValue this package
    */
   readonly cause?: unknown
   /** @defaultValue the status of the code; 500 for a code of the service's own */
   readonly statusCode?: number
-  /** @defaultValue what the code says; `false` for a code of the service's own */
+  /** @defaultValue that of the code; `false` for a code of the service's own */
   readonly retryable?: boolean
-  /** Whether the message may be shown to the caller. Default: `statusCode` below 500. */
+  /** Whether the caller may see the message. @defaultValue `true` if `statusCode` is below 500 */
   readonly expose?: boolean
-  /** Headers for the response that this error becomes. Names lower-case. */
+  /** Headers of the response to this error, with names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Told to the caller beside the message, where that is exposed: values that JSON can hold. */
+  /** Sent to the caller with the message, if that is exposed. JSON-serializable. */
   readonly details?: Readonly<Record<string, unknown>>
 }
 
 const brand = Symbol.for('apptheory-middy.error')
 
-/** What a code of a service's own means, unless the error says otherwise. */
+/** The defaults of errors with a code of a service's own. */
 const ownCode: ErrorDefinition = final(500)
 
 /** The meaning of a code of this package; `undefined` for any other. */
@@ -146,6 +146,12 @@ export function errorDefinitionOf(code: unknown): ErrorDefinition | undefined {
 
 /**
  * The base of every error that this package throws at run time. A service may throw it with codes of its own.
+ *
+ * @example
+ * ```ts
+ * throw new AppTheoryError('app.not_found', 'no such order')
+ * throw new AppTheoryError('shop.out_of_stock', 'none left', { statusCode: 409 })
+ * ```
  */
 export class AppTheoryError extends Error {
   // A literal, which minifiers leave alone.
@@ -171,8 +177,13 @@ export class AppTheoryError extends Error {
 }
 
 /**
- * Whether `error` is one of ours: by brand, because two copies of this package can meet in one bundle and
- * then `instanceof` does not hold.
+ * Whether `error` is an `AppTheoryError`, with `code` if that is given. Works for errors of another copy of
+ * this package in the same bundle, where `instanceof` fails.
+ *
+ * @example
+ * ```ts
+ * if (isAppTheoryError(error, 'event_bus.not_found')) return { statusCode: 404 }
+ * ```
  */
 export function isAppTheoryError(error: unknown, code?: AnyErrorCode): error is AppTheoryError {
   if (typeof error !== 'object' || error === null || !Reflect.has(error, brand)) return false

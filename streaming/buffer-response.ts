@@ -6,7 +6,7 @@ import {
   type ResponseMetadata,
   responseMetadata,
 } from './response-metadata.ts'
-import { asResponse } from './returned/as-response.ts'
+import { asResponse, withJsonBody } from './returned/as-response.ts'
 import { invalidHeader } from './returned/invalid-response.ts'
 import type { StreamedResult } from './streamed-response.ts'
 
@@ -31,7 +31,7 @@ export interface BufferedResponse extends ResponseMetadata {
  * target group does not have multi-value headers enabled
  */
 export async function bufferResponse(result: StreamedResult, event?: unknown): Promise<BufferedResponse> {
-  const response = asResponse(result)
+  const response = withJsonBody(asResponse(result))
   const chunks = chunksOf(response)
   const pieces: Buffer[] = []
   let metadata: ResponseMetadata

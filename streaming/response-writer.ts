@@ -85,7 +85,8 @@ export class ResponseWriter {
       // An http.ClientRequest that is corked writes the end of its body before what it holds back.
       this.#uncork()
       this.#ended = true
-      this.#out.end(() => {
+      this.#out.end((error?: unknown) => {
+        if (error) this.#onGone(error)
         this.#finished = true
         resolve()
       })

@@ -6,7 +6,7 @@ import { Exchange, type StreamedCall } from './exchange.ts'
 import { type OpenResponse, openResponse } from './open-response.ts'
 import { responseMetadata } from './response-metadata.ts'
 import { ResponseSender } from './response-sender.ts'
-import { asResponse } from './returned/as-response.ts'
+import { asResponse, withJsonBody } from './returned/as-response.ts'
 import { earlyErrorCode, errorResponseOf, runtimeError } from './stream-error.ts'
 import type { ResolvedStreamOptions } from './stream-options.ts'
 
@@ -76,8 +76,9 @@ class ResponseOpening {
   }
 
   async #openReturned(returned: unknown): Promise<OpenResponse> {
-    const response = asResponse(returned)
+    let response = asResponse(returned)
     const chunks = this.#phase.untouched(response.body)
+    if (!chunks) response = withJsonBody(response)
     try {
       // What the chain made of a body may begin late, as a compression does.
       if (this.#phase.isRead)
@@ -98,7 +99,10 @@ class ResponseOpening {
     const { options, event, context } = this.#exchange
     const request = { event, context }
     try {
-      return await openResponse(asResponse(await options.errorResponse(error, request)), this.#exchange)
+      return await openResponse(
+        withJsonBody(asResponse(await options.errorResponse(error, request))),
+        this.#exchange,
+      )
     } catch {
       // Nothing of the error can be told: this is the response to an unknown one.
       return await openResponse(errorResponseOf(undefined, request), this.#exchange)

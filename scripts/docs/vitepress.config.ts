@@ -8,10 +8,12 @@ const guides = [
   { text: 'Streaming', link: '/docs/streaming' },
   { text: 'Testkit', link: '/docs/testkit' },
   { text: 'Fake DynamoDB', link: '/docs/fake-dynamodb' },
+  { text: 'Fake DynamoDB and DynamoDB Local', link: '/docs/fake-dynamodb-differences' },
 ]
 const more = [
   { text: 'Errors', link: '/docs/errors' },
   { text: 'Operations', link: '/docs/operations' },
+  { text: 'Cost and scale', link: '/docs/cost-and-scale' },
   { text: 'Migration', link: '/docs/migration' },
   { text: 'Compared with AppTheory', link: '/docs/parity' },
   { text: 'Architecture', link: '/docs/architecture' },
@@ -29,7 +31,7 @@ const config: UserConfig = defineConfig({
   head: [['style', {}, style]],
   base: process.env['DOCS_BASE'] ?? '/',
   cleanUrls: false,
-  rewrites: { 'README.md': 'index.md', 'fixtures/README.md': 'fixtures/index.md' },
+  rewrites: { 'README.md': 'index.md' },
   markdown: {
     // Types in braces are not attributes.
     attrs: { disable: true },

@@ -11,8 +11,8 @@ export interface EventBus {
    */
   publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome>
   /**
-   * Stores many events. Result `i` is that of event `i`; one that failed carries its error, and the others
-   * are stored.
+   * Stores many events. Result `i` belongs to event `i`. If an event fails, its result has the error, and the
+   * others are stored.
    */
   publishMany(
     events: readonly (Event | EventInput)[],
@@ -37,20 +37,20 @@ export interface EventBus {
   /** Deletes every copy of the ID within the scope. @throws as {@link EventBus.getEvent} */
   deleteEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<void>
   /**
-   * Has `handler` called for events of a type, or of all types with `'*'`.
-   * @returns its undo
+   * Calls `handler` for events of a type, or of all types with `'*'`.
+   * @returns a function that removes the handler
    */
   subscribe(eventType: string, handler: EventHandler): () => void
 }
 
-/** A bus whose subscribers can be run for an event that comes from elsewhere, such as a DynamoDB Stream. */
+/** A bus that can run subscribers for an event from another source, such as a DynamoDB Stream. */
 export interface DispatchingEventBus extends EventBus {
   /**
    * Runs the subscribers of an event, in the order of subscription.
    * @throws AppTheoryError `event_bus.subscriber_failed`
    */
   dispatch(event: Event): Promise<void>
-  /** Whether events of a type have a subscriber. A consumer does not look up others in its seen-store. */
+  /** Whether events of a type have a subscriber. A consumer ignores other events. */
   handles?(eventType: string): boolean
 }
 
@@ -61,7 +61,7 @@ export interface PublishOutcome {
   /** An event with this key was there before. */
   readonly deduplicated: boolean
   /**
-   * It waits for the handler to succeed, and what becomes of it is not known yet. See `eventBus({ publish:
+   * The event waits until the handler has succeeded; the result is not known yet. See `eventBus({ publish:
    * 'after-handler' })`.
    */
   readonly queued?: true
@@ -82,23 +82,23 @@ export interface EventQuery {
   readonly startTime?: Date | undefined
   /** Inclusive, to the millisecond. */
   readonly endTime?: Date | undefined
-  /** Every one of them must be among the event's. Blank ones are ignored. */
+  /** The event must have all of them. Blank tags are ignored. */
   readonly tags?: readonly string[] | undefined
   /** @defaultValue `'desc'` */
   readonly order?: QueryOrder | undefined
   /** 1 to 1000. @defaultValue 100 */
   readonly limit?: number | undefined
-  /** Of the page before. */
+  /** `cursor` of the page before. */
   readonly cursor?: string | undefined
 }
 
 export interface EventPage<TEvent = Event> {
   readonly events: TEvent[]
-  /** There are more. */
+  /** Present if there are more events. */
   readonly cursor?: string
 }
 
-/** Where an ID is looked for. An {@link Event} is a scope of its own, and the most precise. */
+/** Where to look for an ID. An {@link Event} is the most precise scope. */
 export type EventScope =
   | {
       readonly tenantId: string
@@ -110,32 +110,32 @@ export type EventScope =
       readonly tenantId: string
       readonly eventType: string
       readonly publishedAt: Date
-      /** Tells the nanoseconds of events that other writers stored. */
+      /** Has the nanoseconds of events that other writers stored. */
       readonly sortKey?: string | undefined
     }
 
 export interface ReplayOptions extends Pick<CallOptions, 'remainingTimeMs'> {
-  /** Of the outcome before. @defaultValue that of the query */
+  /** `cursor` of the outcome before. @defaultValue that of the query */
   readonly cursor?: string | undefined
   /**
-   * How many events are handled at once. They start in order; with more than 1 they may end in another one.
+   * Number of events that are handled at once. They start in order, but may end in another order.
    * @defaultValue 1
    */
   readonly concurrency?: number | undefined
 }
 
 export interface ReplayOutcome {
-  /** How many events were handled, up to the first one that was not. */
+  /** The number of events before the first one that was not handled. */
   readonly handled: number
-  /** Where to go on. Absent if all events were handled. */
+  /** Where to continue. Absent if all events were handled. */
   readonly cursor?: string
-  /** What the handler threw, or rejected with. The cursor leads to that event again. */
+  /** The error of the handler. The cursor points to that event. */
   readonly error?: unknown
 }
 
 export interface CallOptions {
-  /** For this call, what makes two events the same. @defaultValue that of the bus */
+  /** Which events are the same, for this call. @defaultValue that of the bus */
   readonly idempotency?: Idempotency | undefined
-  /** Milliseconds that are left: no retry begins that would not fit. @defaultValue no bound */
+  /** Returns the remaining milliseconds: a retry that does not fit is not sent. @defaultValue no bound */
   readonly remainingTimeMs?: (() => number) | undefined
 }

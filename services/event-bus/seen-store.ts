@@ -1,20 +1,27 @@
 import { checkOptions } from '../options/check-options.ts'
 import { integer, type OptionRulesOf } from '../options/option-rules.ts'
 
-/** Remembers which deliveries were handled, so that one that comes again is not handled again. */
+/** Stores which deliveries were handled, so that a redelivery is not handled again. */
 export interface SeenStore {
   has(key: string): Promise<boolean>
   add(key: string): Promise<void>
 }
 
 export interface MemorySeenStoreOptions {
-  /** Most keys that are remembered; the oldest go first. @defaultValue 10000 */
+  /** Maximum number of stored keys; the oldest are dropped. @defaultValue 10000 */
   readonly maxKeys?: number | undefined
 }
 
 const optionRules: OptionRulesOf<MemorySeenStoreOptions> = { maxKeys: integer(1) }
 
-/** Remembers in the memory of one execution environment, to which most redeliveries come. */
+/**
+ * Stores deliveries in the memory of one execution environment, which gets most redeliveries.
+ *
+ * @example
+ * ```ts
+ * export const handler = eventBusStream({ bus, seen: new MemorySeenStore({ maxKeys: 50_000 }) })
+ * ```
+ */
 export class MemorySeenStore implements SeenStore {
   readonly #maxKeys: number
   /** In the order in which they were added last. */

@@ -17,12 +17,12 @@ export interface BroadcastMeans {
   readonly registry: Pick<ConnectionRegistry, 'byChannel' | 'byUser' | 'remove'>
   /** The management of the connections at an endpoint. */
   readonly management: (endpoint: string) => WebSocketManagement | Promise<WebSocketManagement>
-  /** Tells which connections are too new to be removed; the registry's own. @defaultValue the system's */
+  /** Decides which connections are too new to be removed. Use the registry's. @defaultValue the system's */
   readonly clock?: Clock | undefined
 }
 
 export interface BroadcastToOptions extends BroadcastOptions {
-  /** Connections that get nothing, such as the sender. @defaultValue none */
+  /** IDs of connections that get nothing, such as the sender. @defaultValue none */
   readonly except?: string | readonly string[] | undefined
 }
 
@@ -32,9 +32,15 @@ const optionRules: OptionRulesOf<BroadcastToOptions> = {
 }
 
 /**
- * Sends `data` to every connection in a channel or of a user, at whichever endpoint, and removes connections
- * that are gone from the registry. A connection that was added less than 30 s ago stays: while its `$connect`
- * runs, API Gateway answers that it is gone. If a removal fails, the next broadcast tries again.
+ * Sends `data` to every connection in a channel or of a user, at any endpoint, and removes connections that
+ * are gone from the registry. A connection that was added less than 30 s ago stays: while its `$connect`
+ * runs, API Gateway reports it as gone. If a removal fails, the next broadcast tries again.
+ *
+ * @example
+ * ```ts
+ * const means = { registry, management: (endpoint: string) => new WebSocketManagementClient({ endpoint }) }
+ * const { sent, gone, failed } = await broadcastTo(means, { channel: 'news' }, { headline: 'hello' })
+ * ```
  *
  * If an endpoint cannot be managed, its connections are in `failed`. An error of `data` itself is thrown.
  */

@@ -39,6 +39,14 @@ interface Entry {
 /**
  * A registry in the memory of one process, for tests and the local gateway. On Lambda, `$connect` and a
  * message may be handled by different execution environments: use a `DynamoDBConnectionRegistry`.
+ *
+ * @example
+ * ```ts
+ * const handler = middy<WebSocketEvent>()
+ *   .use(webSocketManagement({ registry: new MemoryConnectionRegistry() }))
+ *   .handler(async (event, { webSocket }) => webSocket.join('news'))
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export class MemoryConnectionRegistry implements ConnectionRegistry {
@@ -56,7 +64,7 @@ export class MemoryConnectionRegistry implements ConnectionRegistry {
     this.#ttlMs = options.ttlMs ?? CONNECTION_TTL_MS
   }
 
-  /** How many connections are registered. */
+  /** The number of registered connections. */
   get size(): number {
     return this.#entries.size
   }

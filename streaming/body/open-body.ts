@@ -1,13 +1,6 @@
 import type { ReadableStream } from 'node:stream/web'
 import { isPromiseLike } from '../../services/is-promise-like.ts'
-import {
-  isAsyncIterable,
-  isIterable,
-  isReadable,
-  isRecord,
-  isWebStream,
-  isWhole,
-} from '../returned/body-kind.ts'
+import { isAsyncIterable, isIterable, isReadable, isWebStream, isWhole } from '../returned/body-kind.ts'
 import { describe, invalidBody } from '../returned/invalid-response.ts'
 import { type BodySource, nothing } from './body-source.ts'
 import { ReadableSource } from './readable-source.ts'
@@ -20,8 +13,7 @@ export function openBody(body: unknown): BodySource {
   if (isWebStream(body)) return webStreamSource(body)
   if (isAsyncIterable(body)) return iteratorSource(body[Symbol.asyncIterator]())
   if (isIterable(body)) return iteratorSource(body[Symbol.iterator]())
-  const advice = isRecord(body) ? ': pass it through JSON.stringify()' : ''
-  throw invalidBody(`a body must be text, bytes, a stream or an iterable, not ${describe(body)}${advice}`)
+  throw invalidBody(`a body must be text, bytes, a stream or an iterable, not ${describe(body)}`)
 }
 
 function chunksOf(chunks: readonly unknown[]): BodySource {

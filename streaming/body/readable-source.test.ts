@@ -85,6 +85,16 @@ test('a Readable that is made to buffer nothing arrives whole', async () => {
   assert.equal((await streamed(body)).text, 'onetwothree')
 })
 
+test('a stream of bytes that Readable.from makes does not arrive byte by byte', async () => {
+  const pieces = [Buffer.alloc(20_000, 'a'), Buffer.alloc(20_000, 'b')]
+  const body = Readable.from(pieces, { objectMode: false })
+
+  const { body: received, chunks } = await streamed(body)
+
+  assert.deepEqual(Buffer.from(received), Buffer.concat(pieces))
+  assert.ok(chunks.length <= pieces.length, `${chunks.length} chunks`)
+})
+
 test('what listens to a body besides hears all of it, and takes nothing away', async () => {
   const body = Readable.from(['a', 'b', 'c'])
   let heard = ''

@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream'
 import { type BodySource, ended } from './body-source.ts'
 
+const lowMark = 1024
+const largestPiece = 65_536
+
 /**
  * Takes from a stream what it has buffered, at once where there is something. Its own iterator waits for
  * every chunk, and joins, and so copies, two that are there.
@@ -73,11 +76,12 @@ export class ReadableSource implements BodySource {
 }
 
 /**
- * Without a size a stream would hand over what comes in meanwhile as well, and join the two. For a size above
- * its high-water mark it raises the mark, for good: a slow reader would have it buffer ever more.
+ * `read()` without a size copies all that is buffered into one chunk. A size above the stream's high-water
+ * mark raises the mark for good, so that a slow reader would make the stream buffer more and more. A low mark
+ * may rise: `Readable.from` sets a mark of 1 byte for a stream of bytes.
  */
-function sizeToTake({ readableLength, readableHighWaterMark }: Readable): number | undefined {
-  return Math.min(readableLength, readableHighWaterMark) || undefined
+function sizeToTake({ readableLength, readableHighWaterMark }: Readable): number {
+  return Math.min(readableLength, readableHighWaterMark < lowMark ? largestPiece : readableHighWaterMark)
 }
 
 function closedTooEarly(): never {

@@ -6,7 +6,7 @@ import type { Exchange } from '../exchange.ts'
 import { chunksOf, pullFirst } from '../open-response.ts'
 import { isBodiless, isEventStream, type ResponseMetadata, responseMetadata } from '../response-metadata.ts'
 import { checkSize } from '../response-size.ts'
-import { asResponse, responseKeys } from '../returned/as-response.ts'
+import { asResponse, responseKeys, withJsonBody } from '../returned/as-response.ts'
 import { isRecord, isStream, isWebStream, isWhole } from '../returned/body-kind.ts'
 import { invalidBody } from '../returned/invalid-response.ts'
 import { errorEvent } from '../stream-error.ts'
@@ -95,9 +95,9 @@ export class HandlerPhase {
 
   #check(response: StreamedResponse): void {
     responseMetadata(response, this.#exchange.event)
-    const body = wholeBody(response)
+    const body = wholeBody(withJsonBody(response))
     if (isWhole(body)) checkSize(0, body, this.#exchange.maxBytes)
-    else if (!isRecord(body)) openBody(body)
+    else openBody(body)
   }
 
   async #start(

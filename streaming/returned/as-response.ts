@@ -24,7 +24,7 @@ export function asResponse(returned: unknown): StreamedResponse {
   }
   if (isWebResponse(returned)) return responseOfWeb(returned)
   if (isShapedAsResponse(returned)) return returned
-  if (isRecord(returned)) return jsonResponse(returned)
+  if (isRecord(returned)) return withJsonBody({ statusCode: 200, body: returned as never })
   throw invalidResponse(`a streaming handler returns a response or a body, not ${describe(returned)}`)
 }
 
@@ -43,12 +43,28 @@ function isShapedAsResponse(value: unknown): value is StreamedResponse {
   )
 }
 
-// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
-// "Lambda function response for format 2.0".
-function jsonResponse(value: object): StreamedResponse {
+/**
+ * The response with its body as JSON, if the body is data: an object, or a list whose first item is neither
+ * text nor bytes. API Gateway and Function URLs take objects for JSON too:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @throws AppTheoryError `stream.invalid_response` for data that JSON cannot hold
+ */
+export function withJsonBody(response: StreamedResponse): StreamedResponse {
+  const { headers, multiValueHeaders, body } = response
+  if (!isData(body)) return response
+  const names = Object.keys({ ...headers, ...multiValueHeaders })
+  const hasType = names.some((name) => name.toLowerCase() === 'content-type')
+  const typed = hasType ? headers : { ...headers, 'content-type': 'application/json' }
+  return { ...response, headers: typed, body: jsonOf(body) }
+}
+
+function isData(body: unknown): boolean {
+  return Array.isArray(body) ? body.length > 0 && !isWhole(body[0]) : isRecord(body)
+}
+
+function jsonOf(data: unknown): string {
   try {
-    const headers = { 'content-type': 'application/json' }
-    return { statusCode: 200, headers, body: JSON.stringify(value) }
+    return JSON.stringify(data)
   } catch (cause) {
     throw invalidResponse('the object that the handler returned cannot be written as JSON', cause)
   }

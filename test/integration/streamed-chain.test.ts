@@ -145,6 +145,8 @@ for (const form of ['wrapper', 'execution mode'] as const) {
         'a body that is a number': () => ({ statusCode: 200, body: 42 }),
         'a body that is a symbol': () => ({ statusCode: 200, body: Symbol('body') }),
         'a body that is a function': () => ({ statusCode: 200, body: () => 'a' }),
+        'a body that JSON cannot hold': () => ({ statusCode: 200, body: { price: 1n } }),
+        'a list that JSON cannot hold': () => ({ statusCode: 200, body: [{ price: 1n }] }),
         'a body that is a date': () => ({ statusCode: 200, body: new Date(0) }),
         'a body that is not the base64 it is said to be': () => ({ isBase64Encoded: true, body: '%' }),
         'a first chunk that is a number': () => Readable.from([42]),
@@ -166,6 +168,28 @@ for (const form of ['wrapper', 'execution mode'] as const) {
 
         const { events } = await bus.query({ tenantId: 'acme' })
         assert.deepEqual([what, outcome, statusCode, events.length], [what, 'completed', 500, 0])
+      }
+    })
+
+    test('an object or a list of objects is sent as JSON, whatever the chain leaves of it', async () => {
+      for (const body of [{ total: 2 }, [{ row: 1 }], [1, 2], []]) {
+        const { bus, invoke } = scene(
+          form,
+          async (_event, { eventBus }) => {
+            await eventBus.publish(row('queued') as never)
+            return { statusCode: 201, body } as unknown as StreamedResult
+          },
+          'after-handler',
+        )
+
+        const { outcome, statusCode, headers, text } = await invoke()
+
+        const { events } = await bus.query({ tenantId: 'acme' })
+        const isEmpty = Array.isArray(body) && body.length === 0
+        assert.deepEqual(
+          [outcome, statusCode, headers['content-type'], text, events.length],
+          ['completed', 201, ...(isEmpty ? [undefined, ''] : ['application/json', JSON.stringify(body)]), 1],
+        )
       }
     })
 

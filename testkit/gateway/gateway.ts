@@ -32,9 +32,9 @@ interface CommonGatewayOptions {
   readonly ids?: IdGenerator | undefined
   /** @defaultValue `gateway` */
   readonly functionName?: string | undefined
-  /** How long an invocation may take, in milliseconds; after that the client gets 502. @defaultValue 30000 */
+  /** Timeout of an invocation, in milliseconds. After it the client gets 502. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
-  /** Hears of what the function threw; the client gets 502. @defaultValue nobody */
+  /** Called with the errors of the function; the client gets 502. @defaultValue none */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
@@ -117,7 +117,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   const server = createServer((request, response) => {
-    // Whoever would send the next request on this connection would keep the gateway from stopping.
+    // Otherwise an open connection keeps the gateway from stopping.
     response.on('close', () => {
       if (!server.listening) server.closeIdleConnections()
     })

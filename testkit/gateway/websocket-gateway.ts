@@ -78,7 +78,7 @@ export interface WebSocketGateway extends AsyncDisposable {
 }
 
 /**
- * Serves functions on 127.0.0.1 as a WebSocket API does, including `@connections`, with the close codes,
+ * Serves functions on 127.0.0.1 as a WebSocket API does, including `@connections`. It has the close codes,
  * errors and limits of API Gateway: 128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours.
  *
  * Errors: `peer.missing` if `ws` is not installed.

@@ -39,6 +39,15 @@ import { type TransactOutcome, transactOutcomeOf } from './transact-outcome.ts'
 /**
  * An event bus in a DynamoDB table, in the format of AppTheory's services. Subscribers run in the consumer
  * of the table's stream: see `eventBusStream`.
+ *
+ * @example
+ * ```ts
+ * const bus = new DynamoDBEventBus({ tableName: 'events' })
+ * await bus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
+ * const { events, cursor } = await bus.query({ tenantId: 'acme', eventType: 'order.created' })
+ * ```
+ *
+ * Errors: the codes `event_bus.*`.
  * @throws TypeError that names the option
  */
 export class DynamoDBEventBus implements DispatchingEventBus {
@@ -90,9 +99,8 @@ export class DynamoDBEventBus implements DispatchingEventBus {
   }
 
   /**
-   * What publishes an event within a transaction of the caller, so that a change and its event are stored
-   * together or not at all. Make the event with `createEvent`: it then has the ID and the time of another
-   * attempt.
+   * The actions that publish an event within a transaction of the caller: a change and its event are stored
+   * together or not at all. Make the event with `createEvent`: each attempt then has the same ID and time.
    * @throws AppTheoryError `event_bus.invalid_event`, `event_bus.event_too_large`
    */
   transactItems(event: Event | EventInput): TransactWriteItem[] {
@@ -101,9 +109,9 @@ export class DynamoDBEventBus implements DispatchingEventBus {
   }
 
   /**
-   * What the error of a transaction with `transactItems` means. `'stored'`: an earlier attempt stored this
-   * very event, and with it the change. `'deduplicated'`: the event was published before. `undefined`: the
-   * error is not about the event.
+   * The meaning of an error of a transaction with `transactItems`. `'stored'`: an earlier attempt stored this
+   * event and its change. `'deduplicated'`: the event was published before. `undefined`: the error is not
+   * about the event.
    * @throws AppTheoryError `event_bus.conflict`
    */
   transactOutcome(error: unknown, event: Event | EventInput): TransactOutcome {
@@ -146,7 +154,8 @@ export class DynamoDBEventBus implements DispatchingEventBus {
   }
 
   /**
-   * Registers a handler for `dispatch`, which is what `eventBusStream` calls; `publish` runs no subscriber.
+   * Registers a handler for `dispatch`, which `eventBusStream` calls. `publish` runs no subscriber.
+   * @returns a function that removes the handler
    */
   subscribe(eventType: string, handler: EventHandler): () => void {
     return this.#subscribers.add(eventType, handler)

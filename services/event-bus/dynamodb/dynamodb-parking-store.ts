@@ -58,6 +58,13 @@ const PARKED = 'parked#'
 
 /**
  * Parks events in a DynamoDB table.
+ *
+ * @example
+ * ```ts
+ * const table = new DynamoDBParkingStore({ tableName: 'events-parked' })
+ * export const handler = eventBusStream({ bus, park: { table } })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export class DynamoDBParkingStore implements ParkingStore {

@@ -21,7 +21,7 @@ export interface DynamoDBSeenStoreOptions {
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
-   * How long a delivery is remembered, in milliseconds.
+   * How long a delivery is stored, in milliseconds.
    * @defaultValue 2 days; a stream keeps its records for one
    */
   readonly ttlMs?: number | undefined
@@ -35,8 +35,8 @@ const optionRules: OptionRulesOf<DynamoDBSeenStoreOptions> = {
 }
 
 /**
- * The table of a {@link DynamoDBSeenStore}, as `CreateTable` takes it. Its time to live is set apart, on
- * the attribute `ttl`.
+ * The table of a {@link DynamoDBSeenStore}, as `CreateTable` takes it. Its time to live is set
+ * separately, on the attribute `ttl`.
  */
 export const seenTable: CreateTableCommandInput = {
   TableName: 'apptheory-events-seen',
@@ -46,7 +46,13 @@ export const seenTable: CreateTableCommandInput = {
 }
 
 /**
- * Remembers in a DynamoDB table, for all execution environments.
+ * Stores in a DynamoDB table which deliveries were handled, for all execution environments.
+ *
+ * @example
+ * ```ts
+ * export const handler = eventBusStream({ bus, seen: new DynamoDBSeenStore({ tableName: 'events-seen' }) })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export class DynamoDBSeenStore implements SeenStore {

@@ -30,10 +30,17 @@ const noMetadata: Readonly<Record<string, string>> = Object.freeze({})
 const noTags: readonly string[] = Object.freeze([])
 
 /**
- * Makes an event of an input: checks it, and fills in what is missing. The input is not changed.
+ * Makes an event of an input: checks it, and sets missing fields to their defaults. The input is not changed.
  *
- * The ID is the input's, else the next of `ids`. `publishedAt` is the input's, else the time of an ID that
- * is a ULID, so that the same ID always has the same key, else now.
+ * The default ID is the next of `ids`. The default of `publishedAt` is the time in the ID if that is a ULID,
+ * so that the same ID always has the same key; otherwise it is now.
+ *
+ * @example
+ * ```ts
+ * const event = createEvent({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
+ * const TransactItems = [{ Put: order }, ...bus.transactItems(event)]
+ * ```
+ *
  * @param sources - by default the system's time, and ULIDs
  * @throws AppTheoryError `event_bus.invalid_event`, `event_bus.event_too_large`
  */

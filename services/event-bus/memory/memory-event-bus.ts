@@ -45,7 +45,7 @@ export interface MemoryEventBusOptions {
   /** @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
   /**
-   * How long an event lives that does not say so itself, in milliseconds, at most 100 years; 0 for ever.
+   * Lifetime of events without `expiresAt`, in milliseconds, at most 100 years; 0 is forever.
    * @defaultValue 30 days
    */
   readonly ttlMs?: number | undefined
@@ -54,7 +54,7 @@ export interface MemoryEventBusOptions {
   /** @defaultValue `'ignore'` */
   readonly onConflict?: OnConflict | undefined
   readonly metrics?: EventBusMetricsOptions | undefined
-  /** What metrics call the table. @defaultValue as `DynamoDBEventBus` names its own */
+  /** Name of the table in metrics. @defaultValue as for `DynamoDBEventBus` */
   readonly tableName?: string | undefined
 }
 
@@ -68,8 +68,16 @@ const optionRules: OptionRulesOf<MemoryEventBusOptions> = {
 }
 
 /**
- * An event bus in the memory of one process, for tests and development: it does what `DynamoDBEventBus`
- * does, and runs subscribers on publish.
+ * An event bus in the memory of one process, for tests and development. It behaves like `DynamoDBEventBus`,
+ * but runs subscribers on `publish`.
+ *
+ * @example
+ * ```ts
+ * const bus = new MemoryEventBus()
+ * bus.subscribe('order.created', ({ payload }) => console.log(payload))
+ * await bus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export class MemoryEventBus implements DispatchingEventBus {

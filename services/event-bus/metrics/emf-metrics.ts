@@ -7,8 +7,8 @@ export interface EmfMetricsOptions {
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
-   * Which tags are dimensions. Each combination of their values is a metric, and is billed. Other tags are
-   * in the log only.
+   * The tags that are dimensions. Each combination of their values is a metric, and is billed. Other tags are
+   * only in the log.
    * @defaultValue `['table_name', 'event_type', 'error_type']`, so not the tenant
    */
   readonly dimensions?: readonly string[] | undefined
@@ -29,8 +29,14 @@ const optionRules: OptionRulesOf<EmfMetricsOptions> = {
 const dimensionValue = /^(?=.*[!-~])[ -~]{1,1024}$/
 
 /**
- * A metrics hook that prints CloudWatch's Embedded Metric Format, from which CloudWatch makes metrics
- * without any call.
+ * A metrics hook that prints CloudWatch's Embedded Metric Format. CloudWatch reads metrics from the log,
+ * without any request.
+ *
+ * @example
+ * ```ts
+ * const bus = new DynamoDBEventBus({ metrics: { namespace: 'Shop/Events', emit: emfMetrics() } })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  * @throws TypeError that names the option
  */

@@ -30,7 +30,7 @@ export interface EventBusMetricsOptions {
   readonly namespace?: string | undefined
   /** @defaultValue true */
   readonly enabled?: boolean | undefined
-  /** Called with every record. What it throws, or rejects with, is ignored. */
+  /** Called with every record. Its errors are ignored. */
   readonly emit: (record: MetricRecord) => unknown
 }
 

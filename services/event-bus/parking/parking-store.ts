@@ -18,7 +18,7 @@ export interface ParkingPlace extends ParkingLane {
 /** Why an event failed. It has no message and no payload, which may contain secrets. */
 export interface ParkingCause {
   readonly code: string
-  /** The codes, or else the names, of what the subscribers threw. */
+  /** The codes of the subscribers' errors, or their names if they have no code. */
   readonly causes: readonly string[]
 }
 
@@ -26,7 +26,7 @@ export interface ParkedEvent extends ParkingPlace {
   readonly eventId: string
   readonly eventType: string
   readonly image: StreamImage
-  /** How often it was delivered and failed; 0 for an event that is parked behind another one. */
+  /** The number of failed deliveries; 0 for an event that is parked behind another one. */
   readonly attempts: number
   readonly cause?: ParkingCause | undefined
   readonly firstAt: Date

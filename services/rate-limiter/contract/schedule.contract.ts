@@ -5,6 +5,7 @@ import { fixedWindow } from '../strategy/fixed-window.ts'
 import { multiWindow } from '../strategy/multi-window.ts'
 import { slidingWindow } from '../strategy/sliding-window.ts'
 import type { KeyLimit, RateLimitStrategy } from '../strategy/strategy.ts'
+import { tokenBucket } from '../strategy/token-bucket.ts'
 
 type LimitFor = (key: RateLimitKey) => KeyLimit
 
@@ -51,7 +52,14 @@ const multi: fc.Arbitrary<ChangingStrategy> = fc.record({
   plans: listsOf(fc.oneof(limit, windows)),
 })
 
-export const changingStrategy: fc.Arbitrary<ChangingStrategy> = fc.oneof(fixed, sliding, multi)
+const bucket: fc.Arbitrary<ChangingStrategy> = fc.record({
+  make: fc
+    .record({ capacity: limit, refillPerSecond: fc.constantFrom(1 / 60, 0.5, 1, 3, 7, 900) })
+    .map((options) => (limitFor: LimitFor) => tokenBucket({ ...options, limitFor })),
+  plans: listsOf(fc.oneof(limit, fc.tuple(fc.record({ windowMs, limit })))),
+})
+
+export const changingStrategy: fc.Arbitrary<ChangingStrategy> = fc.oneof(fixed, sliding, multi, bucket)
 
 type Counting = 'request' | 'check' | 'record' | 'refund'
 

@@ -1,7 +1,7 @@
 import { KeyCache } from '../key-cache.ts'
 import type { LimitDecision, RateLimitKey } from '../rate-limiter.ts'
-import type { PolicyWindow } from '../strategy/strategy.ts'
-import { denial, type SpentInWindow, sameWindows, spentWithin } from '../strategy/window-decision.ts'
+import { type PolicyWindow, sameWindows } from '../strategy/strategy.ts'
+import { denial, hasRoom, type SpentInWindow, spentLater } from '../strategy/window-decision.ts'
 
 interface Exhausted {
   readonly windows: readonly PolicyWindow[]
@@ -11,7 +11,7 @@ interface Exhausted {
    * ahead.
    */
   readonly seenMs: number
-  /** Before this moment, in epoch milliseconds, not even a request of cost 1 is admitted. */
+  /** After this moment, in epoch milliseconds, a request of cost 1 is admitted. */
   readonly untilMs: number
 }
 
@@ -50,8 +50,9 @@ export class DenyCache {
     const exhausted = this.#exhausted.get(key)
     if (!exhausted || now >= exhausted.untilMs || !sameWindows(exhausted.windows, windows)) return undefined
     const at = Math.max(now, exhausted.seenMs)
-    const spent = windows.map((window, i) => spentWithin(window, at, exhausted.spent[i]?.subWindows() ?? []))
-    return denial(windows, spent, cost, at, now)
+    const spent = windows.map((window, i) => spentLater(window, exhausted.spent[i], at))
+    // A token bucket has room before it is full.
+    return hasRoom(windows, spent, 1) ? undefined : denial(windows, spent, cost, at, now)
   }
 
   /** Changes whenever a key is forgotten. */

@@ -16,11 +16,13 @@ import type {
 import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
+import { attributeNamesOf } from './apptheory/item.ts'
 import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
 import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
 import { BookedKeys } from './booking/booked-keys.ts'
 import { CoalescingStore } from './booking/coalescing-store.ts'
 import type { BookingOutcome } from './booking/waiting-decision.ts'
+import { BucketStore } from './bucket/store.ts'
 import { LoadFailure, StoreFailure } from './budget.ts'
 import { CompactStore } from './compact/store.ts'
 import type { CounterRequest, CounterStore } from './counter-store.ts'
@@ -270,6 +272,7 @@ function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
   const client = options.client ?? new sdk.module.DynamoDBClient()
   const table = { ...options, client, random: systemRandom }
+  if (strategy.kind === 'bucket') return new BucketStore({ ...table, ttlName: ttlNameOf(options) })
   if (layout === 'compact') return new CompactStore(table)
   // A fixed or sliding window of the strategy's own length has the key that AppTheory's services write.
   const ownLength = strategy.kind === 'multi' ? undefined : strategy.windows[0]?.windowMs
@@ -289,6 +292,10 @@ function admissionOf(
 ): LimitDecision {
   const decision = admission(windows, spent, now)
   return leased ? { ...decision, leased } : decision
+}
+
+function ttlNameOf({ layout, attributeNames }: ResolvedRateLimiterOptions): string {
+  return attributeNamesOf(layout === 'compact' ? 'camel' : attributeNames).ttl
 }
 
 /** Whether every window could admit the request, if nothing were spent. */

@@ -17,6 +17,7 @@ import {
   required,
 } from '../../options/option-rules.ts'
 import type { RateLimitKey } from '../rate-limiter.ts'
+import { isBucket } from '../strategy/bucket.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { aStrategy } from '../strategy/window-options.ts'
 import type { AttributeNames } from './apptheory/item.ts'
@@ -125,11 +126,14 @@ export function checkRateLimiterOptions(owner: string, options: DynamoDBRateLimi
   checkOptions(owner, options, optionRules)
   const problem = layoutProblem(options.strategy.windows, options.layout)
   if (problem) throw new TypeError(`${owner}: option 'strategy' has ${problem}`)
-  if (options.lease && options.strategy.kind === 'multi' && options.layout !== 'compact') {
-    throw new TypeError(
-      `${owner}: option 'lease' needs layout 'compact' for several windows: they are one item there`,
-    )
-  }
+  const unleased = options.lease ? leaseProblem(options) : undefined
+  if (unleased) throw new TypeError(`${owner}: option 'lease' ${unleased}`)
+}
+
+function leaseProblem({ strategy, layout }: DynamoDBRateLimiterOptions): string | undefined {
+  if (strategy.kind === 'bucket') return 'is not for tokenBucket, whose units flow back at any time'
+  if (strategy.kind !== 'multi' || layout === 'compact') return undefined
+  return "needs layout 'compact' for several windows, which are one item there"
 }
 
 // A condition has at most 300 operators and functions, and each window has 8: of its counter and of its
@@ -148,6 +152,6 @@ export function layoutProblem(
   }
   // Items are named by the second in which their window begins, so that two windows must not begin in the
   // same one.
-  const short = windows.find(({ granularityMs }) => granularityMs < 1000)
+  const short = windows.find((window) => window.granularityMs < 1000 && !isBucket(window))
   return short && `windows of ${short.granularityMs} ms: layout 'apptheory' needs 1000 ms or more`
 }

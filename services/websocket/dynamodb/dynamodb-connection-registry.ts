@@ -77,6 +77,13 @@ const MAX_ATTEMPTS = 20
  * `connectionTable`. A connection and its memberships change together, in one transaction each time, or in
  * several if more than 99 channels change. If the table fails, the error is `websocket.unavailable`, with the
  * SDK's as `cause`.
+ *
+ * @example
+ * ```ts
+ * const registry = new DynamoDBConnectionRegistry({ tableName: 'connections' })
+ * export const handler = middy<WebSocketEvent>().use(webSocketManagement({ registry })).handler(chat)
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export class DynamoDBConnectionRegistry implements ConnectionRegistry {

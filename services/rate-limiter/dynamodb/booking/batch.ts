@@ -125,7 +125,7 @@ export class Batch {
     this.#key.booked.book(outcome, outcome.atMs ?? outcome.now, { unspent, spent: units - unspent })
     decisions.forEach((one, i) => {
       const after = left[i]
-      if (after !== undefined) one.resolve({ ...outcome, ...withUnspent(outcome, after) })
+      if (after !== undefined) one.resolve({ ...outcome, ...withUnspent(this.#key.windows, outcome, after) })
     })
   }
 }

@@ -1,4 +1,6 @@
+import { intervalOf, isBucket } from '../../strategy/bucket.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
+import type { SpentInWindow } from '../../strategy/window-decision.ts'
 import type { Counters, SpendOutcome } from '../counter-store.ts'
 import { firstEnd } from './booking-rules.ts'
 
@@ -42,7 +44,7 @@ export class BookedUnits {
       this.#unspent -= cost
       this.#spent += cost
     }
-    const { spent } = withUnspent(this.#counters, this.#unspent)
+    const { spent } = withUnspent(this.#windows, this.#counters, this.#unspent)
     return { admitted: true, spent, now: nowMs + this.#aheadMs }
   }
 
@@ -74,8 +76,9 @@ export class BookedUnits {
       this.#unspent = 0
       this.#spent = 0
     }
-    // Answers may arrive in another order than they were given in.
-    if (totalOf(counters) >= totalOf(this.#counters)) this.#counters = counters
+    // Answers may arrive in another order than they were given in. What a bucket misses flows back meanwhile.
+    const isNewer = isBucket(this.#windows[0]) || totalOf(counters) >= totalOf(this.#counters)
+    if (isNewer) this.#counters = counters
     this.#aheadMs = Math.max(this.#aheadMs, counters.now - atMs)
     this.#unspent += units.unspent
     this.#spent += units.spent
@@ -100,10 +103,19 @@ export class BookedUnits {
 }
 
 /** The counters as they would be without `unspent` of the units that they hold. */
-export function withUnspent({ spent, now }: Counters, unspent: number): Counters {
+export function withUnspent(
+  windows: readonly PolicyWindow[],
+  { spent, now }: Counters,
+  unspent: number,
+): Counters {
   if (unspent === 0) return { spent, now }
-  const without = spent.map((one) => ({ total: one.total - unspent, subWindows: () => one.subWindows() }))
-  return { spent: without, now }
+  return { spent: spent.map((one, i) => without(windows[i], one, unspent)), now }
+}
+
+function without(window: PolicyWindow | undefined, spent: SpentInWindow, units: number): SpentInWindow {
+  const less = { total: spent.total - units, subWindows: () => spent.subWindows() }
+  if (spent.fullAt === undefined || !isBucket(window)) return less
+  return { ...less, fullAt: spent.fullAt - BigInt(units) * intervalOf(window.refillPerSecond) }
 }
 
 function totalOf(counters: Counters | undefined): number {

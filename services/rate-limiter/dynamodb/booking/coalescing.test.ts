@@ -5,6 +5,8 @@ import { layouts, strategiesWithLimit } from '../../../../test/integration/rate-
 import { FakeDynamoDB, ManualClock } from '../../../../testkit/index.ts'
 import type { LimitDecision } from '../../rate-limiter.ts'
 import { fixedWindow } from '../../strategy/fixed-window.ts'
+import type { RateLimitStrategy } from '../../strategy/strategy.ts'
+import { tokenBucket } from '../../strategy/token-bucket.ts'
 import { DynamoDBRateLimiter } from '../dynamodb-rate-limiter.ts'
 import type { DynamoDBRateLimiterOptions } from '../options.ts'
 import { rateLimitTable } from '../table.ts'
@@ -40,13 +42,18 @@ async function setUp(options: Partial<DynamoDBRateLimiterOptions> = {}) {
   return { clock, fake, limiter, settled, atOnce, counts }
 }
 
+function strategyWithLimit(kind: string, limit: number): RateLimitStrategy {
+  if (kind === 'bucket') return tokenBucket({ capacity: limit, refillPerSecond: 0.001 })
+  return strategiesWithLimit(limit)[kind] ?? assert.fail(kind)
+}
+
 const ones = (count: number): number[] => Array.from({ length: count }, () => 1)
 const admittedOf = (decisions: readonly LimitDecision[]): number =>
   decisions.filter(({ allowed }) => allowed).length
 
 for (const layout of layouts) {
-  for (const [kind, strategyOf] of Object.keys(strategiesWithLimit(1)).map(
-    (name) => [name, (limit: number) => strategiesWithLimit(limit)[name] as never] as const,
+  for (const [kind, strategyOf] of [...Object.keys(strategiesWithLimit(1)), 'bucket'].map(
+    (name) => [name, (limit: number) => strategyWithLimit(name, limit)] as const,
   )) {
     describe(`64 decisions at once, layout ${layout}, ${kind}`, () => {
       for (const limit of [64, 1000, 63, 40, 2, 1]) {

@@ -5,6 +5,7 @@ import { FakeDynamoDB, ManualClock } from '../../../../testkit/index.ts'
 import { fixedWindow } from '../../strategy/fixed-window.ts'
 import { multiWindow } from '../../strategy/multi-window.ts'
 import { slidingWindow } from '../../strategy/sliding-window.ts'
+import { tokenBucket } from '../../strategy/token-bucket.ts'
 import { DynamoDBRateLimiter } from '../dynamodb-rate-limiter.ts'
 import type { DynamoDBRateLimiterOptions } from '../options.ts'
 import { rateLimitTable } from '../table.ts'
@@ -197,7 +198,7 @@ test('limits that are looked up: units of one plan admit nothing under another',
   }
 })
 
-test('bad options are refused, and several windows in layout apptheory', () => {
+test('bad options are refused, and what cannot be leased', () => {
   for (const [lease, message] of [
     [{ forMs: 0 }, /'lease.forMs'/],
     [{ max: 1.5 }, /'lease.max'/],
@@ -213,6 +214,11 @@ test('bad options are refused, and several windows in layout apptheory', () => {
     name: 'TypeError',
     message: /'lease' needs layout 'compact'/,
   })
+  const bucket = tokenBucket({ capacity: 5, refillPerSecond: 1 })
+  assert.throws(
+    () => new DynamoDBRateLimiter({ strategy: bucket, lease: {} }),
+    /'lease' is not for tokenBucket/,
+  )
   assert.ok(new DynamoDBRateLimiter({ strategy, lease: {}, layout: 'compact' }))
   assert.ok(new DynamoDBRateLimiter({ strategy, lease: false }))
 })
