@@ -106,7 +106,10 @@ export class DynamoDBRateLimiter implements RateLimiter {
               counted = admission(windows, counters.spent, counters.now)
             })
           : { admitted: false, ...(await store.read(request)) }
-        if (outcome.admitted) return admissionOf(windows, outcome)
+        if (outcome.admitted) {
+          this.#denyCache?.admitted(key)
+          return admissionOf(windows, outcome)
+        }
         const { spent, now, atMs = request.now } = outcome
         // A refund that came between may be missing in these counts.
         if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
