@@ -73,8 +73,8 @@ export function missingUnits(window: BucketWindow, fullAt: bigint, now: bigint):
 }
 
 /**
- * The usage of a bucket: `count` is what is missing, `resetsAt` is when it is full, and the window is the
- * time that an empty bucket takes to be full by then.
+ * The usage of a bucket. `count` is what is missing, and `resetsAt` is when it is full. The window is the
+ * time in which an empty bucket becomes full.
  */
 export function bucketUsage(window: BucketWindow, fullAt: bigint, now: bigint): WindowUsage {
   const { name, windowMs, limit } = window

@@ -8,8 +8,9 @@ export interface StoredBucket extends BucketState {
 }
 
 /**
- * The attributes of a bucket. An item has room for two. The second one holds what the first was when it was
- * last found full: a host whose clock is far ahead finds any bucket full, and the others go on in the second.
+ * The attributes of a bucket. An item has room for two. The second one holds the state of the first when it
+ * was last found full. A host with a clock that is far ahead finds any bucket full. The others then continue
+ * in the second one.
  */
 export interface BucketNames {
   readonly fullAt: string

@@ -63,7 +63,7 @@ export class BucketStore implements CounterStore {
     return { admitted: applied, ...this.#counters(request, image) }
   }
 
-  /** What this process saw last, unless the refill is another one now: that is no guess to count on. */
+  /** What this process saw last; `undefined` if the refill has changed since. */
   #memoOf(request: CounterRequest): BucketImage | undefined {
     const memo = this.#memos.get(request.key)
     return memo && this.#standing(request, memo).isRewritten ? undefined : memo
