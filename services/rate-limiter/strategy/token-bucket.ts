@@ -40,8 +40,13 @@ const optionRules = {
 
 /**
  * Admits while the bucket holds at least `cost`. A full bucket holds `capacity`, and `refillPerSecond` flows
- * back continuously, so that a caller may spend at most `capacity + refillPerSecond * seconds` within any
- * span of time.
+ * back continuously. So a caller may use at most `capacity + refillPerSecond * seconds` within any span of
+ * time.
+ *
+ * @example
+ * ```ts
+ * const strategy = tokenBucket({ capacity: 50, refillPerSecond: 5 })
+ * ```
  *
  * A number in `identifierLimits`, `resourceLimits` or from `limitFor` is another capacity with the same
  * refill. `limitFor` may also return a list of one window: capacity `limit`, refilled within `windowMs`.

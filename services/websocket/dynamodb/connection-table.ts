@@ -41,6 +41,12 @@ export function connectionTable(options: ConnectionTableOptions = {}): CreateTab
 /**
  * Creates the table if it does not exist, waits until it can be used, and enables its TTL: for tests and
  * development. In production, the table belongs to your infrastructure as code.
+ *
+ * @example
+ * ```ts
+ * await ensureConnectionTable(new FakeDynamoDB().client(), { tableName: 'connections' })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export async function ensureConnectionTable(
