@@ -35,7 +35,7 @@ export class DenyCache {
     now: number,
   ): void {
     const exhausted = windows.some(({ limit }, i) => (spent[i]?.total ?? 0) >= limit)
-    if (!exhausted) return
+    if (!exhausted || spent.some(({ hasOtherRefill }) => hasOtherRefill)) return
     const untilMs = denial(windows, spent, 1, now).resetsAt.getTime()
     this.#exhausted.set(key, { windows, spent, seenMs: now, untilMs })
   }
@@ -53,6 +53,11 @@ export class DenyCache {
     const spent = windows.map((window, i) => spentLater(window, exhausted.spent[i], at))
     // A token bucket has room before it is full.
     return hasRoom(windows, spent, 1) ? undefined : denial(windows, spent, cost, at, now)
+  }
+
+  /** The counts of a denial are out of date: other limits than the ones that denied have admitted the key. */
+  admitted(key: RateLimitKey): void {
+    if (this.#exhausted.get(key)) this.#exhausted.delete(key)
   }
 
   /** Changes whenever a key is forgotten. */

@@ -80,7 +80,10 @@ export class DynamoDBRateLimiter implements RateLimiter {
               counted = admission(windows, counters.spent, counters.now)
             })
           : { admitted: false, ...(await store.read(request)) }
-        if (admitted) return admission(windows, spent, now)
+        if (admitted) {
+          this.#denyCache?.admitted(key)
+          return admission(windows, spent, now)
+        }
         // A refund that came between may be missing in these counts.
         if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
         return denial(windows, spent, cost, now, request.now)

@@ -25,8 +25,8 @@ export interface MemoryRateLimiterOptions {
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
-   * Most keys that are remembered. Beyond it the ones that were used least recently are forgotten, and begin
-   * again with nothing spent; the half that was used last is always remembered.
+   * The most keys that are remembered. Beyond it, the keys that were used least recently begin again with
+   * nothing spent. The half that was used last is always remembered.
    * @defaultValue 100000
    */
   readonly maxKeys?: number | undefined
@@ -49,6 +49,12 @@ const optionRules: OptionRulesOf<MemoryRateLimiterOptions> = {
 /**
  * Counts in the memory of one process: for tests, for development, and for limits that hold per execution
  * environment. It has no timers and never holds more than `maxKeys` keys.
+ *
+ * @example
+ * ```ts
+ * const limiter = new MemoryRateLimiter({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }) })
+ * const { allowed } = await limiter.checkAndIncrement({ identifier: 'ann', resource: '/', operation: 'GET' })
+ * ```
  * @throws TypeError that names the option
  */
 export class MemoryRateLimiter implements RateLimiter {

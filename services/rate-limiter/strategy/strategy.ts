@@ -52,8 +52,8 @@ export interface KeyLimitOptions<TLimit> {
   /** Limits by resource, for identifiers that have none of their own. */
   readonly resourceLimits?: Readonly<Record<string, TLimit>> | undefined
   /**
-   * Limits by key, looked up at each decision. What it throws is thrown by the decision: return
-   * `undefined` to leave the other limits in force.
+   * Limits by key, looked up at each decision. `undefined` leaves the other limits in force. An error that it
+   * throws rejects the decision.
    */
   readonly limitFor?: ((key: RateLimitKey) => KeyLimit | Promise<KeyLimit>) | undefined
 }

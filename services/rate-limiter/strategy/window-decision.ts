@@ -19,6 +19,8 @@ export interface SpentInWindow {
   subWindows(): readonly SubWindowCount[]
   /** Of a token bucket: when it is full, in attoseconds since the epoch. It has no sub-windows. */
   readonly fullAt?: bigint
+  /** Of a token bucket: it was last spent from with another refill, by which it flows back until then. */
+  readonly hasOtherRefill?: boolean
 }
 
 /**

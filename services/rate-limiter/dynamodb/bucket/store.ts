@@ -1,5 +1,5 @@
 import { KeyCache } from '../../key-cache.ts'
-import { type BucketWindow, clockMsOf, isBucket, momentOf } from '../../strategy/bucket.ts'
+import { type BucketWindow, clockMsOf, intervalOf, isBucket, momentOf } from '../../strategy/bucket.ts'
 import { spentInBucket } from '../../strategy/window-decision.ts'
 import { type CompactStoreOptions, CompactTable } from '../compact/table.ts'
 import type { CompactUpdate } from '../compact/update.ts'
@@ -81,8 +81,10 @@ export class BucketStore implements CounterStore {
 
   #counters(request: CounterRequest, image: BucketImage): Counters {
     const window = bucketOf(request)
-    const { now, fullAt } = this.#standing(request, image)
-    return { spent: [spentInBucket(window, fullAt, now)], now: Math.max(request.now, clockMsOf(now)) }
+    const { now, fullAt, stored } = this.#standing(request, image)
+    const hasOtherRefill = stored !== undefined && stored.interval !== intervalOf(window.refillPerSecond)
+    const spent = { ...spentInBucket(window, fullAt, now), hasOtherRefill }
+    return { spent: [spent], now: Math.max(request.now, clockMsOf(now)) }
   }
 
   #change(request: CounterRequest, image: BucketImage | undefined): BucketChange {

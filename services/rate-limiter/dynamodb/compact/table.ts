@@ -57,7 +57,7 @@ export class CompactTable {
    * @param image what is known of the item; `undefined` if nothing is
    */
   keepUntil(update: CompactUpdate, endMs: number, image: CompactImage | undefined): void {
-    const expiresAt = Math.ceil((endMs + this.#options.ttlBufferMs) / 1000)
+    const expiresAt = this.expiryOf(endMs)
     const { ttlName } = this
     const known = image?.get(ttlName) ?? Number.NEGATIVE_INFINITY
     if (known > expiresAt) {
@@ -67,6 +67,11 @@ export class CompactTable {
     update.sets(ttlName, expiresAt)
     if (image) update.requiresAtMostOrAbsent(ttlName, expiresAt)
     else update.requiresAtMost(ttlName, expiresAt)
+  }
+
+  /** When an item may expire that counts until `endMs`, in Unix seconds. */
+  expiryOf(endMs: number): number {
+    return Math.ceil((endMs + this.#options.ttlBufferMs) / 1000)
   }
 
   /**

@@ -8,7 +8,7 @@ import type { CompactImage } from './item.ts'
 export interface CompactOutcome {
   /** Whether the conditions held. */
   readonly applied: boolean
-  /** The item after the update, or as it was if the update was not applied. */
+  /** The item after the update, or what the update changed; the item as it was if it was not applied. */
   readonly image: CompactImage
 }
 
@@ -100,20 +100,23 @@ export class CompactUpdate {
     this.#conditions.push(`(attribute_not_exists(${attribute}) OR ${this.#name(name)} >= ${attribute})`)
   }
 
-  async send(): Promise<UpdateOutcome> {
+  /** @param returns the whole item, or only what an update that is applied has changed */
+  async send(returns: 'ALL_NEW' | 'UPDATED_NEW' = 'ALL_NEW'): Promise<UpdateOutcome> {
     const { client, tableName, key } = this.#target
     const clauses = [clause('SET', this.#set), clause('ADD', this.#add), clause('REMOVE', this.#remove)]
     const conditions = this.#conditions.join(' AND ')
+    const names: Record<string, string> = {}
+    for (const [name, as] of this.#names) names[as] = name
+    const values: Record<string, AttributeValue> = {}
+    for (const [value, as] of this.#values) values[as] = { N: String(value) }
     const command = new sdk.module.UpdateItemCommand({
       TableName: tableName,
       Key: key,
       UpdateExpression: clauses.filter(Boolean).join(' '),
       ConditionExpression: this.#createsItem ? `attribute_not_exists(PK) OR (${conditions})` : conditions,
-      ExpressionAttributeNames: Object.fromEntries([...this.#names].map(([name, as]) => [as, name])),
-      ExpressionAttributeValues: Object.fromEntries(
-        [...this.#values].map(([value, as]) => [as, { N: String(value) }]),
-      ),
-      ReturnValues: 'ALL_NEW',
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+      ReturnValues: returns,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     })
     try {
@@ -139,9 +142,12 @@ export class CompactUpdate {
 }
 
 export function imageOf(item: StoredItem | undefined): CompactImage {
-  return new Map(
-    Object.entries(item ?? {}).flatMap(([name, { N }]) => (N === undefined ? [] : [[name, Number(N)]])),
-  )
+  const image = new Map<string, number>()
+  for (const name in item) {
+    const number = item[name]?.N
+    if (number !== undefined) image.set(name, Number(number))
+  }
+  return image
 }
 
 function clause(keyword: string, parts: readonly string[]): string {
