@@ -8,7 +8,7 @@ import type { BodyChunk, StreamableBody, StreamedResponse } from './streamed-res
  */
 export interface ChunkEncoder {
   /**
-   * @throws AppTheoryError `stream.invalid_body` for what is neither text nor bytes, and for text that is no
+   * @throws AppTheoryError `stream.invalid_body` for what is neither text nor bytes, and for text that is not
    * base64
    */
   encode(chunk: unknown): BodyChunk
@@ -22,7 +22,7 @@ export function chunkEncoder(isBase64Encoded: boolean): ChunkEncoder {
 
 /**
  * The body of a response, decoded where it is base64 and whole.
- * @throws AppTheoryError `stream.invalid_body` for text that is no base64
+ * @throws AppTheoryError `stream.invalid_body` for text that is not base64
  */
 export function wholeBody({ body, isBase64Encoded }: StreamedResponse): StreamableBody {
   return isBase64Encoded === true && typeof body === 'string' ? decodeBase64(body.replace(/\s+/g, '')) : body
