@@ -1,11 +1,7 @@
 import type { Failure } from '../attempt.ts'
-import { openBody } from '../body/open-body.ts'
-import { wholeBody } from '../chunk-encoder.ts'
-import type { ChunkSource } from '../chunk-source.ts'
+import { type ChunkSource, chunksOf } from '../chunk-source.ts'
 import type { Exchange } from '../exchange.ts'
-import { chunksOf, pullFirst } from '../open-response.ts'
-import { isBodiless, isEventStream, type ResponseMetadata, responseMetadata } from '../response-metadata.ts'
-import { checkSize } from '../response-size.ts'
+import { isBodiless, isEventStream, type ResponseMetadata } from '../response-metadata.ts'
 import { asResponse, responseKeys, withJsonBody } from '../returned/as-response.ts'
 import { isRecord, isStream, isWebStream, isWhole } from '../returned/body-kind.ts'
 import { invalidBody } from '../returned/invalid-response.ts'
@@ -40,18 +36,35 @@ export class HandlerPhase {
 
   /**
    * @param hasAfter - whether there are `after` middlewares
-   * @returns what they get in place of `returned`
+   * @returns the response that they get in the place of `returned`
    */
-  begin(returned: unknown, request: ChainRequest, hasAfter: boolean = true): unknown {
+  async begin(returned: unknown, request: ChainRequest, hasAfter: boolean = true): Promise<unknown> {
     if (returned === undefined || returned === null) return returned
     const response = asResponse(returned)
     const { body } = response
-    // A list may be meant as JSON.
-    if (isStream(body) && !isWhole(body) && !Array.isArray(body)) {
-      return this.#start(returned, response, hasAfter ? request : undefined)
+    const isBare = body === returned
+    // Can be read again after the chain. A list may be meant as JSON.
+    if (!isStream(body) || isWhole(body) || Array.isArray(body)) {
+      await this.#exchange.open(withJsonBody(response))
+      return isBare ? returned : withStatus(response)
     }
-    this.#check(response)
-    return body === returned ? returned : withStatus(response)
+    const chunks = chunksOf(response)
+    this.#chunks = chunks
+    // Middy may have given up a handler that answers nevertheless.
+    if (this.#isOver) return this.#closed(chunks, response)
+    const { metadata } = await this.#exchange.open(response, chunks)
+    if (this.#isOver || isBodiless(metadata.statusCode, this.#exchange.event)) {
+      return this.#closed(chunks, response)
+    }
+    if (!hasAfter) {
+      this.#unguarded = body
+      return isBare ? returned : response
+    }
+    this.#request = request
+    const guarded = this.#guardBody(chunks, body, metadata).body
+    if (isBare) return guarded
+    this.#returned = response
+    return withBody(response, guarded as StreamableBody)
   }
 
   /** The handler's own response, which a body that still runs may go on changing. */
@@ -93,58 +106,19 @@ export class HandlerPhase {
     if (this.#chunks) await this.#exchange.release(this.#chunks)
   }
 
-  #check(response: StreamedResponse): void {
-    responseMetadata(response, this.#exchange.event)
-    const body = wholeBody(withJsonBody(response))
-    if (isWhole(body)) checkSize(0, body, this.#exchange.maxBytes)
-    else openBody(body)
-  }
-
-  async #start(
-    returned: unknown,
-    response: StreamedResponse,
-    request: ChainRequest | undefined,
-  ): Promise<unknown> {
-    const { event, release } = this.#exchange
-    const chunks = chunksOf(response)
-    // Middy may have given up a handler that answers nevertheless.
-    if (this.#isOver || isBodiless(Number(response.statusCode), event)) {
-      await release(chunks)
-      return withBody(response, '')
-    }
-    this.#chunks = chunks
-    this.#request = request
-    const metadata = await this.#pull(chunks, response)
-    if (this.#isOver) await release(chunks)
-    if (!request) {
-      this.#unguarded = response.body
-      return response.body === returned ? returned : response
-    }
-    const { body } = this.#guardBody(chunks, response.body, metadata)
-    if (response.body === returned) return body
-    this.#returned = response
-    return withBody(response, body as StreamableBody)
+  async #closed(chunks: ChunkSource, response: StreamedResponse): Promise<StreamedResponse> {
+    await this.#exchange.release(chunks)
+    return withBody(response, '')
   }
 
   /** What middlewares read of the body ends when the time is up. */
   #guardBody(chunks: ChunkSource, body: StreamableBody, metadata: ResponseMetadata): GuardedBody {
     const { interruption } = this.#exchange
     const guard = new GuardedBody(chunks, isWebStream(body), isEventStream(metadata) ? errorEvent : () => '')
-    interruption.prepare()
+    interruption.watch()
     interruption.onInterrupt = (reason) => guard.fail(reason)
     this.#guard = guard
     return guard
-  }
-
-  async #pull(chunks: ChunkSource, response: StreamedResponse): Promise<ResponseMetadata> {
-    const { commit, event, maxBytes, release, waitEarly } = this.#exchange
-    try {
-      if (commit === 'first-chunk') chunks.hold(await pullFirst(chunks, { maxBytes, wait: waitEarly }))
-      return responseMetadata(response, event)
-    } catch (error) {
-      void release(chunks)
-      throw error
-    }
   }
 }
 
