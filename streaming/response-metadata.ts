@@ -18,9 +18,7 @@ interface StreamedEvent {
 }
 
 // The integration frames the body itself.
-const framingHeaders = ['content-length', 'transfer-encoding', 'connection'] as const
-// `__proto__` among them, since assigning it makes no header.
-const ruledHeaders: ReadonlySet<string> = new Set([...framingHeaders, 'set-cookie', '__proto__'])
+const framingHeaders = ['content-length', 'transfer-encoding', 'connection']
 // RFC 9110, section 5.6.2 "Tokens", and section 5.5 "Field Values": what Node and API Gateway can send at
 // all.
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -33,17 +31,12 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
  */
 export function responseMetadata(response: StreamedResponse, event: unknown): ResponseMetadata {
   const statusCode = statusOf(response.statusCode)
-  const given = headerMapOf(response.headers)
-  const { multiValueHeaders, cookies: givenCookies } = response
-  const plain = isAbsent(multiValueHeaders) && isAbsent(givenCookies) ? plainHeaders(given) : undefined
-  if (plain) return { statusCode, headers: plain }
-  const lists = headerLists(given)
-  mergeLists(lists, headerLists(headerMapOf(multiValueHeaders)))
-  const cookies = cookiesOf(givenCookies, lists.get('set-cookie'))
-  lists.delete('set-cookie')
-  for (const name of framingHeaders) lists.delete(name)
+  const lists = headerLists(response.headers)
+  mergeLists(lists, headerLists(response.multiValueHeaders))
+  const cookies = cookiesOf(response.cookies, lists.get('set-cookie'))
+  for (const name of ['set-cookie', ...framingHeaders]) lists.delete(name)
   const headers = isPayloadFormat1(event) ? separated(lists) : { headers: joined(lists) }
-  return cookies.length > 0 ? { statusCode, ...headers, cookies } : { statusCode, ...headers }
+  return { statusCode, ...headers, ...(cookies.length > 0 && { cookies }) }
 }
 
 /**
@@ -79,49 +72,18 @@ function statusOf(statusCode: StreamedResponse['statusCode'] | null): number {
   return status
 }
 
-function headerMapOf(headers: HeaderMap | null | undefined): HeaderMap {
+function headerLists(headers: HeaderMap | null | undefined): Map<string, string[]> {
   const given = headers ?? {}
   if (typeof given !== 'object' || Symbol.iterator in given) {
     throw invalidHeader(`headers must be a plain object, not ${describe(given)}`)
   }
-  return given
-}
-
-/** The headers, if each is text and none needs a rule of its own; else undefined. */
-function plainHeaders(headers: HeaderMap): Record<string, string> | undefined {
-  const plain: Record<string, string> = {}
-  for (const rawName of Object.keys(headers)) {
-    const value = headers[rawName]
-    if (typeof value !== 'string' || !fieldValue.test(value)) return undefined
-    const name = fieldNameOf(rawName)
-    if (name === undefined || ruledHeaders.has(name)) return undefined
-    plain[name] = value
-  }
-  return plain
-}
-
-// Functions send the same few names over and over.
-const knownNames = new Map<string, string>()
-const maxKnownNames = 256
-
-/** The name in lower case; undefined for a name that is not a token. */
-function fieldNameOf(rawName: string): string | undefined {
-  const known = knownNames.get(rawName)
-  if (known !== undefined) return known
-  if (!fieldName.test(rawName)) return undefined
-  const name = rawName.toLowerCase()
-  if (knownNames.size < maxKnownNames) knownNames.set(rawName, name)
-  return name
-}
-
-function headerLists(headers: HeaderMap): Map<string, string[]> {
   const lists = new Map<string, string[]>()
-  for (const [rawName, value] of Object.entries(headers)) {
+  for (const [rawName, value] of Object.entries(given)) {
     if (isAbsent(value)) continue
-    const name = fieldNameOf(rawName)
-    if (name === undefined) throw invalidHeader('a header has a name that is not an HTTP token')
-    const values = Array.isArray(value) ? sendableValues(name, value) : [sendableValue(name, value)]
-    // Any other name that comes in two spellings has been set twice, and the later value stands.
+    if (!fieldName.test(rawName)) throw invalidHeader('a header has a name that is not an HTTP token')
+    const name = rawName.toLowerCase()
+    const values = sendableValues(name, Array.isArray(value) ? value : [value])
+    // Any other name that comes in two spellings was set twice, and the later value counts.
     lists.set(name, name === 'set-cookie' ? [...(lists.get(name) ?? []), ...values] : values)
   }
   return lists

@@ -1,6 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import { type AnyErrorCode, AppTheoryError } from '../errors.ts'
-import { ENVELOPE_CONTENT_TYPE, errorCodeOf, errorEnvelope, publicErrorOf } from '../public-error.ts'
+import {
+  ENVELOPE_CONTENT_TYPE,
+  errorCodeOf,
+  errorEnvelope,
+  property,
+  publicErrorOf,
+} from '../public-error.ts'
 import { requestIdOf } from '../request-id.ts'
 import { responseMetadata } from './response-metadata.ts'
 import type { BodyChunk, HeaderMap, StreamedResponse } from './streamed-response.ts'
@@ -14,17 +20,15 @@ export function streamErrorCode(error: unknown): AnyErrorCode {
   return errorCodeOf(error) ?? 'app.internal'
 }
 
-/** What a reader is told of a late error: its code, and its message only if it exposes one. */
-function lateErrorBody(error: unknown): object {
-  const message = exposedMessage(error)
-  return { error: { code: streamErrorCode(error), ...(message !== undefined && { message }) } }
-}
-
-/** The last event of an event stream that failed, to follow upon `sent`, the last chunk before it. */
+/**
+ * The last event of an event stream that failed, after `sent`, the last chunk: the code of the error, and its
+ * message if the error exposes it.
+ */
 export function errorEvent(error: unknown, sent: BodyChunk): string {
-  const tail = typeof sent === 'string' ? sent : Buffer.from(sent.subarray(-4)).toString('latin1')
-  const isBetweenEvents = tail === '' || /(?:\n\n|\r\r|\r\n\r\n)$/.test(tail)
-  return `${isBetweenEvents ? '' : '\n\n'}event: error\ndata: ${JSON.stringify(lateErrorBody(error))}\n\n`
+  const tail = Buffer.from(sent.slice(-4)).toString('latin1')
+  const separator = /(?:^|\n\n|\r\r|\r\n\r\n)$/.test(tail) ? '' : '\n\n'
+  const told = { code: streamErrorCode(error), message: exposedMessage(error) }
+  return `${separator}event: error\ndata: ${JSON.stringify({ error: told })}\n\n`
 }
 
 /** A complete response to `error`, as {@link StreamOptions.errorResponse} describes it. */
@@ -89,28 +93,14 @@ function sendableHeaders(headers: unknown): HeaderMap {
 }
 
 function loggable(error: unknown): object {
-  const bounded = (name: string): string => String(property(error, name) ?? '').slice(0, maxLoggedLength)
+  const bounded = (text: unknown): string => String(text ?? '').slice(0, maxLoggedLength)
   try {
-    if (!(error instanceof Error))
-      return {
-        errorType: typeof error,
-        errorMessage: bounded('message') || String(error).slice(0, maxLoggedLength),
-      }
     return {
-      errorType: bounded('name'),
-      errorMessage: bounded('message'),
-      stack: bounded('stack').split('\n'),
+      errorType: bounded(property(error, 'name') ?? typeof error),
+      errorMessage: bounded(property(error, 'message') ?? error),
+      stack: bounded(property(error, 'stack')).split('\n'),
     }
   } catch {
     return { errorType: typeof error }
-  }
-}
-
-/** An error may be anything, and reading it may fail. */
-function property(error: unknown, name: string): unknown {
-  try {
-    return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
-  } catch {
-    return undefined
   }
 }
