@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { type BodySource, openBody } from './body/open-body.ts'
+import { isWhole } from './returned/body-kind.ts'
 import { describe, invalidBody } from './returned/invalid-response.ts'
 import type { BodyChunk, StreamedResponse } from './streamed-response.ts'
 
@@ -21,11 +22,12 @@ export class ChunkSource {
   #keptBack = ''
   #held: Chunk | undefined
   #ended = false
-  #released: Promise<void> | undefined
 
-  constructor(source: BodySource, isBase64: boolean) {
+  /** @param held - the next chunk, before those of `source` */
+  constructor(source: BodySource, isBase64: boolean, held?: Chunk) {
     this.#source = source
     this.#isBase64 = isBase64
+    this.#held = held
   }
 
   /**
@@ -53,8 +55,7 @@ export class ChunkSource {
 
   /** Closes a body that has not ended. Settles after its cleanup, if that can be awaited. */
   release(): Promise<void> {
-    this.#released ??= this.#ended ? Promise.resolve() : this.#source.release()
-    return this.#released
+    return this.#ended ? Promise.resolve() : this.#source.release()
   }
 
   readonly #encode = ({ done, value }: IteratorResult<unknown>): Chunk => {
@@ -76,9 +77,7 @@ export class ChunkSource {
   }
 
   #encodeBytes(value: unknown): Buffer {
-    if (!types.isUint8Array(value)) throw invalidBody(`a chunk must be text or bytes, not ${describe(value)}`)
-    // Lambda's stream writes only a Uint8Array of its own realm as bytes.
-    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength)
+    const bytes = bytesOf(value)
     return this.#keptBack === '' ? bytes : Buffer.concat([Buffer.from(this.#flush()), bytes])
   }
 
@@ -92,8 +91,16 @@ export class ChunkSource {
 /** @throws AppTheoryError `stream.invalid_body` for a body that cannot be streamed */
 export function chunksOf({ body, isBase64Encoded }: StreamedResponse): ChunkSource {
   const isBase64 = isBase64Encoded === true
+  if (!isWhole(body)) return new ChunkSource(openBody(body), isBase64)
   const isText = typeof body === 'string'
-  return new ChunkSource(openBody(isBase64 && isText ? decodeBase64(withoutSpace(body)) : body), isBase64)
+  const bytes = !isText ? bytesOf(body) : isBase64 ? decodeBase64(withoutSpace(body)) : body
+  return new ChunkSource(openBody(undefined), isBase64, { bytes, last: true })
+}
+
+function bytesOf(value: unknown): Buffer {
+  if (!types.isUint8Array(value)) throw invalidBody(`a chunk must be text or bytes, not ${describe(value)}`)
+  // Lambda's stream writes only a Uint8Array of its own realm as bytes.
+  return Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.byteLength)
 }
 
 /** Whether the code unit at `index` is the first half of a surrogate pair. */

@@ -33,6 +33,7 @@ export class Exchange {
   readonly interruption: Interruption
   readonly writer: ResponseWriter
   maxBytes: number
+  readonly #releases: Map<ChunkSource, Promise<void>> = new Map()
 
   /** @throws TypeError if the function was called as one that does not stream */
   constructor({ event, context, stream }: StreamedCall, options: ResolvedStreamOptions) {
@@ -60,7 +61,8 @@ export class Exchange {
     const { event } = this
     try {
       if (commit === 'first-chunk' && !isBodiless(Number(response.statusCode), event)) {
-        const first = await this.pull(chunks)
+        const pulled = this.pull(chunks)
+        const first = pulled instanceof Promise ? await pulled : pulled
         this.checkSize(0, first.bytes)
         chunks.hold(first)
       }
@@ -93,14 +95,18 @@ export class Exchange {
 
   /** Closes a body, and waits for its cleanup at most half of the reserve before the deadline. */
   release(chunks: ChunkSource): Promise<void> {
+    const known = this.#releases.get(chunks)
+    if (known) return known
     const { clock, timeoutEarlyMs } = this.options
-    return new Promise((resolve) => {
+    const released = new Promise<void>((resolve) => {
       const cancel = timersOf(clock).schedule(timeoutEarlyMs / 2, resolve)
       chunks.release().then(() => {
         cancel()
         resolve()
       })
     })
+    this.#releases.set(chunks, released)
+    return released
   }
 
   /** From now on, neither time nor stream are watched. */

@@ -19,9 +19,12 @@ interface StreamedEvent {
 
 // The integration frames the body itself.
 const framingHeaders = ['content-length', 'transfer-encoding', 'connection']
+// Assigning `__proto__` does not make a header.
+const ruledHeaders: ReadonlySet<string> = new Set([...framingHeaders, 'set-cookie', '__proto__'])
 // RFC 9110, section 5.6.2 "Tokens", and section 5.5 "Field Values": what Node and API Gateway can send at
 // all.
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+const plainName = /^[a-z0-9-]+$/
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
 
 /**
@@ -31,9 +34,13 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
  */
 export function responseMetadata(response: StreamedResponse, event: unknown): ResponseMetadata {
   const statusCode = statusOf(response.statusCode)
-  const lists = headerLists(response.headers)
-  mergeLists(lists, headerLists(response.multiValueHeaders))
-  const cookies = cookiesOf(response.cookies, lists.get('set-cookie'))
+  const given = headerMapOf(response.headers)
+  const { multiValueHeaders, cookies: givenCookies } = response
+  const plain = isAbsent(multiValueHeaders) && isAbsent(givenCookies) ? plainHeaders(given) : undefined
+  if (plain) return { statusCode, headers: plain }
+  const lists = headerLists(given)
+  mergeLists(lists, headerLists(headerMapOf(multiValueHeaders)))
+  const cookies = cookiesOf(givenCookies, lists.get('set-cookie'))
   for (const name of ['set-cookie', ...framingHeaders]) lists.delete(name)
   const headers = isPayloadFormat1(event) ? separated(lists) : { headers: joined(lists) }
   return { statusCode, ...headers, ...(cookies.length > 0 && { cookies }) }
@@ -72,13 +79,27 @@ function statusOf(statusCode: StreamedResponse['statusCode'] | null): number {
   return status
 }
 
-function headerLists(headers: HeaderMap | null | undefined): Map<string, string[]> {
+function headerMapOf(headers: HeaderMap | null | undefined): HeaderMap {
   const given = headers ?? {}
-  if (typeof given !== 'object' || Symbol.iterator in given) {
-    throw invalidHeader(`headers must be a plain object, not ${describe(given)}`)
+  if (typeof given === 'object' && !(Symbol.iterator in given)) return given
+  throw invalidHeader(`headers must be a plain object, not ${describe(given)}`)
+}
+
+/** The headers of most responses: each is text, in lower case, and needs no rule of its own. */
+function plainHeaders(headers: HeaderMap): Record<string, string> | undefined {
+  const plain: Record<string, string> = {}
+  for (const name of Object.keys(headers)) {
+    const value = headers[name]
+    if (typeof value !== 'string' || !fieldValue.test(value)) return undefined
+    if (!plainName.test(name) || ruledHeaders.has(name)) return undefined
+    plain[name] = value
   }
+  return plain
+}
+
+function headerLists(headers: HeaderMap): Map<string, string[]> {
   const lists = new Map<string, string[]>()
-  for (const [rawName, value] of Object.entries(given)) {
+  for (const [rawName, value] of Object.entries(headers)) {
     if (isAbsent(value)) continue
     if (!fieldName.test(rawName)) throw invalidHeader('a header has a name that is not an HTTP token')
     const name = rawName.toLowerCase()

@@ -30,7 +30,7 @@ export class ResponseSender {
     try {
       const held = opened.chunks.takeHeld()
       const room = writer.commit(opened.metadata, held?.bytes)
-      if (held && !held.last) this.#chunks = 1
+      if (held && !(held.last && held.bytes.length === 0)) this.#chunks = 1
       if (room) await room
       if (!held?.last) await this.#sendRest(opened.chunks)
       const { failure } = this.#phase

@@ -56,6 +56,8 @@ async function openReturned(
   exchange: Exchange,
   phase: HandlerPhase,
 ): Promise<OpenResponse> {
+  const opened = phase.openedFor(returned)
+  if (opened) return opened
   const response = asResponse(returned)
   const own = phase.untouched(response.body)
   if (own) return exchange.open(response, own)

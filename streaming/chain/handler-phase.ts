@@ -1,7 +1,7 @@
 import type { Failure } from '../attempt.ts'
 import { type ChunkSource, chunksOf } from '../chunk-source.ts'
-import type { Exchange } from '../exchange.ts'
-import { isBodiless, isEventStream, type ResponseMetadata } from '../response-metadata.ts'
+import type { Exchange, OpenResponse } from '../exchange.ts'
+import { isEventStream, type ResponseMetadata } from '../response-metadata.ts'
 import { asResponse, responseKeys, withJsonBody } from '../returned/as-response.ts'
 import { isRecord, isStream, isWebStream, isWhole } from '../returned/body-kind.ts'
 import { invalidBody } from '../returned/invalid-response.ts'
@@ -25,8 +25,9 @@ export class HandlerPhase {
   #request: ChainRequest | undefined
   #returned: StreamedResponse | undefined
   #chunks: ChunkSource | undefined
-  /** The body as it is, if no middleware gets it. */
-  #unguarded: unknown
+  /** What Middy got in the place of what the handler returned, if there is no `after` middleware. */
+  #handed: unknown
+  #opened: OpenResponse | undefined
   #guard: GuardedBody | undefined
   #isOver = false
 
@@ -42,29 +43,33 @@ export class HandlerPhase {
     if (returned === undefined || returned === null) return returned
     const response = asResponse(returned)
     const { body } = response
-    const isBare = body === returned
     // Can be read again after the chain. A list may be meant as JSON.
-    if (!isStream(body) || isWhole(body) || Array.isArray(body)) {
-      await this.#exchange.open(withJsonBody(response))
-      return isBare ? returned : withStatus(response)
-    }
-    const chunks = chunksOf(response)
-    this.#chunks = chunks
+    const isKept = !isStream(body) || isWhole(body) || Array.isArray(body)
+    const sendable = isKept ? withJsonBody(response) : response
+    const chunks = chunksOf(sendable)
     // Middy may have given up a handler that answers nevertheless.
     if (this.#isOver) return this.#closed(chunks, response)
-    const { metadata } = await this.#exchange.open(response, chunks)
-    if (this.#isOver || isBodiless(metadata.statusCode, this.#exchange.event)) {
-      return this.#closed(chunks, response)
-    }
+    if (!isKept) this.#chunks = chunks
+    const opened = await this.#exchange.open(sendable, chunks)
+    if (this.#isOver) return this.#closed(chunks, response)
+    const isBare = body === returned
+    const handed = isBare ? returned : withStatus(response)
     if (!hasAfter) {
-      this.#unguarded = body
-      return isBare ? returned : response
+      this.#handed = handed
+      this.#opened = opened
     }
+    if (!hasAfter || isKept) return handed
+    if (opened.chunks !== chunks) return withBody(response, '')
     this.#request = request
-    const guarded = this.#guardBody(chunks, body, metadata).body
+    const guarded = this.#guardBody(chunks, body, opened.metadata).body
     if (isBare) return guarded
     this.#returned = response
     return withBody(response, guarded as StreamableBody)
+  }
+
+  /** The handler's response, open, if no middleware got it and it is the one to send. */
+  openedFor(returned: unknown): OpenResponse | undefined {
+    return returned === this.#handed ? this.#opened : undefined
   }
 
   /** The handler's own response, which a body that still runs may go on changing. */
@@ -89,8 +94,7 @@ export class HandlerPhase {
    */
   untouched(body: unknown): ChunkSource | undefined {
     const guard = this.#guard
-    if (!guard) return this.#unguarded === body ? this.#chunks : undefined
-    if (guard.isRead) return undefined
+    if (!guard || guard.isRead) return undefined
     if (body === guard.body || isRecord(body)) return this.#chunks
     if (typeof body !== 'string' || !body.includes(guard.placeholder)) return undefined
     if (body === guard.placeholder || body === JSON.stringify(guard.placeholder)) return this.#chunks
