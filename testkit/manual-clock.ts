@@ -12,8 +12,8 @@ interface Timer {
 }
 
 /**
- * A clock that moves only when told to, with timers that fire as it passes them. Give it to whatever takes a
- * `clock`, and no test needs to sleep.
+ * A clock that only the test moves. Its timers fire when it passes them. Pass it as `clock`, so that no test
+ * has to sleep.
  */
 export class ManualClock implements TimerClock {
   #now: number
@@ -96,8 +96,8 @@ export class ManualClock implements TimerClock {
 const MAX_TURNS = 100
 
 /**
- * Turns of the event loop until nobody waits for another: every promise that can settle without I/O has
- * settled, and so have those that follow from it.
+ * Runs the event loop until every promise that can settle without I/O has settled, and also the promises that
+ * follow from it.
  */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < MAX_TURNS; turn++) {

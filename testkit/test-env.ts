@@ -14,7 +14,7 @@ import { type InvokeStreamingOptions, invokeStreamingRules } from './streaming/s
 import type { StreamedOutcome } from './streaming/streamed-outcome.ts'
 import { FakeWebSocketManagement } from './websocket/fake-websocket-management.ts'
 
-/** What a test needs around the function under test. Nothing in it touches the network or real time. */
+/** The environment of a function under test. It uses no network and no real time. */
 export interface TestEnv {
   readonly clock: ManualClock
   readonly ids: ManualIdGenerator
@@ -25,24 +25,24 @@ export interface TestEnv {
   /** A complete Lambda context with its deadline on the manual clock. */
   context(options?: LambdaContextOptions): Context
   /**
-   * Invokes `handler` with an event of any trigger and reads what it returned as that trigger does: an HTTP
-   * response as the client sees it, for batches what failed, for a WebSocket API what was asked of its
-   * connections.
+   * Invokes `handler` with an event of any trigger, and reads its result as that trigger does. The outcome is
+   * an HTTP response as the client sees it, the failed records of a batch, or the calls to the connections of
+   * a WebSocket API.
    */
   invoke: Invoke
   /**
-   * Invokes `handler` with each event at once, as one environment of Lambda does that takes invocations side
-   * by side, and waits for all. Rejects with the first failure, in the order of the events.
+   * Invokes `handler` with all events at once, as Lambda Managed Instances do, and waits for all.
+   * Rejects with the first failure, in the order of the events.
    */
   invokeMany: InvokeMany
   /**
-   * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` from when its
-   * `$connect` was accepted until its `$disconnect` comes.
+   * Invokes `handler` with an event of a WebSocket API. A connection exists on `webSocket` after its
+   * `$connect` was accepted, until its `$disconnect`.
    */
   invokeWebSocket: InvokeWebSocket
   /**
    * Invokes a streaming handler on a stream with the rules of Lambda's runtime. A handler that does not end
-   * its stream is given up when the manual clock reaches the deadline.
+   * its stream is stopped when the manual clock reaches the deadline.
    */
   invokeStreaming: InvokeStreaming
 }
@@ -79,10 +79,21 @@ export interface InvokeStreaming {
 }
 
 export interface TestEnvOptions {
-  /** @defaultValue 2026-01-01T00:00:00Z */
+  /** The first time of the clock. @defaultValue 2026-01-01T00:00:00Z */
   readonly now?: Date | string | number | undefined
 }
 
+/**
+ * Creates the environment of a test: clock, IDs, DynamoDB, WebSocket connections, and invocations.
+ *
+ * @example
+ * ```ts
+ * const { invoke } = createTestEnv()
+ * const { statusCode } = await invoke(handler, buildHttpApiV2Event({ path: '/orders' }))
+ * ```
+ *
+ * @throws TypeError that names the option
+ */
 export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
   checkOptions('createTestEnv', options, { now: aTime })
   const { now } = options

@@ -1,9 +1,10 @@
 import { type Chat, startChat } from './chat.ts'
 import { startEdge } from './edge.ts'
+import { startEventLog } from './event-log.ts'
 import { inProcessFunction, type LambdaFunction, runtimeFunction } from './lambda-function.ts'
 import type { DemoOptions } from './options.ts'
 import { routes } from './routes.ts'
-import { startStore } from './store.ts'
+import { EVENTS_TABLE, startStore } from './store.ts'
 
 export interface Demo {
   readonly url: string
@@ -24,7 +25,9 @@ export async function startDemo(options: DemoOptions, log: (line: string) => voi
     closing.push(async () => {
       await Promise.all(Object.values(functions).map((lambda) => lambda.close()))
     })
-    const chat: Chat = await startChat({ environment, log, runtime: options.runtime })
+    const started = { environment, log, runtime: options.runtime }
+    if (store.fake) closing.push((await startEventLog(store.fake, EVENTS_TABLE, started)).close)
+    const chat: Chat = await startChat(started)
     closing.push(chat.close)
     const edge = await startEdge({ port: options.port, functions, chat, log })
     closing.push(edge.close)

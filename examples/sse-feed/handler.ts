@@ -18,11 +18,10 @@ const startOf = ({ headers, requestContext: { timeEpoch } }: LambdaFunctionURLEv
     : timeEpoch
 }
 
-// The table is the one that EVENTBUS_TABLE_NAME names, the tenant whose events everybody may see the one of
-// FEED_TENANT_ID.
+// LOG_TABLE_NAME or EVENTBUS_TABLE_NAME names the table, FEED_TENANT_ID the tenant whose events are public.
 export const handler = streamifyResponse(
   middy<LambdaFunctionURLEvent>()
-    .use(eventBus())
+    .use(eventBus({ tableName: process.env['LOG_TABLE_NAME'] }))
     .handler(async (event, context) => {
       const wait = async () => {
         if (context.getRemainingTimeInMillis() < END_BEFORE_DEADLINE_MS) return false

@@ -46,7 +46,7 @@ export function dynamodbService<TService, TModule>({
   user,
 }: DynamoDBServiceOptions<TService, TModule>): ServiceOf<TService> {
   const loading = Promise.all([load(), sdkFailure(user)])
-  // The first request is told.
+  // The first request gets the error.
   loading.catch(() => {})
   const makeFor: Make<TService> = async (request) => {
     const [module, failure] = await loading

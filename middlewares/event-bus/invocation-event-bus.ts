@@ -175,7 +175,7 @@ export class InvocationEventBus implements EventBus {
   }
 
   /**
-   * In a durable execution, the time of a call differs from replay to replay: its ID alone tells what is
+   * In a durable execution, the time of a call differs in each replay: only the ID shows that an event is
    * the same.
    */
   #publishOptions(options?: CallOptions): CallOptions {

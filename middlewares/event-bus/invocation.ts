@@ -15,7 +15,7 @@ export interface Invocation {
   readonly eventIdOf: ((event: EventContent) => string) | undefined
 }
 
-/** What tells one event of a durable execution from another. */
+/** The parts that distinguish the events of a durable execution. */
 export interface EventContent {
   readonly tenantId?: unknown
   readonly eventType?: unknown

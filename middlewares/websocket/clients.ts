@@ -45,7 +45,7 @@ export class WebSocketClients {
     this.#options = options
     if (!options.management && !options.disablePrefetch) {
       this.#module = loadClientModule()
-      // The first invocation is told.
+      // The first invocation gets the error.
       this.#module.catch(() => {})
     }
   }

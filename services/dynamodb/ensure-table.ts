@@ -16,8 +16,8 @@ const POLL_MS = 500
 const LONGEST_MS = 120_000
 
 /**
- * Makes a table where there is none, waits until it and its indexes can be used, also where somebody else
- * is just making it, and lets its items expire. Fails where that takes more than two minutes.
+ * Creates a table if it does not exist, waits until it and its indexes can be used, and enables the expiry of
+ * its items. Another process may create the table at the same time. Fails after two minutes.
  */
 export async function ensureExpiringTable(client: DynamoDBClient, wanted: ExpiringTable): Promise<void> {
   const { definition, ttlAttribute, check, clock = systemClock } = wanted

@@ -7,7 +7,7 @@ interface Subscription {
   readonly handler: EventHandler
 }
 
-/** Who wants to hear of which events, in the order of subscription. */
+/** Subscribers by event type, in the order of subscription. */
 export class Subscribers {
   #subscriptions: readonly Subscription[] = []
 

@@ -5,10 +5,9 @@
 export const LESS_DETAIL =
   'DynamoDB Local leaves out the attribute, the types or the index that the service names'
 /** Seen with every SDK: the data plane of the service says `Requested resource not found`. */
-export const OTHER_NOT_FOUND = 'DynamoDB Local has words of its own for a table that does not exist'
+export const OTHER_NOT_FOUND = 'DynamoDB Local has other messages for a table that does not exist'
 /** The service checks a request against its API model first, and reports that in one form of words. */
-export const OWN_CONSTRAINT_WORDS =
-  'DynamoDB Local has words of its own for a value that the API model forbids'
+export const OWN_CONSTRAINT_WORDS = 'DynamoDB Local has other messages for a value that the API model forbids'
 /** The service checks what it can before it looks for the table. */
 export const LATER_CHECK =
   'DynamoDB Local looks at the table or the key first, the service at the expressions'
@@ -45,16 +44,15 @@ export const MISSING_ITEM_IS_FREE = 'DynamoDB Local counts no capacity for items
 /** Numbers are keys by value: 1 and 1.0 are one key. */
 export const KEYS_BY_TEXT = 'DynamoDB Local compares the number keys of a batch as they are written'
 /** dynalite's suite, recorded on the service, has the words. */
-export const OTHER_TABLE_WORDS = 'DynamoDB Local has words of its own for a table definition that is refused'
+export const OTHER_TABLE_WORDS = 'DynamoDB Local has other messages for a table definition that is refused'
 /** AWS, PutItem: ItemCollectionMetrics are returned for tables with local secondary indexes. */
 export const NO_COLLECTION_METRICS = 'DynamoDB Local does not report item collections'
 /** dynalite's suite, recorded on the service, has the words. */
-export const OTHER_NUMBER_WORDS =
-  'DynamoDB Local has words of its own for what is no number, or has too many digits'
+export const OTHER_NUMBER_WORDS = 'DynamoDB Local has other messages for invalid numbers'
 /** A read costs at least half a unit, or one when it is consistent. */
 export const EMPTY_READ_IS_FREE = 'DynamoDB Local counts no capacity for a query that finds nothing'
 /** dynalite's suite, recorded on the service, has the words. */
-export const OTHER_NESTED_WORDS = 'DynamoDB Local has words of its own for a path into a key'
+export const OTHER_NESTED_WORDS = 'DynamoDB Local has other messages for a path into a key'
 /**
  * AWS, TransactGetItems: it is rejected where "the aggregate size of the items in the transaction exceeded 4
  * MB".

@@ -98,6 +98,7 @@ describe('the demo in a browser', { timeout: 120_000 }, () => {
     await page.locator('#feed').getByText('request.admitted sliding').first().waitFor()
     // Two pages of them: those that come too often are denied, because a hundred were admitted.
     for (let i = 0; i < 20; i++) await fetch(`${demo.url}/api/fixed`)
+    await page.locator('#feed li', { hasText: 'request.admitted fixed' }).nth(19).waitFor()
 
     const query = page.locator('#query')
     await query.getByLabel('Type').selectOption('request.admitted')

@@ -31,19 +31,19 @@ export interface QueueMappingOptions {
   /** From 1 to 10000, of a FIFO queue to 10; above 10 with a batching window. @defaultValue `10` */
   readonly batchSize?: number | undefined
   /**
-   * How long messages are gathered for a batch that is not full, from 0 to 300. Not of a FIFO queue.
+   * How long a batch waits until it is full, in seconds, from 0 to 300. Not for a FIFO queue.
    * @defaultValue `0`
    */
   readonly maximumBatchingWindowInSeconds?: number | undefined
-  /** How many batches are handled at once, from 2 to 1000. @defaultValue `5`, with which Lambda begins */
+  /** Number of batches that are handled at once, from 2 to 1000. @defaultValue `5`, as Lambda starts */
   readonly maximumConcurrency?: number | undefined
-  /** Without it, what the function returns means nothing. @defaultValue none */
+  /** Without it, the result of the function is ignored. @defaultValue none */
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[] | undefined
-  /** Messages that it holds back are deleted. @defaultValue every message passes */
+  /** Messages that do not match are deleted. @defaultValue every message matches */
   readonly filterCriteria?: FilterCriteria | undefined
   /** @defaultValue `'test-function'` */
   readonly functionName?: string | undefined
-  /** How long an invocation may take. @defaultValue `3000` */
+  /** Timeout of an invocation, in milliseconds. @defaultValue `3000` */
   readonly timeoutMs?: number | undefined
 }
 
@@ -84,11 +84,11 @@ const rules: OptionRulesOf<QueueMappingOptions> = {
 }
 
 /**
- * Connects a function to a queue, with the rules of a Lambda event source mapping: messages of a batch that
- * succeeded are deleted, others come again when their visibility timeout is over, and of a FIFO queue none
- * passes another of its group.
+ * Connects a function to a queue, with the rules of a Lambda event source mapping. Messages of a batch that
+ * succeeded are deleted. Others are redelivered when their visibility timeout is over. Messages of a FIFO
+ * queue stay in order within their group.
  *
- * @throws TypeError for options that CreateEventSourceMapping would refuse
+ * @throws TypeError for options that CreateEventSourceMapping would reject
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  *
  * @example

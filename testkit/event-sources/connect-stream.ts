@@ -16,24 +16,24 @@ import { StreamSource } from './stream-source.ts'
 /** A table's stream that invokes a function, as a Lambda event source mapping does. */
 export interface StreamMapping {
   /**
-   * Delivers until nothing is left: what is in the stream now, what is written meanwhile, and retries. Where
-   * Lambda would wait (for a batching window, between retries, for the end of a tumbling window), a
-   * `ManualClock` is moved by that much; with another clock, the mapping does not wait.
+   * Delivers until nothing is left: records in the stream, records that are written meanwhile, and retries.
+   * Lambda waits for batching windows, retries and the end of tumbling windows. A `ManualClock` is moved by
+   * that time. With another clock, the mapping does not wait.
    *
    * @returns the invocations, in the order in which they ended
    */
   drain(): Promise<readonly StreamDelivery[]>
   /** All invocations so far. */
   readonly deliveries: readonly StreamDelivery[]
-  /** All that was given up so far: what the destination got. */
+  /** All discarded records so far, as the destination got them. */
   readonly discarded: readonly StreamDiscard[]
 }
 
 /**
- * Connects a function to the stream of a table of `fake`, with the rules of a Lambda event source mapping: in
- * order in the shard, or by partition key with a `parallelizationFactor`.
+ * Connects a function to the stream of a table of `fake`, with the rules of a Lambda event source mapping.
+ * Records are delivered in the order of the shard, or by partition key with a `parallelizationFactor`.
  *
- * @throws TypeError for options that CreateEventSourceMapping would refuse, and for a table without a stream
+ * @throws TypeError for options that CreateEventSourceMapping would reject, and for a table without a stream
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
  *
  * @example

@@ -20,7 +20,7 @@ const MAX_PATTERN_LENGTH = 4096
  * A filter of the syntax of Lambda's event filters: exact values, `null`, `prefix`, `suffix`,
  * `equals-ignore-case`, `anything-but`, `numeric`, `exists` and `$or`.
  *
- * @throws TypeError for criteria that CreateEventSourceMapping would refuse
+ * @throws TypeError for criteria that CreateEventSourceMapping would reject
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html#filtering-syntax
  */
 export function eventFilter(owner: string, criteria: FilterCriteria | undefined): EventFilter {

@@ -91,7 +91,14 @@ const rules: OptionRulesOf<FakeQueueOptions> = {
 }
 
 /**
- * An SQS queue in memory, standard or FIFO, for {@link connectQueue} and for whatever a test sends to it.
+ * An SQS queue in memory, standard or FIFO, for {@link connectQueue} and for code that sends messages.
+ *
+ * @example
+ * ```ts
+ * const failed = new FakeQueue({ name: 'failed-orders', clock })
+ * const orders = new FakeQueue({ name: 'orders', clock, deadLetterQueue: failed, maxReceiveCount: 3 })
+ * orders.send({ order: '1' })
+ * ```
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html
  */
@@ -110,7 +117,7 @@ export class FakeQueue {
   readonly #deduplication: Map<string, number> = new Map()
   #sent = 0
 
-  /** @throws TypeError for options that CreateQueue would refuse */
+  /** @throws TypeError for options that CreateQueue would reject */
   constructor(options: FakeQueueOptions) {
     checkOptions('FakeQueue', options, rules)
     const { name, deadLetterQueue, maxReceiveCount } = options
@@ -141,7 +148,7 @@ export class FakeQueue {
    * Sends a message. One that a FIFO queue has seen in the last five minutes is accepted and not delivered.
    *
    * @param body text as it is, anything else as JSON
-   * @throws TypeError for a message that SendMessage would refuse
+   * @throws TypeError for a message that SendMessage would reject
    */
   send(body: unknown, options: SendOptions = {}): { readonly messageId: string } {
     const text = textOf(body)
@@ -170,9 +177,9 @@ export class FakeQueue {
   }
 
   /**
-   * Receives up to `most` messages, which nobody else gets until their visibility timeout is over. Of a FIFO
-   * queue, no message passes another of its group. Messages that were received too often go to the
-   * dead-letter queue.
+   * Receives up to `most` messages. They are invisible to others until their visibility timeout is over.
+   * Messages of a FIFO queue stay in order within their group. Messages that were received too often move to
+   * the dead-letter queue.
    */
   receive(most: number, now: number = this.clock.now()): QueuedMessage[] {
     this.#expire(now)

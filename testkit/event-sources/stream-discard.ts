@@ -6,8 +6,8 @@ import { type StreamEntry, sequenceNumbers } from './stream-source.ts'
 export type DiscardCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded'
 
 /**
- * What Lambda sends to the destination of an event source mapping for records that it gives up. It tells
- * where the records are in the stream, not what is in them.
+ * The message that Lambda sends to the destination of an event source mapping for discarded records. It has
+ * their position in the stream, but not their content.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */

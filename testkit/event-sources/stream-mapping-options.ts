@@ -29,34 +29,34 @@ export type StreamHandler = (
 export interface StreamMappingOptions {
   readonly tableName: string
   readonly handler: StreamHandler
-  /** The most records of an invocation, from 1 to 10000. @defaultValue `100` */
+  /** Maximum number of records per invocation, from 1 to 10000. @defaultValue `100` */
   readonly batchSize?: number | undefined
-  /** How long records are gathered for a batch that is not full, from 0 to 300. @defaultValue `0` */
+  /** How long a batch waits until it is full, in seconds, from 0 to 300. @defaultValue `0` */
   readonly maximumBatchingWindowInSeconds?: number | undefined
-  /** `LATEST` begins after what the stream has now. @defaultValue `'TRIM_HORIZON'` */
+  /** `LATEST` ignores records that are already in the stream. @defaultValue `'TRIM_HORIZON'` */
   readonly startingPosition?: 'TRIM_HORIZON' | 'LATEST' | undefined
   /** Whether a batch that failed is split in two. @defaultValue `false` */
   readonly bisectBatchOnFunctionError?: boolean | undefined
   /** From 0 to 10000; -1: until the records expire. @defaultValue `-1` */
   readonly maximumRetryAttempts?: number | undefined
-  /** From 60 to 604800; -1: until the records expire. @defaultValue `-1` */
+  /** In seconds, from 60 to 604800; -1: until the records expire. @defaultValue `-1` */
   readonly maximumRecordAgeInSeconds?: number | undefined
   /**
-   * How many batches of the shard are handled at once, from 1 to 10: each of other items.
+   * Number of batches of the shard that are handled at once, from 1 to 10, each with other items.
    * @defaultValue `1`
    */
   readonly parallelizationFactor?: number | undefined
-  /** From 0 (none) to 900. @defaultValue `0` */
+  /** In seconds, from 0 (none) to 900. @defaultValue `0` */
   readonly tumblingWindowInSeconds?: number | undefined
-  /** Without it, what the function returns means nothing. @defaultValue none */
+  /** Without it, the result of the function is ignored. @defaultValue none */
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[] | undefined
   /** @defaultValue every record passes */
   readonly filterCriteria?: FilterCriteria | undefined
-  /** The destination of records that are given up. @defaultValue none */
+  /** The destination of discarded records. @defaultValue none */
   readonly onFailure?: ((discarded: StreamDiscard) => void) | undefined
   /** @defaultValue `'test-function'` */
   readonly functionName?: string | undefined
-  /** How long an invocation may take. @defaultValue `3000` */
+  /** Timeout of an invocation, in milliseconds. @defaultValue `3000` */
   readonly timeoutMs?: number | undefined
 }
 

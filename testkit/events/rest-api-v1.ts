@@ -35,7 +35,7 @@ export interface RestApiV1Input extends HttpRequestInput {
   readonly stage?: string | undefined
   /** A custom domain, whose base path leads to the stage. @defaultValue the API's own in us-east-1 */
   readonly domainName?: string | undefined
-  /** Whom IAM, Cognito, an API key or a certificate made known. */
+  /** The caller's identity from IAM, Cognito, an API key or a certificate. */
   readonly identity?: Partial<APIGatewayEventIdentity> | undefined
 }
 

@@ -14,7 +14,7 @@ import { touchedItemsOf } from './requests/touched-items.ts'
 import { TableStore } from './store/table-store.ts'
 import { TransactionTokens } from './transaction-tokens.ts'
 
-/** What a door passes on: an answer, or that there is none. */
+/** The result that a transport passes on: an answer, or a connection without one. */
 export type Reply =
   | { readonly kind: 'answer'; readonly statusCode: number; readonly body: string }
   | { readonly kind: 'connection-reset' }
@@ -29,8 +29,8 @@ export interface EngineOptions {
 }
 
 /**
- * One DynamoDB, behind whichever door: takes requests as they arrive, applies each as a whole, one at a time,
- * and logs what came of it.
+ * One DynamoDB, behind any transport: takes requests as they arrive, applies each as a whole, one at a time,
+ * and logs the results.
  */
 export class Engine {
   readonly store: TableStore
@@ -58,14 +58,13 @@ export class Engine {
   }
 
   /**
-   * Takes a request. At once where there is no latency, so that whoever calls in one order is served in that
-   * order.
+   * Takes a request. At once if the latency is 0, so that requests are applied in the order of the calls.
    */
   receive(operation: string, body: string): Reply | Promise<Reply> {
     const entry = this.log.add(operation, body, this.now)
     const fault = this.faults.next(entry)
     if (this.latencyMs <= 0) return this.#process(entry, body, fault, undefined)
-    // What a fault keeps from being applied is in nobody's way.
+    // A request that a fault keeps from being applied conflicts with no other.
     const touched =
       fault && isRefusing(fault) ? undefined : touchedItemsOf(operation, entry.input, this.store)
     const flight = this.inFlight.enter(touched, clientTokenOf(entry.input))
@@ -150,7 +149,7 @@ export class Engine {
   }
 }
 
-/** Whether a request that a fault befalls is not applied. */
+/** Whether a request with a fault is not applied. */
 function isRefusing(fault: ActiveFault): boolean {
   return fault.when === 'before' && fault.error !== 'unprocessed'
 }

@@ -20,17 +20,17 @@ import { InProcessHandler, type InProcessOptions } from './transports/in-process
 import { WireWriter } from './transports/wire.ts'
 
 export interface FakeDynamoDBOptions {
-  /** Whose time it is, for latency, index lag, expiry and client tokens. @defaultValue the machine's */
+  /** The time of latency, index lag, expiry and client tokens. @defaultValue the machine's */
   readonly clock?: Clock
   /** See {@link FakeDynamoDB.latencyMs}. @defaultValue `0` */
   readonly latencyMs?: number
   /** See {@link FakeDynamoDB.gsiLagMs}. @defaultValue `0` */
   readonly gsiLagMs?: number
-  /** Of the client and in ARNs. @defaultValue `'us-east-1'` */
+  /** Region of the client and in ARNs. @defaultValue `'us-east-1'` */
   readonly region?: string
-  /** In ARNs. @defaultValue `'000000000000'` */
+  /** Account in ARNs. @defaultValue `'000000000000'` */
   readonly accountId?: string
-  /** How many requests the log keeps; the oldest go first. @defaultValue `10_000` */
+  /** Number of requests that the log keeps; the oldest are dropped. @defaultValue `10_000` */
   readonly logLimit?: number
 }
 
@@ -46,8 +46,8 @@ const OPTIONS: ReadonlySet<string> = new Set([
 /**
  * A strict DynamoDB in memory, under the real SDK client.
  *
- * It refuses what DynamoDB refuses, with DynamoDB's exceptions and messages, and needs neither network nor
- * real time.
+ * It rejects what DynamoDB rejects, with DynamoDB's exceptions and messages. It needs no network and no real
+ * time.
  *
  * @example
  * ```ts
@@ -151,7 +151,7 @@ export class FakeDynamoDB {
 
   /**
    * Serves the same tables and streams over HTTP on 127.0.0.1, for any SDK in any language. Requests must be
-   * signed, with whatever credentials.
+   * signed, with any credentials.
    *
    * @param options - `port`: a free one by default
    */
@@ -160,9 +160,9 @@ export class FakeDynamoDB {
   }
 
   /**
-   * Makes requests to come go wrong.
+   * Makes later requests fail.
    *
-   * @returns a function that takes the fault back
+   * @returns a function that removes the fault
    * @throws TypeError for an option that does not exist or is out of range
    */
   inject(fault: Fault): () => void {
@@ -174,16 +174,16 @@ export class FakeDynamoDB {
     this.#engine.faults.throttleEvery(n)
   }
 
-  /** Takes back every fault and throttling. */
+  /** Removes all faults and throttling. */
   clearFaults(): void {
     this.#engine.faults.clear()
   }
 
   /**
-   * Deletes the items whose time to live has passed, as DynamoDB does within a few days: until then they are
-   * still read. Consumes nothing and is not logged.
+   * Deletes expired items, as DynamoDB does within a few days. Until then reads return them. Consumes nothing
+   * and is not logged.
    *
-   * @returns how many were deleted
+   * @returns the number of deleted items
    */
   sweepExpired(): number {
     return sweepExpired(this.#engine.store, this.#engine.now, this.gsiLagMs)
@@ -195,9 +195,10 @@ export class FakeDynamoDB {
   }
 
   /**
-   * Puts items, in the form of the wire, into a table, past the client and the log: for tests that need many.
+   * Writes items in wire form into a table, without a client and without a log entry: for tests with many
+   * items.
    *
-   * @throws DynamoDBException `ValidationException` for what PutItem would refuse
+   * @throws DynamoDBException `ValidationException` for items that PutItem would reject
    */
   load(tableName: string, items: Iterable<Item>): void {
     loadItems(this.#engine.store.describe(tableName), items, this.#engine.now)
@@ -236,8 +237,8 @@ export class FakeDynamoDB {
   }
 
   /**
-   * Forgets tables, streams, log, faults, tokens, and what is on its way: its connection breaks. The knobs
-   * stay as they are.
+   * Deletes tables, streams, log, faults and tokens, and breaks the connections of requests in flight. Keeps
+   * `latencyMs` and `gsiLagMs`.
    */
   reset(): void {
     this.#engine.reset()
@@ -245,7 +246,7 @@ export class FakeDynamoDB {
 }
 
 /**
- * The machine's timers, but the process stays alive for them, as for a socket: somebody waits for the answer.
+ * The machine's timers, but the process stays alive for them, as for a socket.
  */
 const awaitedTimers: Pick<TimerClock, 'schedule'> = {
   schedule(delayMs, callback) {

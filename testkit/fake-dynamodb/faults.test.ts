@@ -115,7 +115,7 @@ test('a batch is answered with the rest unprocessed, as it came', async () => {
   assert.deepEqual(fake.items('counters'), [{ pk: { S: 'a' } }])
 })
 
-test('unprocessed befalls the next batch, whatever comes before it', async () => {
+test('unprocessed applies to the next batch, with other requests before it', async () => {
   const { client, fake } = await setUp()
   fake.inject({ error: 'unprocessed' })
   await client.send(increment)
@@ -180,7 +180,7 @@ const refused: [object, RegExp][] = [
   [{ error: 'throttle', when: 'after' }, /when: a fault throttle comes before/],
   [{ error: 'throttle', when: 'later' }, /when: 'before' or 'after', not later/],
   [{ error: 'throttle', operation: 'PutItems' }, /operation: FakeDynamoDB does not implement PutItems/],
-  [{ error: 'unprocessed', operation: ['PutItem'] }, /operation: a fault unprocessed befalls batches/],
+  [{ error: 'unprocessed', operation: ['PutItem'] }, /operation: a fault 'unprocessed' is for batches/],
   [{ error: 'unprocessed', processed: -1 }, /processed: 0 or a positive integer, not -1/],
   [{ error: 'throttle', matches: true }, /matches: a function/],
   [{ error: 'throttle', nth: 0 }, /nth: a positive integer/],

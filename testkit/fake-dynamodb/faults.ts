@@ -3,7 +3,7 @@ import { isSupportedOperation } from './requests/check-request.ts'
 import type { OperationName } from './requests/request-shapes.ts'
 
 /**
- * What goes wrong:
+ * The error of a fault:
  *
  * - `throttle`: the exception of the table's capacity mode, `ThrottlingException` on demand, else
  *   `ProvisionedThroughputExceededException`; for a transaction a cancellation with the same reason
@@ -11,8 +11,8 @@ import type { OperationName } from './requests/request-shapes.ts'
  * - `service-unavailable`: `ServiceUnavailable`, status 503
  * - `connection-reset`: no answer; the connection breaks
  * - `hang`: no answer; the connection stays
- * - `unprocessed`: a batch is answered, with all but its first `processed` requests unprocessed; befalls no
- *   other operation
+ * - `unprocessed`: a batch is answered, with all but its first `processed` requests unprocessed;
+ *   for batches only
  */
 export type FaultError =
   | 'throttle'
@@ -22,7 +22,7 @@ export type FaultError =
   | 'hang'
   | 'unprocessed'
 
-/** Something to go wrong, and with which requests. Every condition that is given must hold. */
+/** An error, and the requests that get it. All given conditions must hold. */
 export interface Fault {
   readonly error: FaultError
   /**
@@ -46,7 +46,7 @@ export interface Fault {
   readonly processed?: number
 }
 
-/** A fault as it befalls one request. */
+/** A fault as it applies to one request. */
 export interface ActiveFault {
   readonly error: FaultError
   readonly when: 'before' | 'after'
@@ -100,7 +100,7 @@ export class Faults {
     this.throttleEvery(0)
   }
 
-  /** What befalls a request that has just arrived. The fault that was injected first goes first. */
+  /** The fault of a request that has just arrived: the one that was injected first. */
   next(request: LoggedRequest): ActiveFault | undefined {
     const throttled = this.#isThrottled(request)
     let active: ActiveFault | undefined
@@ -172,14 +172,14 @@ function assertFault(fault: Fault): void {
   if (fault.times !== Number.POSITIVE_INFINITY) assertCount('times', fault.times)
 }
 
-/** A fault of operations that it cannot befall would never come. */
+/** A fault for operations that cannot have it would never happen. */
 function assertOperations({ error, operation }: Fault): void {
   for (const name of operation === undefined ? [] : [operation].flat()) {
     if (!isSupportedOperation(name)) {
       throw new TypeError(`operation: FakeDynamoDB does not implement ${name}`)
     }
     if (error === 'unprocessed' && !BATCHES.has(name)) {
-      throw new TypeError(`operation: a fault unprocessed befalls batches, not ${name}`)
+      throw new TypeError(`operation: a fault 'unprocessed' is for batches, not ${name}`)
     }
   }
 }

@@ -18,7 +18,7 @@ export interface LoggedRequest {
   /** Milliseconds since the epoch, on the fake's clock. */
   readonly arrivedAt: number
   readonly outcome: RequestOutcome
-  /** Whether the engine carried it out, successfully or not, whatever the sender heard of it. */
+  /** Whether the engine applied it, successfully or not, even if the answer was lost. */
   readonly applied: boolean
   /** Read units consumed. */
   readonly readUnits: number
@@ -104,7 +104,7 @@ export class OperationLog {
     }
   }
 
-  /** Forgets every request and begins to count anew. */
+  /** Deletes all entries and starts counting again. */
   clear(): void {
     this.#entries = []
     this.#sequence = 0

@@ -32,9 +32,9 @@ interface CommonGatewayOptions {
   readonly ids?: IdGenerator | undefined
   /** @defaultValue `gateway` */
   readonly functionName?: string | undefined
-  /** How long an invocation may take, in milliseconds; after that the client gets 502. @defaultValue 30000 */
+  /** Timeout of an invocation, in milliseconds. After it the client gets 502. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
-  /** Hears of what the function threw; the client gets 502. @defaultValue nobody */
+  /** Called with the errors of the function; the client gets 502. @defaultValue none */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 
@@ -86,8 +86,16 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /**
- * Serves a function on 127.0.0.1 as a Lambda Function URL would. A streamed response is sent as it comes;
- * where the function fails in the middle of it, the client's connection is closed before the end.
+ * Serves a function on 127.0.0.1 as a Lambda Function URL does. A streamed response is sent chunk by chunk.
+ * If the function fails in the middle of it, the client's connection is closed before the end.
+ *
+ * @example
+ * ```ts
+ * const gateway = await startGateway({ handler })
+ * const response = await fetch(gateway.url)
+ * await gateway.close()
+ * ```
+ *
  * @throws TypeError (rejects) that names the wrong option
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
@@ -117,7 +125,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   }
 
   const server = createServer((request, response) => {
-    // Whoever would send the next request on this connection would keep the gateway from stopping.
+    // Otherwise an open connection keeps the gateway from stopping.
     response.on('close', () => {
       if (!server.listening) server.closeIdleConnections()
     })

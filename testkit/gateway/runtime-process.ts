@@ -24,22 +24,22 @@ export interface FunctionFile {
   readonly handlerExport?: string | undefined
   /** @defaultValue `gateway` */
   readonly functionName?: string | undefined
-  /** In megabytes: what the function is told, and no limit. @defaultValue 128 */
+  /** Memory size in the context of the function, in megabytes. It limits nothing. @defaultValue 128 */
   readonly memorySize?: number | undefined
   /** Added to the environment of the function, which has nothing of this process but `PATH`. */
   readonly environment?: Readonly<Record<string, string>> | undefined
   /**
-   * How many invocations may run at once, as on Lambda Managed Instances: in as many worker threads, unless
-   * the environment says otherwise (`AWS_LAMBDA_NODEJS_WORKER_COUNT`). A function in a worker thread has no
+   * Number of invocations at once, as on Lambda Managed Instances. They run in that many worker threads, or
+   * in `AWS_LAMBDA_NODEJS_WORKER_COUNT` of the environment. A function in a worker thread has no
    * `process.send`.
    * @defaultValue `AWS_LAMBDA_MAX_CONCURRENCY` of `environment`, else 1, without worker threads
    */
   readonly concurrency?: number | undefined
   /** Arguments for Node, such as `--expose-gc`. */
   readonly nodeArguments?: readonly string[] | undefined
-  /** Hears what the function logs. @defaultValue nobody */
+  /** Called with the log output of the function. @defaultValue none */
   readonly onLog?: ((text: string) => void) | undefined
-  /** Hears what the function sends with `process.send`. @defaultValue nobody */
+  /** Called with messages that the function sends with `process.send`. @defaultValue none */
   readonly onMessage?: ((message: unknown) => void) | undefined
 }
 

@@ -34,7 +34,7 @@ const authorizationPattern =
 const MAX_SKEW_MS = 5 * 60_000
 
 /**
- * Why a request is refused, by its Signature Version 4; `undefined` where it is accepted.
+ * Why the Signature Version 4 of a request is rejected; `undefined` if it is accepted.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signatureRefusal(

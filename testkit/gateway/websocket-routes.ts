@@ -20,7 +20,7 @@ export interface RouteOptions {
 }
 
 export interface Routes {
-  /** The key of the route for a message; `undefined` where none matches and there is no `$default`. */
+  /** The key of the route for a message; `undefined` if none matches and `$default` is missing. */
   select(message: string): string | undefined
   /** The function of a route, if there is such a route. */
   handlerOf(routeKey: string): ((event: unknown, context: Context) => unknown) | undefined

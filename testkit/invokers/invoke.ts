@@ -23,7 +23,7 @@ import {
 import type { LambdaHandler } from './lambda-handler.ts'
 import { type Trigger, triggerOf } from './trigger.ts'
 
-/** What comes of an event: told by its type, an HTTP response where the type does not tell. */
+/** The outcome of an event, by the event's type; an HTTP response for an unknown type. */
 export type OutcomeOf<TEvent> = 0 extends 1 & TEvent
   ? HttpOutcome
   : TEvent extends AuthorizerEvent

@@ -16,7 +16,7 @@ import { asJson, type HttpOutcome, httpOutcome } from '../outcomes/http-outcome.
 import { restApiV1Outcome } from '../outcomes/rest-api-v1-outcome.ts'
 import { callHandler, type LambdaHandler } from './lambda-handler.ts'
 
-/** What Lambda throws away: nobody waits for what an asynchronous invocation returns. */
+/** The result of an asynchronous invocation, which Lambda ignores. */
 export interface AsyncOutcome {
   /** What the function returned. */
   readonly response: unknown

@@ -30,7 +30,7 @@ const recordSources: Readonly<Record<string, Trigger>> = {
   'aws:s3': 's3',
 }
 
-/** From where an event came, told by its shape; undefined where it is of no trigger that has a builder. */
+/** The trigger of an event, by its shape; undefined if no builder makes such events. */
 export function triggerOf(event: unknown): Trigger | undefined {
   if (!isRecord(event)) return undefined
   const { requestContext, Records, eventSourceARN } = event

@@ -4,7 +4,7 @@ import type { FakeWebSocketManagement } from '../websocket/fake-websocket-manage
 
 /** What came of an event of a WebSocket API. */
 export interface WebSocketOutcome {
-  /** 502 is what API Gateway makes of a response that is none. */
+  /** 502 for a response that API Gateway cannot read. */
   readonly statusCode: number
   /** What the function returned. */
   readonly response: unknown

@@ -13,14 +13,14 @@ export const maxTrailerBytes: number = 64 * 1024
 
 /**
  * The trailers of the runtime interface client for `error`.
- * @throws TypeError for a name that is no header value, and RangeError for more than {@link maxTrailerBytes}:
- * the runtime dies of either
+ * @throws TypeError for a name that is not a header value, and RangeError for more than
+ * {@link maxTrailerBytes}: both end the runtime
  */
 export function errorTrailers(error: unknown): ErrorTrailers {
   const formatted = formatError(error)
   const type = String(formatted.errorType)
   if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(type)) {
-    throw new TypeError('the name of the error is no header value')
+    throw new TypeError('the name of the error is not a header value')
   }
   const body = Buffer.from(JSON.stringify(formatted)).toString('base64')
   if (type.length + body.length > maxTrailerBytes)

@@ -17,7 +17,7 @@ export class PreludeDecoder {
   prelude: Prelude | undefined
   #waiting: Buffer = Buffer.alloc(0)
 
-  /** Without the content type of an integration response there is no prelude, and all of it is payload. */
+  /** Without the content type of an integration response, everything is payload. */
   constructor(contentType: string) {
     if (contentType !== integrationResponseType)
       this.prelude = { statusCode: 200, headers: { 'content-type': contentType } }
@@ -25,7 +25,7 @@ export class PreludeDecoder {
 
   /**
    * @returns the payload in `bytes`: empty while the prelude is incomplete
-   * @throws SyntaxError for a prelude that is no JSON
+   * @throws SyntaxError for a prelude that is not JSON
    */
   decode(bytes: Buffer): Buffer {
     if (this.prelude) return bytes

@@ -12,7 +12,7 @@ export interface RuntimeRun {
   readonly sink: RuntimeSink
   /** Gets a function that makes the reader go away. */
   readonly onStart?: ((leave: () => void) => void) | undefined
-  /** Hears of what the function failed with. */
+  /** Called with the error of the function. */
   readonly onError?: ((error: unknown) => void) | undefined
 }
 

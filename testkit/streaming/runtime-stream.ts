@@ -9,8 +9,8 @@ export interface RuntimeSink {
   write(bytes: Buffer, contentType: string): Promise<void> | void
 }
 
-// What aws-lambda-ric 4 hands to a handler: these, and no more. It is no `instanceof Writable` and has no
-// `closed`.
+// The stream that aws-lambda-ric 4 passes to a handler has these members. It is not an `instanceof Writable`
+// and has no `closed`.
 const methods = [
   ...['cork', 'end', 'uncork', 'addListener', 'on', 'once', 'prependListener', 'prependOnceListener'],
   ...['off', 'removeListener', 'removeAllListeners', 'setMaxListeners', 'getMaxListeners', 'listeners'],

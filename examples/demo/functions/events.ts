@@ -7,7 +7,7 @@ import { tenantId } from './tenant.ts'
 /** A page of the log: `?type=`, `?tag=`, `?seconds=` since now, `?cursor=` of the page before. */
 export const handler = middy<LambdaFunctionURLEvent>()
   .use(httpErrorHandler())
-  .use(eventBus())
+  .use(eventBus({ tableName: process.env['LOG_TABLE_NAME'] }))
   .handler(async ({ queryStringParameters = {}, requestContext }, { eventBus }) => {
     const { type, tag, seconds, since, cursor } = queryStringParameters
     const from = since ? Number(since) : requestContext.timeEpoch - Number(seconds) * 1000

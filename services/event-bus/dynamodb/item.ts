@@ -101,7 +101,7 @@ export interface EventOwner {
 /**
  * Whether an item is of this tenant and type. Its key alone does not say: in the key `a#b#c`, `#` may be
  * part of the tenant, where AppTheory's Go wrote it. Go also keeps white space around both, which its keys
- * do not have. An item without the attributes is nobody's, and is reported as unreadable.
+ * do not have. An item without the attributes is reported as unreadable.
  */
 export function isOwnedBy(item: Item, { tenantId, eventType }: EventOwner): boolean {
   const agrees = (name: string, asked: string): boolean => ['', asked].includes(textAt(item, name).trim())

@@ -28,7 +28,7 @@ const LARGEST_SKEW_MS = 5 * 60_000
 
 /**
  * Whether an event was published in the place of an expired one that was not deleted yet. The publisher
- * decided that by its own clock, of which `created_at` tells.
+ * decided that by its own clock, which wrote `created_at`.
  */
 function replacesExpired({ eventName, dynamodb = {} }: DynamoDBRecord): boolean {
   const { OldImage, NewImage, ApproximateCreationDateTime: seconds } = dynamodb
@@ -39,7 +39,7 @@ function replacesExpired({ eventName, dynamodb = {} }: DynamoDBRecord): boolean 
   const createdMs = Date.parse(textAt(item, 'created_at'))
   // Without old images, an event that was created just now was published just now.
   if (!OldImage) return Math.abs(createdMs - streamMs) <= LARGEST_SKEW_MS
-  // The stream tells the time to the second.
+  // Times in the stream have no fraction of a second.
   return isExpired(itemIn(OldImage), Math.max(streamMs + 1000, createdMs || 0))
 }
 

@@ -42,7 +42,7 @@ export function itemBytesOf(event: StoredEvent): number {
   return bytes
 }
 
-/** Throws `event_bus.event_too_large` for an event whose item DynamoDB would refuse. */
+/** Throws `event_bus.event_too_large` for an event whose item DynamoDB would reject. */
 export function assertItemFits(event: StoredEvent): void {
   if (isSurelySmall(event)) return
   const bytes = itemBytesOf(event)

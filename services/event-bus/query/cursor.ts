@@ -59,7 +59,7 @@ function attributesOf(
 
 /**
  * Reads a cursor of this query: of its tenant, its type and its index, at a position within its span of
- * time. Which span it was made in, it does not say: that of another is refused only if its position lies
+ * time. It does not contain the span: a cursor of another span is rejected only if its position lies
  * outside.
  * @throws AppTheoryError `event_bus.invalid_cursor`
  */

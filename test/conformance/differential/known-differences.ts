@@ -31,7 +31,7 @@ const RECORDED = 'as the suites of dynalite and of Parity Suite recorded it'
 
 export const knownDifferences: readonly KnownDifference[] = [
   {
-    title: 'Words for wrong keys and index keys',
+    title: 'Messages about wrong keys and index keys',
     fake: 'Names the attribute, the types, the index and the limit that was passed.',
     local: 'Has shorter messages of its own.',
     decidedBy: `The service, ${RECORDED}.`,
@@ -56,7 +56,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     ]),
   },
   {
-    title: 'Words for what is not a valid value',
+    title: 'Messages about invalid values',
     fake: 'Shows the number or the duplicates, and ends as the service does.',
     local:
       'Has messages of its own for numbers that do not parse or have too many digits, and for sets with ' +
@@ -82,7 +82,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     ]),
   },
   {
-    title: 'Words for reads that are not possible',
+    title: 'Messages about reads that are not possible',
     fake: 'Says what a global index does not support, and which boundary a start key is outside of.',
     local: 'Has messages of its own, and speaks of the sort key where the partition key is the wrong one.',
     decidedBy: `The service, ${RECORDED}.`,
@@ -106,7 +106,7 @@ export const knownDifferences: readonly KnownDifference[] = [
     ]),
   },
   {
-    title: 'Words for a table that does not exist',
+    title: 'Messages about a table that does not exist',
     fake: '`Requested resource not found`.',
     local: '`Cannot do operations on a non-existent table`.',
     decidedBy: `The service, ${RECORDED}.`,
@@ -118,7 +118,8 @@ export const knownDifferences: readonly KnownDifference[] = [
     title: 'The message of a token used for another request',
     fake: 'Says what happened.',
     local: 'Sends no message.',
-    decidedBy: 'Neither: AWS documents the exception, `IdempotentParameterMismatchException`, and no words.',
+    decidedBy:
+      'Neither: AWS documents the exception, `IdempotentParameterMismatchException`, and no message.',
     adjust: (disagreement) =>
       theFakeIsRight(disagreement, isRefusedWith('IdempotentParameterMismatchException')),
   },
@@ -262,11 +263,11 @@ export const knownDifferences: readonly KnownDifference[] = [
       ),
   },
   {
-    title: 'What of two faults is reported',
+    title: 'Which of two faults is reported',
     fake: 'Checks values, expressions, key and start key in this order, then duplicates, then conditions.',
     local:
-      'Looks for duplicate keys and for paths into keys first, evaluates a condition before it looks at ' +
-      'what an update changes, and updates in an order of its own.',
+      'Looks for duplicate keys and for paths into keys first. It evaluates a condition before it checks ' +
+      'an update, and updates in an order of its own.',
     decidedBy: 'Neither: AWS does not document which of several faults is reported.',
     adjust: (disagreement) =>
       theFakeIsRight(

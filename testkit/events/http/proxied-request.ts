@@ -23,8 +23,8 @@ export interface ProxyRules {
 const defaultHeaders = { accept: '*/*', 'user-agent': 'Mozilla/5.0 (compatible; apptheory-middy)' }
 
 /**
- * A request as it leaves the proxy of AWS that took it: with the headers that the proxy adds, with
- * `content-length` where there is a body, without `cookie`, which each trigger passes on in its own way.
+ * A request as the proxy of AWS passes it on: with the headers that the proxy adds, and with `content-length`
+ * if it has a body. It has no `cookie`, because each trigger passes cookies on in its own way.
  */
 export function proxiedRequest(input: HttpRequestInput, rules: ProxyRules): HttpRequestParts {
   const parts = httpRequestParts({ ...input, headers: input.headers ?? defaultHeaders })

@@ -19,8 +19,8 @@ export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'M' | 'L' | 'SS'
  * `constructor` and the like are names as any other: `map[name]` is the attribute or `undefined`, never
  * something inherited.
  *
- * Values are immutable by convention: whoever changes an item builds a new one and may share what did not
- * change.
+ * Values are immutable by convention: to change an item, build a new one, which may share the unchanged
+ * parts.
  */
 export interface AttributeMap {
   [name: string]: AttributeValue
@@ -46,7 +46,7 @@ export function typeOf(value: AttributeValue): AttributeType {
 }
 
 /**
- * Objects of a constructor whose prototype is empty inherit no more than those of `Object.create(null)`, but
+ * Objects of a constructor with an empty prototype inherit no more than those of `Object.create(null)`. But
  * V8 gives them shapes instead of hash tables, which makes a whole request about a fifth cheaper.
  */
 function EmptyMap(): void {}

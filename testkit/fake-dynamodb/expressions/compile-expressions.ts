@@ -34,13 +34,15 @@ export interface ExpressionRequest {
 type ExpressionName = Exclude<keyof ExpressionRequest, `ExpressionAttribute${string}`>
 
 /**
- * Compiles every expression of one request and checks all that DynamoDB checks without looking at the table,
- * in DynamoDB's order: names and values, then expression by expression syntax, parentheses, functions,
- * reserved words, undefined placeholders, overlapping paths, types of operands and limits, and at last
- * placeholders that nothing used.
+ * Compiles every expression of one request. It makes the checks of DynamoDB that do not need the table, in
+ * DynamoDB's order:
  *
- * That names or values come without any expression is for the operation to refuse, which knows what
- * expressions it takes.
+ * 1. names and values
+ * 2. for each expression: syntax, parentheses, functions, reserved words, undefined placeholders, overlapping
+ *    paths, types of operands, limits
+ * 3. unused placeholders
+ *
+ * Names or values without any expression are rejected by the operation, which knows its expressions.
  *
  * @throws DynamoDBException `ValidationException`
  */

@@ -14,8 +14,8 @@ interface Slot {
 }
 
 /**
- * Expressions that were compiled once, for requests that differ from that one in their values alone: what
- * there is to check depends on texts, names and types of values, which are the same.
+ * Expressions that were compiled once, for requests with other values. The checks depend only on the texts,
+ * the names and the types of values, which are the same.
  */
 export class ExpressionTemplate {
   readonly #compiled: CompiledExpressions
@@ -33,8 +33,8 @@ export class ExpressionTemplate {
   }
 
   /**
-   * The expressions with other values; `undefined` where names or types of values are not the same, or
-   * something is not valid: then they are to be compiled, which says what is wrong.
+   * The expressions with other values. `undefined` if names or types of values differ, or something is
+   * invalid: compile the expressions, which reports the error.
    */
   fill(rawNames: unknown, rawValues: unknown): CompiledExpressions | undefined {
     if (!this.#hasNames(rawNames)) return undefined
@@ -127,7 +127,7 @@ function fillCondition(condition: Condition, values: Values): Condition {
       return { ...condition, operands: [fillOperand(first, values), ...filled] }
     }
     case 'between':
-      throw new TypeError('a condition with bounds is no template')
+      throw new TypeError('a condition with bounds is not a template')
   }
 }
 

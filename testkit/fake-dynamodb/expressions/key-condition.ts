@@ -25,9 +25,11 @@ export function assertKeyConditionShape({ condition }: KeyCondition): void {
 }
 
 /**
- * What a key condition asks of the keys of a table or index: exactly one `=` on each attribute of the
- * partition key, and conditions on the sort key from its first attribute on, of which only the last may be
- * other than `=`; all of the declared types.
+ * The rules of a key condition for the keys of a table or index:
+ *
+ * - exactly one `=` on each attribute of the partition key
+ * - conditions on the sort key, from its first attribute on; only the last may be other than `=`
+ * - values of the declared types
  *
  * @throws DynamoDBException `ValidationException`
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html

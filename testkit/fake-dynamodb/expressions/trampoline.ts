@@ -8,7 +8,7 @@ export function* call<T>(task: Task<T>): Task<T> {
 
 /**
  * Runs a task to its end. The calls of tasks are kept on the heap: four kilobytes of parentheses would
- * otherwise overflow the stack of whoever called.
+ * otherwise overflow the stack of the caller.
  */
 export function run<T>(task: Task<T>): T {
   const callers: Task<unknown>[] = []

@@ -24,9 +24,9 @@ export interface PageRequest {
 }
 
 /**
- * Reads until the limit, until 1 MB (of the table, where items are read from it), or to the end, and filters
- * what was read: a limit counts items before the filter, and a page that ends at its limit has a
- * `LastEvaluatedKey` even when nothing follows.
+ * Reads until the limit, until 1 MB (of the table, if items are read from it), or to the end, and filters the
+ * result. A limit counts items before the filter. A page that ends at its limit has a `LastEvaluatedKey` even
+ * if nothing follows.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
  */

@@ -77,17 +77,8 @@ export function assertSupported(operation: OperationName, input: RequestInput): 
 }
 
 function assertBatch(operation: OperationName, requestItems: RequestInput): void {
-  const byTable = Object.values(requestItems)
-  if (byTable.length === 0) {
-    throw validationException(
-      operation === 'BatchGetItem'
-        ? "1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: " +
-            'Member must have length greater than or equal to 1'
-        : `The requestItems parameter is required for ${operation}`,
-    )
-  }
   if (operation !== 'BatchGetItem') return
-  for (const read of byTable) assertExpressionParameters(PROJECTION, read as RequestInput)
+  for (const read of Object.values(requestItems)) assertExpressionParameters(PROJECTION, read as RequestInput)
 }
 
 function assertTransaction(items: readonly RequestInput[]): void {

@@ -19,10 +19,10 @@ const MAX_REPORTED = 10
  * @throws DynamoDBException `SerializationException` or `ValidationException`
  */
 export function checkShape(shape: StructureShape, input: RequestInput): void {
-  const violations = new Violations(shape.namesMembers === true)
+  const violations = new Violations(shape.hasNewerForm === true)
   checkStructure(shape, input, undefined, violations)
-  if (violations.found.length === 0) return
   const reported = violations.found.slice(0, MAX_REPORTED)
+  if (reported.length === 0) return
   const plural = reported.length > 1 ? 's' : ''
   throw validationException(`${reported.length} validation error${plural} detected: ${reported.join('; ')}`)
 }
@@ -81,7 +81,8 @@ function checkString(shape: StringShape, value: unknown, path: Path, violations:
     violations.add(quoted(value), path, constraint)
   }
   const problem = lengthProblem(shape, value.length)
-  if (problem) violations.add(quoted(value), path, problem)
+  if (problem && pattern) violations.add(quoted(value), path, problem)
+  else if (problem) violations.addSize(value, path, problem)
   if (values && !values.includes(value)) {
     violations.add(quoted(value), path, `Member must satisfy enum value set: [${values.join(', ')}]`)
   }
@@ -118,15 +119,15 @@ function checkMap(shape: MapShape, value: unknown, path: Path, violations: Viola
   if (problem) violations.addSize(value, path, problem)
   const { key } = shape
   if (key && !names.every((name) => satisfies(key, name))) {
-    violations.add(violations.quotedMap(value), path, mapKeyConstraint(key))
+    violations.add(`'${JSON.stringify(value)}'`, path, mapKeyConstraint(key))
   }
-  const list = shape.value.type === 'List' ? shape.value : undefined
-  if (list && !names.every((name) => isWithin(list, map[name]))) {
-    violations.add(quoted(value), path, mapValueConstraint(list))
-  }
-  const member = list ? { type: 'List' as const, member: list.member } : shape.value
   for (const name of names) {
-    checkMember(member, map[name], { parent: path, name: `${name}.member`, isParameter: false }, violations)
+    checkMember(
+      shape.value,
+      map[name],
+      { parent: path, name: `${name}.member`, isParameter: false },
+      violations,
+    )
   }
 }
 
@@ -141,10 +142,6 @@ function satisfies(key: StringShape, name: string): boolean {
   return violations.found.length === 0
 }
 
-function isWithin({ min = 0, max = Number.POSITIVE_INFINITY }: ListShape, value: unknown): boolean {
-  return Array.isArray(value) && value.length >= min && value.length <= max
-}
-
 function mapKeyConstraint({ min, max, pattern }: StringShape): string {
   const members = [
     `Member must have length less than or equal to ${max}`,
@@ -152,12 +149,6 @@ function mapKeyConstraint({ min, max, pattern }: StringShape): string {
     `Member must satisfy regular expression pattern: ${pattern && sourceOf(pattern)}`,
   ]
   return `Map keys must satisfy constraint: [${members.join(', ')}]`
-}
-
-function mapValueConstraint({ min, max }: ListShape): string {
-  const lengths = [`less than or equal to ${max}`, `greater than or equal to ${min}`]
-  const members = lengths.map((length) => `Member must have length ${length}`)
-  return `Map value must satisfy constraint: [${members.join(', ')}]`
 }
 
 function sourceOf(pattern: RegExp): string {

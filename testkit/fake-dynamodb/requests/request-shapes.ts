@@ -52,9 +52,9 @@ function structure(members: Readonly<Record<string, Shape>>): StructureShape {
   return { type: 'Structure', members }
 }
 
-/** The parameters of an operation whose messages name them as they are written. */
-function naming(members: Readonly<Record<string, Shape>>): StructureShape {
-  return { ...structure(members), namesMembers: true }
+/** The parameters of an operation whose messages about sizes are in the newer form. */
+function withNewerForm(members: Readonly<Record<string, Shape>>): StructureShape {
+  return { ...structure(members), hasNewerForm: true }
 }
 
 const keySchema: ListShape = {
@@ -116,9 +116,9 @@ const createTable = structure({
   DeletionProtectionEnabled: BOOLEAN,
 })
 
-/** By table. That there is one is for the operation to check, which says so in its own words. */
+/** By table. */
 function requestItems(value: Shape): MapShape {
-  return { type: 'Map', required: true, key: { ...newTableName, orArn: true }, value }
+  return { type: 'Map', required: true, min: 1, key: { ...newTableName, orArn: true }, value }
 }
 
 const keysAndAttributes = structure({
@@ -259,7 +259,7 @@ export const requestShapes: Readonly<Record<OperationName, StructureShape>> = {
     ExpressionAttributeNames: names,
     ReturnConsumedCapacity: capacity,
   }),
-  Query: naming({
+  Query: withNewerForm({
     Select: select,
     IndexName: indexName,
     ReturnConsumedCapacity: capacity,
@@ -285,17 +285,17 @@ export const requestShapes: Readonly<Record<OperationName, StructureShape>> = {
     ProjectionExpression: STRING,
     ...substitutions,
   }),
-  BatchGetItem: naming({
+  BatchGetItem: withNewerForm({
     RequestItems: requestItems(keysAndAttributes),
     ReturnConsumedCapacity: capacity,
   }),
-  BatchWriteItem: structure({ RequestItems: requestItems(writeRequests), ...writeReport }),
-  TransactWriteItems: structure({
+  BatchWriteItem: withNewerForm({ RequestItems: requestItems(writeRequests), ...writeReport }),
+  TransactWriteItems: withNewerForm({
     TransactItems: transactItems(transactWrite),
     ClientRequestToken: { type: 'String', min: 1, max: 36 },
     ...writeReport,
   }),
-  TransactGetItems: structure({
+  TransactGetItems: withNewerForm({
     TransactItems: transactItems(transactGet),
     ReturnConsumedCapacity: capacity,
   }),

@@ -2,34 +2,35 @@ import { DynamoDBException } from '../exceptions.ts'
 import type { ListShape, StructureShape } from './shape.ts'
 
 /**
- * What is wrong with a request, as DynamoDB lists it. The service has two forms of words. One names
- * parameters as members of the model, and repeats what was sent. The other names them as they are written,
- * and of sizes it repeats nothing.
+ * What is wrong with a request, as DynamoDB lists it. The service has two forms of words. The older one names
+ * parameters as members of the model, and repeats what was sent. The newer one is about sizes alone: it names
+ * parameters as they are written, repeats nothing, and comes before the older one.
  */
 export class Violations {
-  readonly found: string[] = []
-  readonly #namesMembers: boolean
+  readonly #older: string[] = []
+  readonly #newer: string[] = []
+  readonly #hasNewerForm: boolean
 
-  /** @param namesMembers whether the operation has the second form */
-  constructor(namesMembers: boolean) {
-    this.#namesMembers = namesMembers
+  /** @param hasNewerForm whether the operation has the second form */
+  constructor(hasNewerForm: boolean) {
+    this.#hasNewerForm = hasNewerForm
+  }
+
+  /** Those that the service reports. */
+  get found(): readonly string[] {
+    return this.#newer.length > 0 ? this.#newer : this.#older
   }
 
   add(value: string, path: Path, constraint: string): void {
-    this.found.push(
+    this.#older.push(
       `Value ${value} at '${textOf(path, lowered)}' failed to satisfy constraint: ${constraint}`,
     )
   }
 
-  /** Adds a number, a list or a map that is too small or too large. */
+  /** Adds a number, a token, a list or a map that is too small or too large. */
   addSize(value: unknown, path: Path, constraint: string, shape?: ListShape): void {
-    if (!this.#namesMembers) this.add(quoted(value, shape), path, constraint)
-    else this.found.push(`Value at '${textOf(path, asWritten)}' failed to satisfy constraint: ${constraint}`)
-  }
-
-  /** A map as the operation repeats it. */
-  quotedMap(value: unknown): string {
-    return this.#namesMembers ? `'${JSON.stringify(value)}'` : quoted(value)
+    if (!this.#hasNewerForm) this.add(quoted(value, shape), path, constraint)
+    else this.#newer.push(`Value at '${textOf(path, asWritten)}' failed to satisfy constraint: ${constraint}`)
   }
 }
 

@@ -54,8 +54,8 @@ export interface StructureShape {
   readonly members: Readonly<Record<string, Shape>>
   /** Its class in the service, in which messages print it. */
   readonly name?: string
-  /** Of the parameters of an operation: whether messages name them as they are written. */
-  readonly namesMembers?: boolean
+  /** Of the parameters of an operation: whether messages about sizes are in the newer form. */
+  readonly hasNewerForm?: boolean
 }
 
 /** A request's parameters, as `JSON.parse` gave them. */

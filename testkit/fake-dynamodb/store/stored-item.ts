@@ -1,6 +1,6 @@
 import type { Item } from '../attributes/attribute-value.ts'
 
-/** An item at rest. Never changed: a write puts another in its place, so that whoever read it may keep it. */
+/** A stored item. Never changed: a write replaces it, so that readers may keep it. */
 export interface StoredItem {
   /** Its key, as `Table.idOf` writes it. */
   readonly id: string

@@ -17,8 +17,8 @@ export function writeIterator({ streamArn, position, issuedAt }: ShardPosition):
 }
 
 /**
- * @throws DynamoDBException `ValidationException` for what is no iterator, `ExpiredIteratorException` for one
- * that is older than 15 minutes
+ * @throws DynamoDBException `ValidationException` for text that is not an iterator,
+ * `ExpiredIteratorException` for one that is older than 15 minutes
  */
 export function readIterator(iterator: string, now: number): ShardPosition {
   const [streamArn, version, state = ''] = iterator.split('|')
