@@ -32,8 +32,8 @@ export class ChunkSource {
 
   /**
    * A promise only if the body returns one: `npm run bench -- streaming` shows the difference.
-   * @throws AppTheoryError `stream.invalid_body` for a chunk that is neither text nor bytes, and for text that
-   * is not the base64 it should be
+   * @throws AppTheoryError `stream.invalid_body` for a chunk that is neither text nor bytes, and for text
+   * that is not the base64 it should be
    */
   next(): Chunk | Promise<Chunk> {
     const held = this.takeHeld()
