@@ -53,8 +53,8 @@ export function earlyErrorCode(error: unknown): AnyErrorCode {
 
 /**
  * What the runtime is given in the place of `error`. The runtime puts name, message and stack into HTTP
- * trailers, and dies of a name that is no header value or of a text that is too long. What was lost is in the
- * log, under `cause`.
+ * trailers, and dies of a name that is not a header value or of a text that is too long. What was lost is in
+ * the log, under `cause`.
  */
 export function runtimeError(error: unknown): Error {
   const code = streamErrorCode(error)

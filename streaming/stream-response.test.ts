@@ -64,7 +64,7 @@ test('an error of requestEnd comes after a complete response, and does no harm',
     },
   }).handler(async () => 'whole')
 
-  const { outcome, text } = await env.invokeStreaming(chain as never, event as never)
+  const { outcome, text } = await env.invokeStreaming(chain, event)
 
   assert.deepEqual([outcome, text], ['completed', 'whole'])
 })
@@ -189,7 +189,7 @@ test('what onError answers to a first chunk that does not come in time is a comp
     })
     .handler(async () => new ReadableStream())
 
-  const invocation = invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+  const invocation = invokeStreaming(chain, event, { timeoutMs: 3000 })
   await clock.advanceAsync(2900)
   const { outcome, statusCode, text } = await invocation
 
@@ -212,7 +212,7 @@ test('a body that a middleware replaced is waited for while it is closed, but no
     })
     .handler(async () => body())
 
-  const invocation = invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+  const invocation = invokeStreaming(chain, event, { timeoutMs: 3000 })
   await clock.advanceAsync(100)
   await clock.advanceAsync(2900)
   const { outcome, text } = await invocation
@@ -244,7 +244,7 @@ test('a body whose first chunk nobody waits for any more is closed', async () =>
     })
     .handler(async () => ({ statusCode: 200, body }))
 
-  const { outcome, statusCode } = await invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+  const { outcome, statusCode } = await invokeStreaming(chain, event, { timeoutMs: 3000 })
 
   assert.deepEqual([outcome, statusCode, body.destroyed], ['completed', 504, true])
 })

@@ -26,15 +26,17 @@ import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 export type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-types.ts'
 
 export interface DynamoDBRateLimiterOptions {
+  /** How requests are counted, such as `fixedWindow(...)`. */
   readonly strategy: RateLimitStrategy
-  /** @defaultValue a client with the SDK's own defaults */
+  /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
   /**
+   * The name of the table.
    * @defaultValue the first of `APPTHEORY_RATE_LIMIT_TABLE_NAME`, `RATE_LIMIT_TABLE_NAME`,
    * `RATE_LIMIT_TABLE` and `LIMITED_TABLE_NAME` that is set, else `rate-limits`
    */
   readonly tableName?: string | undefined
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
    * What happens if the table does not decide. `true` admits, with `degraded` set. `false` throws
@@ -80,7 +82,7 @@ export interface DynamoDBRateLimiterOptions {
 }
 
 export interface DenyCacheOptions {
-  /** @defaultValue 10000 */
+  /** The most keys that are remembered; the oldest are dropped first. @defaultValue 10000 */
   readonly maxKeys?: number | undefined
 }
 
