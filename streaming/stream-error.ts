@@ -15,7 +15,7 @@ import type { BodyChunk, HeaderMap, StreamedResponse } from './streamed-response
 const maxMessageLength = 256
 const maxLoggedLength = 8192
 
-/** The code that the stream's reader is told: {@link errorCodeOf}, else `app.internal`. */
+/** The code of a late error: {@link errorCodeOf}, else `app.internal`. */
 export function streamErrorCode(error: unknown): AnyErrorCode {
   return errorCodeOf(error) ?? 'app.internal'
 }
@@ -40,7 +40,7 @@ export function errorResponseOf(error: unknown, { event, context }: StreamedRequ
   }
 }
 
-/** What failed, as it was given to the function. */
+/** The arguments of the invocation that failed. */
 export interface StreamedRequest {
   readonly event: unknown
   readonly context: unknown
@@ -52,9 +52,9 @@ export function earlyErrorCode(error: unknown): AnyErrorCode {
 }
 
 /**
- * What the runtime is given in the place of `error`. The runtime puts name, message and stack into HTTP
- * trailers, and dies of a name that is not a header value or of a text that is too long. What was lost is in
- * the log, under `cause`.
+ * The error to reject with in the place of `error`. The runtime puts its name, message and stack into HTTP
+ * trailers. A name that is not a header value, or a text that is too long, would end the process. The runtime
+ * logs `cause`, which describes the original error.
  */
 export function runtimeError(error: unknown): Error {
   const code = streamErrorCode(error)
@@ -66,7 +66,7 @@ export function runtimeError(error: unknown): Error {
   return Object.assign(failure, { cause: loggable(error) })
 }
 
-/** Whether the reader is gone. */
+/** Whether `error` means that the reader is gone. */
 export function isDisconnect(error: unknown): boolean {
   return streamErrorCode(error) === 'stream.client_disconnected'
 }
