@@ -12,7 +12,7 @@ export const sizeCeilings: Readonly<Record<string, number>> = {
   'apptheory-middy/services/event-bus/dynamodb': 18.5 * KB,
   'apptheory-middy/services/websocket': 9 * KB,
   'apptheory-middy/services/websocket/dynamodb': 5.5 * KB,
-  'apptheory-middy/streaming': 11.5 * KB,
+  'apptheory-middy/streaming': 11 * KB,
   'apptheory-middy/testkit': 71 * KB,
   'apptheory-middy/testkit/gateway': 18.5 * KB,
 }
