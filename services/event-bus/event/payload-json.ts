@@ -13,10 +13,14 @@ function stringify(payload: unknown): string {
   try {
     json = JSON.stringify(payload)
   } catch (error) {
-    throw invalidEvent('payload', `payload is no JSON: ${String((error as Error)?.message ?? error)}`, error)
+    throw invalidEvent(
+      'payload',
+      `payload is not JSON-serializable: ${String((error as Error)?.message ?? error)}`,
+      error,
+    )
   }
   if (json === undefined)
-    throw invalidEvent('payload', 'payload is no JSON: it is undefined, a function or a symbol')
+    throw invalidEvent('payload', 'payload is not JSON-serializable: it is undefined, a function or a symbol')
   return json
 }
 
