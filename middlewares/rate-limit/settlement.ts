@@ -88,6 +88,7 @@ export class DecisionInContext implements SettleableDecision {
   readonly windows: SettleableDecision['windows']
   declare readonly retryAfterMs?: number
   declare readonly degraded?: Degradation
+  declare readonly leased?: boolean
   readonly #reservation: Reservation
 
   constructor(reservation: Reservation) {
@@ -100,6 +101,7 @@ export class DecisionInContext implements SettleableDecision {
     this.windows = decision.windows
     if (decision.retryAfterMs !== undefined) this.retryAfterMs = decision.retryAfterMs
     if (decision.degraded !== undefined) this.degraded = decision.degraded
+    if (decision.leased !== undefined) this.leased = decision.leased
     this.#reservation = reservation
   }
 
