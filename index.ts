@@ -79,6 +79,8 @@ export type {
   StrategyKind,
   WindowLimit,
 } from './services/rate-limiter/strategy/strategy.ts'
+export type { TokenBucketOptions } from './services/rate-limiter/strategy/token-bucket.ts'
+export { tokenBucket } from './services/rate-limiter/strategy/token-bucket.ts'
 export type { WebSocketEvent } from './services/websocket/websocket-event.ts'
 
 export type * from './streaming/index.ts'

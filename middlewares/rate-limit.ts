@@ -1,5 +1,6 @@
 import type middy from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { isAppTheoryError } from '../errors.ts'
 import { requestIdOf } from '../request-id.ts'
 import { callHook } from '../services/hooks.ts'
 import { isPromiseLike } from '../services/is-promise-like.ts'
@@ -19,7 +20,7 @@ import {
 
 /** What `rateLimit` adds to the context of the handler. */
 export interface RateLimitContext {
-  /** Absent where `skip` said so. */
+  /** Absent if `skip` returned `true`, or if `mode` is `'observe'` and the table did not decide. */
   readonly rateLimit?: LimitDecision
 }
 
@@ -44,18 +45,22 @@ interface Spent {
  * A denied HTTP request is answered with 429 through Middy's `onError` chain, so that CORS and security
  * headers still apply; for any other event the invocation fails with {@link RateLimitExceededError}.
  *
- * Errors: `app.rate_limited` (429); `rate_limiter.unavailable` (503) where the table fails and `failOpen`
- * is `false`; `rate_limiter.identity_missing` where nothing says who asks; `rate_limiter.invalid_key`,
- * `rate_limiter.invalid_cost`, `rate_limiter.invalid_limit` where an option's function returned none;
- * `peer.missing` where the DynamoDB client is not installed.
+ * Errors:
+ *
+ * - `app.rate_limited` (429): the request is over its limit
+ * - `rate_limiter.unavailable` (503): the table failed and `failOpen` is `false`
+ * - `rate_limiter.identity_missing`: the caller of the event cannot be identified
+ * - `rate_limiter.invalid_key`, `rate_limiter.invalid_cost`, `rate_limiter.invalid_limit`: a function among
+ * the options returned an invalid value
+ * - `peer.missing`: the DynamoDB client is not installed
  * @throws TypeError that names the option
  */
 export function rateLimit<TEvent = AnyEvent>(
   options: RateLimitMiddlewareOptions<TEvent>,
 ): middy.MiddlewareObj<unknown, unknown, Error, Context & RateLimitContext> {
   const settings = resolveRateLimitOptions(options)
-  const { limiterOf, keyOf, clock, skip, refundWhen } = settings
-  const headersOf = rateLimitHeaders(settings.headers)
+  const { limiterOf, keyOf, skip, refundWhen } = settings
+  const headersOf = rateLimitHeaders(settings.headers, settings.clock)
   // A key of its own: a chain may have several limits. In `internal`, because invocations may run side by
   // side.
   const spentKey = Symbol('apptheory-middy.rateLimit')
@@ -74,7 +79,7 @@ export function rateLimit<TEvent = AnyEvent>(
         limiter.checkAndIncrement(key, { cost }),
       )
       const denied = !decision.allowed && !settings.observes
-      const headersOrPromise = headersOf(decision, { denied, now: clock.now() })
+      const headersOrPromise = headersOf(decision, denied)
       const headers = isPromiseLike(headersOrPromise) ? await headersOrPromise : headersOrPromise
       internalOf(request)[spentKey] = { key, cost, decision, headers, refunded: false }
       if (settings.setToContext) setRateLimit(request.context, decision)
@@ -85,6 +90,8 @@ export function rateLimit<TEvent = AnyEvent>(
         throw new RateLimitExceededError(decision, body, headers)
       }
     } catch (error) {
+      // A limit that is only observed denies nothing, whatever `failOpen` says.
+      if (settings.observes && isAppTheoryError(error, 'rate_limiter.unavailable')) return
       thrownIn(request)[thrownKey] = error as Error
       throw error
     }
@@ -132,8 +139,8 @@ function addHeaders(request: RateLimitRequest, { headers }: Spent): void {
   const isOurs =
     error instanceof RateLimitExceededError &&
     (response as { body?: unknown } | undefined)?.body === error.message
-  const contentType = isOurs ? { 'content-type': error.contentType } : undefined
-  request.response = withHeaders(request.event, response, { ...headers, ...contentType })
+  const added = isOurs ? { ...headers, 'content-type': error.contentType } : headers
+  request.response = withHeaders(request.event, response, added)
 }
 
 async function refund(

@@ -7,6 +7,7 @@ import { bundleSize } from './bundle-size.ts'
 import { entryPoints, root } from './entry-points.ts'
 import { node22 } from './node22-binary.ts'
 import { runMatrix } from './package-matrix/matrix.ts'
+import { checkRunning, OLDEST_SDK, sdkPackages } from './package-matrix/versions.ts'
 import { sizeCeilings } from './size-ceilings.ts'
 
 // Packs the package, installs it into empty folders as users would, with each major of Middy and TypeScript
@@ -30,7 +31,15 @@ try {
   const folders = majors.map((versions) => checkInstalled(tarball, versions))
   checkInstalledSize(install('bare', tarball, ['@middy/core@7']))
   const asInReadme = install('as-in-readme', tarball, ['@middy/core@7', '@aws-sdk/client-dynamodb@3'])
-  checkTypes(asInReadme)
+  checkTypes('Middy 7', asInReadme)
+  for (const [i, { middy }] of majors.entries()) {
+    const folder = folders[i] ?? workspace
+    if (middy === 6) checkTypes('Middy 6', folder)
+    await checkRunning(`Middy ${middy}, newest SDK`, folder, nodes)
+    const oldest = [`@middy/core@${middy}`, ...sdkPackages(OLDEST_SDK)]
+    const withOldest = install(`middy-${middy}-oldest-sdk`, tarball, oldest)
+    await checkRunning(`Middy ${middy}, SDK ${OLDEST_SDK}`, withOldest, nodes)
+  }
   const elsewhere = join(workspace, 'elsewhere')
   mkdirSync(elsewhere)
   await runMatrix(asInReadme, elsewhere)
@@ -60,7 +69,7 @@ function checkInstalledSize(folder: string): void {
 }
 
 /** Compiles a user's program without the peers that it does not use, with each TypeScript and resolution. */
-function checkTypes(folder: string): void {
+function checkTypes(name: string, folder: string): void {
   copyFileSync(resolve(root, 'test/package/consumer/types.ts'), join(folder, 'types.ts'))
   const types = resolve(root, 'node_modules/@types')
   for (const typescript of ['typescript5', 'typescript6', 'typescript']) {
@@ -85,8 +94,9 @@ function checkTypes(folder: string): void {
       const wrong = told
         .split('\n')
         .filter((line) => /^(types\.ts|node_modules\/apptheory-middy\/)/.test(line))
-      if (wrong.length > 0) throw new Error(`${typescript}, ${moduleResolution}:\n${wrong.join('\n')}`)
-      stdout.write(`${typescript}, ${moduleResolution}, skipLibCheck false: types hold\n`)
+      if (wrong.length > 0)
+        throw new Error(`${name}, ${typescript}, ${moduleResolution}:\n${wrong.join('\n')}`)
+      stdout.write(`${name}, ${typescript}, ${moduleResolution}, skipLibCheck false: types hold\n`)
     }
   }
 }

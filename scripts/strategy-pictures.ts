@@ -3,6 +3,7 @@ import { fixedWindow } from '../services/rate-limiter/strategy/fixed-window.ts'
 import { multiWindow } from '../services/rate-limiter/strategy/multi-window.ts'
 import { slidingWindow } from '../services/rate-limiter/strategy/sliding-window.ts'
 import type { RateLimitStrategy } from '../services/rate-limiter/strategy/strategy.ts'
+import { tokenBucket } from '../services/rate-limiter/strategy/token-bucket.ts'
 import { ManualClock } from '../testkit/manual-clock.ts'
 
 // Draws what each strategy does with the same requests: a steady one every 5 s, and a burst of 20 around
@@ -29,6 +30,11 @@ export async function strategyPictures(): Promise<Readonly<Record<string, string
         { windowMs: 10_000, limit: 5 },
       ]),
       10_000,
+    ),
+    'token-bucket.svg': await picture(
+      'tokenBucket: 10 at once, and 20 a minute',
+      tokenBucket({ capacity: 10, refillPerSecond: 1 / 3 }),
+      minute,
     ),
   }
 }

@@ -3,9 +3,9 @@ const mostAtOnce = 65_536
 const leastAtOnce = 1024
 
 /**
- * How much may be on its way to the reader: what the reader takes in half of `reserveMs`, so that everything
- * that has been written when the time is up can still leave. Counts in bytes, or in characters of text, which
- * is near enough.
+ * How much may be on its way to the reader: the amount that the reader takes in half of `reserveMs`. So all
+ * written data can still be sent when the time is up. Counts in bytes, or in characters of text, which is
+ * near enough.
  */
 export class Backlog {
   readonly #reserveMs: number

@@ -30,7 +30,15 @@ export const lambdaContextRules: OptionRulesOf<LambdaContextOptions> = {
   tenantId: nonEmptyString,
 }
 
-/** A complete Lambda context, whose deadline is on `clock`. */
+/**
+ * A complete Lambda context with its deadline on `clock`.
+ *
+ * @example
+ * ```ts
+ * const sources = { clock: new ManualClock(), ids: new ManualIdGenerator() }
+ * const context = lambdaContext(sources, { timeoutMs: 1000 })
+ * ```
+ */
 export function lambdaContext(
   { clock, ids }: { readonly clock: Clock; readonly ids: IdGenerator },
   options: LambdaContextOptions = {},

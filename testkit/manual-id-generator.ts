@@ -2,7 +2,17 @@ import type { IdGenerator } from '../services/ids/ids.ts'
 import { checkOptions } from '../services/options/check-options.ts'
 import { aString } from '../services/options/option-rules.ts'
 
-/** Identifiers that a test can foretell: the queued ones first, then `test-id-1`, `test-id-2`, and so on. */
+/**
+ * Predictable identifiers: the queued ones first, then `test-id-1`, `test-id-2`, and so on.
+ *
+ * @example
+ * ```ts
+ * const ids = new ManualIdGenerator()
+ * ids.queue('order-1')
+ * ids.next() // order-1
+ * ids.next() // test-id-1
+ * ```
+ */
 export class ManualIdGenerator implements IdGenerator {
   readonly #queue: string[] = []
   readonly #prefix: string

@@ -79,10 +79,21 @@ export interface InvokeStreaming {
 }
 
 export interface TestEnvOptions {
-  /** @defaultValue 2026-01-01T00:00:00Z */
+  /** The first time of the clock. @defaultValue 2026-01-01T00:00:00Z */
   readonly now?: Date | string | number | undefined
 }
 
+/**
+ * Creates the environment of a test: clock, IDs, DynamoDB, WebSocket connections, and invocations.
+ *
+ * @example
+ * ```ts
+ * const { invoke } = createTestEnv()
+ * const { statusCode } = await invoke(handler, buildHttpApiV2Event({ path: '/orders' }))
+ * ```
+ *
+ * @throws TypeError that names the option
+ */
 export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
   checkOptions('createTestEnv', options, { now: aTime })
   const { now } = options

@@ -40,8 +40,10 @@ export function httpEventOf(event: unknown): HttpEvent | undefined {
  * policy.
  */
 export function takesHttpResponse(event: unknown): boolean {
-  const { type, methodArn, routeArn } = (httpEventOf(event) ?? {}) as Readonly<Record<string, unknown>>
-  return httpEventOf(event) !== undefined && !(type === 'REQUEST' && (text(methodArn) || text(routeArn)))
+  const http = httpEventOf(event)
+  if (!http) return false
+  const { type, methodArn, routeArn } = http as Readonly<Record<string, unknown>>
+  return !(type === 'REQUEST' && (text(methodArn) || text(routeArn)))
 }
 
 /** The methods of API Gateway. A load balancer passes on whatever word a caller writes. */

@@ -50,9 +50,16 @@ function without(
   names: Readonly<Record<string, unknown>>,
   headers: Readonly<Record<string, unknown>> | null | undefined,
 ): Readonly<Record<string, unknown>> {
-  if (!headers) return {}
-  if (!Object.keys(headers).some((name) => isAmong(names, name))) return headers
+  if (!headers || !hasAny(names, headers)) return headers ?? {}
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !isAmong(names, name)))
+}
+
+function hasAny(
+  names: Readonly<Record<string, unknown>>,
+  headers: Readonly<Record<string, unknown>>,
+): boolean {
+  for (const name in headers) if (isAmong(names, name)) return true
+  return false
 }
 
 function isAmong(names: Readonly<Record<string, unknown>>, name: string): boolean {

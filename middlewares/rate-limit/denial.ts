@@ -3,14 +3,14 @@ import { ENVELOPE_CONTENT_TYPE, errorEnvelope } from '../../public-error.ts'
 import type { LimitDecision } from '../../services/rate-limiter/rate-limiter.ts'
 import type { ResponseHeaders } from '../http/response-headers.ts'
 
-/** A body of a response, and what it is. */
+/** A body of a response, and its content type. */
 export interface DenialBody {
   readonly contentType: string
   readonly body: string
 }
 
 /**
- * What a denied caller is told:
+ * The body of a 429 response:
  *
  * - `'apptheory'`: `{"error":"rate_limit_exceeded","message":"Too many requests. Please retry later."}`
  * - `'envelope'`: `{"error":{"code":"app.rate_limited","message":"rate limited","request_id":"..."}}`, as
@@ -25,17 +25,17 @@ export type DenialBodyMode = 'apptheory' | 'envelope' | 'problem' | ((decision: 
 const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
 
 /**
- * Thrown for a request that is over its limit: `app.rate_limited`, status 429, with the headers of the
+ * Thrown for a request that exceeds its limit: `app.rate_limited`, status 429, with the headers of the
  * denial.
  */
 export class RateLimitExceededError extends AppTheoryError {
   override readonly name: string = 'RateLimitExceededError'
   readonly decision: LimitDecision
-  /** Of the message, which is the body that the caller gets. */
+  /** Content type of the message, which is the body of the response. */
   readonly contentType: string
 
   constructor(decision: LimitDecision, { contentType, body }: DenialBody, headers: ResponseHeaders) {
-    // The body is the message, because that is what Middy's http-error-handler makes a response of.
+    // The body is the message, because Middy's http-error-handler uses that as the body.
     super('app.rate_limited', body, { headers, cause: { package: 'apptheory-middy', data: decision } })
     this.decision = decision
     this.contentType = contentType
@@ -52,22 +52,22 @@ export class RateLimitExceededError extends AppTheoryError {
   }
 }
 
-/** Why and to whom a body is written. */
+/** The request that a body is written for. */
 export interface Denial {
   readonly decision: LimitDecision
-  /** What was denied. */
+  /** The cost of the denied request. */
   readonly cost: number
   readonly requestId: string | undefined
 }
 
-/** The body that tells the caller of a denial. */
+/** The body of a 429 response. */
 export function denialBody(mode: DenialBodyMode, { decision, cost, requestId }: Denial): DenialBody {
   if (typeof mode === 'function') return mode(decision)
   if (mode === 'envelope') return envelope(new AppTheoryError('app.rate_limited', 'rate limited'), requestId)
   return mode === 'problem' ? problem(decision, cost) : apptheory
 }
 
-/** The response to an error of ours that is meant for the caller; none to any other. */
+/** The response to an error of this package that the caller may see; `undefined` for any other. */
 export function responseToError(
   error: unknown,
   mode: DenialBodyMode,

@@ -19,7 +19,7 @@ async function headersOf(
   decision: LimitDecision,
   at: { readonly denied: boolean; readonly now: number },
 ): Promise<Readonly<Record<string, string>>> {
-  return rateLimitHeaders(mode)(decision, at)
+  return rateLimitHeaders(mode, new ManualClock(at.now))(decision, at.denied)
 }
 
 async function decisions(strategy: RateLimitStrategy, count: number): Promise<LimitDecision> {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../services/clock/clock.ts'
 import { isPromiseLike } from '../../services/is-promise-like.ts'
 import type { LimitDecision } from '../../services/rate-limiter/rate-limiter.ts'
 import type { ResponseHeaders } from '../http/response-headers.ts'
@@ -19,19 +20,19 @@ export type RateLimitHeaderMode = 'x-ratelimit' | 'draft' | 'both' | 'none' | fa
 /** Writes the headers of a decision, at once unless something has to be loaded first. */
 export type RateLimitHeaderWriter = (
   decision: LimitDecision,
-  at: { readonly denied: boolean; readonly now: number },
+  denied: boolean,
 ) => ResponseHeaders | PromiseLike<ResponseHeaders>
 
 /**
  * The headers of `mode`, and `retry-after` where the request is denied. None where the store did not
  * decide.
  */
-export function rateLimitHeaders(mode: RateLimitHeaderMode): RateLimitHeaderWriter {
-  const headersOf = headersOfMode(mode)
-  return (decision, { denied, now }) => {
+export function rateLimitHeaders(mode: RateLimitHeaderMode, clock: Clock): RateLimitHeaderWriter {
+  const headersOf = headersOfMode(mode, clock)
+  return (decision, denied) => {
     // Counts are unknown: a made-up "0 left" would send clients away.
     if (decision.degraded || mode === 'none') return {}
-    const headers = headersOf(decision, now)
+    const headers = headersOf(decision)
     // Without `retryAfterMs` no wait helps: the request costs more than the whole limit.
     if (!denied || decision.retryAfterMs === undefined) return headers
     const retry = { 'retry-after': retryAfter(decision.retryAfterMs) }
@@ -43,16 +44,18 @@ export function rateLimitHeaders(mode: RateLimitHeaderMode): RateLimitHeaderWrit
 
 function headersOfMode(
   mode: RateLimitHeaderMode,
-): (decision: LimitDecision, now: number) => ResponseHeaders | PromiseLike<ResponseHeaders> {
-  if (typeof mode === 'function') return mode
+  clock: Clock,
+): (decision: LimitDecision) => ResponseHeaders | PromiseLike<ResponseHeaders> {
+  if (typeof mode === 'function') return (decision) => mode(decision, clock.now())
   if (mode === 'x-ratelimit') return xRateLimit
   if (mode === false || mode === 'none') return () => ({})
   // Loaded during Lambda's init, and only if they are asked for: they need a library.
   const loading = import('./draft-headers.ts')
-  return async (decision, now) => ({
-    ...(mode === 'both' && xRateLimit(decision)),
-    ...(await loading).draftHeaders(decision, now),
-  })
+  return async (decision) => {
+    const now = clock.now()
+    const { draftHeaders } = await loading
+    return { ...(mode === 'both' && xRateLimit(decision)), ...draftHeaders(decision, now) }
+  }
 }
 
 function xRateLimit({ limit, remaining, resetsAt }: LimitDecision): ResponseHeaders {

@@ -129,6 +129,20 @@ test('observe reports what is over the limit, and denies nothing', async () => {
   assert.deepEqual([headers['x-ratelimit-remaining'], headers['retry-after']], ['0', undefined])
 })
 
+test('observe admits where the table fails, with failOpen false too', async () => {
+  const errors: unknown[] = []
+  const env = createTestEnv()
+  const limit = rateLimit({
+    ...{ strategy, mode: 'observe', failOpen: false, tableName: 'missing', clock: env.clock },
+    client: env.dynamodb.client(),
+    onDegraded: (error) => errors.push((error as Error).name),
+  })
+  const handler = middy(async () => 'ok').use(limit)
+  const response = await env.invoke(handler as never, event)
+  assert.deepEqual([response.statusCode, response.headers['x-ratelimit-limit']], [200, undefined])
+  assert.deepEqual(errors, ['ResourceNotFoundException'])
+})
+
 test('hooks hear of every decision, and whatever they do disturbs nobody', async () => {
   const heard: string[] = []
   const { env, limit } = setUp({

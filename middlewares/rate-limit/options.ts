@@ -39,44 +39,46 @@ type Metadata = NonNullable<RateLimitKey['metadata']>
 export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
   extends Partial<DynamoDBRateLimiterOptions>,
     AwsClientOptions {
-  /** Decides. Either this, or `strategy` with whatever else a `DynamoDBRateLimiter` takes. */
+  /** The limiter that decides: either this, or `strategy` with the options of a `DynamoDBRateLimiter`. */
   readonly limiter?: RateLimiter | undefined
   /**
-   * Says who asks. For events that are no HTTP requests it has to be given.
-   * @defaultValue what AWS verified: the authorizer's user, else the API key's identifier, else the
+   * Identifies the caller. Required for events that are not HTTP requests.
+   * @defaultValue what AWS verified: the authorizer's user, else the identifier of the API key, else the
    * source address
    */
   readonly identify?: FromEvent<TEvent, string | undefined | PromiseLike<string | undefined>> | undefined
   /**
    * What is limited.
-   * @defaultValue the route template, else the function's name: nothing that a caller can choose
+   * @defaultValue the route template, else the function's name. A caller cannot choose either.
    */
   readonly resource?: string | FromEvent<TEvent, string> | undefined
   /**
-   * @defaultValue the method, `OTHER` for an unusual one; for a WebSocket what happened, such as
-   * `MESSAGE`; else `invoke`
+   * What the caller does.
+   * @defaultValue the method, or `OTHER` for an unusual one. For a WebSocket, the type of the event, such as
+   * `MESSAGE`. Otherwise `invoke`.
    */
   readonly operation?: string | FromEvent<TEvent, string> | undefined
-  /** Stored in the item of the counter when it is made, beside its key: text by name. @defaultValue none */
+  /** Stored in the item of the counter when it is created: strings by name. @defaultValue none */
   readonly metadata?: FromEvent<TEvent, Metadata | undefined | PromiseLike<Metadata | undefined>> | undefined
-  /** Leaves a request uncounted and unlimited. */
+  /** Whether a request is neither counted nor limited. @defaultValue no request */
   readonly skip?: ((request: RateLimitRequest<TEvent>) => boolean | Promise<boolean>) | undefined
   /** How much a request spends: a whole number of at least 1. @defaultValue 1 */
   readonly cost?: number | ((request: RateLimitRequest<TEvent>) => number | Promise<number>) | undefined
-  /** Gives back what a request spent, once its `response` or its `error` is there. */
+  /** Whether to give back what a request spent, once its `response` or its `error` is there. */
   readonly refundWhen?: ((request: RateLimitRequest<TEvent>) => boolean | Promise<boolean>) | undefined
   /** @defaultValue `'x-ratelimit'` */
   readonly headers?: RateLimitHeaderMode | undefined
   /** @defaultValue `'apptheory'` */
   readonly body?: DenialBodyMode | undefined
   /**
-   * `'observe'` counts up to the limit and reports what is over it, and denies nothing.
+   * `'observe'` counts up to the limit, reports what is over it, and denies nothing, even if the table fails
+   * and `failOpen` is `false`.
    * @defaultValue `'enforce'`
    */
   readonly mode?: 'enforce' | 'observe' | undefined
-  /** Hears of every request over its limit. What it throws is ignored, here and below. */
+  /** Called for each request over its limit. Errors of hooks are ignored. */
   readonly onLimited?: ((decision: LimitDecision, request: RateLimitRequest<TEvent>) => unknown) | undefined
-  /** Hears of every request within its limit. */
+  /** Called for each request within its limit. */
   readonly onAllowed?: ((decision: LimitDecision, request: RateLimitRequest<TEvent>) => unknown) | undefined
   /** Whether the handler finds the decision at `context.rateLimit`. @defaultValue true */
   readonly setToContext?: boolean | undefined

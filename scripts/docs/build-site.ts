@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { execPath } from 'node:process'
 import { root } from '../entry-points.ts'
+import { writeExamplePages } from './example-pages.ts'
 import { writeReference } from './reference.ts'
 
 // Builds the site of the docs in .cache/docs/site: the Markdown of the repository, at the same relative
@@ -16,6 +17,7 @@ for (const path of ['CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'docs'])
   cpSync(resolve(root, path), join(pages, path), { recursive: true })
 for (const path of ['CODE_OF_CONDUCT.md', 'RELEASING.md', 'fixtures/README.md'])
   cpSync(resolve(root, path), join(pages, path))
+writeExamplePages(resolve(root, 'examples'), join(pages, 'examples'))
 
 // The site knows pages only: the license becomes one.
 cpSync(resolve(root, 'LICENSE'), join(pages, 'LICENSE.md'))

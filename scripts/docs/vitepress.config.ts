@@ -1,23 +1,81 @@
 import { defineConfig, type UserConfig } from 'vitepress'
 
-const guides = [
-  { text: 'Getting started', link: '/docs/getting-started' },
-  { text: 'Rate limit', link: '/docs/rate-limit' },
-  { text: 'Event bus', link: '/docs/event-bus' },
-  { text: 'WebSocket', link: '/docs/websocket' },
-  { text: 'Streaming', link: '/docs/streaming' },
-  { text: 'Testkit', link: '/docs/testkit' },
-  { text: 'Fake DynamoDB', link: '/docs/fake-dynamodb' },
-  { text: 'Fake DynamoDB and DynamoDB Local', link: '/docs/fake-dynamodb-differences' },
-]
-const more = [
-  { text: 'Errors', link: '/docs/errors' },
-  { text: 'Operations', link: '/docs/operations' },
-  { text: 'Migration', link: '/docs/migration' },
-  { text: 'Compared with AppTheory', link: '/docs/parity' },
-  { text: 'Architecture', link: '/docs/architecture' },
-  { text: 'API reference', link: '/reference/' },
-  { text: 'Changelog', link: '/CHANGELOG' },
+const sidebar = [
+  {
+    text: 'Start',
+    items: [
+      { text: 'Overview', link: '/' },
+      { text: 'All pages by task', link: '/docs/' },
+      { text: 'Getting started', link: '/docs/getting-started' },
+      { text: 'Choosing a layout', link: '/docs/choosing-a-layout' },
+      { text: 'Recipes', link: '/docs/recipes' },
+      { text: 'Middleware order', link: '/docs/middleware-order' },
+    ],
+  },
+  {
+    text: 'Guides',
+    items: [
+      { text: 'Rate limit', link: '/docs/rate-limit' },
+      { text: 'Rate limit on DynamoDB', link: '/docs/rate-limit-dynamodb' },
+      { text: 'Event bus', link: '/docs/event-bus' },
+      { text: 'WebSocket', link: '/docs/websocket' },
+      { text: 'Streaming', link: '/docs/streaming' },
+      { text: 'Testkit', link: '/docs/testkit' },
+      { text: 'Fake DynamoDB', link: '/docs/fake-dynamodb' },
+      { text: 'Differences from DynamoDB', link: '/docs/fake-dynamodb-differences' },
+    ],
+  },
+  {
+    text: 'Build and deploy',
+    items: [
+      { text: 'Bundling', link: '/docs/bundling' },
+      { text: 'TypeScript', link: '/docs/typescript' },
+      { text: 'IAM permissions', link: '/docs/iam' },
+      { text: 'Environment variables', link: '/docs/environment-variables' },
+      { text: 'Versions and support', link: '/docs/versions' },
+    ],
+  },
+  {
+    text: 'Run',
+    items: [
+      { text: 'Operations', link: '/docs/operations' },
+      { text: 'Troubleshooting', link: '/docs/troubleshooting' },
+      { text: 'Errors', link: '/docs/errors' },
+      { text: 'Security', link: '/docs/security' },
+      { text: 'Benchmarks', link: '/docs/benchmarks' },
+    ],
+  },
+  {
+    text: 'Extend and migrate',
+    items: [
+      { text: 'Custom adapters', link: '/docs/custom-adapters' },
+      { text: 'Migration', link: '/docs/migration' },
+      { text: 'Compared with AppTheory', link: '/docs/parity' },
+      { text: 'Architecture', link: '/docs/architecture' },
+    ],
+  },
+  {
+    text: 'Examples',
+    items: [
+      'rate-limited-api',
+      'event-log',
+      'chat',
+      'sse-feed',
+      'html-streaming',
+      'ai-chat',
+      'event-bus-metrics',
+      'demo',
+    ].map((name) => ({ text: name, link: `/examples/${name}/README` })),
+  },
+  {
+    text: 'Reference',
+    items: [
+      { text: 'API reference', link: '/reference/' },
+      { text: 'Contract fixtures', link: '/fixtures/README' },
+      { text: 'Changelog', link: '/CHANGELOG' },
+      { text: 'Contributing', link: '/CONTRIBUTING' },
+    ],
+  },
 ]
 
 // Enough contrast for the language of a code block (WCAG 2.2, 1.4.3).
@@ -51,13 +109,11 @@ const config: UserConfig = defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [
-      { text: 'Guides', link: '/docs/getting-started' },
+      { text: 'Docs', link: '/docs/' },
+      { text: 'Recipes', link: '/docs/recipes' },
       { text: 'Reference', link: '/reference/' },
     ],
-    sidebar: [
-      { text: 'Guides', items: guides },
-      { text: 'More', items: more },
-    ],
+    sidebar,
   },
 })
 

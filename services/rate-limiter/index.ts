@@ -23,3 +23,5 @@ export type {
   StrategyKind,
   WindowLimit,
 } from './strategy/strategy.ts'
+export type { TokenBucketOptions } from './strategy/token-bucket.ts'
+export { tokenBucket } from './strategy/token-bucket.ts'

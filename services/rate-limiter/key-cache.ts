@@ -14,6 +14,10 @@ export class KeyCache<TValue> {
   #young: Generation<TValue> = new Map()
   #old: Generation<TValue> = new Map()
   #youngSize = 0
+  #lastResource = ''
+  #lastOperation = ''
+  /** The young keys of the resource and operation above: a function mostly limits one of each. */
+  #lastBranch: Map<string, TValue> | undefined
 
   constructor(maxKeys: number) {
     this.#generationSize = Math.floor(maxKeys / 2)
@@ -21,21 +25,23 @@ export class KeyCache<TValue> {
 
   get(given: RateLimitKey): TValue | undefined {
     const key = compactKey(given)
-    const young = this.#young.get(key.resource)?.get(key.operation)?.get(key.identifier)
+    const young = this.#youngBranch(key)?.get(key.identifier)
     if (young !== undefined) return young
     const old = find(this.#old, key)
     if (old !== undefined) this.set(key, old)
     return old
   }
 
-  set(key: RateLimitKey, value: TValue): void {
-    const { identifier, resource, operation } = compactKey(key)
-    let byIdentifier = this.#young.get(resource)?.get(operation)
+  set(given: RateLimitKey, value: TValue): void {
+    const key = compactKey(given)
+    const { identifier, resource, operation } = key
+    let byIdentifier = this.#youngBranch(key)
     if (!byIdentifier?.has(identifier)) {
       if (this.#youngSize >= this.#generationSize) {
         this.#old = this.#young
         this.#young = new Map()
         this.#youngSize = 0
+        this.#lastBranch = undefined
         byIdentifier = undefined
       }
       this.#youngSize += 1
@@ -48,6 +54,17 @@ export class KeyCache<TValue> {
     const key = compactKey(given)
     if (remove(this.#young, key)) this.#youngSize -= 1
     remove(this.#old, key)
+    // It may have been removed with its last key.
+    this.#lastBranch = undefined
+  }
+
+  #youngBranch({ resource, operation }: KeyParts): Map<string, TValue> | undefined {
+    const isLast = resource === this.#lastResource && operation === this.#lastOperation
+    if (isLast && this.#lastBranch) return this.#lastBranch
+    this.#lastResource = resource
+    this.#lastOperation = operation
+    this.#lastBranch = this.#young.get(resource)?.get(operation)
+    return this.#lastBranch
   }
 }
 

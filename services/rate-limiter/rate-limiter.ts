@@ -1,21 +1,19 @@
-/**
- * Whose requests are counted, and together with which others. Two keys that differ in any part never share
- * a counter.
- */
+/** What is counted together. Two keys that differ in any part never share a counter. */
 export interface RateLimitKey {
-  /** Who asks: a user, an API key's hash, an address. */
+  /** The caller: a user, the hash of an API key, an address. */
   readonly identifier: string
-  /** What is asked for, such as a route. */
+  /** What the caller asks for, such as a route. */
   readonly resource: string
-  /** What is done to it, such as a method. */
+  /** What the caller does to it, such as a method. */
   readonly operation: string
-  /** Kept beside the counter where the store has room for it. It takes no part in the decision. */
+  /** Stored with the counter where the layout has room for it. It does not affect the decision. */
   readonly metadata?: Readonly<Record<string, string>>
 }
 
 /** How much of one window is spent. */
 export interface WindowUsage {
   readonly name: string
+  /** Length of the window in milliseconds. */
   readonly windowMs: number
   readonly limit: number
   readonly count: number
@@ -25,7 +23,7 @@ export interface WindowUsage {
   readonly resetsAt: Date
 }
 
-/** Why a store did not decide. */
+/** Why the table did not decide. */
 export type Degradation = 'store_error' | 'timeout' | 'circuit_open'
 
 export interface LimitDecision {
@@ -48,7 +46,7 @@ export interface LimitDecision {
   readonly retryAfterMs?: number
   /** One per window, in the order of the strategy. */
   readonly windows: readonly WindowUsage[]
-  /** Set where the store did not decide and `failOpen` did. The counts are then not known. */
+  /** Set if the table did not decide and `failOpen` admitted. The counts are then unknown. */
   readonly degraded?: Degradation
 }
 
@@ -62,19 +60,21 @@ export interface UsageStats {
 export interface RateLimitOptions {
   /** How much the request spends: a whole number of at least 1. @defaultValue 1 */
   readonly cost?: number | undefined
-  /** Gives up waiting for the store. */
+  /** Ends the wait for the table: the call rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Counts requests and decides about them. All methods reject with `rate_limiter.invalid_key` for a key with a
- * missing or empty part, or metadata that is no text, and with `rate_limiter.invalid_cost` for a cost
- * that is not a whole number of at least 1.
+ * Counts requests and decides about them. All methods reject with:
+ *
+ * - `rate_limiter.invalid_key`: a part of the key is missing or empty, or a value of its metadata is not a
+ * string
+ * - `rate_limiter.invalid_cost`: the cost is not a whole number of at least 1
  */
 export interface RateLimiter {
-  /** Looks, and counts nothing. */
+  /** Decides, and counts nothing. */
   checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision>
-  /** Counts, and decides nothing. */
+  /** Counts, also over the limit, and decides nothing. */
   recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void>
   /** Decides, and counts what it admits, atomically. A denial spends nothing. */
   checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision>

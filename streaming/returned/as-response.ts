@@ -13,8 +13,8 @@ export const responseKeys: readonly string[] = [
 ]
 
 /**
- * Reads what a handler returned as a response: a web `Response` with its status, headers and cookies, a bare
- * body as the body of one, and an object that is none of these as JSON.
+ * Reads the result of a handler as a response. A web `Response` keeps its status, headers and cookies. A body
+ * alone becomes the body of a response. Any other object becomes JSON.
  * @throws AppTheoryError `stream.invalid_response` for anything else
  */
 export function asResponse(returned: unknown): StreamedResponse {

@@ -31,14 +31,14 @@ describe('infrastructure in the docs', () => {
     })
   }
 
-  test('docs/rate-limit.md: the blocks for the other spelling expire items by its attribute', async () => {
+  test('docs/migration.md: the blocks for the other spelling expire items by its attribute', async () => {
     const client = new FakeDynamoDB().client()
     await ensureTable(client, { tableName: 'limits', attributeNames: 'pascal' })
     const { TimeToLiveDescription } = await client.send(
       new DescribeTimeToLiveCommand({ TableName: 'limits' }),
     )
     const other = (language: string, line: RegExp): string =>
-      snippet('rate-limit', language).replace(line, snippet('rate-limit', `${language}-pascal`))
+      snippet('rate-limit-dynamodb', language).replace(line, snippet('migration', `${language}-pascal`))
     const sam = fromCloudFormation(templateFrom(other('sam', / +TimeToLive.*\n/)))
     const terraform = fromTerraform(other('terraform', / {2}ttl \{[^}]*\}\n/))
     assert.equal(sam.tables['ratelimits']?.ttl, TimeToLiveDescription?.AttributeName)

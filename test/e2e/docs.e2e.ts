@@ -10,6 +10,28 @@ import { serveSite } from './static-site.ts'
 
 const site = resolve(import.meta.dirname, '../../.cache/docs/site')
 const axe = fileURLToPath(import.meta.resolve('axe-core'))
+/** With tables and code that are wider than a phone. */
+const wide = [
+  '/',
+  '/docs/',
+  '/docs/rate-limit.html',
+  '/docs/errors.html',
+  '/docs/iam.html',
+  '/docs/middleware-order.html',
+  '/examples/event-log/README.html',
+  '/reference/testkit.html',
+]
+/** One page of each kind. */
+const checked = [
+  '/',
+  '/docs/',
+  '/docs/getting-started.html',
+  '/docs/rate-limit.html',
+  '/docs/iam.html',
+  '/docs/recipes.html',
+  '/examples/rate-limited-api/README.html',
+  '/reference/streaming.html',
+]
 const widths = { 'a desktop': 1200, 'a phone': 390 } as const
 
 describe('the site of the docs', { timeout: 180_000 }, () => {
@@ -48,8 +70,18 @@ describe('the site of the docs', { timeout: 180_000 }, () => {
       await page.close()
     })
 
+    test(`lists the pages by task, and leads to an example with its code, on ${device}`, async () => {
+      const page = await open('/docs/', width)
+      await page.getByRole('main').getByRole('link', { name: 'IAM permissions' }).click()
+      await page.getByRole('heading', { level: 1, name: 'IAM permissions' }).waitFor()
+      await page.goto(server.url)
+      await page.getByRole('main').getByRole('link', { name: 'rate-limited-api' }).first().click()
+      await page.getByRole('heading', { level: 2, name: 'handler.test.ts' }).waitFor()
+      await page.close()
+    })
+
     test(`is no wider than the window of ${device}`, async () => {
-      for (const path of ['/', '/docs/rate-limit.html', '/docs/errors.html', '/reference/testkit.html']) {
+      for (const path of wide) {
         const page = await open(path, width)
         const scrolled = await page.evaluate(() => document.documentElement.scrollWidth)
         assert.ok(scrolled <= width, `${path} is ${scrolled} wide`)
@@ -60,12 +92,7 @@ describe('the site of the docs', { timeout: 180_000 }, () => {
 
   for (const scheme of ['light', 'dark'] as const) {
     test(`has no accessibility violation in ${scheme} mode`, async () => {
-      for (const path of [
-        '/',
-        '/docs/getting-started.html',
-        '/docs/rate-limit.html',
-        '/reference/streaming.html',
-      ]) {
+      for (const path of checked) {
         const page = await open(path, widths['a phone'], scheme)
         await page.addScriptTag({ path: axe })
         const violations = await page.evaluate(async () => {

@@ -16,7 +16,7 @@ export interface DocumentedPart {
 }
 
 export const documentedParts: readonly DocumentedPart[] = [
-  { page: 'rate-limit', suffix: '', tables: { ratelimits: rateLimitTable() } },
+  { page: 'rate-limit-dynamodb', suffix: '', tables: { ratelimits: rateLimitTable() } },
   { page: 'event-bus', suffix: '', tables: { events: eventBusTable } },
   { page: 'event-bus', suffix: '-consumer', tables: { seen: seenTable, parked: parkingTable } },
   { page: 'websocket', suffix: '', tables: { connections: connectionTable() } },

@@ -7,10 +7,10 @@ import { snippet } from './snippets.ts'
 
 const nameOf = ({ page, suffix }: DocumentedPart): string => `${page}${suffix}`
 const codeOf = ({ page, suffix }: DocumentedPart): string => snippet(page, `cdk${suffix}`)
-const limits = snippet('rate-limit', 'cdk')
+const limits = snippet('rate-limit-dynamodb', 'cdk')
 const templates = synthesise({
   ...Object.fromEntries(documentedParts.map((part) => [nameOf(part), codeOf(part)])),
-  pascal: limits.replace(/ {2}timeToLiveAttribute.*\n/, snippet('rate-limit', 'cdk-pascal')),
+  pascal: limits.replace(/ {2}timeToLiveAttribute.*\n/, snippet('migration', 'cdk-pascal')),
 })
 const cdk = (name: string) => fromCloudFormation(templates[name] as never)
 
@@ -24,7 +24,7 @@ for (const part of documentedParts) {
   })
 }
 
-test('docs/rate-limit.md: the table of the other spelling differs in its TTL attribute alone', () => {
-  const { ratelimits } = cdk('rate-limit').tables
+test('docs/migration.md: the table of the other spelling differs in its TTL attribute alone', () => {
+  const { ratelimits } = cdk('rate-limit-dynamodb').tables
   assert.deepEqual(cdk('pascal').tables, { ratelimits: { ...ratelimits, ttl: 'TTL' } })
 })

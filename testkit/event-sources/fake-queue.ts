@@ -91,7 +91,14 @@ const rules: OptionRulesOf<FakeQueueOptions> = {
 }
 
 /**
- * An SQS queue in memory, standard or FIFO, for {@link connectQueue} and for whatever a test sends to it.
+ * An SQS queue in memory, standard or FIFO, for {@link connectQueue} and for code that sends messages.
+ *
+ * @example
+ * ```ts
+ * const failed = new FakeQueue({ name: 'failed-orders', clock })
+ * const orders = new FakeQueue({ name: 'orders', clock, deadLetterQueue: failed, maxReceiveCount: 3 })
+ * orders.send({ order: '1' })
+ * ```
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html
  */

@@ -86,8 +86,16 @@ export interface Gateway extends AsyncDisposable {
 }
 
 /**
- * Serves a function on 127.0.0.1 as a Lambda Function URL would. A streamed response is sent as it comes;
- * where the function fails in the middle of it, the client's connection is closed before the end.
+ * Serves a function on 127.0.0.1 as a Lambda Function URL does. A streamed response is sent chunk by chunk.
+ * If the function fails in the middle of it, the client's connection is closed before the end.
+ *
+ * @example
+ * ```ts
+ * const gateway = await startGateway({ handler })
+ * const response = await fetch(gateway.url)
+ * await gateway.close()
+ * ```
+ *
  * @throws TypeError (rejects) that names the wrong option
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {

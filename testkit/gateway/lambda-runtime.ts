@@ -52,9 +52,14 @@ export interface LambdaRuntime extends AsyncDisposable {
 }
 
 /**
- * Runs a function on `aws-lambda-ric`, which has to be installed, against a Runtime API of this process. Real
- * time and a real process: what would end the one of Lambda ends this one, and the next invocation gets a new
- * one.
+ * Runs a function on `aws-lambda-ric`, which has to be installed, against a Runtime API of this process. It
+ * uses real time and a real process. An error that would end the process on Lambda ends it here too, and the
+ * next invocation gets a new one.
+ *
+ * @example
+ * ```ts
+ * const runtime = await startLambdaRuntime({ handlerFile: new URL('./handler.ts', import.meta.url) })
+ * ```
  */
 export async function startLambdaRuntime(file: FunctionFile): Promise<LambdaRuntime> {
   checkOptions('startLambdaRuntime', file, functionFileRules)

@@ -81,9 +81,16 @@ export interface WebSocketGateway extends AsyncDisposable {
  * Serves functions on 127.0.0.1 as a WebSocket API does, including `@connections`. It has the close codes,
  * errors and limits of API Gateway: 128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours.
  *
+ * @example
+ * ```ts
+ * const gateway = await startWebSocketGateway({ handler })
+ * const client = new WebSocket(gateway.url)
+ * await gateway.close()
+ * ```
+ *
  * Errors: `peer.missing` if `ws` is not installed.
  * @throws TypeError (rejects) that names the wrong option, such as a route selection expression that API
- * Gateway would not take
+ * Gateway would reject
  */
 export async function startWebSocketGateway(options: WebSocketGatewayOptions): Promise<WebSocketGateway> {
   checkOptions('startWebSocketGateway', options, rules)

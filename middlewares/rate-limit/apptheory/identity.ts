@@ -11,13 +11,13 @@ type FromEvent<TValue> = (event: unknown, context: Context) => TValue
 
 export interface AppTheoryIdentityOptions {
   /**
-   * Who the caller is, if the request has neither an API key nor a bearer token. In AppTheory it is what the
-   * authentication hook returned.
-   * @defaultValue what an authorizer of API Gateway found: `byAuthorizer`
+   * The identity of the caller, if the request has neither an API key nor a bearer token. In AppTheory it is
+   * the result of the authentication hook.
+   * @defaultValue the identity from an authorizer of API Gateway: `byAuthorizer`
    */
   readonly authIdentity?: FromEvent<string | undefined | PromiseLike<string | undefined>> | undefined
   /**
-   * The tenant, if the request has no credential and nobody is signed in.
+   * The tenant, if the request has no credential and no identity.
    * @defaultValue `context.tenantId`, then the header `x-tenant-id`, then the query parameter `tenant`
    */
   readonly tenant?: FromEvent<string | undefined> | undefined
@@ -31,13 +31,24 @@ const rules: OptionRulesOf<AppTheoryIdentityOptions> = { authIdentity: aFunction
 const FINGERPRINT_KEY = 'apptheory/rate-limit/identifier-fingerprint/v1'
 
 /**
- * The identifiers of AppTheory's `runtime.RateLimitMiddleware`, so that both count in one item:
- * `api_key:hmac-sha256:<hex>` of the header `x-api-key`, else `bearer:hmac-sha256:<hex>` of a bearer token,
- * else the caller's identity, else the tenant, else `anonymous`.
+ * The identifiers of AppTheory's `runtime.RateLimitMiddleware`, so that both share a counter. The first of
+ * these that exists:
  *
- * The headers are written by the caller, and nothing here verifies them: a caller who changes the key gets
- * another counter. Use it to share counters with AppTheory's services, or behind something that verifies keys
- * and tokens.
+ * 1. `api_key:hmac-sha256:<hex>` of the header `x-api-key`
+ * 2. `bearer:hmac-sha256:<hex>` of a bearer token
+ * 3. the caller's identity
+ * 4. the tenant
+ * 5. `anonymous`
+ *
+ * The caller sets these headers, and they are not verified here: with another key a caller gets another
+ * counter. Use it to share counters with AppTheory's services, or after a service that verifies keys and
+ * tokens.
+ *
+ * @example
+ * ```ts
+ * rateLimit({ strategy, identify: appTheoryIdentity(), resource: appTheoryResource })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export function appTheoryIdentity(

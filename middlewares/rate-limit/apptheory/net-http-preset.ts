@@ -11,7 +11,7 @@ import { appTheoryOperation, appTheoryResource, type RateLimitPreset } from './r
 
 export interface AppTheoryNetHttpOptions {
   /**
-   * The identifier that the service has found for the caller, used if the request has neither key nor token.
+   * Returns the service's own identifier of the caller, for requests with neither key nor token.
    */
   readonly contextIdentifier?: ((event: unknown, context: Context) => string | undefined) | undefined
   /**
@@ -25,11 +25,17 @@ export interface AppTheoryNetHttpOptions {
 const rules: OptionRulesOf<AppTheoryNetHttpOptions> = { contextIdentifier: aFunction, secret: secretRule }
 
 /**
- * Options with which `rateLimit` counts and answers as AppTheory's older adapter for `net/http` does, which
- * AppTheory keeps for migrations only. Options after the spread win.
+ * Options with which `rateLimit` counts and responds like AppTheory's older adapter for `net/http`, which
+ * AppTheory keeps for migrations. Options after the spread have priority.
  *
- * As that adapter does, it stores API keys and bearer tokens in the table as they are, unless `secret` is
- * given, and believes the headers `X-Forwarded-For` and `X-Real-IP`, which a caller can forge.
+ * Like that adapter, it stores API keys and bearer tokens in clear text, unless `secret` is given. It trusts
+ * the headers `X-Forwarded-For` and `X-Real-IP`, which a caller can forge.
+ *
+ * @example
+ * ```ts
+ * rateLimit({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }), ...appTheoryNetHttp() })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export function appTheoryNetHttp(options: AppTheoryNetHttpOptions = {}): RateLimitPreset {

@@ -20,7 +20,7 @@ export function pathOf(event: unknown): string | undefined {
   return text(http.rawPath) ?? text(http.path) ?? '/'
 }
 
-/** The method in upper case, whatever word it is. */
+/** The method in upper case, any word. */
 export function methodOf(event: unknown): string | undefined {
   const { httpMethod, requestContext } = httpEventOf(event) ?? {}
   return (text(httpMethod) ?? text(requestContext?.http?.method))?.toUpperCase()

@@ -16,15 +16,15 @@ export function appTheoryResource(event: unknown, context: Context): string {
 }
 
 /**
- * Options with which `rateLimit` counts as AppTheory's current middleware, `runtime.RateLimitMiddleware`,
- * does, and answers as it does. Options after the spread win.
+ * Options with which `rateLimit` counts and responds like AppTheory's current middleware,
+ * `runtime.RateLimitMiddleware`. Options after the spread have priority.
  *
  * @example
  * ```ts
  * rateLimit({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }), ...appTheoryRuntime() })
  * ```
  *
- * The path, the key and the token are written by the caller: see {@link appTheoryIdentity}.
+ * The caller sets path, key and token: see {@link appTheoryIdentity}.
  * @throws TypeError that names the option
  */
 export function appTheoryRuntime(options: AppTheoryIdentityOptions = {}): RateLimitPreset {
@@ -44,7 +44,7 @@ export function appTheoryRuntime(options: AppTheoryIdentityOptions = {}): RateLi
   }
 }
 
-/** The method of the request, whatever word it is; outside HTTP `invoke`. */
+/** The method of the request, any word; outside HTTP `invoke`. */
 export function appTheoryOperation(event: unknown): string {
   return methodOf(event) ?? 'invoke'
 }

@@ -90,6 +90,21 @@ test('the edge of an edge-optimised REST API is no proxy of ours', () => {
   assert.deepEqual(hops, ['ip:130.176.0.1', 'ip:198.51.100.7'])
 })
 
+test('an address identifies the same caller each time, however many others came between', () => {
+  const bySource = bySourceIp()
+  const addresses = Array.from({ length: 2500 }, (_, i) => `2001:db8:${i.toString(16)}::1`)
+  const identify = (address: string) => bySource(buildHttpApiV2Event({ sourceIp: address }))
+  const first = addresses.map(identify)
+  assert.equal(new Set(first).size, addresses.length)
+  assert.deepEqual(addresses.map(identify), first)
+  assert.equal(bySourceIp({ ipv6Prefix: 128 })(albEvent('2001:db8::1')), 'ip:2001:db8::1')
+})
+
+test("the word of the console's test identifies nobody in X-Forwarded-For", () => {
+  assert.equal(bySourceIp()(albEvent('test-invoke-source-ip')), undefined)
+  assert.equal(bySourceIp()(albEvent('198.51.100.7, test-invoke-source-ip')), undefined)
+})
+
 test('a wrong option is a TypeError that names it', () => {
   assert.throws(() => bySourceIp({ ipv6Prefix: 0 }), { name: 'TypeError', message: /ipv6Prefix/ })
   assert.throws(() => bySourceIp({ trustedHops: -1 }), { name: 'TypeError', message: /trustedHops/ })

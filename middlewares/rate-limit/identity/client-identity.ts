@@ -1,13 +1,13 @@
 import { checkOptions } from '../../../services/options/check-options.ts'
 import { integer, type OptionRulesOf } from '../../../services/options/option-rules.ts'
 import { type HttpEvent, headerValues, httpEventOf, text } from '../../http/http-event.ts'
-import { canonicalAddress } from './network-address.ts'
+import { canonicalAddress, MAX_ADDRESS_LENGTH } from './network-address.ts'
 
-/** Says who asks, from what the event tells; `undefined` where it cannot tell. */
+/** Identifies the caller of an event. `undefined` if it cannot. */
 // biome-ignore lint/suspicious/noExplicitAny: an identity beside callbacks that name the type of the event
 export type ClientIdentity = (event: any) => string | undefined
 
-/** The first of `identities` that can tell. */
+/** The first of `identities` that identifies the caller. */
 export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentity {
   return (event) => {
     for (const identity of identities) {
@@ -19,8 +19,12 @@ export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentit
 }
 
 /**
- * Who the authorizer of API Gateway found: the `sub` of a JWT or of a Cognito user, a Cognito identity, the
- * `principalId` of a Lambda authorizer, or the ARN of an IAM principal.
+ * The caller that the authorizer of API Gateway verified, by the first of these:
+ *
+ * - the `sub` of a JWT or of a Cognito user
+ * - the `principalId` of a Lambda authorizer
+ * - the Cognito identity
+ * - the ARN of the IAM principal
  */
 export const byAuthorizer: ClientIdentity = fromHttp((event) => {
   const { authorizer, identity } = event.requestContext ?? {}
@@ -38,7 +42,7 @@ export const byAuthorizer: ClientIdentity = fromHttp((event) => {
 })
 
 /**
- * The identifier of the API key that API Gateway (REST) verified. It is not the key itself, and no secret.
+ * The identifier of the API key that API Gateway (REST) verified. It is not the key itself, and not a secret.
  */
 export const byApiKeyId: ClientIdentity = fromHttp((event) =>
   prefixed('apikey', text(event.requestContext?.identity?.['apiKeyId'])),
@@ -72,7 +76,16 @@ const sourceIpRules: OptionRulesOf<SourceIpOptions> = {
 export function bySourceIp(options: SourceIpOptions = {}): ClientIdentity {
   checkOptions('bySourceIp', options, sourceIpRules)
   const { ipv6Prefix = 56, trustedHops = 0 } = options
-  return fromHttp((event) => prefixed('ip', sourceAddress(event, ipv6Prefix, trustedHops)))
+  const identityOf = remembering((address) => prefixed('ip', canonicalAddress(address, ipv6Prefix)))
+  return fromHttp((event) => {
+    const { http, identity } = event.requestContext ?? {}
+    const nearest = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
+    // What the console of API Gateway sends when it tests a method.
+    if (nearest === CONSOLE_TEST) return prefixed('ip', CONSOLE_TEST)
+    const isNearest = trustedHops === 0 && nearest !== undefined
+    const address = isNearest ? nearest : addressChain(event, nearest).at(-1 - trustedHops)
+    return address === undefined ? undefined : identityOf(address)
+  })
 }
 
 /** Trusts what AWS verified, and nothing that the caller wrote. */
@@ -80,14 +93,21 @@ export const defaultIdentity: ClientIdentity = firstOf(byAuthorizer, byApiKeyId,
 
 const CONSOLE_TEST = 'test-invoke-source-ip'
 
-function sourceAddress(event: HttpEvent, ipv6Prefix: number, trustedHops: number): string | undefined {
-  const { http, identity } = event.requestContext ?? {}
-  const nearest = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
-  // What the console of API Gateway sends when it tests a method.
-  if (nearest === CONSOLE_TEST) return CONSOLE_TEST
-  const isNearest = trustedHops === 0 && nearest !== undefined
-  const address = isNearest ? nearest : addressChain(event, nearest).at(-1 - trustedHops)
-  return address === undefined ? undefined : canonicalAddress(address, ipv6Prefix)
+const REMEMBERED_ADDRESSES = 1000
+
+/** Remembers what `identityOf` returned for the latest addresses: callers come more than once. */
+function remembering(
+  identityOf: (address: string) => string | undefined,
+): (address: string) => string | undefined {
+  const known = new Map<string, string>()
+  return (address) => {
+    const found = known.get(address)
+    if (found !== undefined) return found
+    const identity = identityOf(address)
+    if (known.size >= REMEMBERED_ADDRESSES) known.clear()
+    if (identity !== undefined && address.length <= MAX_ADDRESS_LENGTH) known.set(address, identity)
+    return identity
+  }
 }
 
 /** Addresses from the farthest to the nearest, which API Gateway and load balancers append themselves. */
@@ -97,7 +117,7 @@ function addressChain(event: HttpEvent, nearest: string | undefined): readonly s
     .map((value) => value.trim())
     .filter(Boolean)
   if (nearest === undefined || forwarded.at(-1) === nearest) return forwarded
-  // An edge-optimised REST API appends the address of its own edge as well, which is no proxy of ours.
+  // An edge-optimised REST API appends the address of its own edge as well, which is not one of our proxies.
   return forwarded.at(-2) === nearest ? forwarded.slice(0, -1) : [...forwarded, nearest]
 }
 

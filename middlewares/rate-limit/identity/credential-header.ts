@@ -1,9 +1,9 @@
 import { httpEventOf, onlyHeaderValue } from '../../http/http-event.ts'
 
 /**
- * The value of a header that holds a credential. One that arrives more than once is not a credential, nor is
- * one with a comma, which is how payload format 2.0 joins several: its caller could choose which value
- * counts.
+ * The value of a header that holds a credential. A header that arrives more than once is not a credential:
+ * its caller could choose which value counts. A comma means the same, because payload format 2.0 joins
+ * several values with it.
  */
 export function credentialHeader(event: unknown, name: string): string | undefined {
   const http = httpEventOf(event)

@@ -1,8 +1,11 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
+/** Of an IPv6 address that embeds IPv4, in brackets and with a port. Zones may make one longer. */
+export const MAX_ADDRESS_LENGTH = 53
+
 /**
- * One way to write an address: IPv4 also where it is mapped into IPv6, no port, no zone, IPv6 as its
- * network of `ipv6Prefix` bits in the form of RFC 5952. `undefined` for what is no address.
+ * One way to write an address, without port and zone. IPv4 that is mapped into IPv6 is IPv4. IPv6 is its
+ * network of `ipv6Prefix` bits in the form of RFC 5952. `undefined` for a text that is not an address.
  */
 export function canonicalAddress(address: string, ipv6Prefix: number): string | undefined {
   if (isIPv4(address)) return address

@@ -21,8 +21,8 @@ export interface SecretIdentityOptions {
 
 export interface HeaderIdentityOptions extends SecretIdentityOptions {
   /**
-   * For a header whose value is a list, or contains commas. Otherwise a header that arrives more than
-   * once, or with a comma, identifies nobody: its caller could choose which value counts.
+   * For a header with a list, or with commas in its value. Otherwise a header that arrives more than once, or
+   * with a comma, is ignored: its caller could choose which value counts.
    * @defaultValue false
    */
   readonly list?: boolean | undefined
@@ -36,8 +36,14 @@ export const secretRule: OptionRule = {
 const secretRules: OptionRulesOf<SecretIdentityOptions> = { secret: secretRule }
 
 /**
- * The value of a header, as its SHA-256. The caller writes it: use it only where something before the
- * function has verified it.
+ * Identifies the caller by the SHA-256 of a header's value. The caller sets this value: use it only if it was
+ * verified before the function. `undefined` if the header is missing.
+ *
+ * @example
+ * ```ts
+ * rateLimit({ strategy, identify: byHeader('x-api-key', { secret: process.env['KEY_SECRET'] }) })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export function byHeader(name: string, options: HeaderIdentityOptions = {}): ClientIdentity {
@@ -53,8 +59,15 @@ export function byHeader(name: string, options: HeaderIdentityOptions = {}): Cli
 }
 
 /**
- * The bearer token of the Authorization header (RFC 6750), as its SHA-256. Not verified here: use it only
- * where an authorizer has.
+ * Identifies the caller by the SHA-256 of the bearer token of the Authorization header (RFC 6750). The token
+ * is not verified here: use it only after an authorizer. `undefined` without a token.
+ *
+ * @example
+ * ```ts
+ * rateLimit({ strategy, identify: firstOf(byBearerToken(), bySourceIp()) })
+ * ```
+ *
+ * @throws TypeError that names the option
  */
 export function byBearerToken(options: SecretIdentityOptions = {}): ClientIdentity {
   checkOptions('byBearerToken', options, secretRules)

@@ -10,7 +10,14 @@ export interface MemoryParkingStoreOptions {
 
 const optionRules: OptionRulesOf<MemoryParkingStoreOptions> = { clock: aClock }
 
-/** Parks events in the memory of one process, for tests and development. */
+/**
+ * Parks events in the memory of one process, for tests and development.
+ *
+ * @example
+ * ```ts
+ * const handler = eventBusStream({ bus, park: { table: new MemoryParkingStore() } })
+ * ```
+ */
 export class MemoryParkingStore implements ParkingStore {
   readonly #clock: Clock
   readonly #failures = new Map<string, number>()

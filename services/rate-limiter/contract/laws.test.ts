@@ -7,6 +7,7 @@ import { fixedWindow } from '../strategy/fixed-window.ts'
 import { multiWindow } from '../strategy/multi-window.ts'
 import { slidingWindow } from '../strategy/sliding-window.ts'
 import type { RateLimitStrategy } from '../strategy/strategy.ts'
+import { tokenBucket } from '../strategy/token-bucket.ts'
 
 // In memory; that the other adapters decide alike is a law of its own.
 const key = { identifier: 'ann', resource: '/', operation: 'GET' }
@@ -22,6 +23,9 @@ const strategy: fc.Arbitrary<RateLimitStrategy> = fc.oneof(
     .map(({ limit, granularityMs, subWindows }) =>
       slidingWindow({ limit, granularityMs, windowMs: granularityMs * subWindows }),
     ),
+  fc
+    .record({ capacity: fc.nat({ max: 8 }), refillPerSecond: fc.constantFrom(0.4, 1, 3, 7, 1000 / 7, 4000) })
+    .map(tokenBucket),
   fc.record({ short: fc.nat({ max: 5 }), long: fc.nat({ max: 8 }) }).map(({ short, long }) =>
     multiWindow([
       { windowMs: 700, limit: short },

@@ -4,7 +4,7 @@ import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { FakeDynamoDB, ManualClock } from '../../../testkit/index.ts'
 import { DynamoDBRateLimiter } from '../dynamodb/dynamodb-rate-limiter.ts'
 import type { DynamoDBRateLimiterOptions } from '../dynamodb/options.ts'
-import { rateLimitTable } from '../dynamodb/table.ts'
+import { ensureTable, rateLimitTable } from '../dynamodb/table.ts'
 import { MemoryRateLimiter } from '../memory/memory-rate-limiter.ts'
 import type { RateLimiter } from '../rate-limiter.ts'
 import { fixedWindow } from '../strategy/fixed-window.ts'
@@ -23,7 +23,8 @@ async function table(now: number) {
   const clock = new ManualClock(now)
   const fake = new FakeDynamoDB({ clock })
   const client = fake.client()
-  await client.send(new CreateTableCommand(rateLimitTable()))
+  // With its expiry enabled: otherwise a sweep deletes nothing.
+  await ensureTable(client)
   fake.log.clear()
   const host = (
     options: Pick<DynamoDBRateLimiterOptions, 'strategy'> & Partial<DynamoDBRateLimiterOptions>,

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import type { ManualClock } from '../../../testkit/manual-clock.ts'
-import type { LimitDecision, RateLimiter, RateLimitKey } from '../rate-limiter.ts'
+import type { RateLimitKey } from '../rate-limiter.ts'
 import { fixedWindow } from '../strategy/fixed-window.ts'
 import { multiWindow } from '../strategy/multi-window.ts'
 import { slidingWindow } from '../strategy/sliding-window.ts'
 import type { KeyLimit, RateLimitStrategy } from '../strategy/strategy.ts'
+import { tokenBucket } from '../strategy/token-bucket.ts'
 
-type LimitFor = (key: RateLimitKey) => KeyLimit
+export type LimitFor = (key: RateLimitKey) => KeyLimit
 
 /** A strategy whose limits for a key may change at any time, and the limits that it may change to. */
 export interface ChangingStrategy {
@@ -51,7 +51,14 @@ const multi: fc.Arbitrary<ChangingStrategy> = fc.record({
   plans: listsOf(fc.oneof(limit, windows)),
 })
 
-export const changingStrategy: fc.Arbitrary<ChangingStrategy> = fc.oneof(fixed, sliding, multi)
+const bucket: fc.Arbitrary<ChangingStrategy> = fc.record({
+  make: fc
+    .record({ capacity: limit, refillPerSecond: fc.constantFrom(1 / 60, 0.5, 1, 3, 7, 900) })
+    .map((options) => (limitFor: LimitFor) => tokenBucket({ ...options, limitFor })),
+  plans: listsOf(fc.oneof(limit, fc.tuple(fc.record({ windowMs, limit })))),
+})
+
+export const changingStrategy: fc.Arbitrary<ChangingStrategy> = fc.oneof(fixed, sliding, multi, bucket)
 
 type Counting = 'request' | 'check' | 'record' | 'refund'
 
@@ -66,7 +73,7 @@ const counting = (does: fc.Arbitrary<Counting>): fc.Arbitrary<Step> =>
 
 const waiting = fc.oneof(fc.nat({ max: 4000 }), fc.constantFrom(60_000, 120_000, 3_600_000, 7_300_000))
 
-export const step: fc.Arbitrary<Step> = fc.oneof(
+const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: counting(fc.constant('request')) },
   { weight: 3, arbitrary: counting(fc.constantFrom('check', 'record', 'refund')) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('wait' as const), ms: waiting }) },
@@ -78,36 +85,8 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ does: 'expire items' as const }) },
 )
 
-export interface Subject {
-  readonly limiter: RateLimiter
-  readonly clock: ManualClock
-  changePlan(plan: number): void
-  /** Deletes what has expired, if there is a table. */
-  expireItems(): Promise<void>
-}
-
-/** All that a caller gets to see of a schedule. */
-export async function observe(subject: Subject, steps: readonly Step[], run: string): Promise<unknown[]> {
-  const { limiter, clock } = subject
-  const seen: unknown[] = []
-  const admitted: LimitDecision[] = []
-  for (const one of steps) {
-    if (one.does === 'wait') clock.advance(one.ms)
-    else if (one.does === 'step back') clock.set(clock.now() - one.ms)
-    else if (one.does === 'change plan') subject.changePlan(one.plan)
-    else if (one.does === 'expire items') await subject.expireItems()
-    if ('key' in one) {
-      const key = { identifier: `user-${run}-${one.key}`, resource: '/', operation: 'GET' }
-      const { cost } = one
-      if (one.does === 'request') admitted.push(await limiter.checkAndIncrement(key, { cost }))
-      else if (one.does === 'record') await limiter.recordRequest(key, { cost })
-      else if (one.does === 'refund') {
-        const decision = admitted.at(-1)
-        if (decision) await limiter.refund(key, decision, { cost })
-      }
-      seen.push(one.does === 'request' ? admitted.at(-1) : await limiter.checkLimit(key, { cost }))
-      seen.push({ ...(await limiter.getUsage(key)), identifier: undefined })
-    }
-  }
-  return seen
-}
+/** Mostly short, so that many can be run. */
+export const schedule: fc.Arbitrary<readonly Step[]> = fc.oneof(
+  { weight: 3, arbitrary: fc.array(step, { maxLength: 10 }) },
+  { weight: 1, arbitrary: fc.array(step, { maxLength: 30, size: 'medium' }) },
+)

@@ -6,6 +6,7 @@ import { fixedWindow } from '../strategy/fixed-window.ts'
 import { multiWindow } from '../strategy/multi-window.ts'
 import { slidingWindow } from '../strategy/sliding-window.ts'
 import type { RateLimitStrategy } from '../strategy/strategy.ts'
+import { tokenBucket } from '../strategy/token-bucket.ts'
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
 import { ensureTable } from './table.ts'
 
@@ -61,6 +62,7 @@ const perMinute: Record<string, RateLimitStrategy> = {
     { windowMs: 60_000, limit: 5 },
     { windowMs: 3_600_000, limit: 1000 },
   ]),
+  bucket: tokenBucket({ capacity: 5, refillPerSecond: 5 / 60 }),
 }
 
 for (const [kind, strategy] of Object.entries(perMinute)) {

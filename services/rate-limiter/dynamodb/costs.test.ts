@@ -6,8 +6,8 @@ import { type CapacityTotals, FakeDynamoDB, ManualClock } from '../../../testkit
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
 import { rateLimitTable } from './table.ts'
 
-// The table of costs in docs/rate-limit.md: requests and units of the first decision of a key, of the
-// next ones within a sub-window, of the first in a new sub-window, of the first denial, and of a repeated
+// The table of costs in docs/rate-limit-dynamodb.md: requests and units of the first decision of a key, of
+// the next ones within a sub-window, of the first in a new sub-window, of the first denial, and of a repeated
 // one.
 const phases = ['first', 'next', 'new sub-window', 'denial', 'repeated denial'] as const
 type Costs = Readonly<Record<(typeof phases)[number], CapacityTotals>>

@@ -5,7 +5,7 @@ import type { AttributeNames } from './apptheory/item.ts'
 import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 import { checkRateLimiterOptions, type DynamoDBClient, type DynamoDBRateLimiterOptions } from './options.ts'
 
-/** The options with their defaults; the client is left to whoever may load the SDK. */
+/** The options with their defaults. The client is made when the SDK is loaded. */
 export interface ResolvedRateLimiterOptions {
   readonly strategy: RateLimitStrategy
   readonly client: DynamoDBClient | undefined

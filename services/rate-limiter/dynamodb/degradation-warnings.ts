@@ -34,7 +34,7 @@ export class DegradationWarnings {
     if (now - (this.#lastAt.get(name) ?? Number.NEGATIVE_INFINITY) < REPEAT_AFTER_MS) return
     this.#lastAt.set(name, now)
     const check = advice[name] ?? 'Pass `onDegraded` to receive the error.'
-    // biome-ignore lint/suspicious/noConsole: there is no other place to report to without `onDegraded`.
+    // biome-ignore lint/suspicious/noConsole: without `onDegraded`, the log is the only place to report to.
     console.warn(
       `apptheory-middy: rate limits are not enforced, because table '${this.#tableName}' did not decide ` +
         `(${name}). Requests are admitted without being counted. ${check}`,

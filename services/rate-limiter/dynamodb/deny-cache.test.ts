@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { FakeDynamoDB, ManualClock } from '../../../testkit/index.ts'
+import { MemoryRateLimiter } from '../memory/memory-rate-limiter.ts'
 import { fixedWindow } from '../strategy/fixed-window.ts'
 import { slidingWindow } from '../strategy/sliding-window.ts'
-import type { RateLimitStrategy } from '../strategy/strategy.ts'
+import type { KeyLimit, RateLimitStrategy } from '../strategy/strategy.ts'
+import { tokenBucket } from '../strategy/token-bucket.ts'
 import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
 import { rateLimitTable } from './table.ts'
 
@@ -83,4 +85,44 @@ test('a denial that a refund of the same host overtakes is not remembered', asyn
 
   assert.equal(denied.allowed, false)
   assert.equal((await limiter.checkAndIncrement(key)).allowed, true)
+})
+
+test('a denial by a lower limit is not remembered past an admission by a higher one', async () => {
+  for (const layout of ['apptheory', 'compact'] as const) {
+    const clock = new ManualClock('2026-03-01T10:00:00.000Z')
+    const client = new FakeDynamoDB({ clock }).client()
+    await client.send(new CreateTableCommand(rateLimitTable()))
+    let limit = 2
+    const strategy = fixedWindow({ windowMs: 60_000, limit: 9, limitFor: () => limit })
+    const limiter = new DynamoDBRateLimiter({ strategy, client, clock, layout, failOpen: false })
+    const ask = async () => {
+      const { allowed, currentCount } = await limiter.checkAndIncrement(key)
+      return [allowed, currentCount]
+    }
+    await ask()
+    await ask()
+    assert.deepEqual(await ask(), [false, 2])
+    limit = 5
+    assert.deepEqual(await ask(), [true, 3])
+    limit = 2
+    assert.deepEqual(await ask(), [false, 3], layout)
+  }
+})
+
+test('a bucket that was spent from with another refill is asked again', async () => {
+  const clock = new ManualClock('2026-03-01T10:00:00.000Z')
+  const client = new FakeDynamoDB({ clock }).client()
+  await client.send(new CreateTableCommand(rateLimitTable()))
+  let plan: KeyLimit = [{ windowMs: 1000, limit: 1 }]
+  const strategy = tokenBucket({ capacity: 0, refillPerSecond: 1 / 60, limitFor: () => plan })
+  const limiter = new DynamoDBRateLimiter({ strategy, client, clock, failOpen: false })
+  const memory = new MemoryRateLimiter({ strategy, clock })
+  const both = async () => [await limiter.checkAndIncrement(key), await memory.checkAndIncrement(key)]
+  await both()
+  plan = undefined
+  for (let i = 0; i < 3; i++) {
+    const [ofTable, ofMemory] = await both()
+    assert.deepEqual(ofTable, ofMemory)
+    clock.advance(7)
+  }
 })

@@ -1,7 +1,7 @@
 import { KeyCache } from '../key-cache.ts'
 import type { LimitDecision, RateLimitKey } from '../rate-limiter.ts'
 import type { PolicyWindow } from '../strategy/strategy.ts'
-import { denial, type SpentInWindow, spentWithin } from '../strategy/window-decision.ts'
+import { denial, hasRoom, type SpentInWindow, spentLater } from '../strategy/window-decision.ts'
 
 interface Exhausted {
   readonly windows: readonly PolicyWindow[]
@@ -11,7 +11,7 @@ interface Exhausted {
    * ahead.
    */
   readonly seenMs: number
-  /** Before this moment, in epoch milliseconds, not even a request of cost 1 is admitted. */
+  /** After this moment, in epoch milliseconds, a request of cost 1 is admitted. */
   readonly untilMs: number
 }
 
@@ -35,7 +35,7 @@ export class DenyCache {
     now: number,
   ): void {
     const exhausted = windows.some(({ limit }, i) => (spent[i]?.total ?? 0) >= limit)
-    if (!exhausted) return
+    if (!exhausted || spent.some(({ hasOtherRefill }) => hasOtherRefill)) return
     const untilMs = denial(windows, spent, 1, now).resetsAt.getTime()
     this.#exhausted.set(key, { windows, spent, seenMs: now, untilMs })
   }
@@ -50,8 +50,14 @@ export class DenyCache {
     const exhausted = this.#exhausted.get(key)
     if (!exhausted || now >= exhausted.untilMs || !sameWindows(exhausted.windows, windows)) return undefined
     const at = Math.max(now, exhausted.seenMs)
-    const spent = windows.map((window, i) => spentWithin(window, at, exhausted.spent[i]?.subWindows() ?? []))
-    return denial(windows, spent, cost, at, now)
+    const spent = windows.map((window, i) => spentLater(window, exhausted.spent[i], at))
+    // A token bucket has room before it is full.
+    return hasRoom(windows, spent, 1) ? undefined : denial(windows, spent, cost, at, now)
+  }
+
+  /** The counts of a denial are out of date: other limits than the ones that denied have admitted the key. */
+  admitted(key: RateLimitKey): void {
+    if (this.#exhausted.get(key)) this.#exhausted.delete(key)
   }
 
   /** Changes whenever a key is forgotten. */
@@ -69,6 +75,9 @@ export class DenyCache {
 function sameWindows(a: readonly PolicyWindow[], b: readonly PolicyWindow[]): boolean {
   if (a === b) return true
   const same = (x: PolicyWindow, y: PolicyWindow | undefined): boolean =>
-    x.limit === y?.limit && x.windowMs === y.windowMs && x.granularityMs === y.granularityMs
+    x.limit === y?.limit &&
+    x.windowMs === y.windowMs &&
+    x.granularityMs === y.granularityMs &&
+    x.refillPerSecond === y.refillPerSecond
   return a.length === b.length && a.every((window, i) => same(window, b[i]))
 }

@@ -16,8 +16,10 @@ import type {
 import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
+import { attributeNamesOf } from './apptheory/item.ts'
 import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
 import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
+import { BucketStore } from './bucket/store.ts'
 import { LoadFailure, StoreFailure } from './budget.ts'
 import { CompactStore } from './compact/store.ts'
 import type { CounterRequest, CounterStore } from './counter-store.ts'
@@ -78,7 +80,10 @@ export class DynamoDBRateLimiter implements RateLimiter {
               counted = admission(windows, counters.spent, counters.now)
             })
           : { admitted: false, ...(await store.read(request)) }
-        if (admitted) return admission(windows, spent, now)
+        if (admitted) {
+          this.#denyCache?.admitted(key)
+          return admission(windows, spent, now)
+        }
         // A refund that came between may be missing in these counts.
         if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
         return denial(windows, spent, cost, now, request.now)
@@ -215,6 +220,7 @@ function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
   const client = options.client ?? new sdk.module.DynamoDBClient()
   const table = { ...options, client, random: systemRandom }
+  if (strategy.kind === 'bucket') return new BucketStore({ ...table, ttlName: ttlNameOf(options) })
   if (layout === 'compact') return new CompactStore(table)
   // A fixed or sliding window of the strategy's own length has the key that AppTheory's services write.
   const ownLength = strategy.kind === 'multi' ? undefined : strategy.windows[0]?.windowMs
@@ -226,6 +232,10 @@ function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   return strategy.kind === 'multi'
     ? new AppTheoryMultiWindowStore({ ...items, ids })
     : new AppTheorySingleWindowStore(items)
+}
+
+function ttlNameOf({ layout, attributeNames }: ResolvedRateLimiterOptions): string {
+  return attributeNamesOf(layout === 'compact' ? 'camel' : attributeNames).ttl
 }
 
 /** Whether every window could admit the request, if nothing were spent. */

@@ -37,10 +37,9 @@ export function trimmedKey(key: RateLimitKey): RateLimitKey {
 const HASH_PREFIX = '%sha256-'
 
 /**
- * A part of a key as AppTheory stores it, which is as it is, for the place before a `#` that can be told from
- * any in the part. A part that is too long, or is not well-formed Unicode and so would not survive UTF-8, is
- * replaced by its SHA-256; so is one that looks like such a hash, so that nobody can name the hash of another
- * part.
+ * A part of a key as AppTheory stores it: unchanged, for the place before a `#` that can be told from any in
+ * the part. Three kinds of parts are replaced by their SHA-256: one that is too long, one that is not
+ * well-formed Unicode and would not survive UTF-8, and one that looks like such a hash.
  */
 export function plainPart(part: string, maxBytes: number): StoredPart {
   const isStorable = part.isWellFormed() && Buffer.byteLength(part) <= maxBytes

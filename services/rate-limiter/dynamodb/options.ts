@@ -17,6 +17,7 @@ import {
   required,
 } from '../../options/option-rules.ts'
 import type { RateLimitKey } from '../rate-limiter.ts'
+import { isBucket } from '../strategy/bucket.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { aStrategy } from '../strategy/window-options.ts'
 import type { AttributeNames } from './apptheory/item.ts'
@@ -36,7 +37,7 @@ export interface DynamoDBRateLimiterOptions {
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
-   * What happens where the table cannot decide: `true` admits, with `degraded` set; `false` throws
+   * What happens if the table does not decide. `true` admits, with `degraded` set. `false` throws
    * `rate_limiter.unavailable` (503).
    * @defaultValue true
    */
@@ -66,15 +67,15 @@ export interface DynamoDBRateLimiterOptions {
    * @defaultValue 10000
    */
   readonly maxClockSkewMs?: number | undefined
-  /** How long a decision may take, in milliseconds; then `failOpen` decides. @defaultValue 500 */
+  /** How long a decision may take, in milliseconds. Then `failOpen` decides. @defaultValue 500 */
   readonly timeoutMs?: number | undefined
-  /** When not to ask a table that has been failing; `false` to ask always. */
+  /** When not to ask a table that has been failing. `false` asks always. */
   readonly circuitBreaker?: CircuitBreakerOptions | false | undefined
-  /** How many keys with nothing left are denied from memory until something is; `false` for none. */
+  /** Caches exhausted keys until their reset time: repeated denials send no request. `false` for no cache. */
   readonly denyCache?: DenyCacheOptions | false | undefined
   /** Tokens of transactions, of 1 to 36 characters. @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
-  /** Hears of every failure of the table, whatever `failOpen` makes of it. What it throws is ignored. */
+  /** Called with each failure of the table, whatever `failOpen` is. Its errors are ignored. */
   readonly onDegraded?: ((error: unknown, key: RateLimitKey) => void) | undefined
 }
 
@@ -102,7 +103,7 @@ const optionRules: OptionRulesOf<DynamoDBRateLimiterOptions> = {
 }
 
 /**
- * @param owner who takes the options
+ * @param owner the function or class that takes the options
  * @throws TypeError that names the option
  */
 export function checkRateLimiterOptions(owner: string, options: DynamoDBRateLimiterOptions): void {
@@ -127,6 +128,6 @@ export function layoutProblem(
   }
   // Items are named by the second in which their window begins, so that two windows must not begin in the
   // same one.
-  const short = windows.find(({ granularityMs }) => granularityMs < 1000)
+  const short = windows.find((window) => window.granularityMs < 1000 && !isBucket(window))
   return short && `windows of ${short.granularityMs} ms: layout 'apptheory' needs 1000 ms or more`
 }

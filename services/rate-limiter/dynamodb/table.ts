@@ -1,3 +1,4 @@
+import { compositeKeyTable } from '../../dynamodb/composite-key-table.ts'
 import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { nonEmptyString, type OptionRulesOf, oneOf } from '../../options/option-rules.ts'
@@ -22,18 +23,7 @@ const optionRules: OptionRulesOf<RateLimitTableOptions> = {
  */
 export function rateLimitTable(options: RateLimitTableOptions = {}): CreateTableCommandInput {
   checkOptions('rateLimitTable', options, optionRules)
-  return {
-    TableName: resolveTableName(options.tableName),
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [
-      { AttributeName: 'PK', KeyType: 'HASH' },
-      { AttributeName: 'SK', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: 'PK', AttributeType: 'S' },
-      { AttributeName: 'SK', AttributeType: 'S' },
-    ],
-  }
+  return compositeKeyTable(resolveTableName(options.tableName))
 }
 
 /**

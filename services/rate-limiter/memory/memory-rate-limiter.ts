@@ -12,18 +12,21 @@ import type {
   UsageStats,
 } from '../rate-limiter.ts'
 import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
+import { isBucket } from '../strategy/bucket.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
 import { aStrategy } from '../strategy/window-options.ts'
+import type { Counter } from './counter.ts'
 import { SubWindowCounter } from './sub-window-counter.ts'
+import { TokenBucketCounter } from './token-bucket-counter.ts'
 
 export interface MemoryRateLimiterOptions {
   readonly strategy: RateLimitStrategy
   /** @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
-   * Most keys that are remembered. Beyond it the ones that were used least recently are forgotten, and begin
-   * again with nothing spent; the half that was used last is always remembered.
+   * The most keys that are remembered. Beyond it, the keys that were used least recently begin again with
+   * nothing spent. The half that was used last is always remembered.
    * @defaultValue 100000
    */
   readonly maxKeys?: number | undefined
@@ -32,9 +35,9 @@ export interface MemoryRateLimiterOptions {
 interface KeyState {
   readonly windows: readonly PolicyWindow[]
   /** One for each window, in their order. */
-  readonly counters: readonly SubWindowCounter[]
+  readonly counters: readonly Counter[]
   /** Of windows that the key had before, as long as they hold something. */
-  readonly others: readonly SubWindowCounter[]
+  readonly others: readonly Counter[]
 }
 
 const optionRules: OptionRulesOf<MemoryRateLimiterOptions> = {
@@ -46,6 +49,12 @@ const optionRules: OptionRulesOf<MemoryRateLimiterOptions> = {
 /**
  * Counts in the memory of one process: for tests, for development, and for limits that hold per execution
  * environment. It has no timers and never holds more than `maxKeys` keys.
+ *
+ * @example
+ * ```ts
+ * const limiter = new MemoryRateLimiter({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }) })
+ * const { allowed } = await limiter.checkAndIncrement({ identifier: 'ann', resource: '/', operation: 'GET' })
+ * ```
  * @throws TypeError that names the option
  */
 export class MemoryRateLimiter implements RateLimiter {
@@ -74,26 +83,34 @@ export class MemoryRateLimiter implements RateLimiter {
     const found = this.#windowsFor(key)
     const windows = isPromiseLike(found) ? await found : found
     const now = this.#clock.now()
-    const counters = this.#counters(key, windows, now)
-    if (!hasRoom(windows, counters, cost)) return denial(windows, counters, cost, now)
-    for (const counter of counters) counter.add(cost)
-    return admission(windows, counters, now)
+    const before = this.#remembered.get(key)
+    const state = stateAt(now, windows, before)
+    if (!hasRoom(windows, state.counters, cost)) return denial(windows, state.counters, cost, now)
+    for (const counter of state.counters) counter.add(cost)
+    if (state !== before) this.#remembered.set(key, state)
+    return admission(windows, state.counters, now)
   }
 
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
     const cost = resolveCost(options?.cost)
     const windows = await this.#windowsFor(key)
-    for (const counter of this.#counters(key, windows, this.#clock.now())) counter.add(cost)
+    const state = stateAt(this.#clock.now(), windows, this.#remembered.get(key))
+    for (const counter of state.counters) counter.add(cost)
+    this.#remembered.set(key, state)
   }
 
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
     const cost = resolveCost(options?.cost)
     const windows = await this.#windowsFor(key)
     const now = this.#clock.now()
-    const counters = this.#spent(key, windows, now)
-    for (const { window, startMs } of spentSubWindows(windows, decision, now)) {
-      counters.find((counter) => counter.counts(window))?.subtract(cost, startMs)
+    const before = this.#remembered.get(key)
+    const spent = spentSubWindows(windows, decision, now)
+    if (!before || spent.length === 0) return
+    const state = stateAt(now, windows, before)
+    for (const { window, startMs } of spent) {
+      state.counters.find((counter) => counter.counts(window))?.subtract(cost, startMs)
     }
+    this.#remembered.set(key, state)
   }
 
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
@@ -114,32 +131,36 @@ export class MemoryRateLimiter implements RateLimiter {
   }
 
   /** What was spent, without remembering a key that nothing was spent for. */
-  #spent(key: RateLimitKey, windows: readonly PolicyWindow[], now: number): readonly SubWindowCounter[] {
-    return this.#remembered.get(key) ? this.#counters(key, windows, now) : []
+  #spent(key: RateLimitKey, windows: readonly PolicyWindow[], now: number): readonly Counter[] {
+    const state = this.#remembered.get(key)
+    return state ? stateAt(now, windows, state).counters : []
   }
+}
 
-  /** The counters of `key`, one per window and in their order, as they are at `now`. */
-  #counters(key: RateLimitKey, windows: readonly PolicyWindow[], now: number): readonly SubWindowCounter[] {
-    let state = this.#remembered.get(key)
-    if (state?.windows !== windows) {
-      state = stateFor(windows, state, now)
-      this.#remembered.set(key, state)
-    }
-    for (const counter of state.counters) counter.roll(now)
-    return state.counters
-  }
+/** The counters of a key at `now`, one per window and in their order. */
+function stateAt(now: number, windows: readonly PolicyWindow[], before: KeyState | undefined): KeyState {
+  const state = before?.windows === windows ? before : stateFor(windows, before, now)
+  for (const counter of state.counters) counter.roll(now)
+  return state
 }
 
 // The windows of a key can change from one decision to the next, and back: what still counts is kept.
 function stateFor(windows: readonly PolicyWindow[], before: KeyState | undefined, now: number): KeyState {
   const known = before ? [...before.counters, ...before.others] : []
   const counters = windows.map(
-    (window) => known.find((counter) => counter.counts(window)) ?? new SubWindowCounter(window),
+    (window) => known.find((counter) => counter.counts(window)) ?? newCounter(window, known, now),
   )
   const others = known.filter((counter) => {
-    if (counters.includes(counter)) return false
+    // A bucket whose refill has changed goes on in the new one.
+    if (counters.includes(counter) || counter instanceof TokenBucketCounter) return false
     counter.roll(now)
     return counter.total > 0
   })
   return { windows, counters, others }
+}
+
+function newCounter(window: PolicyWindow, known: readonly Counter[], now: number): Counter {
+  if (!isBucket(window)) return new SubWindowCounter(window)
+  const before = known.find((counter) => counter instanceof TokenBucketCounter)
+  return new TokenBucketCounter(window, before, now)
 }

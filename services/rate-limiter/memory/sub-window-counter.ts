@@ -1,8 +1,9 @@
 import type { PolicyWindow } from '../strategy/strategy.ts'
 import type { SubWindowCount } from '../strategy/window-decision.ts'
+import type { Counter } from './counter.ts'
 
 /** Counts what is spent in one window of one key, by sub-window, in memory that does not grow. */
-export class SubWindowCounter {
+export class SubWindowCounter implements Counter {
   readonly windowMs: number
   readonly granularityMs: number
   total = 0
@@ -17,7 +18,6 @@ export class SubWindowCounter {
     this.#counts = new Array<number>(windowMs / granularityMs).fill(0)
   }
 
-  /** Whether what this counts is what `window` limits. */
   counts({ windowMs, granularityMs }: PolicyWindow): boolean {
     return this.windowMs === windowMs && this.granularityMs === granularityMs
   }

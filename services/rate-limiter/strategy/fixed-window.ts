@@ -35,8 +35,13 @@ const optionRules = {
 } satisfies Partial<OptionRulesOf<FixedWindowOptions>>
 
 /**
- * Admits while `count + cost <= limit` within a window, and starts anew with each window:
- * `start = floor(now / windowMs) * windowMs`.
+ * Admits while `count + cost <= limit` within a window. The count of each window begins at 0. Windows are
+ * aligned to the Unix epoch: `start = floor(now / windowMs) * windowMs`.
+ *
+ * @example
+ * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
+ * ```
  *
  * `limitFor` may return a limit, or a list of one window that also has another length.
  * @throws TypeError that names the option

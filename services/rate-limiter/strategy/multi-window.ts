@@ -22,8 +22,16 @@ export type MultiWindowOptions = KeyLimitOptions<readonly WindowLimit[]>
 const MAX_WINDOWS = MAX_TRANSACTION_ACTIONS
 
 /**
- * Holds several fixed windows at once, such as 10 a second and 1,000 a day: every window must admit, and
- * all of them count or none does.
+ * Holds several fixed windows at once, such as 10 a second and 1,000 a day. Every window must admit. All of
+ * them count, or none does.
+ *
+ * @example
+ * ```ts
+ * const strategy = multiWindow([
+ *   { windowMs: 1000, limit: 10 },
+ *   { windowMs: 86_400_000, limit: 1000, name: 'daily' },
+ * ])
+ * ```
  *
  * `limitFor` may return a list of windows, or a limit for the first window.
  * @throws TypeError that names the option

@@ -45,8 +45,13 @@ const optionRules = {
 
 /**
  * Admits while the sum over the current and the previous sub-windows `+ cost <= limit`. Sub-windows are
- * aligned to the Unix epoch; as time passes they leave the window one by one, so that no burst at the
- * edge of two windows gets twice the limit.
+ * aligned to the Unix epoch, and leave the window one by one. A burst at the edge of two windows does not
+ * get twice the limit.
+ *
+ * @example
+ * ```ts
+ * const strategy = slidingWindow({ windowMs: 60_000, limit: 100, granularityMs: 10_000 })
+ * ```
  *
  * `limitFor` may return a limit, or a list of one window that also has another length, in sub-windows as
  * long.

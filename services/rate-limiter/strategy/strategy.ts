@@ -24,9 +24,14 @@ export interface PolicyWindow {
   readonly windowMs: number
   readonly granularityMs: number
   readonly limit: number
+  /**
+   * Of a token bucket only, which has no sub-windows: `limit` is its capacity, and `windowMs` the time in
+   * which an empty bucket is full, rounded up.
+   */
+  readonly refillPerSecond?: number
 }
 
-export type StrategyKind = 'fixed' | 'sliding' | 'multi'
+export type StrategyKind = 'fixed' | 'sliding' | 'multi' | 'bucket'
 
 /** How requests are limited: pure, and the same for every adapter. */
 export interface RateLimitStrategy {
@@ -47,8 +52,8 @@ export interface KeyLimitOptions<TLimit> {
   /** Limits by resource, for identifiers that have none of their own. */
   readonly resourceLimits?: Readonly<Record<string, TLimit>> | undefined
   /**
-   * Limits by key, looked up at each decision. What it throws is thrown by the decision: return
-   * `undefined` to leave the other limits in force.
+   * Limits by key, looked up at each decision. `undefined` leaves the other limits in force. An error that it
+   * throws rejects the decision.
    */
   readonly limitFor?: ((key: RateLimitKey) => KeyLimit | Promise<KeyLimit>) | undefined
 }

@@ -1,4 +1,5 @@
 import type { LimitDecision, WindowUsage } from '../rate-limiter.ts'
+import { type BucketWindow, bucketUsage, bucketWaitMs, isBucket, missingUnits, momentOf } from './bucket.ts'
 import type { PolicyWindow } from './strategy.ts'
 
 /** What was spent in one sub-window. */
@@ -16,6 +17,10 @@ export interface SpentInWindow {
    * denial only.
    */
   subWindows(): readonly SubWindowCount[]
+  /** Of a token bucket: when it is full, in attoseconds since the epoch. It has no sub-windows. */
+  readonly fullAt?: bigint
+  /** Of a token bucket: it was last spent from with another refill, by which it flows back until then. */
+  readonly hasOtherRefill?: boolean
 }
 
 /**
@@ -30,6 +35,22 @@ export function spentWithin(
   const current = subWindowStart(window, now)
   const within = subWindows.filter(({ startMs }) => startMs <= current && startMs > current - window.windowMs)
   return { total: within.reduce((sum, { count }) => sum + count, 0), subWindows: () => within }
+}
+
+/** What of `spent` still counts at `now`, which is later, if nothing was spent since. */
+export function spentLater(
+  window: PolicyWindow,
+  spent: SpentInWindow | undefined,
+  now: number,
+): SpentInWindow {
+  if (!isBucket(window)) return spentWithin(window, now, spent?.subWindows() ?? [])
+  const moment = momentOf(now)
+  return spentInBucket(window, spent?.fullAt ?? moment, moment)
+}
+
+/** What is missing in a bucket that is full at `fullAt`. */
+export function spentInBucket(window: BucketWindow, fullAt: bigint, now: bigint): SpentInWindow {
+  return { total: missingUnits(window, fullAt, now), subWindows: () => [], fullAt }
 }
 
 /** Where the sub-window that holds `now` begins. */
@@ -70,22 +91,35 @@ export function denial(
   ownNow: number = now,
 ): LimitDecision {
   let reported: WindowUsage | undefined
-  let admissible = true
+  let waitMs: number | undefined = 0
   const usages = windows.map((window, i) => {
-    const total = totalOf(spent[i])
-    if (total + cost <= window.limit) return usage(window, total, now)
-    const subWindows = spent[i]?.subWindows() ?? []
-    const roomAt = roomAtMs(window, total, subWindows, cost)
-    admissible &&= roomAt !== undefined
-    const denying = usage(window, total, now, roomAt ?? emptyAtMs(window, subWindows, now))
+    if (totalOf(spent[i]) + cost <= window.limit) return usage(window, spent[i], now)
+    const { denying, ownWaitMs } = denyingWindow(window, spent[i], cost, { now, ownNow })
+    waitMs = waitMs === undefined || ownWaitMs === undefined ? undefined : Math.max(waitMs, ownWaitMs)
     if (!reported || denying.resetsAt > reported.resetsAt) reported = denying
     return denying
   })
-  reported ??= primary(usages)
+  return decision(false, reported ?? primary(usages), waitMs, usages)
+}
+
+/** A window that denies `cost`, and how long it does so; no time if no wait helps. */
+function denyingWindow(
+  window: PolicyWindow,
+  spent: SpentInWindow | undefined,
+  cost: number,
+  { now, ownNow }: { readonly now: number; readonly ownNow: number },
+): { readonly denying: WindowUsage; readonly ownWaitMs: number | undefined } {
+  if (isBucket(window)) {
+    const ownMoment = momentOf(ownNow)
+    const ownWaitMs = bucketWaitMs(window, spent?.fullAt ?? ownMoment, cost, ownMoment)
+    return { denying: usage(window, spent, now), ownWaitMs }
+  }
+  const subWindows = spent?.subWindows() ?? []
+  const roomAt = roomAtMs(window, totalOf(spent), subWindows, cost)
+  const denying = usage(window, spent, now, roomAt ?? emptyAtMs(window, subWindows, now))
   // Rounded up: the time may have a fraction, and after a wait that is a moment short the request would be
   // denied again.
-  const waitMs = admissible ? Math.ceil(reported.resetsAt.getTime() - ownNow) : undefined
-  return decision(false, reported, waitMs, usages)
+  return { denying, ownWaitMs: roomAt === undefined ? undefined : Math.ceil(roomAt - ownNow) }
 }
 
 /** The usage of every window as it is now. */
@@ -94,7 +128,7 @@ export function usagesOf(
   spent: readonly SpentInWindow[],
   now: number,
 ): readonly WindowUsage[] {
-  return windows.map((window, i) => usage(window, totalOf(spent[i]), now))
+  return windows.map((window, i) => usage(window, spent[i], now))
 }
 
 /** A sub-window in which a request was counted. */
@@ -114,6 +148,11 @@ export function spentSubWindows(
 ): readonly SpentSubWindow[] {
   if (!decision.allowed || decision.degraded) return []
   return windows.flatMap((window) => {
+    if (isBucket(window)) {
+      // Until then, what was spent has not all flown back. The bucket is the same whatever its limits are.
+      const [bucket] = decision.windows
+      return bucket && now < bucket.resetsAt.getTime() ? [{ window, startMs: bucket.startsAt.getTime() }] : []
+    }
     const usage = decision.windows.find(({ windowMs }) => windowMs === window.windowMs)
     if (!usage) return []
     // An admitted request was counted in the sub-window that ends at `resetsAt`.
@@ -136,8 +175,18 @@ function decision(
   return retryAfterMs === undefined ? common : { ...common, retryAfterMs }
 }
 
-function usage(window: PolicyWindow, count: number, now: number, resetsAtMs?: number): WindowUsage {
+function usage(
+  window: PolicyWindow,
+  spent: SpentInWindow | undefined,
+  now: number,
+  resetsAtMs?: number,
+): WindowUsage {
+  if (isBucket(window)) {
+    const moment = momentOf(now)
+    return bucketUsage(window, spent?.fullAt ?? moment, moment)
+  }
   const { name, windowMs, limit } = window
+  const count = totalOf(spent)
   const endMs = subWindowStart(window, now) + window.granularityMs
   return {
     name,

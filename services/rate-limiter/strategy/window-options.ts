@@ -12,7 +12,7 @@ import {
 import type { KeyLimitOptions, PolicyWindow, WindowLimit } from './strategy.ts'
 
 // Epoch milliseconds plus a window must stay a time that a Date can hold.
-const MAX_WINDOW_MS = 100 * 365 * 24 * 3_600_000
+export const MAX_WINDOW_MS: number = 100 * 365 * 24 * 3_600_000
 
 export const windowMsRule: OptionRule = integer(1, MAX_WINDOW_MS)
 export const limitRule: OptionRule = integer(0)
@@ -30,7 +30,7 @@ export const keyLimitRules: OptionRules = {
   limitFor: aFunction,
 }
 
-/** A strategy that `fixedWindow`, `slidingWindow` or `multiWindow` made, and not their options. */
+/** A strategy that `fixedWindow` or another one made, and not its options. */
 export const aStrategy: OptionRule = {
   expected: 'a strategy, such as fixedWindow({ windowMs, limit })',
   accepts: (value) =>

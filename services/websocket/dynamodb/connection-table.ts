@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock/clock.ts'
+import { compositeKeyTable } from '../../dynamodb/composite-key-table.ts'
 import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { aClock, nonEmptyString, type OptionRulesOf } from '../../options/option-rules.ts'
@@ -24,23 +25,18 @@ const ensureRules: OptionRulesOf<EnsureConnectionTableOptions> = { ...tableRules
  */
 export function connectionTable(options: ConnectionTableOptions = {}): CreateTableCommandInput {
   checkOptions('connectionTable', options, tableRules)
-  return {
-    TableName: connectionTableName(options.tableName),
-    BillingMode: 'PAY_PER_REQUEST',
-    KeySchema: [
-      { AttributeName: 'PK', KeyType: 'HASH' },
-      { AttributeName: 'SK', KeyType: 'RANGE' },
-    ],
-    AttributeDefinitions: [
-      { AttributeName: 'PK', AttributeType: 'S' },
-      { AttributeName: 'SK', AttributeType: 'S' },
-    ],
-  }
+  return compositeKeyTable(connectionTableName(options.tableName))
 }
 
 /**
  * Creates the table if it does not exist, waits until it can be used, and enables its TTL: for tests and
  * development. In production, the table belongs to your infrastructure as code.
+ *
+ * @example
+ * ```ts
+ * await ensureConnectionTable(new FakeDynamoDB().client(), { tableName: 'connections' })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export async function ensureConnectionTable(

@@ -263,11 +263,11 @@ export const knownDifferences: readonly KnownDifference[] = [
       ),
   },
   {
-    title: 'What of two faults is reported',
+    title: 'Which of two faults is reported',
     fake: 'Checks values, expressions, key and start key in this order, then duplicates, then conditions.',
     local:
-      'Looks for duplicate keys and for paths into keys first, evaluates a condition before it looks at ' +
-      'what an update changes, and updates in an order of its own.',
+      'Looks for duplicate keys and for paths into keys first. It evaluates a condition before it checks ' +
+      'an update, and updates in an order of its own.',
     decidedBy: 'Neither: AWS does not document which of several faults is reported.',
     adjust: (disagreement) =>
       theFakeIsRight(

@@ -102,10 +102,10 @@ async function decisionOf(
 
 function recordedForm(decision: LimitDecision, now: number): object {
   const { allowed, currentCount: count, limit, remaining, resetsAt, retryAfterMs } = decision
-  const { 'retry-after': seconds } = rateLimitHeaders(false)(decision, { denied: !allowed, now }) as Record<
-    string,
-    string
-  >
+  const { 'retry-after': seconds } = rateLimitHeaders(false, new ManualClock(now))(
+    decision,
+    !allowed,
+  ) as Record<string, string>
   return {
     ...{ allowed, count, limit, remaining, resetsAt: resetsAt.toISOString() },
     ...(retryAfterMs !== undefined && { retryAfterMs }),

@@ -6,6 +6,7 @@ import { fixedWindow } from '../../../services/rate-limiter/strategy/fixed-windo
 import { multiWindow } from '../../../services/rate-limiter/strategy/multi-window.ts'
 import { slidingWindow } from '../../../services/rate-limiter/strategy/sliding-window.ts'
 import type { RateLimitStrategy, WindowLimit } from '../../../services/rate-limiter/strategy/strategy.ts'
+import { tokenBucket } from '../../../services/rate-limiter/strategy/token-bucket.ts'
 import type { HttpApiV2Input } from '../../../testkit/index.ts'
 import type { FixtureFault } from '../faulty-client.ts'
 
@@ -33,7 +34,7 @@ export interface FixtureCase extends Fixture {
 }
 
 export interface FixtureStrategy extends Readonly<Record<string, unknown>> {
-  readonly kind: 'fixed' | 'sliding' | 'multi'
+  readonly kind: 'fixed' | 'sliding' | 'multi' | 'bucket'
   readonly windows?: readonly WindowLimit[]
 }
 
@@ -61,5 +62,6 @@ export type FixtureStep =
 
 export function strategyOf({ kind, windows = [], ...options }: FixtureStrategy): RateLimitStrategy {
   if (kind === 'multi') return multiWindow(windows, options)
+  if (kind === 'bucket') return tokenBucket(options as never)
   return kind === 'sliding' ? slidingWindow(options as never) : fixedWindow(options as never)
 }

@@ -43,13 +43,17 @@ export function attributeNamesOf(names: AttributeNames): Readonly<Record<ItemAtt
   return names === 'camel' ? camelNames : pascalNames
 }
 
-/** Everything about an item that is fixed once its key and window are. */
-export interface ItemIdentity {
+/** The key of an item, and the parts of the limiter's key as they are written alone. */
+export interface StoredKey {
   readonly PK: string
   readonly SK: string
   readonly identifier: string
   readonly resource: string
   readonly operation: string
+}
+
+/** Everything about an item that is fixed once its key and window are. */
+export interface ItemIdentity extends StoredKey {
   /** RFC 3339 for a fixed or sliding window; with `_` and the duration for one of several. */
   readonly windowType: string
   readonly windowID: string
@@ -67,31 +71,61 @@ export interface ItemRules {
   readonly attributeNames: AttributeNames
 }
 
+/** The key of the item that counts the sub-window which begins at `startMs`. */
+export function storedKey(
+  key: RateLimitKey,
+  window: PolicyWindow,
+  startMs: number,
+  rules: ItemRules,
+): StoredKey {
+  const windowStart = unixSeconds(startMs)
+  const suffix = rules.namesLength
+    ? `#${windowStart}#${windowTypeOf(window, startMs, rules)}`
+    : `#${windowStart}`
+  const identifier = plainPart(key.identifier, MAX_PARTITION_KEY_BYTES - suffix.length)
+  const { SK, resource, operation } = sortKey(key)
+  return { PK: `${identifier.inKey}${suffix}`, SK, identifier: identifier.alone, resource, operation }
+}
+
 /** The item that counts the sub-window which begins at `startMs`. */
 export function itemIdentity(
   key: RateLimitKey,
   window: PolicyWindow,
   startMs: number,
-  { ttlBufferMs, namesLength, attributeNames }: ItemRules,
+  rules: ItemRules,
 ): ItemIdentity {
-  const windowStart = Math.floor(startMs / 1000)
-  const windowID = rfc3339Seconds(startMs)
-  const windowType = namesLength ? `${windowID}_${durationOf[attributeNames](window.windowMs)}` : windowID
-  const suffix = namesLength ? `#${windowStart}#${windowType}` : `#${windowStart}`
-  const identifier = plainPart(key.identifier, MAX_PARTITION_KEY_BYTES - suffix.length)
-  const { SK, resource, operation } = sortKey(key)
   return {
-    PK: `${identifier.inKey}${suffix}`,
-    SK,
-    identifier: identifier.alone,
-    resource,
-    operation,
-    windowType,
-    windowID,
-    windowStart,
-    // A sub-window counts until it has left the window, which is later than its own end.
-    ttl: Math.ceil((startMs + window.windowMs + ttlBufferMs) / 1000),
+    ...storedKey(key, window, startMs, rules),
+    windowType: windowTypeOf(window, startMs, rules),
+    windowID: rfc3339Seconds(startMs),
+    windowStart: unixSeconds(startMs),
+    ttl: expiryOf(window, startMs, rules),
   }
+}
+
+/**
+ * When an item expires, in Unix seconds. A sub-window counts until it has left the window, which is later
+ * than its own end.
+ */
+export function expiryOf(
+  { windowMs }: PolicyWindow,
+  startMs: number,
+  { ttlBufferMs }: Pick<ItemRules, 'ttlBufferMs'>,
+): number {
+  return Math.ceil((startMs + windowMs + ttlBufferMs) / 1000)
+}
+
+function windowTypeOf(
+  { windowMs }: PolicyWindow,
+  startMs: number,
+  { namesLength, attributeNames }: ItemRules,
+): string {
+  const windowID = rfc3339Seconds(startMs)
+  return namesLength ? `${windowID}_${durationOf[attributeNames](windowMs)}` : windowID
+}
+
+function unixSeconds(ms: number): number {
+  return Math.floor(ms / 1000)
 }
 
 /** Such as `2026-01-02T15:04:05.123000000Z`: nine digits, as AppTheory writes times. */

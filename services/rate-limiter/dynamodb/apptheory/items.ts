@@ -57,7 +57,7 @@ export class AppTheoryItems {
       const { applied, item } = await this.#send(update, request)
       const count = this.updates.countOf(item)
       if (applied) return { admitted: true, count, isSettled: true }
-      const expiresTooEarly = this.updates.expiresTooEarly(item, request.key, subWindow)
+      const expiresTooEarly = this.updates.expiresTooEarly(item, subWindow)
       if (count + request.cost > limit) {
         return { admitted: false, count, isSettled: item !== undefined && !expiresTooEarly }
       }
@@ -69,7 +69,7 @@ export class AppTheoryItems {
   async spend(request: CounterRequest, subWindow: SpentSubWindow): Promise<void> {
     let outcome = await this.#send(this.updates.spend(request, subWindow, 'keep'), request)
     while (!outcome.applied) {
-      const expiresTooEarly = this.updates.expiresTooEarly(outcome.item, request.key, subWindow)
+      const expiresTooEarly = this.updates.expiresTooEarly(outcome.item, subWindow)
       const update = this.updates.spend(request, subWindow, expiresTooEarly ? 'extend' : 'keep')
       outcome = await this.#send(update, request)
     }

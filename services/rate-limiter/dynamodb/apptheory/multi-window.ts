@@ -100,9 +100,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
       const counts = found.map((item) => item && updates.countOf(item))
       if (!hasRoom(request, items, counts)) return this.#denial(request, items, counts)
       // The conditions failed by what was expected of the expiry.
-      expiries = items.map((item, i) =>
-        updates.expiresTooEarly(found[i], request.key, item) ? 'extend' : 'keep',
-      )
+      expiries = items.map((item, i) => (updates.expiresTooEarly(found[i], item) ? 'extend' : 'keep'))
     }
   }
 
@@ -187,7 +185,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
 
   /**
    * A key is contended if others have counted in it since the last decision of this process, a moment ago.
-   * Their updates conflict with the transactions of this process, which would not hear of it.
+   * Their updates conflict with the transactions of this process, which would not notice them.
    */
   #noteOthers(request: CounterRequest, first: SpentSubWindow | undefined, count: number): void {
     const startMs = first?.startMs ?? 0

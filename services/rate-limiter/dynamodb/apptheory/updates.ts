@@ -5,10 +5,13 @@ import type { CounterRequest } from '../counter-store.ts'
 import {
   type AttributeNames,
   attributeNamesOf,
+  expiryOf,
   type ItemAttribute,
-  type ItemIdentity,
+  type ItemRules,
   itemIdentity,
   rfc3339Nanoseconds,
+  type StoredKey,
+  storedKey,
 } from './item.ts'
 
 export type DynamoDBItem = Record<string, AttributeValue>
@@ -70,7 +73,7 @@ export class AppTheoryUpdates {
   }
 
   keyOf(key: CounterRequest['key'], { window, startMs }: SpentSubWindow): ItemKey {
-    return primaryKey(this.#identity(key, { window, startMs }))
+    return primaryKey(storedKey(key, window, startMs, this.#rulesOf(window)))
   }
 
   countOf(item: DynamoDBItem | undefined): number {
@@ -78,12 +81,9 @@ export class AppTheoryUpdates {
   }
 
   /** Whether an item expires before its sub-window has left the window and the buffer has passed. */
-  expiresTooEarly(
-    item: DynamoDBItem | undefined,
-    key: CounterRequest['key'],
-    subWindow: SpentSubWindow,
-  ): boolean {
-    return item !== undefined && !(Number(item[this.#names.ttl]?.N) >= this.#identity(key, subWindow).ttl)
+  expiresTooEarly(item: DynamoDBItem | undefined, { window, startMs }: SpentSubWindow): boolean {
+    if (item === undefined) return false
+    return !(Number(item[this.#names.ttl]?.N) >= expiryOf(window, startMs, this.#options))
   }
 
   /** Counts the request's cost in one sub-window, if that leaves at most `limit`. */
@@ -123,7 +123,8 @@ export class AppTheoryUpdates {
 
   /** Counts the request's cost in one sub-window. */
   spend({ key, cost, now }: CounterRequest, subWindow: SpentSubWindow, expiry: Expiry): ItemUpdate {
-    const identity = this.#identity(key, subWindow)
+    const { window, startMs } = subWindow
+    const identity = itemIdentity(key, window, startMs, this.#rulesOf(window))
     // As in AppTheory, an item of one of several windows has no metadata.
     const metadata = this.#options.isOneOfMany ? undefined : key.metadata
     const { expression, names } = metadata ? this.#spendWithMetadata : this.#spendAlone
@@ -163,13 +164,13 @@ export class AppTheoryUpdates {
     }
   }
 
-  #identity(key: CounterRequest['key'], { window, startMs }: SpentSubWindow): ItemIdentity {
-    const { namesLength } = this.#options
-    return itemIdentity(key, window, startMs, { ...this.#options, namesLength: namesLength(window) })
+  #rulesOf(window: PolicyWindow): ItemRules {
+    const { ttlBufferMs, attributeNames, namesLength } = this.#options
+    return { ttlBufferMs, attributeNames, namesLength: namesLength(window) }
   }
 }
 
-function primaryKey({ PK, SK }: ItemIdentity): ItemKey {
+function primaryKey({ PK, SK }: StoredKey): ItemKey {
   return { PK: { S: PK }, SK: { S: SK } }
 }
 

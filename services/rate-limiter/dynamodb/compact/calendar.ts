@@ -2,16 +2,14 @@ import { KeyCache } from '../../key-cache.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import { type SpentSubWindow, spentWithin } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
-import { type CompactImage, type CompactNames, carriedInto, countersOf } from './item.ts'
+import { type CompactImage, type CompactNames, carriedInto } from './item.ts'
+import { type ItemMemo, memoOf } from './item-memo.ts'
 import type { Keeping } from './surplus.ts'
 import type { CompactTable } from './table.ts'
 import type { CompactOutcome } from './update.ts'
 
 const REMEMBERED_KEYS = 10_000
 const KEPT: Keeping = { perRun: 2, all: 6 }
-
-/** The most ended counters that a decision removes beside its own work: each needs a condition. */
-const REMOVED_IN_PASSING = 8
 
 /** One window of a request, and where its counter is. */
 interface CurrentWindow {
@@ -20,16 +18,8 @@ interface CurrentWindow {
   /** Number of the window since the epoch. */
   readonly number: number
   readonly startMs: number
-}
-
-/** What this process knows of the item of a key since its last request. */
-interface ItemMemo {
-  /** The newest windows and the expiry. */
-  readonly image: CompactImage
-  /** Counters, as the last update by this process left them. */
-  readonly own: ReadonlyMap<string, number>
-  /** Counters of ended windows that no other process has changed since. */
-  readonly ended: ReadonlyMap<string, number>
+  /** The name of its counter. */
+  readonly counter: string
 }
 
 /**
@@ -66,8 +56,10 @@ export class CompactCalendarStore implements CounterStore {
 
   async #spend(given: CounterRequest, isLimited: boolean): Promise<SpendOutcome> {
     const memo = this.#memos.get(given.key)
+    const first = memo && isLimited ? await this.#addToKnown(given, memo) : undefined
+    if (first?.applied) return { admitted: true, ...this.#counters(given, first.image) }
     const known = this.#knows(memo, given) ? memo?.image : undefined
-    let found: CompactImage | undefined
+    let found = first?.image
     const outcome = await this.#table.until(given, async () => {
       const image = found ?? known
       const request = image ? this.#caughtUp(given, image) : given
@@ -80,9 +72,33 @@ export class CompactCalendarStore implements CounterStore {
       return sent.applied ? { request, ...sent } : undefined
     })
     const { request, applied, image } = outcome
-    this.#remember(request, memo, outcome)
+    const written = applied ? this.#currentWindows(request).map(({ counter }) => counter) : []
+    this.#memos.set(request.key, memoOf(memo, image, written, request.now))
     if (applied) await this.#removeSurplus(request, image)
     return { admitted: applied, ...this.#counters(request, image) }
+  }
+
+  /**
+   * Counts in counters that exist, where all else in the item is as it has to be: the smallest update.
+   * `undefined` if that is not known.
+   */
+  async #addToKnown(request: CounterRequest, memo: ItemMemo): Promise<CompactOutcome | undefined> {
+    const current = this.#currentWindows(request)
+    const isKnown = current.every(
+      ({ names, number, counter }) => memo.image.get(names.newest) === number && memo.own.has(counter),
+    )
+    const lasts = this.#table.expiryOf(latestEnd(current)) <= (memo.image.get('ttl') ?? 0)
+    if (!isKnown || !lasts || memo.ended.size > 0) return undefined
+    const update = this.#table.update(request)
+    for (const { window, names, number, counter } of current) {
+      update.adds(counter, request.cost)
+      update.requiresAtMost(counter, window.limit - request.cost)
+      update.requires(names.newest, number)
+    }
+    const { applied, image } = await update.send('UPDATED_NEW')
+    if (!applied) return { applied, image }
+    for (const [counter, count] of image) memo.own.set(counter, count)
+    return { applied, image: new Map([...memo.image, ...image]) }
   }
 
   /** @param image what is known of the item; `undefined` if nothing is */
@@ -97,8 +113,7 @@ export class CompactCalendarStore implements CounterStore {
     const current = this.#currentWindows(request)
     if (!image) update.createsItem()
     this.#table.keepUntil(update, latestEnd(current), image)
-    for (const { window, names, number, startMs } of current) {
-      const counter = names.counter(number)
+    for (const { window, names, number, startMs, counter } of current) {
       const newest = image?.get(names.newest)
       const carried = image && newest === undefined ? carriedInto(window, image, startMs, request.now) : 0
       update.sets(names.newest, number)
@@ -126,9 +141,9 @@ export class CompactCalendarStore implements CounterStore {
   }
 
   #counters(request: CounterRequest, image: CompactImage): Counters {
-    const spent = this.#currentWindows(request).map(({ window, names, number, startMs }) => {
+    const spent = this.#currentWindows(request).map(({ window, names, startMs, counter }) => {
       const carried = image.has(names.newest) ? 0 : carriedInto(window, image, startMs, request.now)
-      const count = (image.get(names.counter(number)) ?? 0) + carried
+      const count = (image.get(counter) ?? 0) + carried
       return spentWithin(window, request.now, [{ startMs, count }])
     })
     return { spent, now: request.now }
@@ -146,7 +161,7 @@ export class CompactCalendarStore implements CounterStore {
     return windows.map((window) => {
       const names = this.#table.namesOf(window)
       const number = names.numberAt(now)
-      return { window, names, number, startMs: number * window.windowMs }
+      return { window, names, number, startMs: number * window.windowMs, counter: names.counter(number) }
     })
   }
 
@@ -156,25 +171,6 @@ export class CompactCalendarStore implements CounterStore {
    */
   #knows(memo: ItemMemo | undefined, { windows }: CounterRequest): boolean {
     return windows.every((window) => memo?.image.has(this.#table.namesOf(window).newest))
-  }
-
-  #remember(request: CounterRequest, before: ItemMemo | undefined, { applied, image }: CompactOutcome): void {
-    const written = applied ? this.#currentWindows(request) : []
-    const own = new Map(before?.own)
-    for (const { names, number } of written) {
-      const name = names.counter(number)
-      own.set(name, image.get(name) ?? 0)
-    }
-    const ended = new Map<string, number>()
-    for (const { name, startMs, windowMs, count } of countersOf(image)) {
-      if (startMs + windowMs > request.now || (own.get(name) ?? before?.ended.get(name)) !== count) continue
-      if (ended.size < REMOVED_IN_PASSING) ended.set(name, count)
-    }
-    for (const [name, count] of own) {
-      if (ended.has(name) || image.get(name) !== count) own.delete(name)
-    }
-    const known = [...image].filter(([name]) => name === 'ttl' || name.endsWith('@'))
-    this.#memos.set(request.key, { image: new Map(known), own, ended })
   }
 
   async #removeSurplus(request: CounterRequest, image: CompactImage): Promise<void> {

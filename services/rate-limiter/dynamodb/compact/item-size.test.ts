@@ -38,7 +38,7 @@ const strategies: Record<keyof typeof own, RateLimitStrategy> = {
 }
 
 for (const kind of ['fixed', 'multi', 'sliding'] as const) {
-  test(`${kind}: ${windowsToVisit} windows by changing hosts, with gaps (RATE_LIMIT_WINDOWS)`, async () => {
+  test(`${kind}: ${windowsToVisit} windows by changing hosts, with gaps (RATE_LIMIT_WINDOWS)`, async (t) => {
     const { clock, fake, host, attributes } = await setUp()
     const strategy = strategies[kind]
     let most = 0
@@ -52,6 +52,9 @@ for (const kind of ['fixed', 'multi', 'sliding'] as const) {
     const requests = fake.log.requests().length / windowsToVisit
     // The first request of a sub-window is two, and here every request is the first of one.
     assert.ok(requests <= (kind === 'sliding' ? 2 : 1.15), `${requests} requests per decision`)
+    const units = fake.log.totals().writeUnits / windowsToVisit
+    assert.ok(units <= (kind === 'sliding' ? 2 : 1.15), `${units} write units per decision`)
+    t.diagnostic(`${most} attributes, ${requests} requests and ${units} write units per decision`)
   })
 }
 

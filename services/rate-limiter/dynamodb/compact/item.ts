@@ -67,7 +67,7 @@ function counterOf(name: string, count: number): CompactCounter | undefined {
 
 /**
  * What was counted of the same length of time in other sub-windows, before the strategy or the granularity
- * was changed: a window that is new to the item begins with it.
+ * was changed. A window that is new to the item begins with this count.
  */
 export function carriedInto(window: PolicyWindow, image: CompactImage, startMs: number, now: number): number {
   const bySpans = new Map<number, number>()

@@ -133,7 +133,7 @@ export class CompactSlidingStore implements CounterStore {
 
   #isCurrent(request: CounterRequest, image: CompactImage): boolean {
     const { names, number } = this.#current(request)
-    // A sum that is absent or wrong, as after a change of the strategy, is written anew.
+    // A sum that is absent or wrong, as after a change of the strategy, is written again.
     const [spent] = this.#counters(request, image).spent
     return image.get(names.newest) === number && image.get(names.total) === spent?.total
   }

@@ -11,9 +11,9 @@ export interface Keeping {
 
 /**
  * The attributes of ended windows to remove, once an item has more than a few: of windows that have ended by
- * `now`, except the newest ones. Time is judged by what the item shows, because a host's clock may be ahead:
- * a run of counters is where the time of some hosts has passed, and its newest counters may count for them
- * still.
+ * `now`, except the newest ones. Time is judged by what the item shows, because a host's clock may be ahead.
+ * A run of counters shows where the time of some hosts has passed. Its newest counters may still count for
+ * these hosts.
  * @param inUse names that the windows of the request need
  */
 export function surplusNames(

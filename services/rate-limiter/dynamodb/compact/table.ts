@@ -9,7 +9,7 @@ import { decisionBackoff, type Pacing } from '../read.ts'
 import { send } from '../send.ts'
 import { type CompactImage, CompactNames } from './item.ts'
 import { type Keeping, surplusNames } from './surplus.ts'
-import { type CompactOutcome, CompactUpdate, imageOf } from './update.ts'
+import { type CompactOutcome, CompactUpdate, imageOf, type StoredItem } from './update.ts'
 
 export interface CompactStoreOptions extends Pacing {
   readonly client: DynamoDBClient
@@ -18,6 +18,8 @@ export interface CompactStoreOptions extends Pacing {
   readonly consistentRead: boolean
   /** How far another host's clock may be ahead of this host's, in milliseconds, to be followed. */
   readonly maxClockSkewMs: number
+  /** The attribute that expires items. @defaultValue `'ttl'` */
+  readonly ttlName?: string
 }
 
 /** Attempts before pauses between them begin: each fails only if another request changed the item. */
@@ -28,11 +30,13 @@ const MAX_REMOVED_NAMES = 100
 
 /** Reads and writes the one item of a key in layout `compact`. */
 export class CompactTable {
+  readonly ttlName: string
   readonly #options: CompactStoreOptions
   readonly #names: WeakMap<PolicyWindow, CompactNames> = new WeakMap()
 
   constructor(options: CompactStoreOptions) {
     this.#options = options
+    this.ttlName = options.ttlName ?? 'ttl'
   }
 
   namesOf(window: PolicyWindow): CompactNames {
@@ -53,15 +57,21 @@ export class CompactTable {
    * @param image what is known of the item; `undefined` if nothing is
    */
   keepUntil(update: CompactUpdate, endMs: number, image: CompactImage | undefined): void {
-    const expiresAt = Math.ceil((endMs + this.#options.ttlBufferMs) / 1000)
-    const known = image?.get('ttl') ?? Number.NEGATIVE_INFINITY
+    const expiresAt = this.expiryOf(endMs)
+    const { ttlName } = this
+    const known = image?.get(ttlName) ?? Number.NEGATIVE_INFINITY
     if (known > expiresAt) {
-      update.requiresAtLeast('ttl', expiresAt)
+      update.requiresAtLeast(ttlName, expiresAt)
       return
     }
-    update.sets('ttl', expiresAt)
-    if (image) update.requiresAtMostOrAbsent('ttl', expiresAt)
-    else update.requiresAtMost('ttl', expiresAt)
+    update.sets(ttlName, expiresAt)
+    if (image) update.requiresAtMostOrAbsent(ttlName, expiresAt)
+    else update.requiresAtMost(ttlName, expiresAt)
+  }
+
+  /** When an item may expire that counts until `endMs`, in Unix seconds. */
+  expiryOf(endMs: number): number {
+    return Math.ceil((endMs + this.#options.ttlBufferMs) / 1000)
   }
 
   /**
@@ -109,6 +119,10 @@ export class CompactTable {
   }
 
   async read(request: CounterRequest): Promise<CompactImage> {
+    return imageOf(await this.readItem(request))
+  }
+
+  async readItem(request: CounterRequest): Promise<StoredItem | undefined> {
     const { client, tableName, consistentRead } = this.#options
     const get = new sdk.module.GetItemCommand({
       TableName: tableName,
@@ -116,7 +130,7 @@ export class CompactTable {
       ConsistentRead: consistentRead,
     })
     const { Item } = await send(client, get, request)
-    return imageOf(Item)
+    return Item
   }
 }
 

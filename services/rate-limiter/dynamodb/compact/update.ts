@@ -8,9 +8,20 @@ import type { CompactImage } from './item.ts'
 export interface CompactOutcome {
   /** Whether the conditions held. */
   readonly applied: boolean
-  /** The item after the update, or as it was if the update was not applied. */
+  /** The item after the update, or what the update changed; the item as it was if it was not applied. */
   readonly image: CompactImage
 }
+
+export interface UpdateOutcome extends CompactOutcome {
+  /** The item of `image`, as the table returned it; `undefined` if there was none. */
+  readonly item: StoredItem | undefined
+}
+
+/** The attributes of an item. */
+export type StoredItem = Record<string, AttributeValue>
+
+/** A number of a table, which may have up to 38 digits. */
+type Numeric = number | bigint
 
 export interface CompactTarget {
   readonly client: DynamoDBClient
@@ -23,7 +34,7 @@ export class CompactUpdate {
   readonly #target: CompactTarget
   readonly #request: CounterRequest
   readonly #names: Map<string, string> = new Map()
-  readonly #values: Map<number, string> = new Map()
+  readonly #values: Map<Numeric, string> = new Map()
   readonly #set: string[] = []
   readonly #add: string[] = []
   readonly #remove: string[] = []
@@ -40,11 +51,11 @@ export class CompactUpdate {
     this.#createsItem = true
   }
 
-  sets(name: string, value: number): void {
+  sets(name: string, value: Numeric): void {
     this.#set.push(`${this.#name(name)} = ${this.#value(value)}`)
   }
 
-  adds(name: string, value: number): void {
+  adds(name: string, value: Numeric): void {
     this.#add.push(`${this.#name(name)} ${this.#value(value)}`)
   }
 
@@ -53,48 +64,67 @@ export class CompactUpdate {
   }
 
   /** Absent, if no value is given. */
-  requires(name: string, value: number | undefined): void {
+  requires(name: string, value: Numeric | undefined): void {
     const attribute = this.#name(name)
     this.#conditions.push(
       value === undefined ? `attribute_not_exists(${attribute})` : `${attribute} = ${this.#value(value)}`,
     )
   }
 
-  requiresAtLeast(name: string, value: number): void {
+  requiresAtLeast(name: string, value: Numeric): void {
     this.#conditions.push(`${this.#name(name)} >= ${this.#value(value)}`)
   }
 
-  requiresAtMost(name: string, value: number): void {
+  requiresAtMost(name: string, value: Numeric): void {
     this.#conditions.push(`${this.#name(name)} <= ${this.#value(value)}`)
   }
 
-  requiresAtMostOrAbsent(name: string, value: number): void {
+  requiresAtMostOrAbsent(name: string, value: Numeric): void {
     const attribute = this.#name(name)
     this.#conditions.push(`(attribute_not_exists(${attribute}) OR ${attribute} <= ${this.#value(value)})`)
   }
 
-  async send(): Promise<CompactOutcome> {
+  /** Sets `name` to what `from` is before the update; if that is absent, to `value`. */
+  copies(name: string, from: string, value: Numeric): void {
+    const source = this.#name(from)
+    this.#set.push(`${this.#name(name)} = if_not_exists(${source}, ${this.#value(value)})`)
+  }
+
+  requiresPresent(name: string): void {
+    this.#conditions.push(`attribute_exists(${this.#name(name)})`)
+  }
+
+  /** At least as much as another attribute, which may be absent. */
+  requiresAtLeastThat(name: string, other: string): void {
+    const attribute = this.#name(other)
+    this.#conditions.push(`(attribute_not_exists(${attribute}) OR ${this.#name(name)} >= ${attribute})`)
+  }
+
+  /** @param returns the whole item, or only what an update that is applied has changed */
+  async send(returns: 'ALL_NEW' | 'UPDATED_NEW' = 'ALL_NEW'): Promise<UpdateOutcome> {
     const { client, tableName, key } = this.#target
     const clauses = [clause('SET', this.#set), clause('ADD', this.#add), clause('REMOVE', this.#remove)]
     const conditions = this.#conditions.join(' AND ')
+    const names: Record<string, string> = {}
+    for (const [name, as] of this.#names) names[as] = name
+    const values: Record<string, AttributeValue> = {}
+    for (const [value, as] of this.#values) values[as] = { N: String(value) }
     const command = new sdk.module.UpdateItemCommand({
       TableName: tableName,
       Key: key,
       UpdateExpression: clauses.filter(Boolean).join(' '),
       ConditionExpression: this.#createsItem ? `attribute_not_exists(PK) OR (${conditions})` : conditions,
-      ExpressionAttributeNames: Object.fromEntries([...this.#names].map(([name, as]) => [as, name])),
-      ExpressionAttributeValues: Object.fromEntries(
-        [...this.#values].map(([value, as]) => [as, { N: String(value) }]),
-      ),
-      ReturnValues: 'ALL_NEW',
+      ExpressionAttributeNames: names,
+      ExpressionAttributeValues: values,
+      ReturnValues: returns,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     })
     try {
       const { Attributes } = await sendOnce(client, command, this.#request)
-      return { applied: true, image: imageOf(Attributes) }
+      return { applied: true, image: imageOf(Attributes), item: Attributes }
     } catch (error) {
       if (!isConditionalCheckFailure(error)) throw error
-      return { applied: false, image: imageOf(error.Item) }
+      return { applied: false, image: imageOf(error.Item), item: error.Item }
     }
   }
 
@@ -104,17 +134,20 @@ export class CompactUpdate {
     return placeholder
   }
 
-  #value(value: number): string {
+  #value(value: Numeric): string {
     const placeholder = this.#values.get(value) ?? `:v${this.#values.size}`
     this.#values.set(value, placeholder)
     return placeholder
   }
 }
 
-export function imageOf(item: Record<string, AttributeValue> | undefined): CompactImage {
-  return new Map(
-    Object.entries(item ?? {}).flatMap(([name, { N }]) => (N === undefined ? [] : [[name, Number(N)]])),
-  )
+export function imageOf(item: StoredItem | undefined): CompactImage {
+  const image = new Map<string, number>()
+  for (const name in item) {
+    const number = item[name]?.N
+    if (number !== undefined) image.set(name, Number(number))
+  }
+  return image
 }
 
 function clause(keyword: string, parts: readonly string[]): string {

@@ -1,0 +1,112 @@
+import type { WindowUsage } from '../rate-limiter.ts'
+import type { PolicyWindow } from './strategy.ts'
+
+// The generic cell rate algorithm: a bucket is the one moment at which it is full again. Each unit that is
+// spent moves that moment by one interval. Moments and intervals are whole attoseconds, so that three thirds
+// of a second are a second and no rounding adds up.
+// https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm
+
+export const PER_MS: bigint = 10n ** 15n
+const PER_MICROSECOND = 10n ** 12n
+const PER_SECOND = 1e18
+
+/** What an adapter stores of a bucket. */
+export interface BucketState {
+  /** When the bucket is full, in attoseconds since the epoch. */
+  readonly fullAt: bigint
+  /** The time in which one unit flows back, in attoseconds. `fullAt` counts in it. */
+  readonly interval: bigint
+}
+
+/** A window that is a bucket: see `PolicyWindow`. */
+export interface BucketWindow extends PolicyWindow {
+  readonly refillPerSecond: number
+}
+
+export function isBucket(window: PolicyWindow | undefined): window is BucketWindow {
+  return window?.refillPerSecond !== undefined
+}
+
+/** The time in which one unit flows back. A hair less than exact, because a division may round up. */
+export function intervalOf(refillPerSecond: number): bigint {
+  return BigInt(Math.floor((PER_SECOND / refillPerSecond) * (1 - Number.EPSILON)))
+}
+
+/** A time of a clock, to the nearest microsecond: its milliseconds may have a fraction. */
+export function momentOf(ms: number): bigint {
+  return BigInt(Math.round(ms * 1000)) * PER_MICROSECOND
+}
+
+/** The time of a clock of which `moment` was made. */
+export function clockMsOf(moment: bigint): number {
+  return Number(moment / PER_MICROSECOND) / 1000
+}
+
+/**
+ * When a bucket is full that `window` limits from `now` on: not before now. What is missing stays the same
+ * number of units where the refill has changed.
+ */
+export function fullAtOf(window: BucketWindow, state: BucketState | undefined, now: bigint): bigint {
+  if (!state || state.fullAt <= now) return now
+  const interval = intervalOf(window.refillPerSecond)
+  if (interval === state.interval) return state.fullAt
+  return now + divideUp((state.fullAt - now) * interval, state.interval)
+}
+
+/** The moment of `fullAt` up to which a bucket has room for `cost` at `now`. */
+export function lastWithRoom(window: BucketWindow, cost: number, now: bigint): bigint {
+  return now + BigInt(window.limit - cost) * intervalOf(window.refillPerSecond)
+}
+
+// Longer waits than this are no times that a Date can hold.
+const LONGEST = BigInt(100 * 365 * 24 * 3_600_000) * PER_MS
+
+/** By how much spending `cost` moves the moment at which the bucket is full. */
+export function delayOf(window: BucketWindow, cost: number): bigint {
+  const delay = BigInt(cost) * intervalOf(window.refillPerSecond)
+  return delay < LONGEST ? delay : LONGEST
+}
+
+/** How many units are missing, of which one may have flown back in part. */
+export function missingUnits(window: BucketWindow, fullAt: bigint, now: bigint): number {
+  return fullAt <= now ? 0 : Number(divideUp(fullAt - now, intervalOf(window.refillPerSecond)))
+}
+
+/**
+ * The usage of a bucket. `count` is what is missing, and `resetsAt` is when it is full. The window is the
+ * time in which an empty bucket becomes full.
+ */
+export function bucketUsage(window: BucketWindow, fullAt: bigint, now: bigint): WindowUsage {
+  const { name, windowMs, limit } = window
+  const count = missingUnits(window, fullAt, now)
+  const resetsAtMs = msOf(fullAt > now ? fullAt : now)
+  return {
+    name,
+    windowMs,
+    limit,
+    count,
+    remaining: Math.max(0, limit - count),
+    startsAt: new Date(resetsAtMs - windowMs),
+    resetsAt: new Date(resetsAtMs),
+  }
+}
+
+/** After how many milliseconds a bucket has room for `cost`; `undefined` if it never will. */
+export function bucketWaitMs(
+  window: BucketWindow,
+  fullAt: bigint,
+  cost: number,
+  now: bigint,
+): number | undefined {
+  if (cost > window.limit) return undefined
+  return Number(divideUp(fullAt - lastWithRoom(window, cost, now), PER_MS))
+}
+
+/** Epoch milliseconds, rounded up, within what a Date can hold. */
+export function msOf(moment: bigint): number {
+  return Math.min(Number(divideUp(moment, PER_MS)), 8_640_000_000_000_000)
+}
+
+function divideUp(dividend: bigint, divisor: bigint): bigint {
+  return (dividend + divisor - 1n) / divisor
+}

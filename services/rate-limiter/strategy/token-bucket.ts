@@ -1,0 +1,87 @@
+import { checkOptions } from '../../options/check-options.ts'
+import { finiteNumber, type OptionRulesOf, required } from '../../options/option-rules.ts'
+import { intervalOf, PER_MS } from './bucket.ts'
+import {
+  type KeyLimit,
+  type KeyLimitOptions,
+  type PolicyWindow,
+  type RateLimitStrategy,
+  windowsByKey,
+} from './strategy.ts'
+import {
+  checkKeyLimit,
+  checkSingleLimits,
+  keyLimitRules,
+  limitRule,
+  MAX_WINDOW_MS,
+  nameRule,
+  onlyWindow,
+} from './window-options.ts'
+
+/** The options of {@link tokenBucket}. */
+export interface TokenBucketOptions extends KeyLimitOptions<number> {
+  /** Most that a burst may spend: a whole number. 0 denies everything. */
+  readonly capacity: number
+  /** How much flows back per second, continuously. May be a fraction, such as `1 / 60`. */
+  readonly refillPerSecond: number
+  /** What the bucket is called in usage and headers: printable ASCII. @defaultValue `'default'` */
+  readonly name?: string | undefined
+}
+
+// Once in 100 years, and once in a nanosecond.
+const refillRule = finiteNumber(1 / (MAX_WINDOW_MS / 1000), 1e9)
+
+const optionRules = {
+  capacity: required(limitRule),
+  refillPerSecond: required(refillRule),
+  name: nameRule,
+  ...keyLimitRules,
+} satisfies Partial<OptionRulesOf<TokenBucketOptions>>
+
+/**
+ * Admits while the bucket holds at least `cost`. A full bucket holds `capacity`, and `refillPerSecond` flows
+ * back continuously. So a caller may use at most `capacity + refillPerSecond * seconds` within any span of
+ * time.
+ *
+ * @example
+ * ```ts
+ * const strategy = tokenBucket({ capacity: 50, refillPerSecond: 5 })
+ * ```
+ *
+ * A number in `identifierLimits`, `resourceLimits` or from `limitFor` is another capacity with the same
+ * refill. `limitFor` may also return a list of one window: capacity `limit`, refilled within `windowMs`.
+ * @throws TypeError that names the option
+ */
+export function tokenBucket(options: TokenBucketOptions): RateLimitStrategy {
+  checkOptions('tokenBucket', options, optionRules)
+  checkSingleLimits('tokenBucket', options)
+  const { capacity, refillPerSecond, name = 'default' } = options
+  const windows = [bucketWindow({ capacity, refillPerSecond, name })]
+
+  const windowsOf = (keyLimit: Exclude<KeyLimit, undefined>): readonly PolicyWindow[] => {
+    checkKeyLimit('tokenBucket', keyLimit)
+    if (typeof keyLimit === 'number') return [bucketWindow({ capacity: keyLimit, refillPerSecond, name })]
+    const window = onlyWindow(keyLimit)
+    // A bucket without capacity has no use for its refill.
+    const refill = (Math.max(1, window.limit) * 1000) / window.windowMs
+    return [bucketWindow({ capacity: window.limit, refillPerSecond: refill, name: window.name ?? name })]
+  }
+  return { kind: 'bucket', windows, windowsFor: windowsByKey(windows, options, windowsOf) }
+}
+
+function bucketWindow(options: {
+  readonly capacity: number
+  readonly refillPerSecond: number
+  readonly name: string
+}): PolicyWindow {
+  const { capacity, refillPerSecond, name } = options
+  const fillsWithin = BigInt(capacity) * intervalOf(refillPerSecond)
+  const windowMs = Math.max(1, Number((fillsWithin + PER_MS - 1n) / PER_MS))
+  if (windowMs > MAX_WINDOW_MS) {
+    throw new TypeError(
+      `tokenBucket: option 'refillPerSecond' must fill a capacity of ${capacity} within 100 years, ` +
+        `and ${refillPerSecond} does not`,
+    )
+  }
+  return { name, windowMs, granularityMs: windowMs, limit: capacity, refillPerSecond }
+}
