@@ -161,7 +161,7 @@ test('property: items of other writers, of whatever form, block none of the othe
   )
 })
 
-test('property: behind an unreadable item, no event is lost whose time another writer shortened', async () => {
+test('property: behind an unreadable item, no event with a shortened time is lost', async () => {
   const millisecond = fc.constantFrom(0, 100, 120, 123, 500, 999, 1000, 1100, 1120)
   const oneItem = fc.record({ ms: millisecond, isShort: fc.boolean(), isReadable: fc.boolean() })
   await fc.assert(
