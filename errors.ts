@@ -121,9 +121,15 @@ export interface AppTheoryErrorOptions {
    * @defaultValue this package
    */
   readonly cause?: unknown
-  /** @defaultValue the status of the code; 500 for a code of the service's own */
+  /**
+   * The HTTP status of a response about this error.
+   * @defaultValue the status of the code; 500 for a code of the service's own
+   */
   readonly statusCode?: number
-  /** @defaultValue that of the code; `false` for a code of the service's own */
+  /**
+   * Whether the same call can succeed later.
+   * @defaultValue that of the code; `false` for a code of the service's own
+   */
   readonly retryable?: boolean
   /** Whether the caller may see the message. @defaultValue `true` if `statusCode` is below 500 */
   readonly expose?: boolean

@@ -9,7 +9,7 @@ function foreign(code: string, options: object = {}): Error {
   return Object.assign(new Error('told'), { name: 'AppTheoryError', code, ...options })
 }
 
-test('an error without a status has that of its code, whoever made it', () => {
+test('an error without a status has that of its code, no matter what made it', () => {
   for (const [code, { statusCode }] of Object.entries(errorRegistry)) {
     const plain = Object.assign(new Error('told'), { code })
     for (const error of [foreign(code), plain, { code, message: 'told' }, new AppTheoryError(code, 'told')]) {

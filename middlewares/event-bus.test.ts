@@ -8,22 +8,24 @@ import { isAppTheoryError } from '../errors.ts'
 import { DynamoDBEventBus } from '../services/event-bus/dynamodb/index.ts'
 import { type EventBus, MemoryEventBus } from '../services/event-bus/index.ts'
 import { createTestEnv, type TestEnv } from '../testkit/index.ts'
-import { type EventBusMiddlewareOptions, eventBus } from './event-bus.ts'
+import { callHandler } from '../testkit/invokers/lambda-handler.ts'
+import { type EventBusContext, type EventBusMiddlewareOptions, eventBus } from './event-bus.ts'
 
 const order = { eventType: 'order.created', tenantId: 'acme', payload: { total: 12 } }
 const emptySchema = {
   '~standard': { version: 1 as const, vendor: 'test', validate: async (value: unknown) => ({ value }) },
 }
 
-type BusContext = Context & { eventBus: MemoryEventBus }
+type BusContext = Context & EventBusContext
 
 function chain(
   options: EventBusMiddlewareOptions,
   handle: (context: BusContext) => unknown,
 ): (event: unknown, context: Context) => Promise<unknown> {
-  return middy()
+  const handler = middy()
     .use(eventBus(options))
-    .handler((_event, context) => handle(context as never as BusContext)) as never
+    .handler((_event, context) => handle(context))
+  return (event, context) => callHandler(handler, event, context)
 }
 
 function memory(env: TestEnv): { bus: MemoryEventBus; clock: TestEnv['clock'] } {
@@ -102,7 +104,7 @@ test('after-handler: what is published once the others have gone out goes out at
     .use(eventBus({ bus, clock, publish: 'after-handler' }))
     .handler(async (_, { eventBus: early }) => early.publish({ ...order, id: 'early' }))
 
-  await (handler as never as (event: object, context: Context) => Promise<unknown>)({}, env.context())
+  await callHandler(handler, {}, env.context())
 
   const { events } = await bus.query({ tenantId: 'acme' })
   assert.deepEqual(events.map(({ id }) => id).sort(), ['early', 'late'])
@@ -225,7 +227,7 @@ test('a chain of Middy 6 works too, and setToContext: false leaves the context a
   const env = createTestEnv()
   const { bus, clock } = memory(env)
   const seen: unknown[] = []
-  const chain6 = middy6() as never as ReturnType<typeof middy>
+  const chain6 = middy6() as ReturnType<typeof middy>
   const handler = chain6
     .use(eventBus({ bus, clock, setToContext: false }))
     .use({
@@ -233,7 +235,7 @@ test('a chain of Middy 6 works too, and setToContext: false leaves the context a
         seen.push(typeof internal['eventBus'], 'eventBus' in context)
       },
     })
-    .handler(async () => 'done') as never as (event: object, context: Context) => Promise<unknown>
+    .handler(async () => 'done') as (event: object, context: Context) => Promise<unknown>
   assert.equal(await handler({}, env.context()), 'done')
   assert.deepEqual(seen, ['object', false])
 })
@@ -269,7 +271,7 @@ test('with options instead of a bus, it makes its own, with the options of Middy
   assert.equal(env.dynamodb.log.requests('PutItem').length, 2)
 })
 
-test('with a role, the client has its credentials, and is made anew when they change', async () => {
+test('with a role, the client has its credentials, and is made again when they change', async () => {
   const env = createTestEnv()
   await new DynamoDBEventBus({ client: env.dynamodb.client(), clock: env.clock }).ensureTable()
   const made: unknown[] = []

@@ -4,6 +4,7 @@ import middy from '@middy/core'
 import * as v from 'valibot'
 import { MemoryEventBus } from '../services/event-bus/index.ts'
 import { createTestEnv } from '../testkit/index.ts'
+import { callHandler } from '../testkit/invokers/lambda-handler.ts'
 import { eventBus } from './event-bus.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -42,7 +43,7 @@ test('schemas type what is published, by type, and what is read', async () => {
       eventBus.subscribe('order.paid', ({ payload }) => sameType<typeof payload, { paidAt: string }>(true))()
       return events[0]?.payload
     })
-  const payload = await handler({} as never, env.context() as never)
+  const payload = await callHandler(handler, {}, env.context())
   assert.deepEqual(payload, { total: 1, currency: 'EUR' })
 })
 
@@ -59,5 +60,5 @@ test('without schemas any type and payload goes', async () => {
       await assert.rejects(eventBus.publish({ eventType: 'anything', payload: 1 }))
       return event?.payload
     })
-  assert.deepEqual(await handler({} as never, env.context() as never), ['at', 'all'])
+  assert.deepEqual(await callHandler(handler, {}, env.context()), ['at', 'all'])
 })

@@ -33,7 +33,7 @@ const versions = [
   {
     version: 6,
     middy: middy6 as unknown as typeof middy7,
-    httpErrorHandler: httpErrorHandler6 as never as typeof httpErrorHandler7,
+    httpErrorHandler: httpErrorHandler6 as typeof httpErrorHandler7,
   },
   { version: 7, middy: middy7, httpErrorHandler: httpErrorHandler7 },
 ]
@@ -60,20 +60,20 @@ for (const { version, middy, httpErrorHandler } of versions) {
     })
 
     const chains: [string, (limit: ReturnType<typeof rateLimit>) => middy7.MiddyfiedHandler][] = [
-      ['alone', (limit) => middy(async () => 'ok').use(limit) as never],
+      ['alone', (limit) => middy(async () => 'ok').use(limit)],
       [
         'after http-error-handler',
         (limit) =>
           middy(async () => 'ok')
             .use(httpErrorHandler(quiet))
-            .use(limit) as never,
+            .use(limit),
       ],
       [
         'before http-error-handler',
         (limit) =>
           middy(async () => 'ok')
             .use(limit)
-            .use(httpErrorHandler(quiet)) as never,
+            .use(httpErrorHandler(quiet)),
       ],
     ]
     for (const [place, chain] of chains) {
@@ -99,7 +99,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
         .use(limit)
 
       const denied = await env.invoke(
-        handler as never,
+        handler,
         buildHttpApiV2Event({ headers: { origin: 'https://app.example' } }),
       )
 
@@ -114,17 +114,17 @@ for (const { version, middy, httpErrorHandler } of versions) {
       }
       const handler = middy(failing).use(limit).use(httpErrorHandler(quiet))
 
-      const { statusCode, headers } = await env.invoke(handler as never, event)
+      const { statusCode, headers } = await env.invoke(handler, event)
 
       assert.deepEqual([statusCode, headers['x-ratelimit-remaining']], [418, '4'])
     })
 
-    test('an error that is none of ours is left to fail as it would', async () => {
+    test('an error of other code still fails the invocation', async () => {
       const { env, limit } = setUp(5)
       const failing = async (): Promise<string> => {
         throw new Error('broken')
       }
-      await assert.rejects(env.invoke(middy(failing).use(limit) as never, event), { message: 'broken' })
+      await assert.rejects(env.invoke(middy(failing).use(limit), event), { message: 'broken' })
     })
 
     test('the handler finds the decision in its context', async () => {
@@ -135,7 +135,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
           assert.equal(context.rateLimit?.currentCount, 1)
           assert.equal(context.rateLimit?.allowed, true)
         })
-      await env.invoke(handler as never, event)
+      await env.invoke(handler, event)
     })
 
     test('two limits in one chain both hold', async () => {
@@ -146,7 +146,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
         })
       const handler = middy(async () => 'ok')
         .use(limiterOf(3, 3_600_000))
-        .use(limiterOf(2, 1000)) as never
+        .use(limiterOf(2, 1000))
 
       const statusCodes: number[] = []
       for (const wait of [0, 0, 0, 1000, 1000]) {
@@ -173,8 +173,8 @@ for (const { version, middy, httpErrorHandler } of versions) {
           for (const one of place === 'outer' ? [limit, roomy] : [roomy, limit]) handler.use(one)
           if (withHandler) handler.use(httpErrorHandler(quiet))
 
-          await env.invoke(handler as never, event)
-          const { statusCode, headers } = await env.invoke(handler as never, event)
+          await env.invoke(handler, event)
+          const { statusCode, headers } = await env.invoke(handler, event)
 
           assert.equal(statusCode, 429)
           assert.deepEqual(
@@ -196,7 +196,7 @@ test('a bare response becomes what API Gateway would have made of it', async () 
   ]
   for (const [returned, body] of cases) {
     const { env, limit } = setUp(9)
-    const outcome = await env.invoke(middy7(async () => returned).use(limit) as never, event)
+    const outcome = await env.invoke(middy7(async () => returned).use(limit), event)
     assert.deepEqual([outcome.statusCode, outcome.body], [200, body])
     assert.equal(outcome.headers['content-type'], 'application/json')
     assert.equal(outcome.headers['x-ratelimit-remaining'], '8')
@@ -207,7 +207,7 @@ test('a response that is streamed keeps its body, untouched', async () => {
   const { env, limit } = setUp(9)
   const body = new ReadableStream()
   for (const returned of [{ statusCode: 200, body }, body]) {
-    const response = await middy7(async () => returned).use(limit)(event as never, env.context() as never)
+    const response = await middy7(async () => returned).use(limit)(event as never, env.context())
     assert.equal((response as { body: unknown }).body, body)
   }
 })
@@ -219,7 +219,7 @@ test('a frozen response is not changed, a header in other case is replaced', asy
     headers: Object.freeze({ 'X-RateLimit-Limit': '1' }),
     body: '',
   })
-  const { headers } = await env.invoke(middy7(async () => response).use(limit) as never, event)
+  const { headers } = await env.invoke(middy7(async () => response).use(limit), event)
   assert.equal(headers['x-ratelimit-limit'], '9')
 })
 
@@ -236,7 +236,7 @@ test('behind a load balancer with multi-value headers they are written as lists'
     multiValueHeaders: { A: ['1', '2'] },
     body: '',
   })).use(limit)
-  const response = (await handler(albEvent as never, env.context() as never)) as { multiValueHeaders: object }
+  const response = (await handler(albEvent as never, env.context())) as { multiValueHeaders: object }
   assert.deepEqual(response.multiValueHeaders, {
     A: ['1', '2'],
     'x-ratelimit-limit': ['1'],
@@ -247,7 +247,7 @@ test('behind a load balancer with multi-value headers they are written as lists'
 
 test('callers are told apart by address, and share one counter within an IPv6 network', async () => {
   const { env, limit } = setUp(1)
-  const handler = middy7(async () => 'ok').use(limit) as never
+  const handler = middy7(async () => 'ok').use(limit)
   const statusFrom = async (sourceIp: string) =>
     (await env.invoke(handler, buildFunctionUrlEvent({ sourceIp }))).statusCode
 
@@ -261,7 +261,7 @@ test('callers are told apart by address, and share one counter within an IPv6 ne
 
 test('routes and methods have counters of their own', async () => {
   const { env, limit } = setUp(1)
-  const handler = middy7(async () => 'ok').use(limit) as never
+  const handler = middy7(async () => 'ok').use(limit)
   const statusOf = async (routeKey: string, method: string) =>
     (await env.invoke(handler, buildHttpApiV2Event({ routeKey, method }))).statusCode
 
@@ -287,18 +287,18 @@ test('an event that says nothing of who asks is a coded error', async () => {
     { requestContext: null, Records: [] },
   ]) {
     const { env, limit } = setUp(1)
-    const invocation = middy7(async () => 'ok').use(limit)(strange as never, env.context() as never)
+    const invocation = middy7(async () => 'ok').use(limit)(strange as never, env.context())
     await assert.rejects(invocation, (error) => isAppTheoryError(error, 'rate_limiter.identity_missing'))
   }
 })
 
 test('without HTTP, `identify` names the caller and a denial fails the invocation', async () => {
   const { env, limit } = setUp(1, { identify: (e) => (e as { source: string }).source })
-  const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event' } as never
+  const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event' }
   const handler = middy7(async () => 'done').use(limit)
 
-  assert.equal(await handler(scheduled, env.context() as never), 'done')
-  await assert.rejects(async () => handler(scheduled, env.context() as never), RateLimitExceededError)
+  assert.equal(await handler(scheduled, env.context()), 'done')
+  await assert.rejects(async () => handler(scheduled, env.context()), RateLimitExceededError)
 })
 
 test('a wrong option is a TypeError that names it', () => {
@@ -320,7 +320,7 @@ test('an identity may be any thenable', async () => {
   // biome-ignore lint/suspicious/noThenProperty: the identity of a library that has promises of its own.
   const thenable = { then: (resolve: (who: string) => void) => resolve('ann') }
   const { env, limit } = setUp(1, { identify: () => thenable as never })
-  const handler = middy7(async () => 'ok').use(limit) as never
+  const handler = middy7(async () => 'ok').use(limit)
   const statusCodes = [await env.invoke(handler, event), await env.invoke(handler, event)]
   assert.deepEqual(
     statusCodes.map(({ statusCode }) => statusCode),
@@ -336,7 +336,7 @@ test('a denial that an error handler logs is one line, without a stack trace', a
     const handler = middy(async () => 'never')
       .use(limit)
       .use(httpErrorHandler())
-    assert.equal((await env.invoke(handler as never, event)).statusCode, 429)
+    assert.equal((await env.invoke(handler, event)).statusCode, 429)
   }
   assert.ok(lines.length <= versions.length, lines.join('\n'))
   for (const line of lines) assert.match(line, /^RateLimitExceededError: app\.rate_limited/)
@@ -352,10 +352,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
       { source: 'shop', 'detail-type': 'OrderPlaced', detail: {} },
       { Records: [{ eventSource: 'aws:sqs', body: '{}' }] },
     ]) {
-      await assert.rejects(
-        async () => handler(denied as never, env.context() as never),
-        RateLimitExceededError,
-      )
+      await assert.rejects(async () => handler(denied as never, env.context()), RateLimitExceededError)
     }
   })
 }

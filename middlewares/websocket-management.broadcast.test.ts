@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { MemoryConnectionRegistry } from '../services/websocket/memory-connection-registry.ts'
+import { MemoryConnectionRegistry } from '../services/websocket/memory/memory-connection-registry.ts'
 import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
-import { chain, type Handler, membersOf } from '../test/integration/websocket/handler.ts'
+import { chain, membersOf } from '../test/integration/websocket/handler.ts'
 import { buildWebSocketEvent, createTestEnv } from '../testkit/index.ts'
+import { callHandler } from '../testkit/invokers/lambda-handler.ts'
 
 test('broadcastTo reaches the tenant of the connection, across endpoints, and removes the gone', async () => {
   const env = createTestEnv()
@@ -81,7 +82,7 @@ test('a broadcast while a $connect runs does not remove the connecting client', 
   const registered = chain(() => ({ statusCode: 200 }), options)
   // The function has answered, and API Gateway has not yet heard it.
   const event = buildWebSocketEvent({ eventType: 'CONNECT', connectionId: 'ann' })
-  await (registered as Handler)(event, env.context() as never)
+  await callHandler(registered, event, env.context())
   await env.invokeWebSocket(say, buildWebSocketEvent())
   webSocket.connect('ann')
   await env.invokeWebSocket(say, buildWebSocketEvent())

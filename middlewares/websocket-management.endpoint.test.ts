@@ -14,6 +14,7 @@ import {
   createTestEnv,
   FakeWebSocketManagement,
 } from '../testkit/index.ts'
+import { callHandler } from '../testkit/invokers/lambda-handler.ts'
 import { type WebSocketContext, webSocketManagement } from './websocket-management.ts'
 
 const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
@@ -153,8 +154,7 @@ test('the credentials of an assumed role are those of the invocation', async () 
     .use(webSocketManagement({ awsClientAssumeRole: 'role', clientOptions: { requestHandler } }))
     .handler(async (_, context) => context.webSocket.post('x'))
   const env = createTestEnv()
-  for (let i = 0; i < 2; i++)
-    await env.invokeWebSocket(handler as never, buildWebSocketEvent({ connectionId: 'c' }))
+  for (let i = 0; i < 2; i++) await env.invokeWebSocket(handler, buildWebSocketEvent({ connectionId: 'c' }))
   assert.deepEqual(keys, ['KEY0', 'KEY1'])
 })
 
@@ -222,7 +222,7 @@ test('outside a WebSocket event an endpoint has to be given, and errors are left
       )
       return webSocket.broadcast(['c'], 'x')
     }).use(webSocketManagement({ management: env.webSocket.at, ...options }))
-  const invoke = (options: object) => handler(options)(buildHttpApiV2Event() as never, env.context() as never)
+  const invoke = (options: object) => callHandler(handler(options), buildHttpApiV2Event(), env.context())
 
   await assert.rejects(
     async () => invoke({}),

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi'
 import middy from '@middy/core'
 import type { BroadcastResult } from '../services/websocket/management.ts'
-import { MemoryConnectionRegistry } from '../services/websocket/memory-connection-registry.ts'
+import { MemoryConnectionRegistry } from '../services/websocket/memory/memory-connection-registry.ts'
 import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
 import { heapAfterCollection } from '../test/integration/heap.ts'
 import { openClient, type TestClient } from '../test/integration/websocket/client.ts'

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import middy6 from 'middy6'
 import { AppTheoryError, isAppTheoryError } from '../errors.ts'
 import { DEFAULT_TENANT_ID } from '../services/websocket/connection-registry.ts'
-import { MemoryConnectionRegistry } from '../services/websocket/memory-connection-registry.ts'
+import { MemoryConnectionRegistry } from '../services/websocket/memory/memory-connection-registry.ts'
 import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
 import { chain, membersOf, quiet } from '../test/integration/websocket/handler.ts'
 import { buildWebSocketEvent, createTestEnv } from '../testkit/index.ts'
@@ -33,7 +33,7 @@ for (const [version, middy] of [
       .handler(async (event, context) => context.webSocket.post({ echo: event.body }))
 
     const outcome = await env.invokeWebSocket(
-      handler as never,
+      handler,
       buildWebSocketEvent({ connectionId: 'ann=', body: 'hi' }),
     )
 
@@ -57,7 +57,7 @@ for (const [version, middy] of [
       const handler = middy(lambdaHandler).use(
         webSocketManagement({ ...quiet, management: env.webSocket.at }),
       )
-      return (await env.invokeWebSocket(handler as never, buildWebSocketEvent())).response
+      return (await env.invokeWebSocket(handler, buildWebSocketEvent())).response
     }
     const internal = envelope(500, 'app.internal', 'internal error')
     assert.deepEqual(await responseTo(new Error('secret')), internal)
@@ -106,7 +106,7 @@ test('law: whatever the event, there is a response or a coded error', async () =
   await fc.assert(
     fc.asyncProperty(strange, async (event) => {
       try {
-        const { statusCode } = await env.invokeWebSocket(handler, event as never)
+        const { statusCode } = await env.invokeWebSocket(handler, event)
         assert.ok(statusCode === 200 || statusCode === 500)
       } catch (error) {
         assert.ok(isAppTheoryError(error), String(error))
@@ -228,7 +228,7 @@ test('setToContext: false leaves the context alone', async () => {
   }))
     .use(webSocketManagement({ management: env.webSocket.at, setToContext: false }))
     .after((request) => assert.ok('webSocket' in request.internal))
-  assert.equal((await env.invokeWebSocket(handler as never, buildWebSocketEvent())).statusCode, 200)
+  assert.equal((await env.invokeWebSocket(handler, buildWebSocketEvent())).statusCode, 200)
 })
 
 test('by default an error that is not exposed is logged as its stack, without its cause', async (t) => {
@@ -238,7 +238,7 @@ test('by default an error that is not exposed is logged as its stack, without it
     throw new Error('broken', { cause: new Error('secret') })
   }
   const handler = middy7(lambdaHandler).use(webSocketManagement({ management: env.webSocket.at }))
-  await env.invokeWebSocket(handler as never, buildWebSocketEvent())
+  await env.invokeWebSocket(handler, buildWebSocketEvent())
   assert.equal(mock.callCount(), 1)
   const written = mock.calls[0]?.arguments.join(' ') ?? ''
   assert.match(written, /Error: broken\n\s+at /)

@@ -9,13 +9,15 @@ import {
 } from '@microsoft/api-extractor'
 import { entryPoints, root } from './entry-points.ts'
 
-// Writes an API report for each entry point from the built declarations, and compares it with the one in
-// api/.
+// Writes an API report for each entry point (or those that the command line names) from the built
+// declarations, and compares it with the one in api/.
 const update = argv.includes('--update')
+const named = argv.slice(2).filter((argument) => argument !== '--update')
 mkdirSync(resolve(root, 'api'), { recursive: true })
 
 let changed = 0
 for (const { fileName, declarations } of entryPoints()) {
+  if (named.length > 0 && !named.includes(fileName)) continue
   const config = ExtractorConfig.prepare({
     configObjectFullPath: undefined,
     packageJsonFullPath: resolve(root, 'package.json'),

@@ -5,7 +5,7 @@ import { execPath } from 'node:process'
 import { root } from './entry-points.ts'
 
 // Builds where a source, or a folder of sources, has changed since dist was built. The types are not checked
-// again: whoever starts the demo waits for it, and `npm run types` says the same.
+// again: a person who starts the demo waits for it, and `npm run types` says the same.
 const sources = '{*.ts,tsconfig*.json,{middlewares,services,streaming,testkit}{,/**}}'
 const times = (pattern: string): number[] =>
   globSync(pattern, { cwd: root }).map((path) => statSync(resolve(root, path)).mtimeMs)

@@ -3,7 +3,6 @@ import { globSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { resolve } from 'node:path'
 import { argv, execPath, exit } from 'node:process'
-import { nodeTestArguments, ordinaryTests } from '../test/node-test.ts'
 import { root } from './entry-points.ts'
 
 // Runs all tests (or what follows on the command line) and fails where they reach less than 98% of the lines
@@ -15,23 +14,12 @@ const idle = globSync(sources, { cwd: root, exclude: noSources }).filter((file) 
 const { status } = spawnSync(
   resolve(root, 'node_modules/.bin/c8'),
   [
-    ...[
-      '--all',
-      '--check-coverage',
-      '--lines',
-      '98',
-      '--branches',
-      '95',
-      '--functions',
-      '0',
-      '--statements',
-      '0',
-    ],
+    ...['--all', '--check-coverage', '--lines=98', '--branches=95', '--functions=0', '--statements=0'],
     ...['--reporter', 'text', '--reporter', 'json', '--reports-dir', 'coverage'],
     ...['--src', root],
     ...sources.flatMap((pattern) => ['--include', pattern]),
     ...[...noSources, ...idle].flatMap((pattern) => ['--exclude', pattern]),
-    ...(argv.length > 2 ? argv.slice(2) : [execPath, ...nodeTestArguments(ordinaryTests, 'dot')]),
+    ...(argv.length > 2 ? argv.slice(2) : [execPath, '--import', 'tsx', 'test/run.ts']),
   ],
   { cwd: root, stdio: 'inherit' },
 )

@@ -14,7 +14,7 @@ test('a streamed response becomes one that a handler without streaming can retur
   assert.equal(events.body, 'data: a\n\n')
 })
 
-test('a body that is no text becomes base64, and base64 stays what it was', async () => {
+test('a body that is not text becomes base64, and base64 stays what it was', async () => {
   const bytes = await bufferResponse(Readable.from([Buffer.from([0xff]), Buffer.from([0])]))
   const decoded = await bufferResponse({ isBase64Encoded: true, body: '/wA=' })
 

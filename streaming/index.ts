@@ -21,5 +21,5 @@ export type {
   WebHeaders,
   WebResponse,
 } from './streamed-response.ts'
-export type { StreamableHandler, StreamingHandler } from './streamify-response.ts'
+export type { StreamableChain, StreamableHandler, StreamingHandler } from './streamify-response.ts'
 export { streamifyResponse } from './streamify-response.ts'

@@ -64,7 +64,7 @@ test('an error of requestEnd comes after a complete response, and does no harm',
     },
   }).handler(async () => 'whole')
 
-  const { outcome, text } = await env.invokeStreaming(chain as never, event as never)
+  const { outcome, text } = await env.invokeStreaming(chain, event)
 
   assert.deepEqual([outcome, text], ['completed', 'whole'])
 })
@@ -189,7 +189,7 @@ test('what onError answers to a first chunk that does not come in time is a comp
     })
     .handler(async () => new ReadableStream())
 
-  const invocation = invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+  const invocation = invokeStreaming(chain, event, { timeoutMs: 3000 })
   await clock.advanceAsync(2900)
   const { outcome, statusCode, text } = await invocation
 
@@ -212,7 +212,7 @@ test('a body that a middleware replaced is waited for while it is closed, but no
     })
     .handler(async () => body())
 
-  const invocation = invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+  const invocation = invokeStreaming(chain, event, { timeoutMs: 3000 })
   await clock.advanceAsync(100)
   await clock.advanceAsync(2900)
   const { outcome, text } = await invocation
@@ -244,7 +244,33 @@ test('a body whose first chunk nobody waits for any more is closed', async () =>
     })
     .handler(async () => ({ statusCode: 200, body }))
 
-  const { outcome, statusCode } = await invokeStreaming(chain as never, event as never, { timeoutMs: 3000 })
+  const { outcome, statusCode } = await invokeStreaming(chain, event, { timeoutMs: 3000 })
 
   assert.deepEqual([outcome, statusCode, body.destroyed], ['completed', 504, true])
+})
+
+test('a body whose cleanup never ends does not hold the response up to the deadline', async () => {
+  const forms = {
+    wrapper: (answer: () => Promise<unknown>, options: StreamOptions) =>
+      streamifyResponse(answer as never, options),
+    mode: (answer: () => Promise<unknown>, options: StreamOptions) =>
+      middy({ executionMode: streamifyExecutionMode(options) }).handler(answer as never),
+  }
+  for (const [form, make] of Object.entries(forms)) {
+    for (const chunks of [[], ['one']]) {
+      const env = createTestEnv()
+      const left = [...chunks]
+      const pull = (controller: ReadableStreamDefaultController): unknown =>
+        left.length > 0 ? controller.enqueue(left.shift()) : new Promise(() => {})
+      const body = new ReadableStream({ pull: pull as never, cancel: () => new Promise(() => {}) })
+      const handler = make(async () => body, { ...quiet, clock: env.clock })
+      const running = env.invokeStreaming(handler as never, event, { timeoutMs: 3000 })
+      for (const advanceMs of [2850, 50, 50, 49]) await env.clock.advanceAsync(advanceMs)
+
+      const { outcome, statusCode } = await running
+
+      const expected = chunks.length > 0 ? ['late_error', 200] : ['completed', 408]
+      assert.deepEqual([form, outcome, statusCode], [form, ...expected])
+    }
+  }
 })

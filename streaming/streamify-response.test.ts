@@ -103,14 +103,17 @@ describe('around a chain', () => {
       const teapot = Object.assign(new Error('short and stout'), { statusCode: 418, expose: true })
 
       const streamed = await env.invokeStreaming(
-        streamifyResponse(chain(() => failing('a', 'b')) as never, quiet),
+        streamifyResponse(
+          chain(() => failing('a', 'b')),
+          quiet,
+        ),
         event,
       )
       const answered = await env.invokeStreaming(
         streamifyResponse(
           chain(() => {
             throw teapot
-          }) as never,
+          }),
         ),
         event,
       )
@@ -171,9 +174,7 @@ test('invocations side by side do not share anything', async () => {
     }),
   )
 
-  const outcomes = await Promise.all(
-    ['a', 'b', 'c'].map((name) => env.invokeStreaming(chain as never, { name } as never)),
-  )
+  const outcomes = await Promise.all(['a', 'b', 'c'].map((name) => env.invokeStreaming(chain, { name })))
 
   assert.deepEqual(
     outcomes.map(({ headers, text }) => [headers['x-name'], text]),
@@ -203,7 +204,7 @@ test('a handler that answers after Middy has given it up has its body closed', a
     return late
   })
 
-  const { statusCode } = await env.invokeStreaming(chain as never, event as never, { timeoutMs: 2 })
+  const { statusCode } = await env.invokeStreaming(chain, event, { timeoutMs: 2 })
   answer.resolve()
   await new Promise(setImmediate)
   await new Promise(setImmediate)

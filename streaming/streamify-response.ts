@@ -21,6 +21,12 @@ export type StreamableHandler<TEvent, TContext> = (
   // biome-ignore lint/suspicious/noConfusingVoidType: as `Handler` has it
 ) => StreamedResult | void | Promise<StreamedResult | void>
 
+/** A Middy chain. Its middlewares decide what it returns, so that the type of its handler does not matter. */
+export interface StreamableChain<TEvent, TContext> {
+  (event: TEvent, context: TContext, ...callback: never[]): unknown
+  readonly use: unknown
+}
+
 /**
  * Makes a handler, or a Middy chain, answer through Lambda response streaming.
  *
@@ -44,7 +50,7 @@ export type StreamableHandler<TEvent, TContext> = (
  * @throws TypeError that names the option
  */
 export function streamifyResponse<TEvent = unknown, TContext extends Context = Context>(
-  handler: StreamableHandler<TEvent, TContext>,
+  handler: StreamableHandler<TEvent, TContext> | StreamableChain<TEvent, TContext>,
   options?: StreamOptions,
 ): StreamingHandler<TEvent> {
   if (typeof handler !== 'function') {

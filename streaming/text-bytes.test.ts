@@ -46,7 +46,7 @@ for (const [name, bodyOf] of Object.entries(bodies)) {
   })
 }
 
-test('what is no Unicode arrives as what it is for Node, wherever it is cut', async () => {
+test('what is not Unicode arrives as what it is for Node, wherever it is cut', async () => {
   const anyCodeUnits = fc.array(fc.nat({ max: 0xffff }), { maxLength: 50 })
   await fc.assert(
     fc.asyncProperty(anyCodeUnits, fc.nat({ max: 50 }), async (units, cut) => {

@@ -10,13 +10,13 @@ import {
 } from '../services/options/option-rules.ts'
 
 export interface LambdaContextOptions {
-  /** @defaultValue `test-function` */
+  /** The name of the function. @defaultValue `test-function` */
   readonly functionName?: string | undefined
   /** How long the invocation may take from now, in milliseconds. @defaultValue 3000, as Lambda's */
   readonly timeoutMs?: number | undefined
-  /** @defaultValue the next of the identifiers */
+  /** The ID of the invocation. @defaultValue the next of the identifiers */
   readonly awsRequestId?: string | undefined
-  /** @defaultValue 128 */
+  /** The memory of the function, in MB. @defaultValue 128 */
   readonly memoryLimitInMB?: number | undefined
   /** Of a function with tenant isolation. @defaultValue absent */
   readonly tenantId?: string | undefined

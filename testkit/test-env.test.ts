@@ -79,7 +79,7 @@ test('a Function URL event has bytes as base64, and a host of its own kind', () 
   assert.match(event.requestContext.domainName, /\.lambda-url\.us-east-1\.on\.aws$/)
 })
 
-test('an assertion about a chunk fails the test, and is no crash of the function', async () => {
+test('an assertion about a chunk fails the test, and is not a crash of the function', async () => {
   const { invokeStreaming } = createTestEnv()
   const failure = new assert.AssertionError({ message: 'not what was expected' })
   const seen: string[] = []
@@ -108,7 +108,7 @@ test('names of streamed headers are lower-case, however the function wrote them'
     stream.end()
   }
 
-  const { headers, multiValueHeaders } = await invokeStreaming(handler as never, buildFunctionUrlEvent())
+  const { headers, multiValueHeaders } = await invokeStreaming(handler, buildFunctionUrlEvent())
 
   assert.deepEqual([headers, multiValueHeaders], [{ 'content-type': 'text/plain' }, { vary: ['a', 'b'] }])
 })
@@ -168,7 +168,7 @@ test('an invocation gets a copy of the event, whatever the trigger', async () =>
   }
   for (const event of [buildHttpApiV2Event(), buildSqsEvent(), buildWebSocketEvent()]) {
     const before = structuredClone(event)
-    await env.invoke(spoil as never, event as never).catch(() => {})
+    await env.invoke(spoil, event).catch(() => {})
     assert.deepEqual(event, before)
   }
   const streamed = buildFunctionUrlEvent()

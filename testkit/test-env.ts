@@ -47,39 +47,51 @@ export interface TestEnv {
   invokeStreaming: InvokeStreaming
 }
 
-// Each with a second signature for a function whose middlewares change the event before it sees it, such as a
-// body parser.
+// Each has a second signature, for a function whose middlewares change the event, such as a body parser. The
+// function has a type parameter, so that a chain which is written as the argument keeps its own types.
 
 export interface Invoke {
-  <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, event: TEvent): Promise<OutcomeOf<TEvent>>
-  <TEvent>(handler: LambdaHandler, event: TEvent): Promise<OutcomeOf<TEvent>>
+  <TEvent, THandler extends LambdaHandler<NoInfer<TEvent>>>(
+    handler: THandler,
+    event: TEvent,
+  ): Promise<OutcomeOf<TEvent>>
+  <TEvent, THandler extends LambdaHandler>(handler: THandler, event: TEvent): Promise<OutcomeOf<TEvent>>
 }
 
 export interface InvokeMany {
-  <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, events: readonly TEvent[]): Promise<OutcomeOf<TEvent>[]>
-  <TEvent>(handler: LambdaHandler, events: readonly TEvent[]): Promise<OutcomeOf<TEvent>[]>
+  <TEvent, THandler extends LambdaHandler<NoInfer<TEvent>>>(
+    handler: THandler,
+    events: readonly TEvent[],
+  ): Promise<OutcomeOf<TEvent>[]>
+  <TEvent, THandler extends LambdaHandler>(
+    handler: THandler,
+    events: readonly TEvent[],
+  ): Promise<OutcomeOf<TEvent>[]>
 }
 
 export interface InvokeWebSocket {
-  <TEvent>(handler: LambdaHandler<NoInfer<TEvent>>, event: TEvent): Promise<WebSocketOutcome>
-  (handler: LambdaHandler, event: unknown): Promise<WebSocketOutcome>
+  <TEvent, THandler extends LambdaHandler<NoInfer<TEvent>>>(
+    handler: THandler,
+    event: TEvent,
+  ): Promise<WebSocketOutcome>
+  <THandler extends LambdaHandler>(handler: THandler, event: unknown): Promise<WebSocketOutcome>
 }
 
 export interface InvokeStreaming {
-  <TEvent>(
-    handler: LambdaStreamingHandler<TEvent>,
+  <TEvent, THandler extends LambdaStreamingHandler<TEvent>>(
+    handler: THandler,
     event: TEvent,
     options?: InvokeStreamingOptions & LambdaContextOptions,
   ): Promise<StreamedOutcome>
-  (
-    handler: LambdaStreamingHandler,
+  <THandler extends LambdaStreamingHandler>(
+    handler: THandler,
     event: unknown,
     options?: InvokeStreamingOptions & LambdaContextOptions,
   ): Promise<StreamedOutcome>
 }
 
 export interface TestEnvOptions {
-  /** The first time of the clock. @defaultValue 2026-01-01T00:00:00Z */
+  /** The time at which the manual clock starts. @defaultValue 2026-01-01T00:00:00Z */
   readonly now?: Date | string | number | undefined
 }
 

@@ -94,7 +94,7 @@ test('the model is told what was asked', async () => {
   assert.match(JSON.stringify(message), /Who are you\?/)
 })
 
-test('a caller has 20 answers an hour, and what is no question is refused', async () => {
+test('a caller has 20 answers an hour, and what is not a question is refused', async () => {
   const { invokeStreaming } = createTestEnv()
   const handler = streamifyResponse(chat(scriptedModel(() => ['yes'])), { onEarlyError: () => {} })
 

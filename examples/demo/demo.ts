@@ -31,7 +31,7 @@ export async function startDemo(options: DemoOptions, log: (line: string) => voi
     closing.push(chat.close)
     const edge = await startEdge({ port: options.port, functions, chat, log })
     closing.push(edge.close)
-    // Whoever opens the page has not to wait for its function to be loaded.
+    // A person who opens the page does not wait for its function to be loaded.
     await functions['/']?.environment().then(({ release }) => release())
     return { url: edge.url, close }
   } catch (error) {

@@ -62,7 +62,7 @@ test('an order that is placed twice is published once', async () => {
   assert.deepEqual(idsOf(await find('acme')), ['a-1'])
 })
 
-test('what is no order is refused, and says why', async () => {
+test('what is not an order is refused, and says why', async () => {
   const wrong = [{ orderId: 'a-2' }, { orderId: ' ', total: 1 }, { orderId: 'x'.repeat(995), total: 1 }]
   for (const order of wrong) {
     const { statusCode, body } = await place('acme', order)

@@ -31,7 +31,7 @@ export async function* follow({ bus, tenantId, since, now, wait }: FollowOptions
     for (const { id, eventType, tags, payload, publishedAt } of fresh.reverse()) {
       const time = publishedAt.getTime()
       sent.set(id, time)
-      // Whoever publishes says when: a clock that is ahead must not hide what others publish meanwhile.
+      // The publisher sets the time: a clock that is ahead must not hide what others publish meanwhile.
       newest = Math.max(newest, Math.min(time, now()))
       yield { id: String(newest), data: { id, eventType, tags, payload, publishedAt } }
     }

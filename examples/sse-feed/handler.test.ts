@@ -44,7 +44,7 @@ test('a browser that comes back gets what it has missed, and nothing of another 
   assert.equal(outcome, 'completed')
   assert.equal(headers['content-type'], 'text/event-stream; charset=utf-8')
   const orders = [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data).payload.order)
-  // What was there last comes again: whoever receives it knows it by its ID.
+  // What was there last comes again: its receiver recognises it by its ID.
   assert.deepEqual(orders, [1, 2])
   assert.ok(text.includes(`id: ${times[2]?.getTime()}\n`))
 })

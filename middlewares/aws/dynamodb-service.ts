@@ -6,8 +6,12 @@ import type { DynamoDBClient, DynamoDBClientConfig } from '../../services/dynamo
 
 /** Middy's own options for AWS clients. */
 export interface AwsClientOptions {
-  /** @defaultValue `DynamoDBClient` of `@aws-sdk/client-dynamodb` */
+  /**
+   * The class of the client, such as a subclass or a wrapped one.
+   * @defaultValue `DynamoDBClient` of `@aws-sdk/client-dynamodb`
+   */
   readonly AwsClient?: (new (config: DynamoDBClientConfig) => DynamoDBClient) | undefined
+  /** What the client is constructed with. */
   readonly awsClientOptions?: Partial<DynamoDBClientConfig> | undefined
   /** Key in `request.internal` under which credentials are, as `@middy/sts` puts them there. */
   readonly awsClientAssumeRole?: string | undefined

@@ -71,7 +71,7 @@ test('the first record that fails ends the batch, and is the one from which Lamb
   assert.deepEqual(failures, ['event_bus.subscriber_failed'])
 })
 
-test('a hook that hears of failures is waited for, and may reject', async () => {
+test('a hook for failures is waited for, and may reject', async () => {
   const { env, bus, records } = await sceneWith(['a'])
   bus.subscribe('*', () => {
     throw new Error('not now')
@@ -152,7 +152,7 @@ test('the bytes of a payload are base64 in a Lambda event', async () => {
   assert.deepEqual(payloads, [{ text: 'é' }])
 })
 
-test('a stream that is none, or has no new images, fails for all to see', async () => {
+test('something else than a stream, or one without new images, fails for all to see', async () => {
   const { env, bus, records } = await sceneWith(['a'])
   const handler = eventBusStream({ bus })
   const invalid = (error: unknown) => isAppTheoryError(error, 'event_bus.invalid_stream')

@@ -4,21 +4,23 @@ import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { isAppTheoryError } from '../../errors.ts'
 import { DynamoDBEventBus } from '../../services/event-bus/dynamodb/index.ts'
-import { type EventBus, type EventInput, MemoryEventBus } from '../../services/event-bus/index.ts'
+import { type EventInput, MemoryEventBus } from '../../services/event-bus/index.ts'
 import { createTestEnv, type TestEnv } from '../../testkit/index.ts'
-import { type EventBusMiddlewareOptions, eventBus } from '../event-bus.ts'
+import { callHandler } from '../../testkit/invokers/lambda-handler.ts'
+import { type EventBusContext, type EventBusMiddlewareOptions, eventBus } from '../event-bus.ts'
 
 const order = { eventType: 'order.created', tenantId: 'acme', payload: { total: 12 } }
 
-type BusContext = Context & { eventBus: EventBus }
+type BusContext = Context & EventBusContext
 
 function chain(
   options: EventBusMiddlewareOptions,
   handle: (context: BusContext) => unknown,
-): (event: unknown, context: object) => Promise<unknown> {
-  return middy()
+): (event: unknown, context: Context) => Promise<unknown> {
+  const handler = middy()
     .use(eventBus(options))
-    .handler((_event, context) => handle(context as never)) as never
+    .handler((_event, context) => handle(context))
+  return (event, context) => callHandler(handler, event, context)
 }
 
 async function buses(env: TestEnv): Promise<Readonly<Record<string, DynamoDBEventBus | MemoryEventBus>>> {
@@ -32,11 +34,11 @@ async function buses(env: TestEnv): Promise<Readonly<Record<string, DynamoDBEven
  * The context that Middy makes of a durable one: it copies what Lambda says, and the rest stays where it
  * is.
  */
-function durableContext(env: TestEnv, execution: string): object {
+function durableContext(env: TestEnv, execution: string): Context {
   const lambdaContext = env.context()
   const { awsRequestId, functionName } = lambdaContext
   const executionContext = { durableExecutionArn: `arn:aws:lambda:durable-execution/${execution}` }
-  return { executionContext, lambdaContext, awsRequestId, functionName }
+  return { executionContext, lambdaContext, awsRequestId, functionName } as object as Context
 }
 
 test('an event without a tenant is one of the tenant of the invocation', async () => {
@@ -151,11 +153,11 @@ test('two buses of one durable execution have IDs of their own', async () => {
     .use(eventBus({ bus, clock: env.clock, setToContext: false }))
     .use(eventBus({ bus, clock: env.clock }))
     .handler(async (_event, context) => {
-      const first = (context as never as BusContext).eventBus
+      const first = (context as BusContext).eventBus
       await first.publish(order)
       return first.publish(order)
-    }) as never as (event: unknown, context: object) => Promise<unknown>
-  await handler({}, durableContext(env, 'one'))
+    })
+  await callHandler(handler, {}, durableContext(env, 'one'))
   assert.equal((await bus.query({ tenantId: 'acme' })).events.length, 2)
 })
 
@@ -168,8 +170,9 @@ test('in a durable execution, retries fit the remaining time of the invocation',
   const handler = chain(options, ({ eventBus }) => eventBus.publish(order))
   const lambdaContext = env.context({ timeoutMs: 1000 })
   const executionContext = { durableExecutionArn: 'arn' }
-  const publishing = assert.rejects(handler({}, { executionContext, lambdaContext }), (error) =>
-    isAppTheoryError(error, 'event_bus.unavailable'),
+  const publishing = assert.rejects(
+    handler({}, { executionContext, lambdaContext } as object as Context),
+    (error) => isAppTheoryError(error, 'event_bus.unavailable'),
   )
   await env.clock.advanceAsync(3000)
   await publishing

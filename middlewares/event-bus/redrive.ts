@@ -8,7 +8,7 @@ import { aFunction, nonEmptyString, type OptionRulesOf } from '../../services/op
 import { causeOf, type OnFailure, reportFailure } from './report-failure.ts'
 
 export interface RedriveOptions {
-  /** @defaultValue every tenant that has parked events */
+  /** The tenant whose events are handled again. @defaultValue every tenant that has parked events */
   readonly tenantId?: string | undefined
   /** Milliseconds that are left: an event that may not fit is not started. @defaultValue no bound */
   readonly remainingTimeMs?: (() => number) | undefined

@@ -14,6 +14,7 @@ import {
   buildHttpApiV2Event,
   buildRestApiV1Event,
   createTestEnv,
+  type LambdaHandler,
   type TestEnv,
 } from '../../testkit/index.ts'
 import { type RateLimitMiddlewareOptions, rateLimit } from '../rate-limit.ts'
@@ -31,9 +32,9 @@ function setUp(options: RateLimitMiddlewareOptions = {}): {
   return { env, limiter, limit: rateLimit({ limiter, clock: env.clock, ...options }) }
 }
 
-async function statuses(env: TestEnv, handler: unknown, count: number, of = event): Promise<number[]> {
+async function statuses(env: TestEnv, handler: LambdaHandler, count: number, of = event): Promise<number[]> {
   const seen: number[] = []
-  for (let i = 0; i < count; i++) seen.push((await env.invoke(handler as never, of)).statusCode)
+  for (let i = 0; i < count; i++) seen.push((await env.invoke(handler, of)).statusCode)
   return seen
 }
 
@@ -43,16 +44,16 @@ test('skip leaves a request uncounted and without headers', async () => {
   const health = buildHttpApiV2Event({ path: '/health', routeKey: 'GET /orders' })
   assert.deepEqual(await statuses(env, handler, 5, health), [200, 200, 200, 200, 200])
   assert.deepEqual(await statuses(env, handler, 3), [200, 200, 429])
-  assert.equal((await env.invoke(handler as never, health)).headers['x-ratelimit-limit'], undefined)
+  assert.equal((await env.invoke(handler, health)).headers['x-ratelimit-limit'], undefined)
 })
 
-test('cost says how much a request spends; one that is none is a coded error', async () => {
+test('cost says how much a request spends; an invalid one is a coded error', async () => {
   const { env, limit } = setUp({
     cost: ({ event: e }) => Number((e as typeof event).queryStringParameters?.['n']),
   })
   const handler = middy(async () => 'ok').use(limit)
   assert.deepEqual(await statuses(env, handler, 2, buildHttpApiV2Event({ query: { n: '2' } })), [200, 429])
-  const failing = env.invoke(handler as never, buildHttpApiV2Event({ query: { n: 'many' } }))
+  const failing = env.invoke(handler, buildHttpApiV2Event({ query: { n: 'many' } }))
   await assert.rejects(failing, (error) => isAppTheoryError(error, 'rate_limiter.invalid_cost'))
 })
 
@@ -64,22 +65,22 @@ test('refundWhen gives back after a response, after an error, and only once', as
   const key = { identifier: 'ip:203.0.113.7', resource: 'GET /orders', operation: 'GET' }
   const spent = async () => (await limiter.getUsage(key)).windows[0]?.count
 
-  await env.invoke(middy(async () => ({ statusCode: 503, body: '' })).use(limit) as never, event)
+  await env.invoke(middy(async () => ({ statusCode: 503, body: '' })).use(limit), event)
   assert.equal(await spent(), 0)
-  await env.invoke(middy(async () => ({ statusCode: 200, body: '' })).use(limit) as never, event)
+  await env.invoke(middy(async () => ({ statusCode: 200, body: '' })).use(limit), event)
   assert.equal(await spent(), 1)
   const failing = async (): Promise<string> => Promise.reject(new Error('broken'))
   await env.invoke(
     middy(failing)
       .use(limit)
-      .use(httpErrorHandler({ logger: false })) as never,
+      .use(httpErrorHandler({ logger: false })),
     event,
   )
   assert.equal(await spent(), 1)
   const failsLate = middy(async () => ({ statusCode: 500, body: '' }))
     .use({ after: () => Promise.reject(new Error('late')) })
     .use(limit)
-  await assert.rejects(env.invoke(failsLate as never, event))
+  await assert.rejects(env.invoke(failsLate, event))
   assert.equal(await spent(), 1)
 })
 
@@ -88,7 +89,7 @@ test('resource and operation may be given, or made of the event', async () => {
     resource: 'orders',
     operation: (e) => ((e as typeof event).requestContext.http.method === 'GET' ? 'read' : 'write'),
   })
-  await env.invoke(middy(async () => 'ok').use(limit) as never, event)
+  await env.invoke(middy(async () => 'ok').use(limit), event)
   const { windows } = await limiter.getUsage({
     identifier: 'ip:203.0.113.7',
     resource: 'orders',
@@ -97,18 +98,18 @@ test('resource and operation may be given, or made of the event', async () => {
   assert.equal(windows[0]?.count, 1)
 })
 
-test('whoever makes methods up, as a load balancer lets them, gets no new limit for each', async () => {
+test('a caller that makes methods up, as a load balancer allows, gets no new limit for each', async () => {
   const { env, limit } = setUp()
   const handler = middy(async () => 'ok').use(limit)
   const seen: number[] = []
   for (const method of ['CAT', 'DOG', 'get', 'GET', 'MADE-UP'])
-    seen.push((await env.invoke(handler as never, buildAlbEvent({ method }))).statusCode)
+    seen.push((await env.invoke(handler, buildAlbEvent({ method }))).statusCode)
   assert.deepEqual(seen, [200, 200, 429, 200, 429])
 })
 
 test('identify may take its time, and see the context', async () => {
   const { env, limiter, limit } = setUp({ identify: async (_, { functionName }) => `of-${functionName}` })
-  await env.invoke(middy(async () => 'ok').use(limit) as never, event)
+  await env.invoke(middy(async () => 'ok').use(limit), event)
   const key = { identifier: 'of-test-function', resource: 'GET /orders', operation: 'GET' }
   assert.equal((await limiter.getUsage(key)).windows[0]?.count, 1)
 })
@@ -125,7 +126,7 @@ test('observe reports what is over the limit, and denies nothing', async () => {
       [false, 2],
     ],
   )
-  const { headers } = await env.invoke(handler as never, event)
+  const { headers } = await env.invoke(handler, event)
   assert.deepEqual([headers['x-ratelimit-remaining'], headers['retry-after']], ['0', undefined])
 })
 
@@ -165,7 +166,7 @@ for (const place of ['alone', 'before http-error-handler']) {
     const chain = middy(async () => 'ok').use(limit)
     if (place !== 'alone') chain.use(httpErrorHandler({ logger: false }))
     await statuses(env, chain, 2)
-    const { statusCode, headers, json } = await env.invoke(chain as never, event)
+    const { statusCode, headers, json } = await env.invoke(chain, event)
     assert.deepEqual([statusCode, headers['content-type']], [429, 'application/problem+json'])
     assert.deepEqual(json(), {
       type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
@@ -183,7 +184,7 @@ test('setToContext: false leaves the context as it is', async () => {
     statusCode: 200,
     body: String('rateLimit' in context),
   }))
-  assert.equal((await env.invoke(handler.use(limit) as never, event)).body, 'false')
+  assert.equal((await env.invoke(handler.use(limit), event)).body, 'false')
 })
 
 test('fail-closed is answered with 503 and Retry-After, and never with 429', async () => {
@@ -192,7 +193,7 @@ test('fail-closed is answered with 503 and Retry-After, and never with 429', asy
     const limit = rateLimit({ strategy, client: env.dynamodb.client(), tableName: 'absent', failOpen: false })
     const chain = middy(async () => 'ok').use(limit)
     if (withHandler) chain.use(httpErrorHandler({ logger: false }))
-    const { statusCode, headers } = await env.invoke(chain as never, event)
+    const { statusCode, headers } = await env.invoke(chain, event)
     assert.deepEqual(
       [statusCode, headers['retry-after'], headers['x-ratelimit-limit']],
       [503, '1', undefined],
@@ -205,7 +206,7 @@ test('fail-open lets the request through, without made-up headers', async () => 
   const degraded: unknown[] = []
   const onDegraded = (error: unknown) => degraded.push(error)
   const limit = rateLimit({ strategy, client: env.dynamodb.client(), tableName: 'absent', onDegraded })
-  const { statusCode, headers } = await env.invoke(middy(async () => 'ok').use(limit) as never, event)
+  const { statusCode, headers } = await env.invoke(middy(async () => 'ok').use(limit), event)
   assert.deepEqual([statusCode, headers['x-ratelimit-limit']], [200, undefined])
   assert.equal(degraded.length, 1)
 })
@@ -230,7 +231,7 @@ for (const [whose, options] of [
         onDegraded: (error) => errors.push(error),
       }),
     )
-    assert.equal((await env.invoke(handler as never, event)).statusCode, 200)
+    assert.equal((await env.invoke(handler, event)).statusCode, 200)
     assert.equal(errors.length, 1)
   })
 }
@@ -311,8 +312,8 @@ test('body problem names every window that denied, and no other', async () => {
   const limiter = new MemoryRateLimiter({ strategy, clock: env.clock })
   const chain = middy(async () => 'ok').use(rateLimit({ limiter, clock: env.clock, body: 'problem' }))
 
-  await env.invoke(chain as never, event)
-  const { json } = await env.invoke(chain as never, event)
+  await env.invoke(chain, event)
+  const { json } = await env.invoke(chain, event)
 
   assert.deepEqual((json() as Record<string, unknown>)['violated-policies'], ['s', 'm'])
 })
@@ -325,7 +326,7 @@ test('a refundWhen that throws neither loses the answer nor is asked again', asy
       throw new Error('refundWhen')
     },
   })
-  const { statusCode } = await env.invoke(middy(async () => 'ok').use(limit) as never, event)
+  const { statusCode } = await env.invoke(middy(async () => 'ok').use(limit), event)
 
   assert.deepEqual([statusCode, asked], [200, 1])
 })
@@ -334,7 +335,7 @@ test('a response whose headers are null is answered, with the headers of the lim
   const { env, limit } = setUp({})
   const handler = middy(async () => ({ statusCode: 200, headers: null, multiValueHeaders: null, body: 'x' }))
 
-  const { statusCode, headers } = await env.invoke(handler.use(limit) as never, event)
+  const { statusCode, headers } = await env.invoke(handler.use(limit), event)
 
   assert.deepEqual([statusCode, headers['x-ratelimit-remaining']], [200, '1'])
 })

@@ -66,9 +66,9 @@ export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
   readonly cost?: number | ((request: RateLimitRequest<TEvent>) => number | Promise<number>) | undefined
   /** Whether to give back what a request spent, once its `response` or its `error` is there. */
   readonly refundWhen?: ((request: RateLimitRequest<TEvent>) => boolean | Promise<boolean>) | undefined
-  /** @defaultValue `'x-ratelimit'` */
+  /** The rate limit headers of a response. @defaultValue `'x-ratelimit'` */
   readonly headers?: RateLimitHeaderMode | undefined
-  /** @defaultValue `'apptheory'` */
+  /** The body of a denied response. @defaultValue `'apptheory'` */
   readonly body?: DenialBodyMode | undefined
   /**
    * `'observe'` counts up to the limit, reports what is over it, and denies nothing, even if the table fails

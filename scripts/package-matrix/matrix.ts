@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process'
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { env, execPath, stdout } from 'node:process'
-import { promisify } from 'node:util'
+import { execPath, stdout } from 'node:process'
 import { ensureTable } from '../../services/rate-limiter/dynamodb/index.ts'
 import { startGateway } from '../../testkit/gateway/index.ts'
 import { buildHttpApiV2Event, FakeDynamoDB } from '../../testkit/index.ts'
 import { type BundleOptions, bundlers } from './bundlers.ts'
 import { type ProgramName, programs } from './programs.ts'
+import { run } from './run.ts'
 
 interface Row extends Omit<BundleOptions, 'entry' | 'outfile'> {
   readonly bundler: keyof typeof bundlers
@@ -60,7 +59,7 @@ export async function runMatrix(installed: string, elsewhere: string): Promise<v
     const environment = { ...awsEnvironment(server.url), RATE_LIMIT_TABLE_NAME: tableName }
     const folder = row.sdk === 'inside' ? elsewhere : installed
     const file = await bundle(row, number, installed, folder)
-    const outcome = await run(file, environment)
+    const outcome = await outcomeOf(file, environment)
     assertOutcome(row, outcome)
     if (!row.minify && row.program === 'quick start') await assertOnRuntime(file, environment)
     const size = `${Math.round(statSync(file).size / 1024)} KB`
@@ -83,11 +82,10 @@ async function bundle(row: Row, number: number, installed: string, folder: strin
   return outfile
 }
 
-async function run(file: string, environment: Record<string, string>): Promise<Outcome> {
+async function outcomeOf(file: string, environment: Record<string, string>): Promise<Outcome> {
   const script = resolve(import.meta.dirname, 'run-bundle.mjs')
-  const args = [script, file, JSON.stringify(buildHttpApiV2Event())]
-  const { stdout: told } = await promisify(execFile)(execPath, args, { env: { ...env, ...environment } })
-  return JSON.parse(told)
+  const event = JSON.stringify(buildHttpApiV2Event())
+  return JSON.parse(await run(resolve(file, '..'), [execPath, script, file, event], environment))
 }
 
 function assertOutcome(row: Row, { statuses, sdkModules, errorName }: Outcome): void {

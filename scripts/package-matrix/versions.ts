@@ -1,12 +1,12 @@
-import { execFile } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { env, stdout } from 'node:process'
-import { promisify } from 'node:util'
+import { stdout } from 'node:process'
 import { DynamoDBEventBus } from '../../services/event-bus/dynamodb/index.ts'
 import { ensureTable } from '../../services/rate-limiter/dynamodb/index.ts'
 import { ensureConnectionTable } from '../../services/websocket/dynamodb/index.ts'
 import { FakeDynamoDB } from '../../testkit/index.ts'
+import { nodes } from '../nodes.ts'
+import { run } from './run.ts'
 
 /** The lowest version of the AWS SDK that the peer dependencies allow. */
 export const OLDEST_SDK = '3.600.0'
@@ -22,11 +22,7 @@ export function sdkPackages(version: string): readonly string[] {
  * Runs limiter, event bus and registry in a folder where the package is installed, on each Node, against a
  * DynamoDB in memory. Throws for the first that fails.
  */
-export async function checkRunning(
-  name: string,
-  folder: string,
-  nodes: Readonly<Record<string, string>>,
-): Promise<void> {
+export async function checkRunning(name: string, folder: string): Promise<void> {
   copyFileSync(resolve(import.meta.dirname, program), join(folder, program))
   for (const [line, node] of Object.entries(nodes)) {
     const fake = new FakeDynamoDB()
@@ -44,10 +40,7 @@ export async function checkRunning(
       EVENTBUS_TABLE_NAME: 'events',
       WEBSOCKET_CONNECTIONS_TABLE_NAME: 'connections',
     }
-    const { stdout: told } = await promisify(execFile)(node, [program], {
-      cwd: folder,
-      env: { ...env, ...environment },
-    })
+    const told = await run(folder, [node, program], environment)
     if (told.trim() !== '[200,"published",429,"ann"]') throw new Error(`${name}, ${line}: ${told}`)
     stdout.write(`${name}, ${line}: limiter, event bus and registry run\n`)
   }

@@ -35,7 +35,7 @@ test('ULIDs of a generator increase strictly, also within a millisecond and if t
   assert.equal(new Set(made).size, made.length)
 })
 
-test('the random part of ULIDs is drawn evenly, and anew for each millisecond', () => {
+test('the random part of ULIDs is drawn evenly, and again for each millisecond', () => {
   const clock = new ManualClock(0)
   const ids = ulidGenerator(clock)
   const random = Array.from({ length: 3000 }, () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { isAppTheoryError } from '../../errors.ts'
 import { FakeWebSocketManagement, ManualClock } from '../../testkit/index.ts'
 import { broadcastTo } from './broadcast-to.ts'
-import { MemoryConnectionRegistry } from './memory-connection-registry.ts'
+import { MemoryConnectionRegistry } from './memory/memory-connection-registry.ts'
 
 async function scene() {
   const clock = new ManualClock()

@@ -47,7 +47,7 @@ test('an endpoint of nothing is missing', () => {
   }
 })
 
-test('an endpoint that is no text is refused', () => {
+test('an endpoint that is not text is refused', () => {
   for (const wrong of [5, 0, true, {}, [], ['https://a.example'], new URL('https://a.example')]) {
     assert.throws(() => normalizeEndpoint(wrong), invalid('must be a string'), String(wrong))
   }

@@ -22,7 +22,7 @@ export type {
   WebSocketManagement,
 } from './management.ts'
 export { WebSocketManagementClient } from './management-client.ts'
-export type { MemoryConnectionRegistryOptions } from './memory-connection-registry.ts'
-export { MemoryConnectionRegistry } from './memory-connection-registry.ts'
+export type { MemoryConnectionRegistryOptions } from './memory/memory-connection-registry.ts'
+export { MemoryConnectionRegistry } from './memory/memory-connection-registry.ts'
 export type { WebSocketManagementClientOptions } from './sdk-client.ts'
 export type { WebSocketEvent, WebSocketRequestContext } from './websocket-event.ts'

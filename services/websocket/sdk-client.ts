@@ -26,9 +26,13 @@ export interface WebSocketManagementClientOptions {
    * too.
    */
   readonly endpoint?: string | undefined
-  /** @defaultValue the region in the endpoint, else `AWS_REGION`, `AWS_DEFAULT_REGION`, the shared config */
+  /**
+   * The region that requests are signed for.
+   * @defaultValue the region in the endpoint, else `AWS_REGION`, `AWS_DEFAULT_REGION`, the shared config
+   */
   readonly region?: string | undefined
   /**
+   * The credentials that sign the requests.
    * @defaultValue the SDK's provider chain: environment, SSO, shared config, process, web identity,
    * container, instance metadata
    */

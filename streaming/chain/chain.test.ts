@@ -14,7 +14,8 @@ import {
 } from '../../testkit/index.ts'
 import { type LateError, type StreamOptions, streamifyExecutionMode, streamifyResponse } from '../index.ts'
 
-type After = (request: { response: { body: unknown } }) => unknown
+type Answer = { body: unknown }
+type After = (request: { response: Answer }) => unknown
 
 interface Scene {
   readonly late: LateError[]
@@ -25,12 +26,18 @@ interface Scene {
 const event = buildFunctionUrlEvent()
 const chains = {
   'wrapped Middy 7': (options: StreamOptions, after: After, body: () => unknown) =>
-    streamifyResponse(middy(async () => response(body())).after(after as never) as never, options),
+    streamifyResponse(
+      middy(async () => response(body())).after(({ response }) => after({ response: response as Answer })),
+      options,
+    ),
   'wrapped Middy 6': (options: StreamOptions, after: After, body: () => unknown) =>
-    streamifyResponse(middy6(async () => response(body())).after(after as never) as never, options),
+    streamifyResponse(
+      middy6(async () => response(body())).after(({ response }) => after({ response: response as Answer })),
+      options,
+    ),
   'execution mode': (options: StreamOptions, after: After, body: () => unknown) =>
     middy({ executionMode: streamifyExecutionMode(options) })
-      .after(after as never)
+      .after(after)
       .handler(async () => response(body())),
 }
 
@@ -50,7 +57,7 @@ function scene(chain: keyof typeof chains, after: After, body: () => unknown): S
   return {
     env,
     late,
-    invoke: (timeoutMs = 3000) => env.invokeStreaming(handler as never, event, { timeoutMs }),
+    invoke: (timeoutMs = 3000) => env.invokeStreaming(handler, event, { timeoutMs }),
   }
 }
 
@@ -207,7 +214,7 @@ test('middlewares added after the chain was wrapped count, and the chain itself 
   const env = createTestEnv()
   const seen: boolean[] = []
   const chain = middy(async () => failing())
-  const handler = streamifyResponse(chain as never, { onLateError: () => {} })
+  const handler = streamifyResponse(chain, { onLateError: () => {} })
   chain.after(({ response }) => {
     seen.push(response instanceof Readable)
   })
@@ -225,14 +232,14 @@ test('invocations of one chain that share a context object share nothing else', 
     response.headers = { 'x-name': event.name }
   })
   chain.handler(async ({ name }) => ({ statusCode: 200, body: [name].values() }))
-  const handler = streamifyResponse(chain as never)
+  const handler = streamifyResponse(chain)
   const context = { getRemainingTimeInMillis: () => 3000 }
 
   const outcomes = await Promise.all(
     ['a', 'bbb', 'cc'].map((name) =>
       createTestEnv().invokeStreaming(
         (event: never, stream: never) => handler(event, stream, context as never),
-        { name } as never,
+        { name },
       ),
     ),
   )
@@ -250,11 +257,9 @@ test('invocations of one chain that share a context object share nothing else', 
 test('a chain that is wrapped twice, or runs within another one, begins each response once', async () => {
   const env = createTestEnv()
   const inner = middy(async () => Readable.from(['inner']))
-  const one = streamifyResponse(inner as never)
-  const two = streamifyResponse(inner as never)
-  const outer = streamifyResponse(
-    middy(async (event: never, context: never) => inner(event, context)) as never,
-  )
+  const one = streamifyResponse(inner)
+  const two = streamifyResponse(inner)
+  const outer = streamifyResponse(middy(async (event: never, context: never) => inner(event, context)))
 
   for (const handler of [one, two, one, outer]) {
     const { outcome, text } = await env.invokeStreaming(handler, event)

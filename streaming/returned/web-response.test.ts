@@ -11,6 +11,7 @@ import {
   buildFunctionUrlEvent,
   buildRestApiV1Event,
   createTestEnv,
+  type LambdaStreamingHandler,
   type StreamedOutcome,
 } from '../../testkit/index.ts'
 import { bufferResponse, type StreamedResult, streamifyExecutionMode, streamifyResponse } from '../index.ts'
@@ -18,13 +19,14 @@ import { bufferResponse, type StreamedResult, streamifyExecutionMode, streamifyR
 type Answer = () => StreamedResult | Promise<StreamedResult>
 
 const quiet = { onEarlyError: () => {} }
-const forms: Readonly<Record<string, (answer: Answer) => unknown>> = {
+const forms: Readonly<Record<string, (answer: Answer) => LambdaStreamingHandler<object>>> = {
   'a plain function': (answer) => streamifyResponse(async () => answer(), quiet),
-  'a wrapped chain': (answer) => streamifyResponse(middy(async () => answer()).use(cors()) as never, quiet),
-  'an execution mode': (answer) =>
-    middy({ executionMode: streamifyExecutionMode(quiet) })
-      .use(cors())
-      .handler(async () => answer()),
+  'a wrapped chain': (answer) => streamifyResponse(middy(async () => answer()).use(cors()), quiet),
+  'an execution mode': (answer) => {
+    const chain = middy({ executionMode: streamifyExecutionMode(quiet) }).use(cors())
+    const handler = chain.handler(async () => answer())
+    return handler
+  },
 }
 
 function cors(): middy.MiddlewareObj {
@@ -36,7 +38,8 @@ function run(
   answer: Answer,
   event: object = buildFunctionUrlEvent(),
 ): Promise<StreamedOutcome> {
-  return createTestEnv().invokeStreaming(forms[form]?.(answer) as never, event as never)
+  const handler = forms[form]?.(answer) ?? assert.fail(form)
+  return createTestEnv().invokeStreaming(handler, event)
 }
 
 /** Of a polyfill, or of another realm: the members of a `Response`, and no class of this realm. */

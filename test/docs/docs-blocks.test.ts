@@ -27,7 +27,12 @@ function writeBlocks(): readonly Block[] {
   })
 }
 
-function run(args: readonly string[]): void {
+interface Outcome {
+  readonly file: string
+  readonly problem: string
+}
+
+function run(args: readonly string[]): string {
   const sandbox = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'docs', AWS_SECRET_ACCESS_KEY: 'docs' }
   const { status, stdout, stderr } = spawnSync(execPath, args, {
     cwd: folder,
@@ -36,10 +41,20 @@ function run(args: readonly string[]): void {
     env: { PATH: env['PATH'], ...sandbox },
   })
   assert.equal(status, 0, `${stdout}\n${stderr}`)
+  return stdout
+}
+
+/** Runs all blocks in one process: most of the time of a process goes into loading the package. */
+function runAll(files: readonly string[]): Map<string, string> {
+  const program = resolve(import.meta.dirname, 'run-blocks.ts')
+  const output = run(['--import', 'tsx', program, ...files.map((file) => resolve(folder, file))])
+  const outcomes = [...output.matchAll(/^outcome (.*)$/gm)].map(([, json = '']): Outcome => JSON.parse(json))
+  return new Map(outcomes.map(({ file, problem }) => [basename(file), problem]))
 }
 
 describe('TypeScript in the docs', () => {
   const blocks = writeBlocks()
+  let problems = new Map<string, string>()
 
   before(() => {
     const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false, isolatedDeclarations: false }
@@ -49,7 +64,13 @@ describe('TypeScript in the docs', () => {
 
   test('there is some', () => assert.ok(blocks.length > 0))
 
-  test('compiles', () => run([resolve(root, 'node_modules/typescript/bin/tsc'), '-p', folder]))
+  test('compiles', () => {
+    run([resolve(root, 'node_modules/typescript/bin/tsc'), '-p', folder])
+  })
 
-  for (const { title, file } of blocks) test(`${title} runs`, () => run(['--import', 'tsx', file]))
+  test('runs, and its own tests pass', () => {
+    problems = runAll(blocks.map(({ file }) => file))
+  })
+
+  for (const { title, file } of blocks) test(`${title} runs`, () => assert.equal(problems.get(file), ''))
 })

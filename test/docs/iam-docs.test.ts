@@ -13,7 +13,7 @@ import {
 } from '../../services/event-bus/dynamodb/index.ts'
 import { createEvent } from '../../services/event-bus/index.ts'
 import { DynamoDBRateLimiter, ensureTable } from '../../services/rate-limiter/dynamodb/index.ts'
-import { fixedWindow, multiWindow, slidingWindow } from '../../services/rate-limiter/index.ts'
+import { fixedWindow, multiWindow, slidingWindow, tokenBucket } from '../../services/rate-limiter/index.ts'
 import { DynamoDBConnectionRegistry, ensureConnectionTable } from '../../services/websocket/dynamodb/index.ts'
 import { connectStream, createTestEnv, type TestEnv } from '../../testkit/index.ts'
 import { requestedActions } from '../iac/requested-actions.ts'
@@ -37,6 +37,7 @@ describe('docs/iam.md names the actions that each call needs', () => {
   const strategies = [
     fixedWindow({ windowMs: 60_000, limit: 2 }),
     slidingWindow({ windowMs: 60_000, limit: 2 }),
+    tokenBucket({ capacity: 2, refillPerSecond: 1 }),
     multiWindow([
       { windowMs: 1000, limit: 1 },
       { windowMs: 60_000, limit: 3 },

@@ -6,7 +6,7 @@ import { hasJava, startDynamoDBLocal } from './server.ts'
 // Runs what follows on the command line (by default the tests that need it) with DynamoDB Local beside it.
 const optional = argv.includes('--where-java-is-present') && env['CI'] !== 'true'
 const given = argv.slice(2).filter((argument) => argument !== '--where-java-is-present')
-const script = given.length > 0 ? given : nodeTestArguments(localTests)
+const script = given.length > 0 ? given : nodeTestArguments([localTests])
 
 if (!hasJava()) {
   stderr.write('DynamoDB Local needs Java 17 or later, and there is no java on the PATH.\n')

@@ -6,8 +6,8 @@ import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Amazon's jar, taken out of a package that carries it; the package itself is no dependency, because its own
- * are huge.
+ * Amazon's jar, taken out of a package that carries it; the package itself is not a dependency, because its
+ * own are huge.
  */
 const carrier = 'amplify-dynamodb-simulator@2.9.30'
 const cache = resolve(import.meta.dirname, '../../.cache/dynamodb-local')

@@ -80,7 +80,7 @@ describe('the site of the docs', { timeout: 180_000 }, () => {
       await page.close()
     })
 
-    test(`is no wider than the window of ${device}`, async () => {
+    test(`is not wider than the window of ${device}`, async () => {
       for (const path of wide) {
         const page = await open(path, width)
         const scrolled = await page.evaluate(() => document.documentElement.scrollWidth)

@@ -120,7 +120,7 @@ describe('Middy’s event-normalizer reads what the builders build', () => {
     const handler = middy(async (read: TEvent) => {
       seen = read
     }).use(eventNormalizer())
-    await createTestEnv().invoke(handler as never, event)
+    await createTestEnv().invoke(handler, event)
     return seen ?? assert.fail('the handler was not reached')
   }
 

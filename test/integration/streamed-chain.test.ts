@@ -4,7 +4,14 @@ import { describe, test } from 'node:test'
 import middy from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
 import type { Context } from 'aws-lambda'
-import { eventBus, fixedWindow, rateLimit, webSocketManagement } from '../../index.ts'
+import {
+  type EventBusContext,
+  eventBus,
+  fixedWindow,
+  rateLimit,
+  type WebSocketContext,
+  webSocketManagement,
+} from '../../index.ts'
 import { MemoryEventBus } from '../../services/event-bus/index.ts'
 import { MemoryRateLimiter } from '../../services/rate-limiter/index.ts'
 import {
@@ -21,10 +28,7 @@ import {
   type TestEnv,
 } from '../../testkit/index.ts'
 
-interface ChainContext extends Context {
-  readonly eventBus: MemoryEventBus
-  readonly webSocket: { postToConnection(id: string, data: unknown): Promise<void> }
-}
+type ChainContext = Context & EventBusContext & WebSocketContext
 
 type Form = 'wrapper' | 'execution mode'
 type Handle = (event: unknown, context: ChainContext) => Promise<StreamedResult>
@@ -54,9 +58,9 @@ function scene(form: Form, handle: Handle, publish: 'immediate' | 'after-handler
         logger: false,
       }),
     )
-    .handler(handle as never)
-  const handler = form === 'wrapper' ? streamifyResponse(chain as never, options) : chain
-  return { env, bus, invoke: () => env.invokeStreaming(handler as never, buildFunctionUrlEvent()) }
+    .handler(handle)
+  const handler = form === 'wrapper' ? streamifyResponse(chain, options) : chain
+  return { env, bus, invoke: () => env.invokeStreaming(handler, buildFunctionUrlEvent()) }
 }
 
 const row = (id: string): object => ({ eventType: 'row.sent', tenantId: 'acme', id, payload: {} })
@@ -207,10 +211,10 @@ for (const form of ['wrapper', 'execution mode'] as const) {
           for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate)
         })
         .handler(async () => ({ statusCode: 200, body: Readable.from(failing()) }))
-      const handler = form === 'wrapper' ? streamifyResponse(chain as never, options) : chain
+      const handler = form === 'wrapper' ? streamifyResponse(chain, options) : chain
 
       const { outcome, statusCode, text } = await createTestEnv().invokeStreaming(
-        handler as never,
+        handler,
         buildFunctionUrlEvent(),
       )
 

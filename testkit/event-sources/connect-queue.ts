@@ -27,6 +27,7 @@ export type QueueHandler = (event: SQSEvent, context: Context, callback: never) 
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
  */
 export interface QueueMappingOptions {
+  /** The function that receives the messages. */
   readonly handler: QueueHandler
   /** From 1 to 10000, of a FIFO queue to 10; above 10 with a batching window. @defaultValue `10` */
   readonly batchSize?: number | undefined
@@ -41,7 +42,7 @@ export interface QueueMappingOptions {
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[] | undefined
   /** Messages that do not match are deleted. @defaultValue every message matches */
   readonly filterCriteria?: FilterCriteria | undefined
-  /** @defaultValue `'test-function'` */
+  /** The name of the function in its context. @defaultValue `'test-function'` */
   readonly functionName?: string | undefined
   /** Timeout of an invocation, in milliseconds. @defaultValue `3000` */
   readonly timeoutMs?: number | undefined

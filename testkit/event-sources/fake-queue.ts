@@ -17,7 +17,7 @@ import type { SqsAttributeInput } from '../events/sqs.ts'
 export interface FakeQueueOptions {
   /** A FIFO queue's name ends in `.fifo`. */
   readonly name: string
-  /** @defaultValue the machine's */
+  /** The source of the time. @defaultValue the machine's */
   readonly clock?: Clock | undefined
   /** From 0 to 43200. @defaultValue `30` */
   readonly visibilityTimeout?: number | undefined
@@ -40,6 +40,7 @@ export interface FakeQueueOptions {
 }
 
 export interface SendOptions {
+  /** The attributes of the message, by name. */
   readonly messageAttributes?: Readonly<Record<string, SqsAttributeInput>> | undefined
   /** Not of a FIFO queue. @defaultValue the queue's */
   readonly delaySeconds?: number | undefined

@@ -27,7 +27,9 @@ export type StreamHandler = (
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html
  */
 export interface StreamMappingOptions {
+  /** The table whose stream is read. */
   readonly tableName: string
+  /** The function that receives the records. */
   readonly handler: StreamHandler
   /** Maximum number of records per invocation, from 1 to 10000. @defaultValue `100` */
   readonly batchSize?: number | undefined
@@ -50,11 +52,11 @@ export interface StreamMappingOptions {
   readonly tumblingWindowInSeconds?: number | undefined
   /** Without it, the result of the function is ignored. @defaultValue none */
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[] | undefined
-  /** @defaultValue every record passes */
+  /** Which records invoke the function. @defaultValue every record passes */
   readonly filterCriteria?: FilterCriteria | undefined
   /** The destination of discarded records. @defaultValue none */
   readonly onFailure?: ((discarded: StreamDiscard) => void) | undefined
-  /** @defaultValue `'test-function'` */
+  /** The name of the function in its context. @defaultValue `'test-function'` */
   readonly functionName?: string | undefined
   /** Timeout of an invocation, in milliseconds. @defaultValue `3000` */
   readonly timeoutMs?: number | undefined

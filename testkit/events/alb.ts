@@ -10,7 +10,7 @@ import { assertFits, sizeLimits } from './size-limits.ts'
 export interface AlbInput extends Omit<HttpRequestInput, 'authorizer' | 'requestId'> {
   /** Whether the target group has multi-value headers enabled. @defaultValue false */
   readonly multiValueHeaders?: boolean | undefined
-  /** @defaultValue that of a target group `functions` */
+  /** The ARN of the target group that calls the function. @defaultValue that of a target group `functions` */
   readonly targetGroupArn?: string | undefined
 }
 

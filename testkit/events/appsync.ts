@@ -15,25 +15,27 @@ import { derivedUuid } from './derived-ids.ts'
 import { fittingEvent } from './size-limits.ts'
 
 export interface AppSyncResolverInput<TArguments extends object = Record<string, unknown>> {
-  /** @defaultValue `getOrder` */
+  /** The field that is resolved. @defaultValue `getOrder` */
   readonly fieldName?: string | undefined
-  /** @defaultValue `Query` */
+  /** The type that has the field, such as `Query`. @defaultValue `Query` */
   readonly parentTypeName?: string | undefined
-  /** @defaultValue none */
+  /** The arguments of the field. @defaultValue none */
   readonly arguments?: TArguments | undefined
   /** Paths of the fields that were asked for, such as `lines/sku`. @defaultValue `['id']` */
   readonly selectionSet?: readonly string[] | undefined
+  /** The variables of the GraphQL request. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined
   /** Null is what an API key has. @defaultValue a user of a Cognito user pool */
   readonly identity?: AppSyncIdentity
   /** The parent object, of a nested field. @defaultValue null */
   readonly source?: Readonly<Record<string, unknown>> | null | undefined
+  /** The headers of the GraphQL request. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Of a custom domain. @defaultValue null */
   readonly domainName?: string | null | undefined
   /** What the function before this one in a pipeline returned. @defaultValue null */
   readonly prev?: { readonly result: Readonly<Record<string, unknown>> } | null | undefined
-  /** @defaultValue empty */
+  /** What earlier functions of the pipeline have stored. @defaultValue empty */
   readonly stash?: Readonly<Record<string, unknown>> | undefined
 }
 

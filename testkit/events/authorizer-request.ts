@@ -14,11 +14,11 @@ import { buildWebSocketEvent, type WebSocketEventInput, webSocketRules } from '.
 export interface TokenAuthorizerInput {
   /** What the header of the authorizer has. @defaultValue `Bearer token` */
   readonly authorizationToken?: string | undefined
-  /** @defaultValue `GET` */
+  /** The HTTP method of the request. @defaultValue `GET` */
   readonly method?: string | undefined
-  /** @defaultValue `/` */
+  /** The path of the request. @defaultValue `/` */
   readonly path?: string | undefined
-  /** @defaultValue `prod` */
+  /** The name of the stage. @defaultValue `prod` */
   readonly stage?: string | undefined
 }
 

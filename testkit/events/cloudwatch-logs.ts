@@ -19,10 +19,11 @@ import { buildKinesisEvent } from './kinesis.ts'
 import { fittingEvent, sizeLimits } from './size-limits.ts'
 
 export interface LogEventInput {
+  /** The text of the log event. */
   readonly message: string
-  /** @defaultValue that of the batch */
+  /** The time of the log event. @defaultValue that of the batch */
   readonly time?: TimeInput | undefined
-  /** @defaultValue derived from time and message */
+  /** The ID of the log event. @defaultValue derived from time and message */
   readonly id?: string | undefined
   /** What the filter pattern found. */
   readonly extractedFields?: Readonly<Record<string, string>> | undefined
@@ -31,17 +32,17 @@ export interface LogEventInput {
 export interface CloudWatchLogsInput {
   /** Messages, or messages with a time of their own. @defaultValue one, `Hello from CloudWatch Logs!` */
   readonly logEvents?: readonly (string | LogEventInput)[] | undefined
-  /** @defaultValue `/aws/lambda/orders` */
+  /** The name of the log group. @defaultValue `/aws/lambda/orders` */
   readonly logGroup?: string | undefined
-  /** @defaultValue `2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef` */
+  /** The name of the log stream. @defaultValue `2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef` */
   readonly logStream?: string | undefined
-  /** @defaultValue `['to-lambda']` */
+  /** The names of the subscription filters that matched. @defaultValue `['to-lambda']` */
   readonly subscriptionFilters?: readonly string[] | undefined
   /** `CONTROL_MESSAGE` is what CloudWatch Logs sends to test a destination. @defaultValue `DATA_MESSAGE` */
   readonly messageType?: 'DATA_MESSAGE' | 'CONTROL_MESSAGE' | undefined
-  /** @defaultValue `123456789012` */
+  /** The ID of the account that has the log group. @defaultValue `123456789012` */
   readonly owner?: string | undefined
-  /** @defaultValue 2026-01-01T00:00:00Z */
+  /** The time of the log events that have none of their own. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined
 }
 
@@ -76,7 +77,7 @@ export function buildCloudWatchLogsEvent(input: CloudWatchLogsInput = {}): Cloud
 export interface CloudWatchLogsKinesisInput {
   /** One for each record of the stream. @defaultValue one with the defaults */
   readonly batches?: readonly CloudWatchLogsInput[] | undefined
-  /** @defaultValue `logs` */
+  /** The name of the Kinesis stream. @defaultValue `logs` */
   readonly streamName?: string | undefined
   /** When the records arrived. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined

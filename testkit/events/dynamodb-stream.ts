@@ -27,28 +27,28 @@ export interface DynamoDBChangeInput {
   readonly oldImage?: ImageInput | undefined
   /** The item after: without it, the record is a `REMOVE`. Plain values or attribute values. */
   readonly newImage?: ImageInput | undefined
-  /** @defaultValue what the images hold under the event's `keyNames` */
+  /** The primary key of the item. @defaultValue what the images hold under the event's `keyNames` */
   readonly keys?: ImageInput | undefined
   /** Whether DynamoDB removed it because its time to live was over. @defaultValue false */
   readonly expired?: boolean | undefined
-  /** @defaultValue derived from the image */
+  /** The ID of the record. @defaultValue derived from the image */
   readonly eventId?: string | undefined
-  /** @defaultValue rising from one record to the next */
+  /** The place of the record in its shard. @defaultValue rising from one record to the next */
   readonly sequenceNumber?: string | undefined
-  /** @defaultValue that of the event */
+  /** The time of the change. @defaultValue that of the event */
   readonly changedAt?: TimeInput | undefined
 }
 
 export interface DynamoDBStreamInput {
-  /** @defaultValue `orders` */
+  /** The name of the table. @defaultValue `orders` */
   readonly tableName?: string | undefined
-  /** @defaultValue that of a stream of `tableName` */
+  /** The ARN of the stream. @defaultValue that of a stream of `tableName` */
   readonly eventSourceArn?: string | undefined
   /** What records hold besides the keys. @defaultValue `NEW_AND_OLD_IMAGES` */
   readonly streamViewType?: 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY' | undefined
   /** The names of the table's key attributes. @defaultValue `PK` and `SK` */
   readonly keyNames?: readonly string[] | undefined
-  /** @defaultValue the insertion of one item */
+  /** The changes, oldest first. @defaultValue the insertion of one item */
   readonly records?: readonly DynamoDBChangeInput[] | undefined
   /** When the items changed. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined

@@ -7,21 +7,21 @@ import { aTime, epochMs, isoSeconds, type TimeInput } from './event-time.ts'
 import { fittingEvent, sizeLimits } from './size-limits.ts'
 
 export interface EventBridgeInput<TDetailType extends string = string, TDetail = unknown> {
-  /** @defaultValue `com.example.orders` */
+  /** The service or application that sent the event. @defaultValue `com.example.orders` */
   readonly source?: string | undefined
-  /** @defaultValue `OrderPlaced` */
+  /** The type of the event. @defaultValue `OrderPlaced` */
   readonly detailType?: TDetailType | undefined
-  /** @defaultValue empty */
+  /** What happened: the data of the event. @defaultValue empty */
   readonly detail?: TDetail | undefined
   /** ARNs. @defaultValue none */
   readonly resources?: readonly string[] | undefined
-  /** @defaultValue 2026-01-01T00:00:00Z */
+  /** The time of the event. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined
-  /** @defaultValue derived from time, source and type */
+  /** The ID of the event. @defaultValue derived from time, source and type */
   readonly id?: string | undefined
-  /** @defaultValue `123456789012` */
+  /** The ID of the account that sent the event. @defaultValue `123456789012` */
   readonly account?: string | undefined
-  /** @defaultValue `us-east-1` */
+  /** The region of the event bus. @defaultValue `us-east-1` */
   readonly region?: string | undefined
   /** Of an archive's replay. */
   readonly replayName?: string | undefined

@@ -37,15 +37,16 @@ export interface HttpApiV2Input extends HttpRequestInput {
    * @defaultValue `$default`
    */
   readonly routeKey?: string | undefined
-  /** @defaultValue what the path puts for the variables of the route */
+  /** The parameters of the route, by name. @defaultValue what the path puts for the variables of the route */
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
+  /** The variables of the stage, by name. */
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
   /**
    * Any other than the default is the first part of the path that the function sees.
    * @defaultValue `$default`
    */
   readonly stage?: string | undefined
-  /** @defaultValue the API's own in us-east-1 */
+  /** The domain of the API. @defaultValue the API's own in us-east-1 */
   readonly domainName?: string | undefined
   /** What the client showed for mutual TLS. */
   readonly clientCert?: APIGatewayEventClientCertificate | undefined

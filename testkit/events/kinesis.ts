@@ -21,22 +21,22 @@ import {
 export interface KinesisRecordInput {
   /** Text or bytes as they are, anything else as JSON; the event holds base64. */
   readonly data: unknown
-  /** @defaultValue `1` */
+  /** The partition key of the record. @defaultValue `1` */
   readonly partitionKey?: string | undefined
-  /** @defaultValue rising from one record to the next */
+  /** The place of the record in its shard. @defaultValue rising from one record to the next */
   readonly sequenceNumber?: string | undefined
-  /** @defaultValue that of the event */
+  /** The time at which the record arrived. @defaultValue that of the event */
   readonly arrivedAt?: TimeInput | undefined
 }
 
 export interface KinesisInput {
-  /** @defaultValue `orders` */
+  /** The name of the stream. @defaultValue `orders` */
   readonly streamName?: string | undefined
   /** Of the stream, or of a consumer with enhanced fan-out. @defaultValue that of `streamName` */
   readonly eventSourceArn?: string | undefined
-  /** @defaultValue `shardId-000000000006` */
+  /** The ID of the shard. @defaultValue `shardId-000000000006` */
   readonly shardId?: string | undefined
-  /** @defaultValue one, whose data is `Hello from Kinesis!` */
+  /** The records, oldest first. @defaultValue one, whose data is `Hello from Kinesis!` */
   readonly records?: readonly KinesisRecordInput[] | undefined
   /** When the records arrived. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined

@@ -28,10 +28,14 @@ import { fittingEvent } from './size-limits.ts'
 export interface RestApiV1Input extends HttpRequestInput {
   /** Such as `/orders/{id}` or `/{proxy+}`. @defaultValue the path */
   readonly resource?: string | undefined
-  /** @defaultValue what the path puts for the variables of the resource */
+  /**
+   * The parameters of the path, by name.
+   * @defaultValue what the path puts for the variables of the resource
+   */
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
+  /** The variables of the stage, by name. */
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
-  /** @defaultValue `prod` */
+  /** The name of the stage. @defaultValue `prod` */
   readonly stage?: string | undefined
   /** A custom domain, whose base path leads to the stage. @defaultValue the API's own in us-east-1 */
   readonly domainName?: string | undefined

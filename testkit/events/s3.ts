@@ -6,23 +6,23 @@ import { derivedHex } from './derived-ids.ts'
 import { aTime, epochMs, type TimeInput } from './event-time.ts'
 
 export interface S3Input {
-  /** @defaultValue `uploads` */
+  /** The name of the bucket. @defaultValue `uploads` */
   readonly bucketName?: string | undefined
   /** As the object is named; the event holds it URL-encoded, as S3 does. @defaultValue `report.csv` */
   readonly key?: string | undefined
-  /** @defaultValue `ObjectCreated:Put` */
+  /** The kind of the event, such as `ObjectCreated:Put`. @defaultValue `ObjectCreated:Put` */
   readonly eventName?: string | undefined
   /** In bytes. @defaultValue 1024 */
   readonly size?: number | undefined
-  /** @defaultValue derived from bucket and key */
+  /** The ETag of the object. @defaultValue derived from bucket and key */
   readonly eTag?: string | undefined
   /** Of a bucket with versions. */
   readonly versionId?: string | undefined
-  /** @defaultValue `203.0.113.7` */
+  /** The address from which the object was changed. @defaultValue `203.0.113.7` */
   readonly sourceIp?: string | undefined
-  /** @defaultValue `us-east-1` */
+  /** The region of the bucket. @defaultValue `us-east-1` */
   readonly region?: string | undefined
-  /** @defaultValue 2026-01-01T00:00:00Z */
+  /** The time of the change. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined
 }
 

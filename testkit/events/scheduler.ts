@@ -6,13 +6,13 @@ import { aTime, type TimeInput } from './event-time.ts'
 import { buildEventBridgeEvent } from './eventbridge.ts'
 
 export interface SchedulerInput {
-  /** @defaultValue `nightly` */
+  /** The name of the schedule. @defaultValue `nightly` */
   readonly scheduleName?: string | undefined
-  /** @defaultValue `default` */
+  /** The name of the schedule group. @defaultValue `default` */
   readonly groupName?: string | undefined
-  /** @defaultValue 2026-01-01T00:00:00Z */
+  /** The time of the event. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined
-  /** @defaultValue derived from time and schedule */
+  /** The ID of the event. @defaultValue derived from time and schedule */
   readonly id?: string | undefined
 }
 

@@ -13,9 +13,9 @@ import { buildSqsEvent } from './sqs.ts'
 export interface SnsInSqsInput {
   /** One for each message of the queue. @defaultValue one with the defaults of {@link buildSnsEvent} */
   readonly notifications?: readonly SnsInput[] | undefined
-  /** @defaultValue `orders` */
+  /** The name of the queue. @defaultValue `orders` */
   readonly queueName?: string | undefined
-  /** @defaultValue 2026-01-01T00:00:00Z */
+  /** The time of the publication. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined
 }
 

@@ -26,16 +26,17 @@ export type SnsAttributeInput =
 export interface SnsInput {
   /** Text as it is, anything else as JSON. @defaultValue `Hello from SNS!` */
   readonly message?: unknown
-  /** @defaultValue none, which arrives as `null` */
+  /** The subject of the message. @defaultValue none, which arrives as `null` */
   readonly subject?: string | undefined
+  /** The attributes of the message, by name. */
   readonly messageAttributes?: Readonly<Record<string, SnsAttributeInput>> | undefined
-  /** @defaultValue `orders` */
+  /** The name of the topic. @defaultValue `orders` */
   readonly topicName?: string | undefined
-  /** @defaultValue that of `topicName` */
+  /** The ARN of the topic. @defaultValue that of `topicName` */
   readonly topicArn?: string | undefined
-  /** @defaultValue derived from time and message */
+  /** The ID of the message. @defaultValue derived from time and message */
   readonly messageId?: string | undefined
-  /** @defaultValue 2026-01-01T00:00:00Z */
+  /** The time of the publication. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined
 }
 

@@ -32,14 +32,15 @@ export type SqsAttributeInput =
 export interface SqsMessageInput {
   /** Text as it is, anything else as JSON. */
   readonly body: unknown
+  /** The attributes of the message, by name. */
   readonly messageAttributes?: Readonly<Record<string, SqsAttributeInput>> | undefined
-  /** @defaultValue derived from the place in the batch and the body */
+  /** The ID of the message. @defaultValue derived from the place in the batch and the body */
   readonly messageId?: string | undefined
   /** How often it was received, this time included. @defaultValue 1 */
   readonly receiveCount?: number | undefined
-  /** @defaultValue that of the event */
+  /** The time at which the message was sent. @defaultValue that of the event */
   readonly sentAt?: TimeInput | undefined
-  /** @defaultValue `sentAt` */
+  /** The time at which the message was first received. @defaultValue `sentAt` */
   readonly firstReceivedAt?: TimeInput | undefined
   /** Of a FIFO queue. @defaultValue `1` */
   readonly groupId?: string | undefined
@@ -56,9 +57,9 @@ export interface SqsMessageInput {
 export interface SqsInput {
   /** A FIFO queue's name ends in `.fifo`. @defaultValue `orders` */
   readonly queueName?: string | undefined
-  /** @defaultValue that of `queueName` */
+  /** The ARN of the queue. @defaultValue that of `queueName` */
   readonly queueArn?: string | undefined
-  /** @defaultValue one, whose body is `Hello from SQS!` */
+  /** The messages, in their order. @defaultValue one, whose body is `Hello from SQS!` */
   readonly records?: readonly SqsMessageInput[] | undefined
   /** When the messages were sent. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined

@@ -6,7 +6,7 @@ import { fittingEvent } from './size-limits.ts'
 export interface StepFunctionsTaskInput<TPayload extends object = object> {
   /** The other members of the state's `Payload`. @defaultValue none */
   readonly payload?: TPayload | undefined
-  /** @defaultValue one that is derived from the payload */
+  /** The token with which the task is reported as done. @defaultValue one that is derived from the payload */
   readonly taskToken?: string | undefined
 }
 

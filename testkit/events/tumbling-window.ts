@@ -9,13 +9,15 @@ import { aTime, epochMs, isoSeconds, type TimeInput } from './event-time.ts'
 
 /** A tumbling window of a stream, to which a function adds up records. */
 export interface TumblingWindowInput {
+  /** The start of the window. */
   readonly start: TimeInput
+  /** The end of the window. */
   readonly end: TimeInput
   /** What the invocation before returned. @defaultValue empty */
   readonly state?: Readonly<Record<string, unknown>> | undefined
-  /** @defaultValue false */
+  /** Whether this is the last invocation of the window. @defaultValue false */
   readonly isFinalInvokeForWindow?: boolean | undefined
-  /** @defaultValue false */
+  /** Whether the window ended because its state is too large. @defaultValue false */
   readonly isWindowTerminatedEarly?: boolean | undefined
 }
 

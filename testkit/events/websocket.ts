@@ -27,20 +27,21 @@ export interface WebSocketEventInput
     HttpRequestInput,
     'headers' | 'query' | 'sourceIp' | 'authorizer' | 'time' | 'requestId' | 'body'
   > {
-  /** @defaultValue `MESSAGE` */
+  /** `CONNECT`, `MESSAGE` or `DISCONNECT`. @defaultValue `MESSAGE` */
   readonly eventType?: 'CONNECT' | 'MESSAGE' | 'DISCONNECT' | undefined
-  /** @defaultValue `$connect`, `$disconnect`, and for a message `$default` */
+  /** The key of the route. @defaultValue `$connect`, `$disconnect`, and for a message `$default` */
   readonly routeKey?: string | undefined
-  /** @defaultValue `L0SM9cOFvHcCIhw=` */
+  /** The ID of the connection. @defaultValue `L0SM9cOFvHcCIhw=` */
   readonly connectionId?: string | undefined
-  /** @defaultValue `prod` */
+  /** The name of the stage. @defaultValue `prod` */
   readonly stage?: string | undefined
-  /** @defaultValue `api1234567` */
+  /** The ID of the API. @defaultValue `api1234567` */
   readonly apiId?: string | undefined
-  /** @defaultValue the API's own in us-east-1 */
+  /** The domain of the API. @defaultValue the API's own in us-east-1 */
   readonly domainName?: string | undefined
   /** When `$connect` came. @defaultValue `time` */
   readonly connectedAt?: Date | string | number | undefined
+  /** The variables of the stage, by name. */
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
   /** For `DISCONNECT`. @defaultValue 1005, none was given */
   readonly disconnectStatusCode?: number | undefined

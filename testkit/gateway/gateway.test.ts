@@ -140,7 +140,7 @@ test('a client that leaves during its request, or does not speak HTTP, disturbs 
   assert.equal((await fetch(gateway.url)).status, 200)
 })
 
-test('closing twice is no error, and afterwards nobody listens', async () => {
+test('closing twice is not an error, and afterwards nobody listens', async () => {
   const gateway = await startGateway({ handler: () => 'ok' })
   await gateway.close()
   await gateway.close()

@@ -40,6 +40,7 @@ interface CommonGatewayOptions {
 
 /** A gateway before a function in this process. */
 export interface InProcessGatewayOptions extends CommonGatewayOptions {
+  /** Calls the function in the process of the gateway. */
   readonly runtime?: 'in-process' | undefined
   /** The function, as Lambda would call it. What `streamifyResponse` returned is streamed. */
   readonly handler: (event: never, ...rest: never[]) => unknown
@@ -50,7 +51,9 @@ export interface InProcessGatewayOptions extends CommonGatewayOptions {
  * installed.
  */
 export interface RicGatewayOptions extends CommonGatewayOptions, FunctionFile {
+  /** Runs the function on the runtime interface client, in a process of its own. */
   readonly runtime: 'ric'
+  /** The name of the function in its context. */
   readonly functionName?: string | undefined
 }
 

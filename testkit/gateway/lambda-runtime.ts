@@ -2,6 +2,7 @@ import { systemClock } from '../../services/clock/clock.ts'
 import { type IdGenerator, ulidGenerator } from '../../services/ids/ids.ts'
 import { checkOptions } from '../../services/options/check-options.ts'
 import { nonEmptyString, type OptionRulesOf, timerMs } from '../../services/options/option-rules.ts'
+import { Slots } from '../../services/websocket/slots.ts'
 import type { RuntimeSink } from '../streaming/runtime-stream.ts'
 import {
   type InvokeStreamingOptions,
@@ -17,12 +18,11 @@ import {
   type RuntimeProcess,
   startRuntimeProcess,
 } from './runtime-process.ts'
-import { Turns } from './turns.ts'
 
 export interface RuntimeInvokeOptions {
   /** How long the invocation may take, in milliseconds; the runtime is killed then. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
-  /** @defaultValue a ULID */
+  /** The ID of the invocation. @defaultValue a ULID */
   readonly requestId?: string | undefined
 }
 
@@ -83,14 +83,14 @@ class RicRuntime implements LambdaRuntime {
   #address = ''
   #process: RuntimeProcess | undefined
   readonly #concurrency: number
-  readonly #turns: Turns
+  readonly #turns: Slots
   #starting: Promise<RuntimeProcess> | undefined
   #closed = false
 
   constructor(file: FunctionFile) {
     this.#file = file
     this.#concurrency = concurrencyOf(file)
-    this.#turns = new Turns(this.#concurrency)
+    this.#turns = new Slots(this.#concurrency)
   }
 
   get pid(): number | undefined {

@@ -205,7 +205,7 @@ test('messages select their route, and without one the client is told', async (t
   )
 })
 
-test('a handler that is no function is refused when the gateway is made', async () => {
+test('a handler that is not a function is refused when the gateway is made', async () => {
   const { handler } = {} as { handler: () => void }
   const refused = { name: 'TypeError', message: /'handler'/ }
   await assert.rejects(startWebSocketGateway({ handler }), refused)
@@ -376,7 +376,7 @@ test('@connections answers with the errors of API Gateway', async (t) => {
   assert.equal((await fetch(`${gateway.endpoint}/other`, { headers: signed })).status, 403)
 })
 
-test('closing twice is no error, and every $disconnect has been handled by then', async () => {
+test('closing twice is not an error, and every $disconnect has been handled by then', async () => {
   let disconnects = 0
   const gateway = await startWebSocketGateway({
     handler: {
@@ -428,7 +428,7 @@ test('closing ends handshakes: none completes, and an accepted $connect gets its
   }
 })
 
-test('a malformed handshake is rejected before any function hears of it', async (t) => {
+test('a malformed handshake is rejected before any function is called', async (t) => {
   const { handler, events } = recorder()
   const gateway = await gatewayFor(t, { handler })
   const valid = {

@@ -39,7 +39,7 @@ export interface WebSocketGatewayOptions
   readonly credentials?: readonly AwsCredentials[] | undefined
   /** The region of signatures. @defaultValue `us-east-1` */
   readonly region?: string | undefined
-  /** @defaultValue `prod` */
+  /** The name of the stage. @defaultValue `prod` */
   readonly stage?: string | undefined
   /** The API ID in events. @defaultValue `api1234567` */
   readonly apiId?: string | undefined

@@ -15,7 +15,7 @@ export interface RouteOptions {
    * @defaultValue `$connect`, `$disconnect`, `$default`
    */
   readonly routes?: readonly string[] | undefined
-  /** @defaultValue `$request.body.action` */
+  /** The expression that selects the route of a message. @defaultValue `$request.body.action` */
   readonly routeSelectionExpression?: string | undefined
 }
 

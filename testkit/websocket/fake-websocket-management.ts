@@ -26,16 +26,19 @@ import { FakeConnections, type WebSocketCall } from './fake-connections.ts'
 import { type SdkHandler, sdkHandler } from './sdk-handler.ts'
 
 export interface FakeConnectionOptions {
-  /** @defaultValue `203.0.113.7` */
+  /** The address of the client. @defaultValue `203.0.113.7` */
   readonly sourceIp?: string | undefined
-  /** @defaultValue `fake` */
+  /** The `User-Agent` of the client. @defaultValue `fake` */
   readonly userAgent?: string | undefined
 }
 
 export interface FakeWebSocketManagementOptions {
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
-  /** @defaultValue `https://api1234567.execute-api.us-east-1.amazonaws.com/prod` */
+  /**
+   * The endpoint that the client has in errors and results.
+   * @defaultValue `https://api1234567.execute-api.us-east-1.amazonaws.com/prod`
+   */
   readonly endpoint?: string | undefined
 }
 

@@ -30,7 +30,7 @@ describe('appTheoryIdentity', () => {
     const { 'x-api-key': _, ...withoutKey } = headers
     const of = (event: object) => identify(event, context)
     assert.match(
-      String(await of(buildHttpApiV2Event({ headers, authorizer: jwt } as never))),
+      String(await of(buildHttpApiV2Event({ headers, authorizer: jwt }))),
       /^api_key:hmac-sha256:[0-9a-f]{64}$/,
     )
     assert.match(
@@ -64,7 +64,7 @@ describe('appTheoryIdentity', () => {
     assert.equal(await appTheoryIdentity({ authIdentity: () => thenable })(event, context), 'user:9')
     const tenant = (): string => 'acme'
     assert.equal(await appTheoryIdentity({ authIdentity: async () => ' ', tenant })(event, context), 'acme')
-    assert.equal(await appTheoryIdentity()(event, { ...context, tenantId: 'blue' } as never), 'blue')
+    assert.equal(await appTheoryIdentity()(event, { ...context, tenantId: 'blue' }), 'blue')
   })
 })
 
@@ -103,11 +103,7 @@ describe('a denial', () => {
     const handler = middy(async () => ({ statusCode: 200 })).use(rateLimit({ limiter, ...options }))
     const env = createTestEnv()
     env.ids.queue('req-1')
-    const {
-      statusCode,
-      headers: sent,
-      body,
-    } = await env.invoke(handler as never, buildHttpApiV2Event({ headers }))
+    const { statusCode, headers: sent, body } = await env.invoke(handler, buildHttpApiV2Event({ headers }))
     return { statusCode, sent, body }
   }
 

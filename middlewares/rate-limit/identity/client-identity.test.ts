@@ -81,7 +81,7 @@ test('trustedHops reads as far to the left as proxies of ours appended', () => {
   assert.equal(bySourceIp({ trustedHops: 1 })(albEvent('198.51.100.7')), undefined)
 })
 
-test('the edge of an edge-optimised REST API is no proxy of ours', () => {
+test('the edge of an edge-optimised REST API is not a proxy of ours', () => {
   const behindCloudFront = restEvent(
     { identity: { sourceIp: '130.176.0.1' } },
     { 'X-Forwarded-For': 'spoofed, 198.51.100.7, 130.176.0.1, 64.252.0.9' },

@@ -84,7 +84,7 @@ export function badInputContract(adapter: string, scene: MakeScene): void {
       'a number in metadata': { metadata: { a: 1 } },
       'metadata that is a list': { metadata: ['a'] },
       'an invalid publishedAt': { publishedAt: new Date('x') },
-      'a publishedAt that is no Date': { publishedAt: start },
+      'a publishedAt that is not a Date': { publishedAt: start },
       'a publishedAt before 1970': { publishedAt: new Date(-1) },
       'a publishedAt after 2262': { publishedAt: new Date('2262-04-12') },
       'an invalid createdAt': { createdAt: new Date(Number.NaN) },
@@ -92,7 +92,7 @@ export function badInputContract(adapter: string, scene: MakeScene): void {
       '10,000 tags': { tags: Array.from({ length: 10_000 }, (_, i) => `tag-${i}`) },
       'a tag that is a number': { tags: [1] },
       'tags that are a text': { tags: 'a,b' },
-      'a version that is none': { version: 1.5 },
+      'an invalid version': { version: 1.5 },
       'an ID of 1001 bytes': { id: 'x'.repeat(1001) },
       'an ID that is a number': { id: 5 },
     }
@@ -174,7 +174,7 @@ export function badInputContract(adapter: string, scene: MakeScene): void {
       })
     }
 
-    test('something that is no event at all is refused', async () => {
+    test('something that is not an event at all is refused', async () => {
       const { bus } = scene()
       for (const event of [null, undefined, 'event', 5] as never[]) {
         await assert.rejects(bus.publish(event), codeIs('event_bus.invalid_event'))

@@ -38,7 +38,7 @@ const expiries: readonly (readonly [string, Record<string, AttributeValue>, bool
   ],
 ]
 
-/** Writers decide what has expired as readers do, whoever wrote it. The table is there already. */
+/** Writers decide what has expired as readers do, no matter what wrote it. The table is there already. */
 export function foreignExpiryContract(adapter: string, client: DynamoDBClient, tableName: string): void {
   describe(`${adapter}: an item of another writer`, () => {
     for (const idempotency of ['key', 'id'] as const) {
@@ -51,7 +51,7 @@ export function foreignExpiryContract(adapter: string, client: DynamoDBClient, t
           if (expired) await assert.rejects(bus.getEvent(event.id, scope), codeIs('event_bus.not_found'))
           else assert.equal((await bus.getEvent(event.id, scope)).payload, 'before')
           assert.equal((await bus.publish(event)).deduplicated, !expired)
-          assert.equal((await bus.getEvent(event.id, scope)).payload, expired ? 'anew' : 'before')
+          assert.equal((await bus.getEvent(event.id, scope)).payload, expired ? 'again' : 'before')
 
           await put()
           const results = await bus.publishMany([event, other])
@@ -81,7 +81,7 @@ export function foreignExpiryContract(adapter: string, client: DynamoDBClient, t
       eventType: 'order.created',
       id: `${tenantId}.a`,
       publishedAt,
-      payload: 'anew',
+      payload: 'again',
     }
     const before = { ...event, payload: 'before' }
     const item = itemOf(storedEventOf(before, { clock, ids: new ManualIdGenerator() }, 0))

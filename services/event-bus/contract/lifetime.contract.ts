@@ -7,10 +7,10 @@ import { codeIs, type MakeScene, start } from './scene.contract.ts'
 
 const day = 86_400_000
 
-/** How events live and end, and who hears of them. */
+/** How events live and end, and who receives them. */
 export function lifetimeContract(adapter: string, scene: MakeScene): void {
   describe(`${adapter}: expiry`, () => {
-    test('an event lives until it expires, and may then be published anew', async () => {
+    test('an event lives until it expires, and may then be published again', async () => {
       const { bus, clock, tenantId, input, idsOf } = scene({ ttlMs: 60_000 })
       const publishedAt = new Date(start)
       const short = await bus.publish(input({ id: 'short', publishedAt }))
@@ -26,9 +26,9 @@ export function lifetimeContract(adapter: string, scene: MakeScene): void {
         await assert.rejects(bus.getEvent(short.id, scope), codeIs('event_bus.not_found'))
         await assert.rejects(bus.deleteEvent(short.id, scope), codeIs('event_bus.not_found'))
       }
-      const again = await bus.publish(input({ id: 'short', publishedAt, payload: 'anew' }))
+      const again = await bus.publish(input({ id: 'short', publishedAt, payload: 'again' }))
       assert.equal(again.deduplicated, false)
-      assert.equal((await bus.getEvent(short.id, { tenantId })).payload, 'anew')
+      assert.equal((await bus.getEvent(short.id, { tenantId })).payload, 'again')
     })
 
     test('ttlMs: 0 keeps events for ever', async () => {
@@ -86,7 +86,7 @@ export function lifetimeContract(adapter: string, scene: MakeScene): void {
       await assert.rejects(bus.deleteEvent(id, { tenantId }), codeIs('event_bus.not_found'))
     })
 
-    test('an ID or a scope that is none is refused', async () => {
+    test('an invalid ID or scope is refused', async () => {
       const { bus, tenantId } = scene()
       const wrong = [
         ['', undefined],
@@ -176,7 +176,7 @@ export function lifetimeContract(adapter: string, scene: MakeScene): void {
       assert.deepEqual(heard, ['between'])
     })
 
-    test('a subscription that is none is a TypeError', () => {
+    test('an invalid subscription is a TypeError', () => {
       const { bus } = scene()
       assert.throws(() => bus.subscribe(' ', () => {}), TypeError)
       assert.throws(() => bus.subscribe('a', 5 as never), TypeError)

@@ -137,7 +137,7 @@ export function queryContract(adapter: string, scene: MakeScene): void {
       }
     })
 
-    test('a query that is none is refused', async () => {
+    test('an invalid query is refused', async () => {
       const { bus, tenantId } = scene()
       const wrong = [
         undefined,

@@ -54,7 +54,7 @@ export function replayContract(adapter: string, scene: MakeScene): void {
       })
     }
 
-    test('an order that is none, and a cursor of the other order, are rejected', async () => {
+    test('an invalid order, and a cursor of the other order, are rejected', async () => {
       const { bus, tenantId } = await filled(4)
       await assert.rejects(bus.query({ tenantId, order: 'up' as never }), codeIs('event_bus.invalid_query'))
       for (const eventType of paths) {

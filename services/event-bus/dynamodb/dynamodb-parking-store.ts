@@ -23,9 +23,9 @@ import { type Item, textAt } from './item.ts'
 export interface DynamoDBParkingStoreOptions {
   /** A table of its own, not that of the events. */
   readonly tableName: string
-  /** @defaultValue a client with the SDK's own defaults */
+  /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
 }
 

@@ -16,9 +16,9 @@ import { codedFailure } from './coded-failure.ts'
 export interface DynamoDBSeenStoreOptions {
   /** Not the table of the events: its stream would deliver what is stored. */
   readonly tableName: string
-  /** @defaultValue a client with the SDK's own defaults */
+  /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
    * How long a delivery is stored, in milliseconds.

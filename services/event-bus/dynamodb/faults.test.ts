@@ -84,7 +84,7 @@ test(`property: faults on 20% of calls, acknowledged events are there once (${ru
         published.push(...events)
         injectFaults(fake, seed + b * 1000)
         if (exits[b]) {
-          // A process that ends when its transaction was applied and before it hears of it.
+          // A process that ends when its transaction was applied and before it learns of it.
           const takeBack = fake.inject({
             error: 'hang',
             when: 'after',

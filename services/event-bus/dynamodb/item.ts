@@ -170,7 +170,11 @@ function normalized(event: StoredEvent): object {
 }
 
 function unreadable({ partitionKey, sortKey }: EventPosition): AppTheoryError {
-  return new AppTheoryError('event_bus.unreadable_event', `the item ${partitionKey} ${sortKey} is no event`, {
-    cause: { package: 'apptheory-middy', data: { pk: partitionKey, sk: sortKey } },
-  })
+  return new AppTheoryError(
+    'event_bus.unreadable_event',
+    `the item ${partitionKey} ${sortKey} is not an event`,
+    {
+      cause: { package: 'apptheory-middy', data: { pk: partitionKey, sk: sortKey } },
+    },
+  )
 }

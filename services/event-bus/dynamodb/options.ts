@@ -21,15 +21,16 @@ import { type Idempotency, type OnConflict, publishRules } from '../publish/publ
 export type { DynamoDBClient, DynamoDBClientConfig }
 
 export interface DynamoDBEventBusOptions {
-  /** @defaultValue a client with the SDK's own defaults */
+  /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
   /**
+   * The name of the table.
    * @defaultValue the first of `APPTHEORY_EVENTBUS_TABLE_NAME`, `EVENTBUS_TABLE_NAME` and
    * `AUTHEORY_EVENTBUS_TABLE_NAME` that is set, else `AUTHEORY_TABLE_NAME` with `-events`, else
    * `apptheory-events`
    */
   readonly tableName?: string | undefined
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /** Makes the IDs of new events. @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
@@ -50,10 +51,11 @@ export interface DynamoDBEventBusOptions {
    * @defaultValue `'key'`
    */
   readonly idempotency?: Idempotency | undefined
-  /** @defaultValue `'ignore'` */
+  /** What happens to an event whose ID is already used by another one. @defaultValue `'ignore'` */
   readonly onConflict?: OnConflict | undefined
   /** Number of requests for a page. After that it is returned, with a cursor. @defaultValue 10 */
   readonly maxPagesPerQuery?: number | undefined
+  /** Which metrics are emitted. */
   readonly metrics?: EventBusMetricsOptions | undefined
   /**
    * What a query does with an item that cannot be read as an event. `'skip'` ignores it. `'throw'` throws

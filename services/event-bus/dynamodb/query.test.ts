@@ -233,7 +233,7 @@ test('ensureTable makes the table with its time to live, and refuses one that ha
   })
 })
 
-test('ensureTable makes the table anew that is just being deleted', async () => {
+test('ensureTable makes the table again that is just being deleted', async () => {
   const clock = new ManualClock(start)
   const fake = new FakeDynamoDB({ clock })
   const client = fake.client()
@@ -319,7 +319,7 @@ test('a wrong option is a TypeError that names it', () => {
     metrics: {},
   }
   for (const [name, value] of Object.entries(wrong)) {
-    assert.throws(() => new DynamoDBEventBus({ [name]: value } as never), {
+    assert.throws(() => new DynamoDBEventBus({ [name]: value }), {
       name: 'TypeError',
       message: new RegExp(name),
     })

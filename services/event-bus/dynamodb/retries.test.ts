@@ -255,24 +255,24 @@ test('a deletion whose reply was lost has succeeded', async () => {
   }
 })
 
-test('a deletion that comes late leaves an ID alone that was published anew meanwhile', async () => {
+test('a deletion that comes late leaves an ID alone that was published again meanwhile', async () => {
   const { fake, clock, bus, settle } = await scene({ idempotency: 'id' })
   const other = new DynamoDBEventBus({ client: fake.client(), clock, tableName: 'events', idempotency: 'id' })
-  const anew = { ...input, publishedAt: new Date(publishedAt.getTime() + 1), payload: 'anew' }
+  const again = { ...input, publishedAt: new Date(publishedAt.getTime() + 1), payload: 'again' }
   await bus.publish(input)
   fake.inject({ error: 'throttle', operation: 'TransactWriteItems' })
 
   const deleting = bus.deleteEvent('a', { tenantId: 'acme' })
   await new Promise(setImmediate)
   await other.deleteEvent('a', input)
-  await other.publish(anew)
+  await other.publish(again)
   await settle(deleting)
 
-  assert.equal((await bus.publish({ ...anew, publishedAt })).deduplicated, true)
+  assert.equal((await bus.publish({ ...again, publishedAt })).deduplicated, true)
   const { events } = await bus.query({ tenantId: 'acme' })
   assert.deepEqual(
     events.map(({ payload }) => payload),
-    ['anew'],
+    ['again'],
   )
 })
 

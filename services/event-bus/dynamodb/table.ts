@@ -48,9 +48,9 @@ export const eventBusTable: CreateTableCommandInput = {
 }
 
 export interface EnsureTableOptions {
-  /** @defaultValue as for `DynamoDBEventBus` */
+  /** The name of the table. @defaultValue as for `DynamoDBEventBus` */
   readonly tableName?: string | undefined
-  /** @defaultValue the system's */
+  /** The source of the time, for the wait until the table is active. @defaultValue the system's */
   readonly clock?: Clock | undefined
 }
 

@@ -40,19 +40,20 @@ import { Subscribers } from '../subscribers.ts'
 import { MemoryEventStore } from './memory-event-store.ts'
 
 export interface MemoryEventBusOptions {
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
-  /** @defaultValue ULIDs */
+  /** The source of the IDs of events. @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
   /**
    * Lifetime of events without `expiresAt`, in milliseconds, at most 100 years; 0 is forever.
    * @defaultValue 30 days
    */
   readonly ttlMs?: number | undefined
-  /** @defaultValue `'key'` */
+  /** What makes two events the same one. @defaultValue `'key'` */
   readonly idempotency?: Idempotency | undefined
-  /** @defaultValue `'ignore'` */
+  /** What happens to an event whose ID is already used by another one. @defaultValue `'ignore'` */
   readonly onConflict?: OnConflict | undefined
+  /** Which metrics are emitted. */
   readonly metrics?: EventBusMetricsOptions | undefined
   /** Name of the table in metrics. @defaultValue as for `DynamoDBEventBus` */
   readonly tableName?: string | undefined

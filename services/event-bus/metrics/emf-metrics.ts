@@ -4,7 +4,7 @@ import { aClock, aFunction, listOf, nonEmptyString, type OptionRulesOf } from '.
 import type { MetricRecord } from './metrics-options.ts'
 
 export interface EmfMetricsOptions {
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
    * The tags that are dimensions. Each combination of their values is a metric, and is billed. Other tags are

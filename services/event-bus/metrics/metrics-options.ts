@@ -26,9 +26,9 @@ export type MetricName =
   | 'DeleteError'
 
 export interface EventBusMetricsOptions {
-  /** @defaultValue `'AppTheory/EventBus'` */
+  /** The namespace of the metrics in CloudWatch. @defaultValue `'AppTheory/EventBus'` */
   readonly namespace?: string | undefined
-  /** @defaultValue true */
+  /** Whether metrics are emitted. @defaultValue true */
   readonly enabled?: boolean | undefined
   /** Called with every record. Its errors are ignored. */
   readonly emit: (record: MetricRecord) => unknown

@@ -4,7 +4,7 @@ import { aClock, type OptionRulesOf } from '../../options/option-rules.ts'
 import type { ParkedEvent, ParkingCause, ParkingLane, ParkingPlace, ParkingStore } from './parking-store.ts'
 
 export interface MemoryParkingStoreOptions {
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
 }
 

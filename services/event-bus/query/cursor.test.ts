@@ -195,7 +195,7 @@ test('a cursor comes out as the position that went in; on the table that has no 
   assert.deepEqual(continued(ofTenant), key)
 })
 
-test('what is no text is no cursor', () => {
+test('what is not text is not a cursor', () => {
   for (const cursor of [null, 5, {}, ['a'], true]) {
     assert.throws(
       () => decodeCursor(cursor, ofType),
@@ -260,3 +260,42 @@ test('a position in the index has one time, however it is written', () => {
     assert.equal(fits(publishedAt), false, publishedAt)
   }
 })
+
+const wholeTenant: QueryRange = {
+  tenantId: 'acme',
+  partitionKey: undefined,
+  start: undefined,
+  end: undefined,
+  order: 'desc',
+}
+
+test('at an item that is not an event, a cursor names the tenant', () => {
+  const query = { ...wholeTenant, partitionKey: key.partitionKey }
+  const cursor = encodeCursor(query, { ...key, sortKey: 'zebra', publishedAt: '' })
+  assert.equal(
+    jsonOf(cursor),
+    '{"lastKey":{"pk":{"S":"acme#order.created"},"sk":{"S":"zebra"},"tenant_id":{"S":"acme"}},"sort":"DESC"}',
+  )
+  assert.equal(decodeCursor(cursor, query).sortKey, 'zebra')
+})
+
+for (const [position, span, accepted] of [
+  [{ sortKey: 'a' }, { partitionKey: key.partitionKey }, true],
+  [{ sortKey: '' }, { partitionKey: key.partitionKey }, false],
+  [{ sortKey: '17' }, { partitionKey: key.partitionKey, start: '17' }, true],
+  [{ sortKey: '16' }, { partitionKey: key.partitionKey, start: '17' }, false],
+  [{ sortKey: '17$' }, { partitionKey: key.partitionKey, end: '17' }, true],
+  [{ sortKey: '17$0' }, { partitionKey: key.partitionKey, end: '17' }, false],
+  [{ sortKey: '#tag', publishedAt: 'some day' }, {}, true],
+  [{ sortKey: 'tag#', publishedAt: 'some day' }, {}, false],
+  [{ sortKey: '#tag', publishedAt: '' }, {}, false],
+] as const) {
+  const belongs = accepted ? 'belongs' : 'does not belong'
+  test(`the position ${JSON.stringify(position)} ${belongs} to ${JSON.stringify(span)}`, () => {
+    const query = { ...wholeTenant, ...span }
+    const cursor = encodeCursor(query, { ...key, ...position })
+    const decoded = (): CursorKey => decodeCursor(cursor, query)
+    if (accepted) assert.equal(decoded().sortKey, position.sortKey)
+    else assert.throws(decoded, (error) => isAppTheoryError(error, 'event_bus.invalid_cursor'))
+  })
+}

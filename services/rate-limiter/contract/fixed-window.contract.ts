@@ -172,7 +172,7 @@ export function fixedWindowContract(adapter: string, make: MakeLimiter): void {
       ])
     })
 
-    test('a key or a cost that is none is a coded error', async () => {
+    test('an invalid key or cost is a coded error', async () => {
       const { limiter } = limited(1)
       const key = freshKey()
       const badKeys = [

@@ -156,7 +156,7 @@ export function tokenBucketContract(adapter: string, make: MakeLimiter): void {
       assert.equal(admitted, 12, 'at most what the largest of them allows')
     })
 
-    test('limitFor with several windows is no bucket', async () => {
+    test('limitFor with several windows is not a bucket', async () => {
       const two = [
         { windowMs: 1000, limit: 1 },
         { windowMs: 2000, limit: 1 },

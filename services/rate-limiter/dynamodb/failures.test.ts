@@ -34,7 +34,7 @@ const eagerRetries = {
     return { getRetryCount: () => count, getRetryDelay: () => 0 }
   },
   recordSuccess: () => {},
-} as never
+}
 
 for (const layout of layouts) {
   for (const [kind, limits] of Object.entries(strategiesWithLimit(5))) {

@@ -30,7 +30,7 @@ test('a part that cannot be stored as it is has its own hash', () => {
   for (const plain of ['a#b', '100%', '%23', '%sha', ' a ']) assert.equal(plainPart(plain, 2048).inKey, plain)
 })
 
-test('white space around parts is no part of a key of AppTheory TypeScript and Python', () => {
+test('white space around parts is not part of a key of AppTheory TypeScript and Python', () => {
   const trimmed = trimmedKey({ identifier: ' a b ', resource: '\t/r\n', operation: 'GET ' })
   assert.deepEqual(trimmed, { identifier: 'a b', resource: '/r', operation: 'GET' })
   assert.deepEqual(trimmedKey({ identifier: 7 } as never).identifier, 7)

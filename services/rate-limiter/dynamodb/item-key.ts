@@ -37,9 +37,12 @@ export function trimmedKey(key: RateLimitKey): RateLimitKey {
 const HASH_PREFIX = '%sha256-'
 
 /**
- * A part of a key as AppTheory stores it: unchanged, for the place before a `#` that can be told from any in
- * the part. Three kinds of parts are replaced by their SHA-256: one that is too long, one that is not
- * well-formed Unicode and would not survive UTF-8, and one that looks like such a hash.
+ * A part of a key as AppTheory stores it: unchanged, for a place before a `#` that can be told from any in the
+ * part. These parts are replaced by their SHA-256:
+ *
+ * - a part that is too long
+ * - a part that is not well-formed Unicode and would not survive UTF-8
+ * - a part that looks like such a hash
  */
 export function plainPart(part: string, maxBytes: number): StoredPart {
   const isStorable = part.isWellFormed() && Buffer.byteLength(part) <= maxBytes

@@ -40,7 +40,7 @@ test('several that ensure the same table at once all succeed', async () => {
   assert.equal(await expiryOf(client, 'limits'), 'ttl')
 })
 
-test('an error that is no answer to being late is passed on', async () => {
+test('an error that is not an answer to being late is passed on', async () => {
   const fake = new FakeDynamoDB()
   fake.inject({ error: 'internal-error', operation: ['CreateTable'], times: 10 })
   await assert.rejects(ensureTable(fake.client({ maxAttempts: 1 }), { tableName: 'limits' }), {

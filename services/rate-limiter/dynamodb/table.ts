@@ -6,7 +6,7 @@ import { type AttributeNames, attributeNamesOf } from './apptheory/item.ts'
 import { resolveTableName } from './defaults.ts'
 
 export interface RateLimitTableOptions {
-  /** @defaultValue as for `DynamoDBRateLimiter` */
+  /** The name of the table. @defaultValue as for `DynamoDBRateLimiter` */
   readonly tableName?: string | undefined
   /** As for `DynamoDBRateLimiter`: it names the attribute that expires items. @defaultValue `'camel'` */
   readonly attributeNames?: AttributeNames | undefined

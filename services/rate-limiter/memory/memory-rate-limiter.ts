@@ -21,8 +21,9 @@ import { SubWindowCounter } from './sub-window-counter.ts'
 import { TokenBucketCounter } from './token-bucket-counter.ts'
 
 export interface MemoryRateLimiterOptions {
+  /** How requests are counted, such as `fixedWindow(...)`. */
   readonly strategy: RateLimitStrategy
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /**
    * The most keys that are remembered. Beyond it, the keys that were used least recently begin again with

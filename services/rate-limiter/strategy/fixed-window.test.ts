@@ -36,7 +36,7 @@ test('limitFor may give a limit, one window, a promise, or leave the others in f
   assert.deepEqual(await windowsWith(undefined), window)
 })
 
-test('a limit from limitFor that is none is a coded error', async () => {
+test('a limit from limitFor that is invalid is a coded error', async () => {
   for (const limit of [
     -1,
     1.5,

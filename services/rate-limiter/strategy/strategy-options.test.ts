@@ -135,7 +135,7 @@ test('wrong options of every strategy are a TypeError that names the option and 
   assert.equal(fixedWindow({ windowMs: 100 * 365 * 24 * 3_600_000, limit: 1 }).windows.length, 1)
 })
 
-test('a limit from limitFor that is none is a coded error, which says what it was', async () => {
+test('a limit from limitFor that is invalid is a coded error, which says what it was', async () => {
   const strategies = (limitFor: () => never) => [
     fixedWindow({ windowMs: 1000, limit: 1, limitFor }),
     slidingWindow({ windowMs: 1000, limit: 1, limitFor }),
@@ -157,7 +157,7 @@ test('a limit from limitFor that is none is a coded error, which says what it wa
   }
 })
 
-test('a list of several windows is no limit for a strategy of one', async () => {
+test('a list of several windows is not a limit for a strategy of one', async () => {
   const two = [
     { windowMs: 1000, limit: 1 },
     { windowMs: 2000, limit: 1 },

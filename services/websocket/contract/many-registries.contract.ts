@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ConnectionRegistry } from '../connection-registry.ts'
-import { MemoryConnectionRegistry } from '../memory-connection-registry.ts'
+import { MemoryConnectionRegistry } from '../memory/memory-connection-registry.ts'
 
 const REGISTRIES = 8
 const CHANNELS = 20

@@ -6,12 +6,12 @@ import { aClock, nonEmptyString, type OptionRulesOf } from '../../options/option
 import { connectionTableName } from './connection-table-name.ts'
 
 export interface ConnectionTableOptions {
-  /** @defaultValue as for `DynamoDBConnectionRegistry` */
+  /** The name of the table. @defaultValue as for `DynamoDBConnectionRegistry` */
   readonly tableName?: string | undefined
 }
 
 export interface EnsureConnectionTableOptions extends ConnectionTableOptions {
-  /** @defaultValue the system's */
+  /** The source of the time, for the wait until the table is active. @defaultValue the system's */
   readonly clock?: Clock | undefined
 }
 

@@ -25,7 +25,7 @@ const connection = {
   userId: 'ann',
 }
 
-test('making the table twice is no error, and the second time changes nothing', async () => {
+test('making the table twice is not an error, and the second time changes nothing', async () => {
   const fake = new FakeDynamoDB()
   await ensureConnectionTable(fake.client(), { tableName })
   await ensureConnectionTable(fake.client(), { tableName })
@@ -83,7 +83,7 @@ test('after a failure between two transactions, the connection is in the channel
   assert.deepEqual(fake.items(tableName), [])
 })
 
-test('removing a connection that was removed and added anew meanwhile leaves no membership', async () => {
+test('removing a connection that was removed and added again meanwhile leaves no membership', async () => {
   const clock = new ManualClock()
   const fake = new FakeDynamoDB({ clock })
   await ensureConnectionTable(fake.client(), { tableName })

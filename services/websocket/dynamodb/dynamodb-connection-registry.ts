@@ -52,11 +52,14 @@ import {
 } from './connection-writes.ts'
 
 export interface DynamoDBConnectionRegistryOptions {
-  /** @defaultValue a client with the SDK's own defaults */
+  /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
-  /** @defaultValue `WEBSOCKET_CONNECTIONS_TABLE_NAME` if it is set, else `websocket-connections` */
+  /**
+   * The name of the table.
+   * @defaultValue `WEBSOCKET_CONNECTIONS_TABLE_NAME` if it is set, else `websocket-connections`
+   */
   readonly tableName?: string | undefined
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /** How long a connection stays registered, in milliseconds. @defaultValue 7800000, 2 h 10 min */
   readonly ttlMs?: number | undefined

@@ -103,7 +103,7 @@ export const scanCases: readonly ConformanceCase[] = [
     ),
   ),
   scan(
-    'a start key that is no item',
+    'a start key that is not an item',
     all({ ExclusiveStartKey: item({ pk: 'a', sk: '25' }), ProjectionExpression: 'sk' }),
     returns({ Items: [item({ sk: '3' }), item({ sk: '4' })], Count: 2, ScannedCount: 2 }),
   ),

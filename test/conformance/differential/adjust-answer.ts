@@ -117,7 +117,7 @@ function isSameFault(fake: string, local: string): boolean {
   return fake === local || [KEY_FAULT, UPDATE_FAULT].some((fault) => fault.test(fake) && fault.test(local))
 }
 
-/** Applies `change` to every number of a canonical outcome. Sets are brought into order anew. */
+/** Applies `change` to every number of a canonical outcome. Sets are brought into order again. */
 export function mapNumbers(outcome: Outcome, change: (digits: string) => string): Outcome | undefined {
   const changed = mapValue(outcome, change) as Outcome
   return isDeepStrictEqual(changed, outcome) ? undefined : changed

@@ -94,10 +94,10 @@ async function answered({ given, expect }: ErrorsCase): Promise<Observation> {
   env.ids.queue('req-generated')
   const { requestId = 'ws-req-1' } = given
   const event = buildWebSocketEvent({ body: 'x' })
-  const outcome = await env.invokeWebSocket(
-    handler as never,
-    { ...event, requestContext: { ...event.requestContext, requestId } } as never,
-  )
+  const outcome = await env.invokeWebSocket(handler, {
+    ...event,
+    requestContext: { ...event.requestContext, requestId },
+  })
   const { statusCode = 0, headers = {}, body: text = '' } = outcome.response as WebSocketResponse
   return responses(statusCode, headers, text, expect)
 }

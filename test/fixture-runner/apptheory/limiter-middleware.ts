@@ -88,7 +88,7 @@ export async function responsesTo(given: MiddlewareCase['given'], table: Table):
   const responses: object[] = []
   for (let i = 0; i < given.times; i++) {
     const context = env.context({ awsRequestId: 'req-generated' })
-    const response = await handler(eventOf(given) as never, context)
+    const response = await handler(eventOf(given), context)
     responses.push(responseForm(response as LambdaResponse, context, given.adapter))
   }
   return responses

@@ -55,7 +55,7 @@ export function fixtureFunction(given: Given, form: Form, clock: StreamOptions['
       ? middy(lambdaHandler, hooks)
       : middy({ ...hooks, executionMode: streamifyExecutionMode(options) }).handler(lambdaHandler)
   for (const middleware of middlewares.flat()) chain.use(middleware)
-  const handler = form === 'wrapper' ? streamifyResponse(chain as never, options) : chain
+  const handler = form === 'wrapper' ? streamifyResponse(chain, options) : chain
   return {
     handler: (event, stream, context) => {
       observations = noObservations()

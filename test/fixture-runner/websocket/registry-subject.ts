@@ -8,7 +8,7 @@ import type {
 } from '../../../services/websocket/connection-registry.ts'
 import { connectionTable, DynamoDBConnectionRegistry } from '../../../services/websocket/dynamodb/index.ts'
 import type { MessageData } from '../../../services/websocket/management.ts'
-import { MemoryConnectionRegistry } from '../../../services/websocket/memory-connection-registry.ts'
+import { MemoryConnectionRegistry } from '../../../services/websocket/memory/memory-connection-registry.ts'
 import { FakeWebSocketManagement, ManualClock } from '../../../testkit/index.ts'
 import type { FaultyClient } from '../faulty-client.ts'
 import {

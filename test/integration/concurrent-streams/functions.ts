@@ -44,10 +44,10 @@ const answer = async (event: PairEvent): Promise<StreamedResult> => {
 const options = { onEarlyError: () => {} }
 const compression = [httpContentNegotiation(), httpContentEncoding()] as middy.MiddlewareObj[]
 const forms = {
-  wrapper: streamifyResponse(middy(answer as never).use(compression) as never, options),
-  'execution mode': middy({ executionMode: streamifyExecutionMode(options) })
+  wrapper: streamifyResponse(middy(answer).use(compression), options),
+  'execution mode': middy<PairEvent>({ executionMode: streamifyExecutionMode(options) })
     .use(compression)
-    .handler(answer as never),
+    .handler(answer),
 } as unknown as Readonly<Record<PairEvent['form'], StreamingHandler<PairEvent>>>
 
 export const handler: unknown = markStreaming(

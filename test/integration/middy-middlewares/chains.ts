@@ -28,6 +28,7 @@ import httpRouter6 from 'middy6-http-router'
 import httpSecurityHeaders6 from 'middy6-http-security-headers'
 import httpUrlEncodeBodyParser6 from 'middy6-http-urlencode-body-parser'
 import { type LateError, streamifyExecutionMode, streamifyResponse } from '../../../streaming/index.ts'
+import type { LambdaStreamingHandler } from '../../../testkit/index.ts'
 
 export const setups = ['6, wrapped', '7, wrapped', '7, execution mode'] as const
 
@@ -71,18 +72,24 @@ export interface ChainOptions {
 }
 
 /** A streaming function behind the middleware of that name. */
-export function chainOf(name: string, setup: Setup, handle: Handle, { onLateError }: ChainOptions): unknown {
+export function chainOf(
+  name: string,
+  setup: Setup,
+  handle: Handle,
+  { onLateError }: ChainOptions,
+): LambdaStreamingHandler {
   const [of6, of7] = middlewares[name] ?? [() => [], () => []]
   const options = { onLateError, onEarlyError: () => {} }
   const routes = [{ method: 'POST', path: '/items/{id}', handler: handle }] as never
   if (setup === '6, wrapped') {
     const handler = name === 'http-router' ? httpRouter6(routes) : handle
-    return streamifyResponse(middy6(handler as never).use(of6() as never) as never, options)
+    return streamifyResponse(middy6(handler).use(of6()), options)
   }
   const handler = name === 'http-router' ? httpRouter(routes) : handle
   if (setup === '7, wrapped') {
-    return streamifyResponse(middy(handler as never).use(of7() as never) as never, options)
+    return streamifyResponse(middy(handler).use(of7()), options)
   }
-  const mode = middy({ executionMode: streamifyExecutionMode(options) })
-  return mode.use(of7() as middy.MiddlewareObj[]).handler(handler as never)
+  const chain = middy<never>({ executionMode: streamifyExecutionMode(options) })
+  const streamed = chain.use(of7() as middy.MiddlewareObj[]).handler(handler)
+  return streamed
 }

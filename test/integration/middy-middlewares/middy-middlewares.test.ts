@@ -100,7 +100,7 @@ async function captured(chainEvent: ChainEvent): Promise<Seen> {
   }
   const handle = async (request: never): Promise<object> => responseTo(chainEvent, request)
   const handler = chainOf(name, setup as Setup, handle, { onLateError })
-  const outcome = await createTestEnv().invokeStreaming(handler as never, event)
+  const outcome = await createTestEnv().invokeStreaming(handler, event)
   return { ...outcome, lateMessage }
 }
 

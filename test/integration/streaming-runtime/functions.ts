@@ -86,7 +86,7 @@ const answers: Readonly<Record<WayEvent['way'], (event: WayEvent) => StreamedRes
     failingWith(Object.assign(new Error('late'), { name: 'エラー\r\nX: 1' })),
   'late error with a message of a megabyte': () => failingWith(new Error('x'.repeat(1_000_000))),
   'late error that cannot be read': () => failingWith(unreadable()),
-  'late error that is none': () => failingWith(null),
+  'late error that is null': () => failingWith(null),
   'late chunk that is a number': () => odd(1),
   'late chunk that is an object': () => odd({}),
   'over the limit': () => returnThrows,

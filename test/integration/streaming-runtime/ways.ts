@@ -17,7 +17,7 @@ export type Way =
   | 'late error with a name that no header carries'
   | 'late error with a message of a megabyte'
   | 'late error that cannot be read'
-  | 'late error that is none'
+  | 'late error that is null'
   | 'late chunk that is a number'
   | 'late chunk that is an object'
   | 'over the limit'
@@ -72,7 +72,7 @@ export const expectations: Readonly<Record<Way, Expectation>> = {
   'late error with a name that no header carries': late(),
   'late error with a message of a megabyte': late(),
   'late error that cannot be read': late(),
-  'late error that is none': late(),
+  'late error that is null': late(),
   'late chunk that is a number': late('stream.invalid_body'),
   'late chunk that is an object': late('stream.invalid_body'),
   'over the limit': late('app.too_large', 'fourfour'),

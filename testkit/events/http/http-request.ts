@@ -13,7 +13,7 @@ import { aTime, epochMs } from '../event-time.ts'
 
 /** An HTTP request as a person would write it; the builders derive the rest of the event. */
 export interface HttpRequestInput {
-  /** @defaultValue `GET`, or `POST` where there is a body */
+  /** The HTTP method. @defaultValue `GET`, or `POST` where there is a body */
   readonly method?: string | undefined
   /** Without the query. @defaultValue `/` */
   readonly path?: string | undefined
@@ -32,13 +32,13 @@ export interface HttpRequestInput {
    * that `fetch` would give it. The event holds base64 where the trigger would send that.
    */
   readonly body?: unknown
-  /** @defaultValue `203.0.113.7` */
+  /** The address of the caller. @defaultValue `203.0.113.7` */
   readonly sourceIp?: string | undefined
   /** What the authorizer of API Gateway found, in the form in which the trigger passes it. */
   readonly authorizer?: Readonly<Record<string, unknown>> | undefined
   /** When the request came. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: Date | string | number | undefined
-  /** @defaultValue derived from the time */
+  /** The ID that API Gateway gives the request. @defaultValue derived from the time */
   readonly requestId?: string | undefined
 }
 

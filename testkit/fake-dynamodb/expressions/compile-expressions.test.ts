@@ -38,7 +38,7 @@ test('a longer placeholder key of 255 characters is fine', () => {
   )
 })
 
-test('an expression that was seen before takes its values anew', () => {
+test('an expression that was seen before takes its values again', () => {
   const compile = (value: object, name: string): unknown =>
     compileExpressions({
       ConditionExpression: '#remembered = :value',

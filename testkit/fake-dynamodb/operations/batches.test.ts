@@ -13,7 +13,7 @@ function puts(count: number) {
 
 test('a batch writes to many tables and says what it consumed in each', async () => {
   const { client, fake } = await setUp()
-  fake.load('counters', [counter(9)] as never)
+  fake.load('counters', [counter(9)])
   const output = await client.send(
     new BatchWriteItemCommand({
       RequestItems: {
@@ -33,7 +33,7 @@ test('a batch writes to many tables and says what it consumed in each', async ()
 
 test('a batch gets what there is, and is charged for what there is not', async () => {
   const { client, fake } = await setUp()
-  fake.load('counters', [{ ...counter(1), n: { N: '1' } }, counter(2)] as never)
+  fake.load('counters', [{ ...counter(1), n: { N: '1' } }, counter(2)])
   const output = await client.send(
     new BatchGetItemCommand({
       RequestItems: {
@@ -57,7 +57,10 @@ test('a batch gets what there is, and is charged for what there is not', async (
 
 test('a batch does not answer in the order in which it was asked', async () => {
   const { client, fake } = await setUp()
-  fake.load('counters', Array.from({ length: 20 }, (_, i) => counter(i)) as never)
+  fake.load(
+    'counters',
+    Array.from({ length: 20 }, (_, i) => counter(i)),
+  )
   const Keys = Array.from({ length: 20 }, (_, i) => counter(i))
   const output = await client.send(new BatchGetItemCommand({ RequestItems: { counters: { Keys } } }))
   const got = output.Responses?.['counters']
@@ -68,7 +71,10 @@ test('a batch does not answer in the order in which it was asked', async () => {
 test('a batch that would answer with more than 16 MB leaves keys unprocessed', async () => {
   const { client, fake } = await setUp()
   const Keys = Array.from({ length: 50 }, (_, i) => counter(i))
-  fake.load('counters', Keys.map((key) => ({ ...key, b: { S: 'x'.repeat(400_000) } })) as never)
+  fake.load(
+    'counters',
+    Keys.map((key) => ({ ...key, b: { S: 'x'.repeat(400_000) } })),
+  )
   const request = { Keys, ConsistentRead: true }
   const output = await client.send(new BatchGetItemCommand({ RequestItems: { counters: request } }))
   assert.equal(output.Responses?.['counters']?.length, 41)

@@ -147,7 +147,7 @@ test('items of equal index key are paged without loss or repetition', async () =
   const setup = await setUp()
   setup.fake.load(
     'orders',
-    Array.from({ length: 20 }, (_, i) => ({ ...orderKey(`p${i % 7}`, i), status: { S: 'same' } })) as never,
+    Array.from({ length: 20 }, (_, i) => ({ ...orderKey(`p${i % 7}`, i), status: { S: 'same' } })),
   )
   const seen: string[] = []
   let ExclusiveStartKey: Attributes | undefined

@@ -134,7 +134,7 @@ for (const [view, expected] of Object.entries(images)) {
   })
 }
 
-test('a write that changes nothing is no record', async () => {
+test('a write that changes nothing is not a record', async () => {
   const setup = await setUp()
   await put(setup, 1, 1)
   await put(setup, 1, 1)
@@ -203,7 +203,7 @@ test('an iterator starts where it is told', async () => {
   )
 })
 
-test('a stream is read in pages, and its end is no error', async () => {
+test('a stream is read in pages, and its end is not an error', async () => {
   const setup = await setUp()
   for (let sk = 0; sk < 5; sk++) await put(setup, sk)
   let ShardIterator: string | undefined = await iterator(setup)
@@ -283,7 +283,7 @@ test('streams are listed, by table and in pages', async () => {
   assert.equal(Table?.LatestStreamArn, undefined)
 })
 
-test('a table that is made anew has a stream of its own, even at the same time', async () => {
+test('a table that is made again has a stream of its own, even at the same time', async () => {
   const setup = await setUp()
   await put(setup, 1)
   await setup.client.send(new DeleteTableCommand({ TableName: 'orders' }))

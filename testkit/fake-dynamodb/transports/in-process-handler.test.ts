@@ -94,7 +94,7 @@ test("a request timeout is the SDK's own: an error or a warning, on the fake's c
     maxAttempts: 1,
     requestHandler: { requestTimeout: 99, throwOnRequestTimeout: true },
   })
-  const lenient = fake.client({ maxAttempts: 1, requestHandler: { requestTimeout: 99, logger } as never })
+  const lenient = fake.client({ maxAttempts: 1, requestHandler: { requestTimeout: 99, logger } })
   const failed = assert.rejects(strict.send(put), { name: 'TimeoutError' })
   const answered = lenient.send(put)
   await clock.advanceAsync(100)

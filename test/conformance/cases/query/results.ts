@@ -138,7 +138,7 @@ export const queryResultCases: readonly ConformanceCase[] = [
     }),
   ),
   query(
-    'a start key that is no item',
+    'a start key that is not an item',
     all({ ExclusiveStartKey: item({ pk: 'a', sk: '15' }), ...keys }),
     returns({ Items: [item({ sk: '2' }), item({ sk: '3' }), item({ sk: 'b' })], Count: 3, ScannedCount: 3 }),
   ),

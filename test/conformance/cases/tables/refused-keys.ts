@@ -42,7 +42,7 @@ export const refusedTableCases: readonly ConformanceCase[] = [
     ),
   ),
   refusal(
-    'an attribute that is no key',
+    'an attribute that is not a key',
     create({ AttributeDefinitions: [attribute('pk'), attribute('extra')] }),
     invalid(
       'One or more parameter values were invalid: Number of attributes in KeySchema does not exactly ' +
@@ -191,7 +191,7 @@ export const refusedTableCases: readonly ConformanceCase[] = [
     ),
   ),
   refusal(
-    'an attribute that is no key of table or index',
+    'an attribute that is not a key of table or index',
     create({
       AttributeDefinitions: [attribute('pk'), attribute('r'), attribute('extra')],
       GlobalSecondaryIndexes: [gsi('by-r', 'r')],

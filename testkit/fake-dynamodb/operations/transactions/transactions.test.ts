@@ -52,7 +52,7 @@ function transact(
 
 test('a transaction does all of its actions, over many tables, at two units each', async () => {
   const setup = await setUp()
-  setup.fake.load(TableName, [{ ...key(2), n: { N: '5' } }, key(3), key(4)] as never)
+  setup.fake.load(TableName, [{ ...key(2), n: { N: '5' } }, key(3), key(4)])
   const output = await transact(
     setup,
     [
@@ -88,7 +88,7 @@ test('a transaction does all of its actions, over many tables, at two units each
 
 test('a transaction that fails in one action does none, and says why in its place', async () => {
   const setup = await setUp()
-  setup.fake.load(TableName, [{ ...key(2), n: { N: '5' } }] as never)
+  setup.fake.load(TableName, [{ ...key(2), n: { N: '5' } }])
   await assert.rejects(transact(setup, [put(1), putIfAbsent(2), add(3)]), (error) => {
     assert.ok(error instanceof TransactionCanceledException)
     assert.equal(
@@ -149,7 +149,7 @@ test('a token is of no use for another transaction, for ten minutes', async () =
 
 test('a cancelled transaction can be sent again with its token', async () => {
   const setup = await setUp()
-  setup.fake.load(TableName, [key(1)] as never)
+  setup.fake.load(TableName, [key(1)])
   const input = { ClientRequestToken: 'token' }
   await assert.rejects(transact(setup, [putIfAbsent(1)], input), { name: 'TransactionCanceledException' })
   await transact(setup, [{ Delete: { TableName, Key: key(1) } }])
@@ -159,7 +159,7 @@ test('a cancelled transaction can be sent again with its token', async () => {
 
 test('a transactional read answers in order, nothing for a missing item, at two units each', async () => {
   const { client, fake } = await setUp()
-  fake.load(TableName, [{ ...key(1), n: { N: '1' } }] as never)
+  fake.load(TableName, [{ ...key(1), n: { N: '1' } }])
   const output = await client.send(
     new TransactGetItemsCommand({
       TransactItems: [

@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from '../clock/clock.ts'
-import { checkOptions } from '../options/check-options.ts'
-import { aClock, integer, type OptionRulesOf } from '../options/option-rules.ts'
+import { type Clock, systemClock } from '../../clock/clock.ts'
+import { checkOptions } from '../../options/check-options.ts'
+import { aClock, integer, type OptionRulesOf } from '../../options/option-rules.ts'
 import {
   type AddOptions,
   assertChannelsFit,
@@ -17,10 +17,10 @@ import {
   type RegisteredConnection,
   type RemoveOptions,
   type UserTarget,
-} from './connection-registry.ts'
+} from '../connection-registry.ts'
 
 export interface MemoryConnectionRegistryOptions {
-  /** @defaultValue the system's */
+  /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /** How long a connection stays registered, in milliseconds. @defaultValue 7800000, 2 h 10 min */
   readonly ttlMs?: number | undefined

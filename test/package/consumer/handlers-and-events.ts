@@ -101,6 +101,9 @@ const parsed = middy(
 
 const streaming = middy({ executionMode: streamifyExecutionMode() }).handler(async () => ({ body: 'x' }))
 
+// A chain whose middlewares make the response: its handler may return anything.
+const routed = middy<APIGatewayProxyEventV2>().handler(async (): Promise<unknown> => ({ id: 7 }))
+
 export async function invocations(): Promise<readonly unknown[]> {
   const env = createTestEnv()
   const context: Context = env.context()
@@ -120,6 +123,32 @@ export async function invocations(): Promise<readonly unknown[]> {
   await env.invokeStreaming(streamifyResponse(any), buildFunctionUrlEvent())
   await env.invokeStreaming(streamifyResponse(chain), buildFunctionUrlEvent())
   await env.invokeStreaming(streaming, buildFunctionUrlEvent())
+  await env.invokeStreaming(streamifyResponse(routed), buildFunctionUrlEvent())
+  // @ts-expect-error: a number cannot be streamed
+  streamifyResponse(async () => 42)
+  // A chain that is written as the argument keeps its types.
+  await env.invoke(
+    middy<APIGatewayProxyEventV2>()
+      .use(rateLimit({ limiter }))
+      .handler(async ({ rawPath }, context) => `${rawPath} ${context.rateLimit?.remaining}`),
+    buildHttpApiV2Event(),
+  )
+  await env.invokeMany(
+    middy()
+      .use(eventBus({ bus: new MemoryEventBus() }))
+      .handler(async (_event, context) => context.eventBus.publishMany([])),
+    [buildEventBridgeEvent()],
+  )
+  await env.invokeWebSocket(
+    middy()
+      .use(webSocketManagement())
+      .handler(async (_event, { webSocket }) => webSocket.post('hello')),
+    buildWebSocketEvent(),
+  )
+  await env.invokeStreaming(
+    middy({ executionMode: streamifyExecutionMode() }).handler(async () => 'x'),
+    buildFunctionUrlEvent(),
+  )
   await startGateway({ handler: v2 })
   await startGateway({ handler: chain })
   await startWebSocketGateway({ handler: { $connect: any, $default: chain } })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ManualClock } from '../../testkit/manual-clock.ts'
-import { connectionChannelsContract } from './contract/connection-channels.contract.ts'
-import { connectionRegistryContract } from './contract/connection-registry.contract.ts'
+import { ManualClock } from '../../../testkit/manual-clock.ts'
+import { connectionChannelsContract } from '../contract/connection-channels.contract.ts'
+import { connectionRegistryContract } from '../contract/connection-registry.contract.ts'
 import {
   MemoryConnectionRegistry,
   type MemoryConnectionRegistryOptions,
