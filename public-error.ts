@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { type AnyErrorCode, type ErrorCode, errorDefinitionOf, isAppTheoryError } from './errors.ts'
+import { type AnyErrorCode, errorDefinitionOf, errorRegistry, isAppTheoryError } from './errors.ts'
 
 /** The part of an error that a caller may see. */
 export interface PublicError {
@@ -28,20 +28,6 @@ export interface ErrorEnvelope {
 
 export const ENVELOPE_CONTENT_TYPE = 'application/json; charset=utf-8'
 
-const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
-  400: 'app.bad_request',
-  401: 'app.unauthorized',
-  403: 'app.forbidden',
-  404: 'app.not_found',
-  405: 'app.method_not_allowed',
-  408: 'app.timeout',
-  409: 'app.conflict',
-  413: 'app.too_large',
-  422: 'app.validation_failed',
-  429: 'app.rate_limited',
-  503: 'app.overloaded',
-}
-
 /** Reads nothing of `error` that can fail: an error may be any value, and its members may throw. */
 export function publicErrorOf(error: unknown): PublicError {
   const statusCode = statusOf(error)
@@ -49,10 +35,7 @@ export function publicErrorOf(error: unknown): PublicError {
   const exposed = typeof own === 'string'
   return {
     statusCode,
-    code:
-      errorCodeOf(error) ??
-      codeOfStatus[statusCode] ??
-      (statusCode < 500 ? 'app.bad_request' : 'app.internal'),
+    code: errorCodeOf(error) ?? codeOfStatus(statusCode),
     message: exposed ? own.slice(0, 1000) : nameOfStatus(statusCode),
     exposed,
   }
@@ -93,6 +76,13 @@ export function errorCodeOf(error: unknown): AnyErrorCode | undefined {
   return isOfAppTheory(error) && /^[A-Za-z0-9][\w.-]{0,127}$/.test(code) ? code : undefined
 }
 
+/** AppTheory's code for a status. */
+function codeOfStatus(statusCode: number): AnyErrorCode {
+  const isMeant = (code: string): boolean =>
+    code.startsWith('app.') && errorDefinitionOf(code)?.statusCode === statusCode
+  return Object.keys(errorRegistry).find(isMeant) ?? (statusCode < 500 ? 'app.bad_request' : 'app.internal')
+}
+
 /** The error's own status, if it is one of an error, else that of its code. */
 function statusOf(error: unknown): number {
   const own = Number(property(error, 'statusCode'))
@@ -124,7 +114,8 @@ function nameOfStatus(statusCode: number): string {
   return statusCode === 500 ? 'internal error' : (STATUS_CODES[statusCode] ?? 'error').toLowerCase()
 }
 
-function property(error: unknown, name: string): unknown {
+/** A member of an error, which may be any value. `undefined` if it cannot be read. */
+export function property(error: unknown, name: string): unknown {
   try {
     return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
   } catch {

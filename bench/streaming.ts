@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { stdout } from 'node:process'
+import { env, stdout } from 'node:process'
 import { type LambdaRuntime, startLambdaRuntime } from '../testkit/gateway/index.ts'
 import type { BenchEvent, BodyKind, Contender } from './streaming/functions.ts'
 
@@ -29,12 +29,15 @@ const sizes: readonly Size[] = [
 const kinds: readonly BodyKind[] = ['string', 'buffer', 'Readable']
 const processes = 3
 
-/** Streams on the real runtime client, beside a loop of writes and Middy's own mode. */
+/**
+ * Streams on the real runtime client, beside a loop of writes and Middy's own mode. STREAMING_SIZE is the one
+ * size to measure, such as "1 KB".
+ */
 export async function bench(): Promise<void> {
   stdout.write(
     '\nStreaming on aws-lambda-ric: medians, and median ratios to the loop of writes of the same round\n',
   )
-  for (const size of sizes) {
+  for (const size of sizes.filter(({ name }) => name === (env['STREAMING_SIZE'] ?? name))) {
     for (const kind of kinds) {
       const measured = new Map<Contender, Sample[]>(contenders.map((name) => [name, []]))
       for (let process = 0; process < processes; process++) await measureProcess(measured, size, kind)

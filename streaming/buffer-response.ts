@@ -1,4 +1,4 @@
-import { chunksOf } from './open-response.ts'
+import { chunksOf } from './chunk-source.ts'
 import {
   isBodiless,
   isPayloadFormat1,

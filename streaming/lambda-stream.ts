@@ -1,6 +1,6 @@
 import type { ResponseMetadata } from './response-metadata.ts'
 
-/** What this package uses of the stream that Lambda hands to a streaming handler. */
+/** The members of Lambda's response stream that this package uses. */
 export interface LambdaResponseStream {
   write(chunk: string | Uint8Array, encoding?: BufferEncoding, callback?: () => void): boolean
   end(callback?: () => void): unknown
@@ -18,25 +18,22 @@ interface AwsLambdaGlobal {
   }
 }
 
-/** Says to this package's testkit that a function takes a response stream; Lambda has a symbol of its own. */
+/** Marks a function that takes a response stream for this package's testkit. Lambda has its own symbol. */
 export const streamingBrand: unique symbol = Symbol.for('apptheory-middy.streaming')
 
 /** Content type of a response that begins with a prelude. */
 const integrationResponse = 'application/vnd.awslambda.http-integration-response'
 const delimiterBytes = 8
 
-/**
- * Marks `handler` for Lambda's runtime as one that streams. Outside Lambda there is nobody to tell, and the
- * function stays as it is.
- */
+/** Marks `handler` as streaming for Lambda's runtime. Outside Lambda the function is returned unchanged. */
 export function markStreaming<T extends object>(handler: T): T {
   Object.defineProperty(handler, streamingBrand, { value: true })
   return awsLambda()?.streamifyResponse?.(handler) ?? handler
 }
 
 /**
- * Arranges for `metadata` to go out before the first byte, and returns the stream to write to. Lambda sends
- * it with the first `write()`, and loses it if there is none.
+ * Returns the stream to write to, which sends `metadata` before the first byte. Lambda sends the metadata
+ * with the first `write()`. Without a `write()` the metadata is lost.
  */
 export function withPrelude(stream: LambdaResponseStream, metadata: ResponseMetadata): LambdaResponseStream {
   const from = awsLambda()?.HttpResponseStream?.from
@@ -51,7 +48,7 @@ function awsLambda(): AwsLambdaGlobal | undefined {
   return (globalThis as { readonly awslambda?: unknown }).awslambda as AwsLambdaGlobal | undefined
 }
 
-/** @throws TypeError where the function was called as one that does not stream */
+/** @throws TypeError if the function was called as one that does not stream */
 export function asResponseStream(stream: unknown): LambdaResponseStream {
   if (typeof (stream as Partial<LambdaResponseStream> | undefined)?.write === 'function') {
     return stream as LambdaResponseStream

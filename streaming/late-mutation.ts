@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { StreamedResponse } from './streamed-response.ts'
 
-/** A change of a response after its prelude was sent: the client never sees it. */
+/** A change of a response after its prelude was sent. The client never sees it. */
 export interface LateMutation {
   readonly field: 'statusCode' | 'headers' | 'multiValueHeaders' | 'cookies'
-  /** Which header, as it was written. */
+  /** The name of the header, as it was written. */
   readonly name?: string
-  /** The value that went out; `undefined` where there was none. */
+  /** The value that was sent; `undefined` if there was none. */
   readonly sent: unknown
   /** The value that came too late; `undefined` for a removal. */
   readonly attempted: unknown
@@ -18,7 +18,7 @@ export interface ResponseSnapshot {
   readonly fields: Fields
 }
 
-const fieldOrder = ['statusCode', 'headers', 'multiValueHeaders', 'cookies'] as const
+const order = ['statusCode', 'headers', 'multiValueHeaders', 'cookies'] as const
 
 type Field = Pick<LateMutation, 'field' | 'name'> & { readonly value: unknown }
 type Fields = ReadonlyMap<string, Field>
@@ -28,21 +28,20 @@ export function snapshotOf(response: StreamedResponse): ResponseSnapshot {
 }
 
 /**
- * What has changed since, each field and header once, although several responses may share them. A response
- * that can no longer be read counts as unchanged.
+ * The changes since the snapshots, each field and header once, although several responses may share them. A
+ * response that cannot be read any more counts as unchanged.
  */
 export function lateMutations(snapshots: readonly ResponseSnapshot[]): readonly LateMutation[] {
   const found = new Map<string, LateMutation>()
   for (const { response, fields } of snapshots) {
     const now = readableFieldsOf(response) ?? fields
-    for (const [key, { field, name }] of [...fields, ...now]) {
+    for (const [key, { value: _, ...field }] of [...fields, ...now]) {
       const sent = fields.get(key)?.value
       const attempted = now.get(key)?.value
-      if (isDeepStrictEqual(sent, attempted)) continue
-      found.set(key, { field, ...(name !== undefined && { name }), sent, attempted })
+      if (!isDeepStrictEqual(sent, attempted)) found.set(key, { ...field, sent, attempted })
     }
   }
-  return fieldOrder.flatMap((field) => [...found.values()].filter((mutation) => mutation.field === field))
+  return [...found.values()].sort((one, other) => order.indexOf(one.field) - order.indexOf(other.field))
 }
 
 function readableFieldsOf(response: StreamedResponse): Fields | undefined {
@@ -53,16 +52,19 @@ function readableFieldsOf(response: StreamedResponse): Fields | undefined {
   }
 }
 
-function fieldsOf({ statusCode, headers, multiValueHeaders, cookies }: StreamedResponse): Fields {
-  const headerFields = (field: 'headers' | 'multiValueHeaders', map: object | null | undefined): Field[] =>
-    Object.entries(map ?? {}).map(([name, value]) => ({ field, name, value: copyOf(value) }))
-  const fields: Field[] = [
-    { field: 'statusCode', value: statusCode },
-    ...headerFields('headers', headers),
-    ...headerFields('multiValueHeaders', multiValueHeaders),
-    { field: 'cookies', value: copyOf(cookies) },
-  ]
-  return new Map(fields.map((field) => [`${field.field} ${field.name}`, field]))
+/** Each header is a field of its own. */
+function fieldsOf(response: StreamedResponse): Fields {
+  const fields = new Map<string, Field>()
+  for (const field of order) {
+    const value = response[field] ?? undefined
+    if (typeof value !== 'object' || Array.isArray(value)) fields.set(field, { field, value: copyOf(value) })
+    else {
+      for (const [name, one] of Object.entries(value)) {
+        fields.set(`${field} ${name}`, { field, name, value: copyOf(one) })
+      }
+    }
+  }
+  return fields
 }
 
 function copyOf(value: unknown): unknown {

@@ -1,11 +1,9 @@
 import { attempt, type Failure } from './attempt.ts'
 import type { HandlerPhase } from './chain/handler-phase.ts'
 import type { ChunkSource } from './chunk-source.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, OpenResponse } from './exchange.ts'
 import { lateMutations, type ResponseSnapshot, snapshotOf } from './late-mutation.ts'
-import type { OpenResponse } from './open-response.ts'
 import { isEventStream, type ResponseMetadata } from './response-metadata.ts'
-import { checkSize } from './response-size.ts'
 import { errorEvent, streamErrorCode } from './stream-error.ts'
 
 // Sources that never wait would keep timers from their turn, and written bytes from leaving.
@@ -30,10 +28,11 @@ export class ResponseSender {
     const { writer } = this.#exchange
     const snapshots = this.#snapshots(opened)
     try {
-      const room = writer.commit(opened.metadata, opened.first?.bytes)
-      this.#chunks = opened.chunks
+      const held = opened.chunks.takeHeld()
+      const room = writer.commit(opened.metadata, held?.bytes)
+      if (held && !(held.last && held.bytes.length === 0)) this.#chunks = 1
       if (room) await room
-      if (opened.rest) await this.#sendRest(opened.rest)
+      if (!held?.last) await this.#sendRest(opened.chunks)
       const { failure } = this.#phase
       if (failure) throw failure.error
       await writer.end()
@@ -55,17 +54,18 @@ export class ResponseSender {
   }
 
   async #sendRest(rest: ChunkSource): Promise<void> {
-    const { options, interruption, writer, wait, maxBytes } = this.#exchange
+    const exchange = this.#exchange
+    const { options, interruption, writer } = exchange
     let turnAt = this.#startedAt
     for (let pulls = 1; ; pulls++) {
       if (pulls % chunksPerTurn === 0 || options.clock.now() - turnAt >= msPerTurn) {
-        await wait(new Promise(setImmediate))
+        await interruption.wait<void>((resolve) => setImmediate(resolve))
         turnAt = options.clock.now()
       }
-      interruption.throwIfInterrupted()
-      const pulled = rest.next()
-      const { bytes, last } = pulled instanceof Promise ? await wait(pulled) : pulled
-      if (maxBytes !== Number.POSITIVE_INFINITY) checkSize(writer.bytes, bytes, maxBytes)
+      if (interruption.reason) throw interruption.reason
+      const pulled = exchange.pull(rest)
+      const { bytes, last } = pulled instanceof Promise ? await pulled : pulled
+      if (exchange.maxBytes !== Number.POSITIVE_INFINITY) exchange.checkSize(writer.bytes, bytes)
       const room = writer.write(bytes)
       if (last) return room
       this.#chunks += 1
@@ -79,9 +79,9 @@ export class ResponseSender {
     return (interruption.reason ? undefined : this.#phase.failure) ?? { error }
   }
 
-  async #failLate({ rest, metadata }: OpenResponse, error: unknown): Promise<void> {
-    const { writer, interruption, options, isReaderGone, release } = this.#exchange
-    const released = rest && release(rest)
+  async #failLate({ chunks, metadata }: OpenResponse, error: unknown): Promise<void> {
+    const { writer, interruption, options, isReaderGone } = this.#exchange
+    const released = this.#exchange.release(chunks)
     const { bytes, last } = writer
     if (!isReaderGone && this.#mayAddText(metadata)) writer.writeLast(errorEvent(error, last))
     await released

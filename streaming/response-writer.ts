@@ -1,10 +1,10 @@
-import type { Clock } from '../services/clock/clock.ts'
 import { Backlog } from './backlog.ts'
-import { isHighSurrogate } from './chunk-encoder.ts'
+import { isHighSurrogate } from './chunk-source.ts'
 import type { Interruption } from './interruption.ts'
 import { type LambdaResponseStream, withPrelude } from './lambda-stream.ts'
 import type { ResponseMetadata } from './response-metadata.ts'
 import { clientDisconnected } from './stream-error.ts'
+import type { ResolvedStreamOptions } from './stream-options.ts'
 import type { BodyChunk } from './streamed-response.ts'
 
 // Shorter pieces that are written in one turn leave together: each alone would cost the reader as much as a
@@ -18,7 +18,7 @@ const shortPiece = 4096
 export class ResponseWriter {
   readonly #stream: LambdaResponseStream
   readonly #interruption: Interruption
-  readonly #clock: Clock
+  readonly #clock: ResolvedStreamOptions['clock']
   readonly #backlog: Backlog
   #out: LambdaResponseStream
   #countedBytes = 0
@@ -31,13 +31,16 @@ export class ResponseWriter {
   #isCorked = false
   #resume: (() => void) | undefined
 
-  /** @param reserveMs - the time that is left for what has been written when the body is stopped */
-  constructor(stream: LambdaResponseStream, interruption: Interruption, clock: Clock, reserveMs: number) {
+  constructor(
+    stream: LambdaResponseStream,
+    interruption: Interruption,
+    { clock, timeoutEarlyMs }: ResolvedStreamOptions,
+  ) {
     this.#stream = stream
     this.#out = stream
     this.#interruption = interruption
     this.#clock = clock
-    this.#backlog = new Backlog(reserveMs)
+    this.#backlog = new Backlog(timeoutEarlyMs)
     // They stay for good: an error that nobody listens to ends the process.
     stream.on('close', this.#onGone)
     stream.on('error', this.#onGone)

@@ -3,8 +3,7 @@ import { AppTheoryError } from '../errors.ts'
 import { type Clock, systemClock, timersOf } from '../services/clock/clock.ts'
 import { checkOptions } from '../services/options/check-options.ts'
 import { aClock, integer, type OptionRulesOf, timerMs } from '../services/options/option-rules.ts'
-import type { BodySource } from './body/body-source.ts'
-import { openBody } from './body/open-body.ts'
+import { type BodySource, openBody } from './body/open-body.ts'
 import { describe } from './returned/invalid-response.ts'
 import type { StreamedResponse } from './streamed-response.ts'
 
@@ -69,13 +68,10 @@ export function sse(
   checkOptions('sse', options, rules)
   const { heartbeatMs, retryMs, clock = systemClock } = options
   const prefix = retryMs === undefined ? '' : `retry: ${retryMs}\n\n`
-  const body: AsyncIterable<string> = {
-    [Symbol.asyncIterator]: () => new SseBody(openBody(events), { prefix, heartbeatMs, clock }),
-  }
   return {
     statusCode: 200,
     headers: { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' },
-    body,
+    body: { [Symbol.asyncIterator]: () => framed(openBody(events), prefix, clock, heartbeatMs) },
   }
 }
 
@@ -83,11 +79,15 @@ export function sse(
  * An event as it is sent, up to the empty line that ends it. White space around `id` and `event` is removed.
  * An event without data has one empty line of it, because a browser dispatches nothing without any.
  */
-export function formatSseEvent({ data, event, id, retry }: SseEvent): string {
-  let text = field('id', id) + field('event', event)
-  if (retry !== undefined) text += `retry: ${wholeNumber(retry)}\n`
-  for (const line of textOf(data).split(lineEnd)) text += `data: ${line}\n`
-  return `${text}\n`
+export function formatSseEvent(sent: unknown): string {
+  if (typeof sent !== 'object' || sent === null) {
+    throw invalidEvent(`an event must be an object with data, not ${describe(sent)}`)
+  }
+  const { data, event, id, retry }: SseEvent = sent
+  const lines = textOf(data)
+    .split(lineEnd)
+    .map((line) => `data: ${line}\n`)
+  return `${field('id', id)}${field('event', event)}${retryField(retry)}${lines.join('')}\n`
 }
 
 function field(name: 'id' | 'event', value: unknown): string {
@@ -96,89 +96,71 @@ function field(name: 'id' | 'event', value: unknown): string {
     throw invalidEvent(`${name} of an event must be text of one line`)
   }
   const trimmed = value.trim()
-  return trimmed === '' ? '' : `${name}: ${trimmed}\n`
+  return trimmed && `${name}: ${trimmed}\n`
 }
 
-class SseBody implements AsyncIterator<string> {
-  readonly #events: BodySource
-  readonly #heartbeatMs: number | undefined
-  readonly #clock: Clock
-  #prefix: string
-  /** An event that was asked for, and has not come before the last heartbeat. */
-  #pending: Promise<IteratorResult<unknown>> | undefined
-  #stopTimer: () => void = () => {}
-
-  constructor(
-    events: BodySource,
-    options: { readonly prefix: string; readonly heartbeatMs: number | undefined; readonly clock: Clock },
-  ) {
-    this.#events = events
-    this.#prefix = options.prefix
-    this.#heartbeatMs = options.heartbeatMs
-    this.#clock = options.clock
-  }
-
-  async next(): Promise<IteratorResult<string>> {
-    this.#pending ??= Promise.resolve(this.#events.next())
-    const result = await this.#eventOrSilence(this.#pending)
-    if (result === undefined) return { done: false, value: this.#prefixed(heartbeat) }
-    this.#pending = undefined
-    if (result.done) return this.#prefix === '' ? result : { done: false, value: this.#prefixed('') }
-    return { done: false, value: this.#prefixed(formatSseEvent(checkedEvent(result.value))) }
-  }
-
-  async return(): Promise<IteratorResult<string>> {
-    this.#stopTimer()
-    await this.#events.release()
-    return { done: true, value: undefined }
-  }
-
-  /** Undefined if no event came within the time of a heartbeat. */
-  async #eventOrSilence(
-    pending: Promise<IteratorResult<unknown>>,
-  ): Promise<IteratorResult<unknown> | undefined> {
-    const heartbeatMs = this.#heartbeatMs
-    if (heartbeatMs === undefined) return pending
-    try {
-      return await new Promise((resolve, reject) => {
-        this.#stopTimer = timersOf(this.#clock).schedule(heartbeatMs, () => resolve(undefined))
-        pending.then(resolve, reject)
-      })
-    } finally {
-      this.#stopTimer()
-    }
-  }
-
-  #prefixed(text: string): string {
-    const prefix = this.#prefix
-    this.#prefix = ''
-    return prefix + text
-  }
-}
-
-function checkedEvent(event: unknown): SseEvent {
-  if (typeof event === 'object' && event !== null) return event
-  throw invalidEvent(`an event must be an object with data, not ${describe(event)}`)
+function retryField(retry: unknown): string {
+  if (retry === undefined) return ''
+  if (Number.isSafeInteger(retry) && (retry as number) >= 0) return `retry: ${retry}\n`
+  throw invalidEvent('retry of an event must be a whole number of milliseconds')
 }
 
 function textOf(data: unknown): string {
   if (data === undefined || data === null) return ''
   if (typeof data === 'string') return data
-  if (types.isUint8Array(data)) return Buffer.from(data).toString('utf8')
+  if (types.isUint8Array(data)) return Buffer.from(data).toString()
   const json = JSON.stringify(data)
   if (json !== undefined) return json
   throw invalidEvent(`the data of an event must be text, bytes or JSON, not ${describe(data)}`)
 }
 
-function wholeNumber(retry: unknown): number {
-  if (isWholeNumber(retry)) return retry
-  throw invalidEvent('retry of an event must be a whole number of milliseconds')
-}
-
-function isWholeNumber(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0
-}
-
 function invalidEvent(message: string): AppTheoryError {
   return new AppTheoryError('stream.invalid_event', message)
+}
+
+/** @param prefix - text before the first event */
+function framed(
+  events: BodySource,
+  prefix: string,
+  clock: Clock,
+  heartbeatMs: number | undefined,
+): AsyncIterator<string> {
+  // An event that was asked for, and has not come before the last heartbeat.
+  let pending: Promise<IteratorResult<unknown>> | undefined
+  let stopTimer = (): void => {}
+  let unsent = prefix
+  const send = (text: string): IteratorResult<string> => {
+    const value = unsent + text
+    unsent = ''
+    return { done: false, value }
+  }
+  /** Resolves to undefined if no event comes within the time of a heartbeat. */
+  const eventOrSilence = async (
+    event: Promise<IteratorResult<unknown>>,
+  ): Promise<IteratorResult<unknown> | undefined> => {
+    if (heartbeatMs === undefined) return event
+    try {
+      return await new Promise((resolve, reject) => {
+        stopTimer = timersOf(clock).schedule(heartbeatMs, () => resolve(undefined))
+        event.then(resolve, reject)
+      })
+    } finally {
+      stopTimer()
+    }
+  }
+  return {
+    async next() {
+      pending ??= Promise.resolve(events.next())
+      const result = await eventOrSilence(pending)
+      if (!result) return send(heartbeat)
+      pending = undefined
+      if (!result.done) return send(formatSseEvent(result.value))
+      return unsent ? send('') : result
+    },
+    async return() {
+      stopTimer()
+      await events.release()
+      return { done: true, value: undefined }
+    },
+  }
 }

@@ -1,6 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import { type AnyErrorCode, AppTheoryError } from '../errors.ts'
-import { ENVELOPE_CONTENT_TYPE, errorCodeOf, errorEnvelope, publicErrorOf } from '../public-error.ts'
+import {
+  ENVELOPE_CONTENT_TYPE,
+  errorCodeOf,
+  errorEnvelope,
+  property,
+  publicErrorOf,
+} from '../public-error.ts'
 import { requestIdOf } from '../request-id.ts'
 import { responseMetadata } from './response-metadata.ts'
 import type { BodyChunk, HeaderMap, StreamedResponse } from './streamed-response.ts'
@@ -9,22 +15,20 @@ import type { BodyChunk, HeaderMap, StreamedResponse } from './streamed-response
 const maxMessageLength = 256
 const maxLoggedLength = 8192
 
-/** The code that the stream's reader is told: {@link errorCodeOf}, else `app.internal`. */
+/** The code of a late error: {@link errorCodeOf}, else `app.internal`. */
 export function streamErrorCode(error: unknown): AnyErrorCode {
   return errorCodeOf(error) ?? 'app.internal'
 }
 
-/** What a reader is told of a late error: its code, and its message only if it exposes one. */
-function lateErrorBody(error: unknown): object {
-  const message = exposedMessage(error)
-  return { error: { code: streamErrorCode(error), ...(message !== undefined && { message }) } }
-}
-
-/** The last event of an event stream that failed, to follow upon `sent`, the last chunk before it. */
+/**
+ * The last event of an event stream that failed, after `sent`, the last chunk: the code of the error, and its
+ * message if the error exposes it.
+ */
 export function errorEvent(error: unknown, sent: BodyChunk): string {
-  const tail = typeof sent === 'string' ? sent : Buffer.from(sent.subarray(-4)).toString('latin1')
-  const isBetweenEvents = tail === '' || /(?:\n\n|\r\r|\r\n\r\n)$/.test(tail)
-  return `${isBetweenEvents ? '' : '\n\n'}event: error\ndata: ${JSON.stringify(lateErrorBody(error))}\n\n`
+  const tail = Buffer.from(sent.slice(-4)).toString('latin1')
+  const separator = /(?:^|\n\n|\r\r|\r\n\r\n)$/.test(tail) ? '' : '\n\n'
+  const told = { code: streamErrorCode(error), message: exposedMessage(error) }
+  return `${separator}event: error\ndata: ${JSON.stringify({ error: told })}\n\n`
 }
 
 /** A complete response to `error`, as {@link StreamOptions.errorResponse} describes it. */
@@ -36,7 +40,7 @@ export function errorResponseOf(error: unknown, { event, context }: StreamedRequ
   }
 }
 
-/** What failed, as it was given to the function. */
+/** The arguments of the invocation that failed. */
 export interface StreamedRequest {
   readonly event: unknown
   readonly context: unknown
@@ -48,9 +52,9 @@ export function earlyErrorCode(error: unknown): AnyErrorCode {
 }
 
 /**
- * What the runtime is given in the place of `error`. The runtime puts name, message and stack into HTTP
- * trailers, and dies of a name that is not a header value or of a text that is too long. What was lost is in
- * the log, under `cause`.
+ * The error to reject with in the place of `error`. The runtime puts its name, message and stack into HTTP
+ * trailers. A name that is not a header value, or a text that is too long, would end the process. The runtime
+ * logs `cause`, which describes the original error.
  */
 export function runtimeError(error: unknown): Error {
   const code = streamErrorCode(error)
@@ -62,7 +66,7 @@ export function runtimeError(error: unknown): Error {
   return Object.assign(failure, { cause: loggable(error) })
 }
 
-/** Whether the reader is gone. */
+/** Whether `error` means that the reader is gone. */
 export function isDisconnect(error: unknown): boolean {
   return streamErrorCode(error) === 'stream.client_disconnected'
 }
@@ -89,28 +93,14 @@ function sendableHeaders(headers: unknown): HeaderMap {
 }
 
 function loggable(error: unknown): object {
-  const bounded = (name: string): string => String(property(error, name) ?? '').slice(0, maxLoggedLength)
+  const bounded = (text: unknown): string => String(text ?? '').slice(0, maxLoggedLength)
   try {
-    if (!(error instanceof Error))
-      return {
-        errorType: typeof error,
-        errorMessage: bounded('message') || String(error).slice(0, maxLoggedLength),
-      }
     return {
-      errorType: bounded('name'),
-      errorMessage: bounded('message'),
-      stack: bounded('stack').split('\n'),
+      errorType: bounded(property(error, 'name') ?? typeof error),
+      errorMessage: bounded(property(error, 'message') ?? error),
+      stack: bounded(property(error, 'stack')).split('\n'),
     }
   } catch {
     return { errorType: typeof error }
-  }
-}
-
-/** An error may be anything, and reading it may fail. */
-function property(error: unknown, name: string): unknown {
-  try {
-    return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined
-  } catch {
-    return undefined
   }
 }

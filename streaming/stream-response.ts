@@ -1,10 +1,6 @@
 import { attempt, type Failure } from './attempt.ts'
 import { HandlerPhase } from './chain/handler-phase.ts'
-import { chunkEncoder } from './chunk-encoder.ts'
-import { ChunkSource } from './chunk-source.ts'
-import { Exchange, type StreamedCall } from './exchange.ts'
-import { type OpenResponse, openResponse } from './open-response.ts'
-import { responseMetadata } from './response-metadata.ts'
+import { Exchange, type OpenResponse, type StreamedCall } from './exchange.ts'
 import { ResponseSender } from './response-sender.ts'
 import { asResponse, withJsonBody } from './returned/as-response.ts'
 import { earlyErrorCode, errorResponseOf, runtimeError } from './stream-error.ts'
@@ -12,7 +8,7 @@ import type { ResolvedStreamOptions } from './stream-options.ts'
 
 /** One invocation of a streaming function. */
 export interface StreamedInvocation extends StreamedCall {
-  /** Produces the response. A chain passes its handler's through `phase`. */
+  /** Returns what the function responds with. A chain passes its handler's response through `phase`. */
   respond(phase: HandlerPhase): unknown
   /** Called once, after the last byte. */
   requestEnd?(): unknown
@@ -29,16 +25,25 @@ export async function streamResponse(
 ): Promise<void> {
   const exchange = new Exchange(invocation, options)
   const phase = new HandlerPhase(exchange)
-  const opening = new ResponseOpening(exchange, phase)
   const sender = new ResponseSender(exchange, phase)
+  let reported: unknown
   let failure: Failure | undefined
   let hookFailure: Failure | undefined
   try {
-    const opened = await opening.open(invocation)
+    let opened: OpenResponse | undefined
+    try {
+      opened = await openReturned(await invocation.respond(phase), exchange, phase)
+    } catch (error) {
+      if (!exchange.isReaderGone) {
+        opened = await openErrorResponse(error, exchange)
+        const { statusCode } = opened.metadata
+        reported = attempt(() => options.onEarlyError({ code: earlyErrorCode(error), error, statusCode }))
+      }
+    }
     failure = await (opened ? sender.send(opened) : sender.abandon())
   } finally {
     exchange.close()
-    await opening.reported
+    await reported
     await phase.end()
     hookFailure = await attempt(() => invocation.requestEnd?.())
   }
@@ -46,73 +51,41 @@ export async function streamResponse(
   if (hookFailure) throw runtimeError(hookFailure.error)
 }
 
-/** Finds out what to send: what the invocation responds with or, if that fails, an error response. */
-class ResponseOpening {
-  readonly #exchange: Exchange
-  readonly #phase: HandlerPhase
-  /** Settles when `onEarlyError` is done. */
-  reported: unknown
-
-  constructor(exchange: Exchange, phase: HandlerPhase) {
-    this.#exchange = exchange
-    this.#phase = phase
-  }
-
-  /** @returns undefined if the reader was gone before anything could be sent */
-  async open(invocation: StreamedInvocation): Promise<OpenResponse | undefined> {
-    const exchange = this.#exchange
-    try {
-      return await this.#openReturned(await invocation.respond(this.#phase))
-    } catch (error) {
-      if (exchange.isReaderGone) return undefined
-      exchange.interruption.clear()
-      exchange.maxBytes = Number.POSITIVE_INFINITY
-      const opened = await this.#openErrorResponse(error)
-      const { statusCode } = opened.metadata
-      const { onEarlyError } = exchange.options
-      this.reported = attempt(() => onEarlyError({ code: earlyErrorCode(error), error, statusCode }))
-      return opened
-    }
-  }
-
-  async #openReturned(returned: unknown): Promise<OpenResponse> {
-    let response = asResponse(returned)
-    const chunks = this.#phase.untouched(response.body)
-    if (!chunks) response = withJsonBody(response)
-    try {
-      // What the chain made of a body may begin late, as a compression does.
-      if (this.#phase.isRead)
-        return await openResponse(response, { ...this.#exchange, commit: 'immediately' })
-      return await openResponse(response, this.#exchange, chunks)
-    } catch (error) {
-      if (!this.#phase.isRead) throw error
-      // The handler's body has had its first chunk, so that this failure is late, whatever the chain made of
-      // the body.
-      const { failure } = this.#phase
-      const rest = failedChunks(failure ? failure.error : error)
-      const metadata = responseMetadata(response, this.#exchange.event)
-      return { response, metadata, first: undefined, chunks: 0, rest }
-    }
-  }
-
-  async #openErrorResponse(error: unknown): Promise<OpenResponse> {
-    const { options, event, context } = this.#exchange
-    const request = { event, context }
-    try {
-      return await openResponse(
-        withJsonBody(asResponse(await options.errorResponse(error, request))),
-        this.#exchange,
-      )
-    } catch {
-      // Nothing of the error can be told: this is the response to an unknown one.
-      return await openResponse(errorResponseOf(undefined, request), this.#exchange)
-    }
+async function openReturned(
+  returned: unknown,
+  exchange: Exchange,
+  phase: HandlerPhase,
+): Promise<OpenResponse> {
+  const opened = phase.openedFor(returned)
+  if (opened) return opened
+  const response = asResponse(returned)
+  const own = phase.untouched(response.body)
+  if (own) return exchange.open(response, own)
+  if (!phase.isRead) return exchange.open(withJsonBody(response))
+  try {
+    // The body that the chain made may begin late, as that of a compression does.
+    return await exchange.open(withJsonBody(response), undefined, 'immediately')
+  } catch (error) {
+    // The first chunk of the handler's body is there: this failure is late.
+    const body = failing(phase.failure ? phase.failure.error : error)
+    return exchange.open({ ...response, body }, undefined, 'immediately')
   }
 }
 
-function failedChunks(error: unknown): ChunkSource {
-  const fail = (): never => {
-    throw error
+// biome-ignore lint/correctness/useYield: a body that fails at its first chunk
+function* failing(error: unknown): Generator<never> {
+  throw error
+}
+
+async function openErrorResponse(error: unknown, exchange: Exchange): Promise<OpenResponse> {
+  const { options, event, context } = exchange
+  const request = { event, context }
+  exchange.interruption.reason = undefined
+  exchange.maxBytes = Number.POSITIVE_INFINITY
+  try {
+    return await exchange.open(withJsonBody(asResponse(await options.errorResponse(error, request))))
+  } catch {
+    // The error cannot be read: this is the response to an unknown one.
+    return await exchange.open(errorResponseOf(undefined, request))
   }
-  return new ChunkSource({ next: fail, release: () => Promise.resolve() }, chunkEncoder(false))
 }

@@ -39,6 +39,7 @@ const sidebar = [
     text: 'Run',
     items: [
       { text: 'Operations', link: '/docs/operations' },
+      { text: 'Cost and scale', link: '/docs/cost-and-scale' },
       { text: 'Troubleshooting', link: '/docs/troubleshooting' },
       { text: 'Errors', link: '/docs/errors' },
       { text: 'Security', link: '/docs/security' },

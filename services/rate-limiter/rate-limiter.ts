@@ -46,6 +46,8 @@ export interface LimitDecision {
   readonly retryAfterMs?: number
   /** One per window, in the order of the strategy. */
   readonly windows: readonly WindowUsage[]
+  /** Whether the request spent a unit that was booked ahead, without a request to the store. */
+  readonly leased?: boolean
   /** Set if the table did not decide and `failOpen` admitted. The counts are then unknown. */
   readonly degraded?: Degradation
 }

@@ -1,14 +1,25 @@
 import type { ReadableStream } from 'node:stream/web'
 import { isPromiseLike } from '../../services/is-promise-like.ts'
+import { attempt } from '../attempt.ts'
 import { isAsyncIterable, isIterable, isReadable, isWebStream, isWhole } from '../returned/body-kind.ts'
 import { describe, invalidBody } from '../returned/invalid-response.ts'
-import { type BodySource, nothing } from './body-source.ts'
 import { ReadableSource } from './readable-source.ts'
 
-/** @throws AppTheoryError `stream.invalid_body` for what cannot be streamed */
+/** Chunks of a body, one at a time, whatever the body is. */
+export interface BodySource {
+  /** At once if the body has it at once. Not called again after the end or an error. */
+  next(): IteratorResult<unknown> | Promise<IteratorResult<unknown>>
+  /**
+   * Closes the body: `destroy()`, `cancel()` or `return()`, whose errors are ignored. Settles after the
+   * body's cleanup, if that can be awaited.
+   */
+  release(): Promise<void>
+}
+
+/** @throws AppTheoryError `stream.invalid_body` for a body that cannot be streamed */
 export function openBody(body: unknown): BodySource {
-  if (body === undefined || body === null) return nothing
-  if (isWhole(body)) return chunksOf([body])
+  if (body === undefined || body === null) return iteratorSource([].values())
+  if (isWhole(body)) return iteratorSource([body].values())
   if (isReadable(body)) return new ReadableSource(body)
   if (isWebStream(body)) return webStreamSource(body)
   if (isAsyncIterable(body)) return iteratorSource(body[Symbol.asyncIterator]())
@@ -16,56 +27,42 @@ export function openBody(body: unknown): BodySource {
   throw invalidBody(`a body must be text, bytes, a stream or an iterable, not ${describe(body)}`)
 }
 
-function chunksOf(chunks: readonly unknown[]): BodySource {
-  const iterator = chunks[Symbol.iterator]()
-  return { next: () => iterator.next(), release: () => Promise.resolve() }
-}
-
 function webStreamSource(stream: ReadableStream<unknown>): BodySource {
   if (stream.locked) throw invalidBody('the body is a ReadableStream that is locked to another reader')
   const reader = stream.getReader()
   return {
     next: () => reader.read() as Promise<IteratorResult<unknown>>,
-    release: () => reader.cancel().catch(ignore),
+    release: async () => void (await attempt(() => reader.cancel())),
   }
 }
 
 function iteratorSource(iterator: AsyncIterator<unknown> | Iterator<unknown>): BodySource {
-  let open = true
-  let pending = false
+  let isOpen = true
+  let isPending = false
   const settled = (result: IteratorResult<unknown>): IteratorResult<unknown> => {
-    pending = false
-    if (result.done) open = false
+    isPending = false
     return result
   }
   const failed = (error: unknown): never => {
-    pending = false
-    open = false
+    isOpen = false
     throw error
   }
   return {
     next() {
       try {
         const result = iterator.next()
-        if (!isPromiseLike(result)) return settled(result)
-        pending = true
+        if (!isPromiseLike(result)) return result
+        isPending = true
         return Promise.resolve(result).then(settled, failed)
       } catch (error) {
         return failed(error)
       }
     },
     async release() {
-      if (!open) return
-      open = false
-      const returned = returnOf(iterator).catch(ignore)
+      if (!isOpen) return
+      const returned = attempt(() => iterator.return?.())
       // A generator runs its `return` after the `next` that it is busy with, which may never settle.
-      if (!pending) await returned
+      if (!isPending) await returned
     },
   }
 }
-
-async function returnOf(iterator: AsyncIterator<unknown> | Iterator<unknown>): Promise<unknown> {
-  return iterator.return?.()
-}
-
-function ignore(): void {}

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { type BodySource, ended } from './body-source.ts'
 
 const lowMark = 1024
 const largestPiece = 65_536
@@ -8,7 +7,7 @@ const largestPiece = 65_536
  * Takes from a stream what it has buffered, at once where there is something. Its own iterator waits for
  * every chunk, and joins, and so copies, two that are there.
  */
-export class ReadableSource implements BodySource {
+export class ReadableSource {
   readonly #given: Readable
   readonly #stream: Readable
   #isStarted = false
@@ -82,6 +81,10 @@ export class ReadableSource implements BodySource {
  */
 function sizeToTake({ readableLength, readableHighWaterMark }: Readable): number {
   return Math.min(readableLength, readableHighWaterMark < lowMark ? largestPiece : readableHighWaterMark)
+}
+
+function ended(): IteratorResult<unknown> {
+  return { done: true, value: undefined }
 }
 
 function closedTooEarly(): never {

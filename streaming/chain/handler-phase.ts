@@ -1,11 +1,7 @@
 import type { Failure } from '../attempt.ts'
-import { openBody } from '../body/open-body.ts'
-import { wholeBody } from '../chunk-encoder.ts'
-import type { ChunkSource } from '../chunk-source.ts'
-import type { Exchange } from '../exchange.ts'
-import { chunksOf, pullFirst } from '../open-response.ts'
-import { isBodiless, isEventStream, type ResponseMetadata, responseMetadata } from '../response-metadata.ts'
-import { checkSize } from '../response-size.ts'
+import { type ChunkSource, chunksOf } from '../chunk-source.ts'
+import type { Exchange, OpenResponse } from '../exchange.ts'
+import { isEventStream, type ResponseMetadata } from '../response-metadata.ts'
 import { asResponse, responseKeys, withJsonBody } from '../returned/as-response.ts'
 import { isRecord, isStream, isWebStream, isWhole } from '../returned/body-kind.ts'
 import { invalidBody } from '../returned/invalid-response.ts'
@@ -29,8 +25,9 @@ export class HandlerPhase {
   #request: ChainRequest | undefined
   #returned: StreamedResponse | undefined
   #chunks: ChunkSource | undefined
-  /** The body as it is, if no middleware gets it. */
-  #unguarded: unknown
+  /** The value that Middy got for the handler's, if there is no `after` middleware. */
+  #handed: unknown
+  #opened: OpenResponse | undefined
   #guard: GuardedBody | undefined
   #isOver = false
 
@@ -40,18 +37,39 @@ export class HandlerPhase {
 
   /**
    * @param hasAfter - whether there are `after` middlewares
-   * @returns what they get in place of `returned`
+   * @returns the response that they get in the place of `returned`
    */
-  begin(returned: unknown, request: ChainRequest, hasAfter: boolean = true): unknown {
+  async begin(returned: unknown, request: ChainRequest, hasAfter: boolean = true): Promise<unknown> {
     if (returned === undefined || returned === null) return returned
     const response = asResponse(returned)
     const { body } = response
-    // A list may be meant as JSON.
-    if (isStream(body) && !isWhole(body) && !Array.isArray(body)) {
-      return this.#start(returned, response, hasAfter ? request : undefined)
+    // Can be read again after the chain. A list may be meant as JSON.
+    const isKept = !isStream(body) || isWhole(body) || Array.isArray(body)
+    const sendable = isKept ? withJsonBody(response) : response
+    const chunks = chunksOf(sendable)
+    // Middy may have given up a handler that answers nevertheless.
+    if (this.#isOver) return this.#closed(chunks, response)
+    if (!isKept) this.#chunks = chunks
+    const opened = await this.#exchange.open(sendable, chunks)
+    if (this.#isOver) return this.#closed(chunks, response)
+    const isBare = body === returned
+    const handed = isBare ? returned : withStatus(response)
+    if (!hasAfter) {
+      this.#handed = handed
+      this.#opened = opened
     }
-    this.#check(response)
-    return body === returned ? returned : withStatus(response)
+    if (!hasAfter || isKept) return handed
+    if (opened.chunks !== chunks) return withBody(response, '')
+    this.#request = request
+    const guarded = this.#guardBody(chunks, body, opened.metadata).body
+    if (isBare) return guarded
+    this.#returned = response
+    return withBody(response, guarded as StreamableBody)
+  }
+
+  /** The handler's response, open, if no middleware got it and it is the one to send. */
+  openedFor(returned: unknown): OpenResponse | undefined {
+    return returned === this.#handed ? this.#opened : undefined
   }
 
   /** The handler's own response, which a body that still runs may go on changing. */
@@ -76,8 +94,7 @@ export class HandlerPhase {
    */
   untouched(body: unknown): ChunkSource | undefined {
     const guard = this.#guard
-    if (!guard) return this.#unguarded === body ? this.#chunks : undefined
-    if (guard.isRead) return undefined
+    if (!guard || guard.isRead) return undefined
     if (body === guard.body || isRecord(body)) return this.#chunks
     if (typeof body !== 'string' || !body.includes(guard.placeholder)) return undefined
     if (body === guard.placeholder || body === JSON.stringify(guard.placeholder)) return this.#chunks
@@ -93,58 +110,19 @@ export class HandlerPhase {
     if (this.#chunks) await this.#exchange.release(this.#chunks)
   }
 
-  #check(response: StreamedResponse): void {
-    responseMetadata(response, this.#exchange.event)
-    const body = wholeBody(withJsonBody(response))
-    if (isWhole(body)) checkSize(0, body, this.#exchange.maxBytes)
-    else openBody(body)
-  }
-
-  async #start(
-    returned: unknown,
-    response: StreamedResponse,
-    request: ChainRequest | undefined,
-  ): Promise<unknown> {
-    const { event, release } = this.#exchange
-    const chunks = chunksOf(response)
-    // Middy may have given up a handler that answers nevertheless.
-    if (this.#isOver || isBodiless(Number(response.statusCode), event)) {
-      await release(chunks)
-      return withBody(response, '')
-    }
-    this.#chunks = chunks
-    this.#request = request
-    const metadata = await this.#pull(chunks, response)
-    if (this.#isOver) await release(chunks)
-    if (!request) {
-      this.#unguarded = response.body
-      return response.body === returned ? returned : response
-    }
-    const { body } = this.#guardBody(chunks, response.body, metadata)
-    if (response.body === returned) return body
-    this.#returned = response
-    return withBody(response, body as StreamableBody)
+  async #closed(chunks: ChunkSource, response: StreamedResponse): Promise<StreamedResponse> {
+    await this.#exchange.release(chunks)
+    return withBody(response, '')
   }
 
   /** What middlewares read of the body ends when the time is up. */
   #guardBody(chunks: ChunkSource, body: StreamableBody, metadata: ResponseMetadata): GuardedBody {
     const { interruption } = this.#exchange
     const guard = new GuardedBody(chunks, isWebStream(body), isEventStream(metadata) ? errorEvent : () => '')
-    interruption.prepare()
+    interruption.watch()
     interruption.onInterrupt = (reason) => guard.fail(reason)
     this.#guard = guard
     return guard
-  }
-
-  async #pull(chunks: ChunkSource, response: StreamedResponse): Promise<ResponseMetadata> {
-    const { commit, event, maxBytes, release, waitEarly } = this.#exchange
-    try {
-      if (commit === 'first-chunk') chunks.hold(await pullFirst(chunks, { maxBytes, wait: waitEarly }))
-      return responseMetadata(response, event)
-    } catch (error) {
-      void release(chunks)
-      throw error
-    }
   }
 }
 

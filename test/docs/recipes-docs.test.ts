@@ -84,6 +84,15 @@ describe('docs/recipes.md', () => {
     assert.equal((await bus.query({ tenantId: 'acme', eventType: 'webhook' })).events.length, 1)
   })
 
+  test('tokens: a request costs its text and the longest answer', async () => {
+    const handler = await handlerOf('tokens')
+    const event = buildHttpApiV2Event({ method: 'POST', body: 'x'.repeat(400) })
+    const { headers } = (await invoke(handler as never, event as never)) as {
+      headers: Record<string, string>
+    }
+    assert.equal(headers['x-ratelimit-remaining'], String(20_000 - 600))
+  })
+
   test('feed: a browser that reconnects gets what it has missed', async () => {
     const handler = await handlerOf('feed')
     const now = Date.now()

@@ -27,16 +27,17 @@ export const memorySubject: SubjectFactory = (strategy) => {
   return { clock, limiter: new MemoryRateLimiter({ strategy, clock }), expireItems() {} }
 }
 
+let sharedSubjects = 0
+
 /** Subjects on a real table, which is not swept. */
 export function sharedTableSubjects(
   client: DynamoDBClient,
   options: TableSubjectOptions & { readonly tableName: string },
 ): SubjectFactory {
-  let subjects = 0
   return (strategy) => {
     const clock = new ManualClock(start)
     const common = { strategy, clock, client, failOpen: false, consistentRead: true, timeoutMs: 10_000 }
-    const prefix = `${options.layout}-${subjects++}-`
+    const prefix = `subject-${sharedSubjects++}-`
     return { clock, limiter: new DynamoDBRateLimiter({ ...common, ...options }), prefix, expireItems() {} }
   }
 }

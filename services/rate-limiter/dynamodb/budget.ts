@@ -26,6 +26,8 @@ export class LoadFailure extends StoreFailure {
 export class Budget {
   /** Whether the table refused a request for a reason that concerns one key only. */
   tableHasAnswered = false
+  /** Whether the request of another decision asks for this one, and reports how the table answered. */
+  isFollower = false
   readonly #controller: AbortController = new AbortController()
   readonly #callers: AbortSignal | undefined
   readonly #release: () => void

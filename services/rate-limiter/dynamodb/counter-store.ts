@@ -12,6 +12,8 @@ export interface CounterRequest {
   readonly signal: AbortSignal
   /** Called for each refusal by the table, before any retry. */
   readonly onRefusal: (error: unknown) => void
+  /** Called with whether the request of another decision asks the table for this one. */
+  readonly follows: (isFollower: boolean) => void
 }
 
 /** The counters of a request. */

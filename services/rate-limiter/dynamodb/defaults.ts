@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../clock/clock.ts'
 import type { IdGenerator } from '../../ids/ids.ts'
 import type { RateLimitStrategy } from '../strategy/strategy.ts'
 import type { AttributeNames } from './apptheory/item.ts'
+import type { Lease } from './booking/demand.ts'
 import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 import { checkRateLimiterOptions, type DynamoDBClient, type DynamoDBRateLimiterOptions } from './options.ts'
 
@@ -21,6 +22,7 @@ export interface ResolvedRateLimiterOptions {
   readonly circuitBreaker: CircuitBreakerOptions | false
   /** How many keys. */
   readonly denyCache: number | false
+  readonly lease: Lease | undefined
   readonly ids: IdGenerator | undefined
   readonly onDegraded: DynamoDBRateLimiterOptions['onDegraded']
 }
@@ -35,6 +37,7 @@ export function resolveRateLimiterOptions(options: DynamoDBRateLimiterOptions): 
     timeoutMs: options.timeoutMs ?? 500,
     circuitBreaker: options.circuitBreaker ?? {},
     denyCache: denyCache && (denyCache.maxKeys ?? 10_000),
+    lease: leaseOf(options.lease),
     ids: options.ids,
     strategy: options.strategy,
     client: options.client,
@@ -46,6 +49,10 @@ export function resolveRateLimiterOptions(options: DynamoDBRateLimiterOptions): 
     consistentRead: options.consistentRead ?? false,
     onDegraded: options.onDegraded,
   }
+}
+
+function leaseOf(lease: DynamoDBRateLimiterOptions['lease']): Lease | undefined {
+  return lease ? { forMs: lease.forMs ?? 1000, max: lease.max ?? 1000 } : undefined
 }
 
 /** Where AppTheory's services look for the name of the table, in order. */

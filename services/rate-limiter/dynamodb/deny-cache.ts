@@ -1,6 +1,6 @@
 import { KeyCache } from '../key-cache.ts'
 import type { LimitDecision, RateLimitKey } from '../rate-limiter.ts'
-import type { PolicyWindow } from '../strategy/strategy.ts'
+import { type PolicyWindow, sameWindows } from '../strategy/strategy.ts'
 import { denial, hasRoom, type SpentInWindow, spentLater } from '../strategy/window-decision.ts'
 
 interface Exhausted {
@@ -69,15 +69,4 @@ export class DenyCache {
     this.#version += 1
     this.#exhausted.delete(key)
   }
-}
-
-// By value: limits that are looked up come as another object each time.
-function sameWindows(a: readonly PolicyWindow[], b: readonly PolicyWindow[]): boolean {
-  if (a === b) return true
-  const same = (x: PolicyWindow, y: PolicyWindow | undefined): boolean =>
-    x.limit === y?.limit &&
-    x.windowMs === y.windowMs &&
-    x.granularityMs === y.granularityMs &&
-    x.refillPerSecond === y.refillPerSecond
-  return a.length === b.length && a.every((window, i) => same(window, b[i]))
 }

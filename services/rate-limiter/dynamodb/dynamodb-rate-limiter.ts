@@ -1,5 +1,5 @@
 import { AppTheoryError, isAppTheoryError } from '../../../errors.ts'
-import type { Clock } from '../../clock/clock.ts'
+import { type Clock, timersOf } from '../../clock/clock.ts'
 import { monotonic } from '../../clock/monotonic.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
 import { callHook } from '../../hooks.ts'
@@ -19,6 +19,9 @@ import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strate
 import { attributeNamesOf } from './apptheory/item.ts'
 import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
 import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
+import { BookedKeys } from './booking/booked-keys.ts'
+import { CoalescingStore } from './booking/coalescing-store.ts'
+import type { BookingOutcome } from './booking/waiting-decision.ts'
 import { BucketStore } from './bucket/store.ts'
 import { LoadFailure, StoreFailure } from './budget.ts'
 import { CompactStore } from './compact/store.ts'
@@ -31,7 +34,23 @@ import { type DynamoDBRateLimiterOptions, layoutProblem } from './options.ts'
 import { type GuardedDecision, StoreGuard } from './store-guard.ts'
 
 interface WithStore extends GuardedDecision {
-  readonly store: CounterStore
+  readonly store: CoalescingStore
+}
+
+/** How a decision is made. */
+interface Deciding {
+  /** Whether nothing is counted. */
+  readonly isLook: boolean
+  readonly decide: (store: CoalescingStore, request: CounterRequest) => Promise<LimitDecision>
+  /** The decision that is certain before the store has answered in full. */
+  readonly counted?: () => LimitDecision | undefined
+}
+
+/** A request whose key and cost are valid. */
+interface Asked {
+  readonly key: RateLimitKey
+  readonly cost: number
+  readonly windows: ReturnType<RateLimitStrategy['windowsFor']>
 }
 
 /**
@@ -51,7 +70,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
   readonly #warnings: DegradationWarnings
   readonly #guard: StoreGuard
   readonly #denyCache: DenyCache | undefined
-  readonly #storeOf: () => CounterStore | Promise<CounterStore>
+  readonly #bookings: BookedKeys
+  readonly #storeOf: () => CoalescingStore | Promise<CoalescingStore>
 
   constructor(given: DynamoDBRateLimiterOptions) {
     const options = resolveRateLimiterOptions(given)
@@ -64,41 +84,50 @@ export class DynamoDBRateLimiter implements RateLimiter {
     this.#warnings = new DegradationWarnings(options)
     this.#guard = new StoreGuard(options)
     this.#denyCache = options.denyCache === false ? undefined : new DenyCache(options.denyCache)
-    this.#storeOf = sdk.onceLoaded('DynamoDBRateLimiter', () => storeOf(options))
+    const { timeoutMs, lease } = options
+    const timers = timersOf(options.clock)
+    this.#bookings = new BookedKeys({ clock: this.#clock, lease })
+    this.#storeOf = sdk.onceLoaded(
+      'DynamoDBRateLimiter',
+      () => new CoalescingStore(storeOf(options), this.#bookings, { clock: this.#clock, timers, timeoutMs }),
+    )
   }
 
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
     let counted: LimitDecision | undefined
-    return this.#decide(
-      key,
-      options,
-      async (store, request) => {
+    return this.#decide(key, options, {
+      isLook: false,
+      counted: () => counted,
+      decide: async (store, request) => {
         const { key, windows, cost } = request
         const asOf = this.#denyCache?.version
-        const { admitted, spent, now } = fits(request)
+        const outcome: BookingOutcome = fits(request)
           ? await store.spendIfRoom(request, (counters) => {
               counted = admission(windows, counters.spent, counters.now)
             })
           : { admitted: false, ...(await store.read(request)) }
-        if (admitted) {
+        if (outcome.admitted) {
           this.#denyCache?.admitted(key)
-          return admission(windows, spent, now)
+          return admissionOf(windows, outcome)
         }
+        const { spent, now, atMs = request.now } = outcome
         // A refund that came between may be missing in these counts.
         if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
-        return denial(windows, spent, cost, now, request.now)
+        return denial(windows, spent, cost, now, atMs)
       },
-      () => counted,
-    )
+    })
   }
 
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    return this.#decide(key, options, async (store, request) => {
-      const { spent, now } = await store.read(request)
-      const { windows, cost } = request
-      return hasRoom(windows, spent, cost)
-        ? admission(windows, spent, now)
-        : denial(windows, spent, cost, now, request.now)
+    return this.#decide(key, options, {
+      isLook: true,
+      decide: async (store, request) => {
+        const { spent, now } = await store.read(request)
+        const { windows, cost } = request
+        return hasRoom(windows, spent, cost)
+          ? admission(windows, spent, now)
+          : denial(windows, spent, cost, now, request.now)
+      },
     })
   }
 
@@ -113,7 +142,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
       const spent = spentSubWindows(request.windows, decision, request.now)
       // Without asking the store: the circuit breaker must not take this for an answer.
       if (spent.length === 0) return
-      await ask(() => this.#changing(request, store.giveBack(request, spent)))
+      const cost = request.cost - this.#bookings.refund(request, decision)
+      if (cost > 0) await ask(() => this.#changing(request, store.giveBack({ ...request, cost }, spent)))
     })
   }
 
@@ -126,29 +156,43 @@ export class DynamoDBRateLimiter implements RateLimiter {
     return { identifier, resource, operation, windows }
   }
 
-  /**
-   * Decides by the store, or as `failOpen` says if the store fails.
-   * @param counted the decision that is certain before the store has answered in full
-   */
+  /** Decides by booked units, by the store, or as `failOpen` says if the store fails. */
   async #decide(
-    key: RateLimitKey,
+    given: RateLimitKey,
     options: RateLimitOptions | undefined,
-    decide: (store: CounterStore, request: CounterRequest) => Promise<LimitDecision>,
-    counted: () => LimitDecision | undefined = () => undefined,
+    { isLook, decide, counted }: Deciding,
   ): Promise<LimitDecision> {
+    const asked = this.#asked(given, options)
+    const { key, cost, windows } = asked
+    const isLater = isPromiseLike(windows)
+    // Before the SDK is loaded and a budget of time begins, which would take most of the time.
+    const leased = isLater ? undefined : this.#leased({ key, cost, windows }, isLook)
+    if (leased) return leased
     try {
-      return await this.#run(key, options, async (request, { ask, store }) => {
+      return await this.#run(asked, options, async (request, { ask, store }) => {
         const { key, windows, cost, now } = request
-        return this.#denyCache?.find(key, windows, cost, now) ?? (await ask(() => decide(store, request)))
+        return (
+          (isLater ? this.#leased(request, isLook) : undefined) ??
+          this.#denyCache?.find(key, windows, cost, now) ??
+          (await ask(() => decide(store, request)))
+        )
       })
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
-      const certain = counted()
+      const certain = counted?.()
       if (certain) return certain
       if (!this.#failOpen) throw unavailable(error)
       if (!this.#onDegraded) this.#warnings.warn(error)
       return { ...admission(this.#strategy.windows, [], this.#clock.now()), degraded: error.degradation }
     }
+  }
+
+  #leased(
+    request: Pick<CounterRequest, 'key' | 'windows' | 'cost'>,
+    isLook: boolean,
+  ): LimitDecision | undefined {
+    const outcome = this.#bookings.spend(request, isLook)
+    return outcome && admissionOf(request.windows, outcome)
   }
 
   /** Needs the store: rejects with `rate_limiter.unavailable` if that fails. */
@@ -158,27 +202,36 @@ export class DynamoDBRateLimiter implements RateLimiter {
     steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
   ): Promise<TResult> {
     try {
-      return await this.#run(key, options, steps)
+      return await this.#run(this.#asked(key, options), options, steps)
     } catch (error) {
       throw error instanceof StoreFailure ? unavailable(error) : error
     }
   }
 
-  async #run<TResult>(
-    given: RateLimitKey,
-    options: RateLimitOptions | undefined,
-    steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
-  ): Promise<TResult> {
+  #asked(given: RateLimitKey, options: RateLimitOptions | undefined): Asked {
     const key = this.#trimsKeys ? trimmedKey(given) : given
     assertRateLimitKey(key)
     const cost = resolveCost(options?.cost)
+    options?.signal?.throwIfAborted()
+    const windows = this.#strategy.windowsFor(key)
+    // It is awaited later, and not if the store cannot be loaded.
+    if (isPromiseLike(windows)) Promise.resolve(windows).catch(() => {})
+    return { key, cost, windows }
+  }
+
+  async #run<TResult>(
+    asked: Asked,
+    options: RateLimitOptions | undefined,
+    steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
+  ): Promise<TResult> {
+    const { key, cost } = asked
     try {
       // Before the time of the decision begins: a cold start would spend it on loading the SDK.
       const store = await this.#loadedStore()
       return await this.#guard.run(options?.signal, async (guarded) => {
-        const windows = await this.#windowsFor(key, guarded)
-        const { signal, onRefusal } = guarded
-        const request = { key, windows, cost, now: this.#clock.now(), signal, onRefusal }
+        const windows = await this.#checkedWindows(asked, guarded)
+        const { signal, onRefusal, follows } = guarded
+        const request = { key, windows, cost, now: this.#clock.now(), signal, onRefusal, follows }
         return steps(request, { ...guarded, store })
       })
     } catch (error) {
@@ -187,7 +240,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
     }
   }
 
-  async #loadedStore(): Promise<CounterStore> {
+  async #loadedStore(): Promise<CoalescingStore> {
     try {
       return await this.#storeOf()
     } catch (failure) {
@@ -205,8 +258,10 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   /** The windows of a key. The strategy's own windows were checked at construction. */
-  async #windowsFor(key: RateLimitKey, { bound }: GuardedDecision): Promise<readonly PolicyWindow[]> {
-    const found = this.#strategy.windowsFor(key)
+  async #checkedWindows(
+    { windows: found }: Asked,
+    { bound }: GuardedDecision,
+  ): Promise<readonly PolicyWindow[]> {
     const windows = isPromiseLike(found) ? await bound(() => found) : found
     const problem = windows === this.#strategy.windows ? undefined : layoutProblem(windows, this.#layout)
     if (!problem) return windows
@@ -232,6 +287,14 @@ function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   return strategy.kind === 'multi'
     ? new AppTheoryMultiWindowStore({ ...items, ids })
     : new AppTheorySingleWindowStore(items)
+}
+
+function admissionOf(
+  windows: readonly PolicyWindow[],
+  { spent, now, leased }: BookingOutcome,
+): LimitDecision {
+  const decision = admission(windows, spent, now)
+  return leased ? { ...decision, leased } : decision
 }
 
 function ttlNameOf({ layout, attributeNames }: ResolvedRateLimiterOptions): string {

@@ -1,6 +1,6 @@
 export type { AttributeNames } from './apptheory/item.ts'
 export type { CircuitBreakerOptions } from './circuit-breaker.ts'
 export { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
-export type { DenyCacheOptions, DynamoDBRateLimiterOptions } from './options.ts'
+export type { DenyCacheOptions, DynamoDBRateLimiterOptions, LeaseOptions } from './options.ts'
 export type { RateLimitTableOptions } from './table.ts'
 export { ensureTable, rateLimitTable } from './table.ts'

@@ -75,10 +75,25 @@ export interface DynamoDBRateLimiterOptions {
   readonly circuitBreaker?: CircuitBreakerOptions | false | undefined
   /** Caches exhausted keys until their reset time: repeated denials send no request. `false` for no cache. */
   readonly denyCache?: DenyCacheOptions | false | undefined
+  /**
+   * Books units ahead of the requests that spend them, so that most decisions need no request to the table.
+   * Units count when they are booked: the limit is never exceeded. Units that are not spent within their
+   * sub-window are lost, and as long as other environments hold some, a denial may come early. Not for
+   * several windows in layout `'apptheory'`.
+   * @defaultValue false
+   */
+  readonly lease?: LeaseOptions | false | undefined
   /** Tokens of transactions, of 1 to 36 characters. @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
   /** Called with each failure of the table, whatever `failOpen` is. Its errors are ignored. */
   readonly onDegraded?: ((error: unknown, key: RateLimitKey) => void) | undefined
+}
+
+export interface LeaseOptions {
+  /** How far bookings look ahead, in milliseconds. @defaultValue 1000 */
+  readonly forMs?: number | undefined
+  /** Most units that are booked at once, if no more wait. @defaultValue 1000 */
+  readonly max?: number | undefined
 }
 
 export interface DenyCacheOptions {
@@ -100,6 +115,7 @@ const optionRules: OptionRulesOf<DynamoDBRateLimiterOptions> = {
   timeoutMs: integer(1, 900_000),
   circuitBreaker: eitherOf(oneOf(false), optionsObject({ failures: integer(1), openMs: integer(1) })),
   denyCache: eitherOf(oneOf(false), optionsObject({ maxKeys: integer(2) })),
+  lease: eitherOf(oneOf(false), optionsObject({ forMs: integer(1), max: integer(1) })),
   ids: anIdGenerator,
   onDegraded: aFunction,
 }
@@ -112,6 +128,14 @@ export function checkRateLimiterOptions(owner: string, options: DynamoDBRateLimi
   checkOptions(owner, options, optionRules)
   const problem = layoutProblem(options.strategy.windows, options.layout)
   if (problem) throw new TypeError(`${owner}: option 'strategy' has ${problem}`)
+  const unleased = options.lease ? leaseProblem(options) : undefined
+  if (unleased) throw new TypeError(`${owner}: option 'lease' ${unleased}`)
+}
+
+function leaseProblem({ strategy, layout }: DynamoDBRateLimiterOptions): string | undefined {
+  if (strategy.kind === 'bucket') return 'is not for tokenBucket, whose units flow back at any time'
+  if (strategy.kind !== 'multi' || layout === 'compact') return undefined
+  return "needs layout 'compact' for several windows, which are one item there"
 }
 
 // A condition has at most 300 operators and functions, and each window has 8: of its counter and of its

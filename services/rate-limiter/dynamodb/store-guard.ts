@@ -16,6 +16,8 @@ export interface GuardedDecision {
   readonly signal: AbortSignal
   /** To be called with each refusal by the table: a timeout after it is not a failure of the table. */
   onRefusal(error: unknown): void
+  /** To be called with whether another decision asks the table for this one: one request fails once. */
+  follows(isFollower: boolean): void
   /** Rejects when the time is over, whether or not `work` observes the signal. */
   bound<TResult>(work: () => PromiseLike<TResult>): Promise<TResult>
   /**
@@ -49,6 +51,9 @@ export class StoreGuard {
         onRefusal: (error) => {
           if (concernsOneKey(error)) budget.tableHasAnswered = true
         },
+        follows: (isFollower) => {
+          budget.isFollower = isFollower
+        },
         bound: (work) => budget.bound(work),
         ask: (question) => this.#ask(budget, question),
       })
@@ -67,7 +72,7 @@ export class StoreGuard {
     } catch (error) {
       // A caller that stopped waiting says nothing about the store.
       budget.throwIfAborted()
-      if (!(concernsOneKey(error) || budget.tableHasAnswered)) this.#breaker?.failed()
+      if (!(budget.isFollower || concernsOneKey(error) || budget.tableHasAnswered)) this.#breaker?.failed()
       throw error instanceof StoreFailure ? error : new StoreFailure('store_error', error)
     }
   }

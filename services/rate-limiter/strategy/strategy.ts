@@ -31,6 +31,17 @@ export interface PolicyWindow {
   readonly refillPerSecond?: number
 }
 
+/** Whether two lists of windows limit alike. By value: limits that are looked up are new objects each time. */
+export function sameWindows(a: readonly PolicyWindow[], b: readonly PolicyWindow[]): boolean {
+  if (a === b) return true
+  const same = (x: PolicyWindow, y: PolicyWindow | undefined): boolean =>
+    x.limit === y?.limit &&
+    x.windowMs === y.windowMs &&
+    x.granularityMs === y.granularityMs &&
+    x.refillPerSecond === y.refillPerSecond
+  return a.length === b.length && a.every((window, i) => same(window, b[i]))
+}
+
 export type StrategyKind = 'fixed' | 'sliding' | 'multi' | 'bucket'
 
 /** How requests are limited: pure, and the same for every adapter. */

@@ -20,7 +20,7 @@ export interface FixtureCase extends Fixture {
     /** Of a store. @defaultValue all */
     readonly layouts?: readonly ('apptheory' | 'compact')[]
     readonly limiter?: Partial<
-      Pick<DynamoDBRateLimiterOptions, 'failOpen' | 'ttlBufferMs' | 'attributeNames'>
+      Pick<DynamoDBRateLimiterOptions, 'failOpen' | 'ttlBufferMs' | 'attributeNames' | 'lease'>
     >
     readonly middleware?: Pick<RateLimitMiddlewareOptions, 'headers' | 'body' | 'mode'>
     readonly items?: ItemsByLayout

@@ -1,0 +1,116 @@
+import type { Clock, TimerClock } from '../../../clock/clock.ts'
+import type { SpentSubWindow } from '../../strategy/window-decision.ts'
+import type { CounterRequest, CounterStore, Counters } from '../counter-store.ts'
+import { Batch } from './batch.ts'
+import type { BookedKey, BookedKeys } from './booked-keys.ts'
+import { type BookingOutcome, WaitingDecision } from './waiting-decision.ts'
+
+export interface CoalescingOptions {
+  readonly clock: Clock
+  readonly timers: Pick<TimerClock, 'schedule'>
+  /** How long a decision may take, in milliseconds. */
+  readonly timeoutMs: number
+}
+
+/**
+ * Decisions about one key that arrive while an update of it is under way wait for it. The next update asks
+ * for their sum. If the sum does not fit, what fits is counted in the order of arrival, and the rest is
+ * denied.
+ * With leases an update asks for more, which later decisions spend without a request.
+ */
+export class CoalescingStore implements CounterStore {
+  readonly #store: CounterStore
+  readonly #keys: BookedKeys
+  readonly #clock: Clock
+  readonly #timers: Pick<TimerClock, 'schedule'>
+  /** How long decisions wait for an update before they ask beside it, because it may be lost. */
+  readonly #patienceMs: number
+
+  constructor(store: CounterStore, keys: BookedKeys, { clock, timers, timeoutMs }: CoalescingOptions) {
+    this.#store = store
+    this.#keys = keys
+    this.#clock = clock
+    this.#timers = timers
+    this.#patienceMs = timeoutMs / 4
+  }
+
+  async spendIfRoom(
+    request: CounterRequest,
+    onCounted: (counters: Counters) => void,
+  ): Promise<BookingOutcome> {
+    const key = this.#keys.of(request)
+    // Nothing else is made for a decision that arrives alone: `bench/rate-limiter.ts`.
+    if (key.updates === 0 && !key.demand) return this.#decideAlone(key, request, onCounted)
+    const decision = new WaitingDecision(request, onCounted)
+    if (key.updates > 0) this.#wait(key, decision)
+    else void this.#decideTogether(key, [decision])
+    return decision.outcome
+  }
+
+  spend(request: CounterRequest): Promise<void> {
+    return this.#store.spend(request)
+  }
+
+  giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
+    return this.#store.giveBack(request, spent)
+  }
+
+  read(request: CounterRequest): Promise<Counters> {
+    return this.#store.read(request)
+  }
+
+  async #decideAlone(
+    key: BookedKey,
+    request: CounterRequest,
+    onCounted: (counters: Counters) => void,
+  ): Promise<BookingOutcome> {
+    const end = this.#begin(key, request.signal)
+    try {
+      const outcome = await this.#store.spendIfRoom(request, onCounted)
+      if (key.waiting.length > 0) key.booked.book(outcome, request.now, { unspent: 0, spent: 0 })
+      return outcome
+    } finally {
+      end()
+    }
+  }
+
+  async #decideTogether(key: BookedKey, decisions: readonly WaitingDecision[]): Promise<void> {
+    const batch = new Batch(key, decisions, { store: this.#store, clock: this.#clock })
+    const end = this.#begin(key, batch.signal)
+    await batch.decide()
+    end()
+  }
+
+  #wait(key: BookedKey, decision: WaitingDecision): void {
+    decision.request.follows(true)
+    key.waiting.push(decision)
+    key.cancelTimer ??= this.#timers.schedule(this.#patienceMs, () => this.#decideWaiting(key))
+  }
+
+  #decideWaiting(key: BookedKey): void {
+    key.cancelTimer?.()
+    key.cancelTimer = undefined
+    const decisions = key.waiting.filter(({ isOver }) => !isOver)
+    key.waiting = []
+    if (decisions.length > 0) void this.#decideTogether(key, decisions)
+    else if (key.updates === 0) this.#keys.release(key)
+  }
+
+  /**
+   * Marks an update as under way, until it has ended or no decision waits for it any more.
+   * @returns a function that ends it
+   */
+  #begin(key: BookedKey, signal: AbortSignal): () => void {
+    let isUnderWay = true
+    const end = (): void => {
+      if (!isUnderWay) return
+      isUnderWay = false
+      signal.removeEventListener('abort', end)
+      key.updates -= 1
+      this.#decideWaiting(key)
+    }
+    key.updates += 1
+    signal.addEventListener('abort', end, { once: true })
+    return end
+  }
+}
