@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { type LambdaResponseStream, streamifyResponse } from '../streaming/index.ts'
 import {
   buildAlbEvent,
@@ -117,6 +117,7 @@ for (const [coding, compress] of Object.entries({
   gzip: gzipSync,
   deflate: deflateSync,
   br: brotliCompressSync,
+  zstd: zstdCompressSync,
   'GZIP, br': (text: string) => brotliCompressSync(gzipSync(text)),
 })) {
   test(`a response in ${coding} is read as its text`, async () => {

@@ -13,9 +13,21 @@ export function invalidEvent(field: string, message: string, cause?: unknown): A
  * event.
  */
 export function eventError(error: unknown): AppTheoryError {
-  if (isAppTheoryError(error)) return error
-  const reason = error instanceof Error ? error.message : String(error)
-  return invalidEvent('event', `the event cannot be read: ${reason}`, error)
+  try {
+    if (isAppTheoryError(error)) return error
+  } catch {
+    // A proxy can throw whatever is asked of it.
+  }
+  return invalidEvent('event', `the event cannot be read: ${reasonOf(error)}`, error)
+}
+
+/** The message of whatever was thrown. */
+export function reasonOf(thrown: unknown): string {
+  try {
+    return String((thrown as Error | undefined)?.message ?? thrown)
+  } catch {
+    return 'the error has no message'
+  }
 }
 
 export function invalidQuery(field: string, message: string): AppTheoryError {

@@ -25,7 +25,7 @@ export class HandlerPhase {
   #request: ChainRequest | undefined
   #returned: StreamedResponse | undefined
   #chunks: ChunkSource | undefined
-  /** The value that Middy got for the handler's, if there is no `after` middleware. */
+  /** The value that Middy got for the handler's, without an `after` middleware. */
   #handed: unknown
   #opened: OpenResponse | undefined
   #guard: GuardedBody | undefined

@@ -232,6 +232,40 @@ test('a dead letter names where it came from, and goes back as new', async () =>
   assert.deepEqual(batches, ['a', 'a'])
 })
 
+// setting-up-dead-letter-queue-retention
+for (const [name, ageMs] of [
+  ['orders', 60_000],
+  ['orders.fifo', 0],
+] as const) {
+  test(`in the dead-letter queue of ${name}, a message is ${ageMs} ms old`, async () => {
+    const clock = new ManualClock()
+    const isFifo = name.endsWith('.fifo')
+    const dead = new FakeQueue({ name: isFifo ? 'dead.fifo' : 'dead', clock })
+    const queue = new FakeQueue({ name, clock, deadLetterQueue: dead, maxReceiveCount: 2 })
+    queue.send('a', isFifo ? { groupId: 'g', deduplicationId: '1' } : {})
+    await connectQueue(queue, { handler: consumer(() => true).handler }).drain()
+    const [letter] = dead.messages
+    assert.equal(clock.now() - (letter?.sentAt ?? 0), ageMs)
+    dead.redrive(queue)
+    const [again] = queue.messages
+    assert.equal(again?.sentAt, clock.now())
+    assert.equal(again?.sequenceNumber !== letter?.sequenceNumber, isFifo)
+  })
+}
+
+test('a batch has at most 6 MB, and what does not fit is in the next one', async () => {
+  const queue = new FakeQueue({ name: 'orders', clock: new ManualClock() })
+  for (const length of [1_000_000, 1_048_576, 1_048_576, 1_048_576, 1_048_576, 1_048_576, 1_000_000, 10]) {
+    queue.send('x'.repeat(length))
+  }
+  const options = { batchSize: 20, maximumBatchingWindowInSeconds: 5 }
+  const deliveries = await connectQueue(queue, { ...options, handler: consumer().handler }).drain()
+  assert.deepEqual(
+    deliveries.map(({ event }) => event.Records.length),
+    [6, 2],
+  )
+})
+
 test('a message that nobody can handle is kept for four days', async () => {
   const clock = new ManualClock()
   const queue = new FakeQueue({ name: 'orders', clock, visibilityTimeout: 3600 })

@@ -117,6 +117,9 @@ export function connectQueue(queue: FakeQueue, options: QueueMappingOptions): Qu
   return new DrainedQueue(queue, options, eventFilter('connectQueue', options.filterCriteria))
 }
 
+/** Of the bodies of a batch: Lambda invokes a function with at most 6 MB. */
+const MAX_BATCH_BYTES = 6 * 1_048_576
+
 class DrainedQueue implements QueueMapping {
   readonly deliveries: QueueDelivery[] = []
   readonly #queue: FakeQueue
@@ -167,19 +170,22 @@ class DrainedQueue implements QueueMapping {
     const batch: SQSRecord[] = []
     const until = this.#time.now() + maximumBatchingWindowInSeconds * 1000
     for (;;) {
-      batch.push(...this.#receiveNow(batchSize - batch.length))
+      batch.push(...this.#receiveNow(batchSize - batch.length, MAX_BATCH_BYTES - bytesOf(batch)))
       const next = this.#queue.nextVisibleAt(this.#time.now()) ?? Number.POSITIVE_INFINITY
+      // What can be received, and was not, is too large for this batch.
+      const isFull = batch.length >= batchSize || next <= this.#time.now()
       const isOver = this.#time.now() >= until
-      if (batch.length === 0 || batch.length >= batchSize || isOver) return batch
+      if (batch.length === 0 || isFull || isOver) return batch
       await this.#time.waitUntil(Math.min(next, until))
     }
   }
 
   /** Messages that pass the filter; the others are deleted. */
-  #receiveNow(most: number): SQSRecord[] {
+  #receiveNow(most: number, mostBytes: number): SQSRecord[] {
     const records: SQSRecord[] = []
     for (;;) {
-      const messages = this.#queue.receive(most - records.length, this.#time.now())
+      const left = mostBytes - bytesOf(records)
+      const messages = this.#queue.receive(most - records.length, this.#time.now(), left)
       const received = messages.map((message) => recordOf(message, this.#queue))
       const [passed, held] = [received.filter(this.#isWanted), received.filter((one) => !this.#isWanted(one))]
       this.#queue.delete(held.map(({ messageId }) => messageId))
@@ -238,6 +244,10 @@ class DrainedQueue implements QueueMapping {
 function recordOf(message: QueuedMessage, { arn: queueArn }: FakeQueue): SQSRecord {
   const { Records } = buildSqsEvent({ queueArn, records: [message] })
   return Records[0] as SQSRecord
+}
+
+function bytesOf(records: readonly SQSRecord[]): number {
+  return records.reduce((bytes, { body }) => bytes + Buffer.byteLength(body), 0)
 }
 
 /** A body as a filter sees it: as what its JSON says, else as text. */

@@ -9,6 +9,10 @@ const event = {
     NewImage: { total: { N: '12.5' }, paid: { BOOL: true }, tags: { SS: ['a', 'b'] }, note: { NULL: true } },
   },
   count: 3,
+  lines: [
+    { sku: 'a', quantity: 1 },
+    { sku: 'b', quantity: 5, sizes: [{ width: 2 }] },
+  ],
   nothing: null,
 }
 
@@ -37,6 +41,12 @@ const patterns: readonly (readonly [pattern: object, matches: boolean])[] = [
   [{ eventName: [{ exists: true }], missing: [{ exists: false }] }, true],
   [{ eventName: [{ exists: false }] }, false],
   [{ dynamodb: { NewImage: { refund: { N: [{ exists: false }] } } } }, true],
+  [{ lines: { sku: ['b'] } }, true],
+  [{ lines: { sku: ['c'] } }, false],
+  [{ lines: { sku: ['a'], quantity: [5] } }, false],
+  [{ lines: { sku: ['b'], quantity: [{ numeric: ['>', 4] }] } }, true],
+  [{ lines: { sizes: { width: [2] } } }, true],
+  [{ count: { below: [3] } }, false],
   [{ $or: [{ eventName: ['REMOVE'] }, { count: [3] }] }, true],
   [{ $or: [{ eventName: ['REMOVE'] }, { count: [4] }] }, false],
 ]
@@ -63,6 +73,18 @@ for (const Pattern of [
   '{"a":[]}',
   '{"a":[{"like":"x"}]}',
   '{"a":1}',
+  '{"a":[{"prefix":5}]}',
+  '{"a":[{"suffix":[]}]}',
+  '{"a":[{"equals-ignore-case":null}]}',
+  '{"a":[{"exists":"yes"}]}',
+  '{"a":[{"anything-but":{"numeric":[">",1]}}]}',
+  '{"a":[{"anything-but":[]}]}',
+  '{"a":[{"numeric":[]}]}',
+  '{"a":[{"numeric":[">"]}]}',
+  '{"a":[{"numeric":["~",1]}]}',
+  '{"a":[{"numeric":[">","1"]}]}',
+  '{"a":[{"prefix":"x","suffix":"y"}]}',
+  '{"$or":[]}',
   'x'.repeat(5000),
 ]) {
   test(`the pattern ${Pattern.slice(0, 30)} is refused`, () => {

@@ -54,20 +54,44 @@ function parsed(text: string): unknown {
   }
 }
 
-const operators: Readonly<Record<string, (operand: unknown, value: unknown, name: string) => boolean>> = {
-  prefix: (operand, value) => typeof value === 'string' && value.startsWith(String(operand)),
-  suffix: (operand, value) => typeof value === 'string' && value.endsWith(String(operand)),
-  'equals-ignore-case': (operand, value) =>
-    typeof value === 'string' && value.toLowerCase() === String(operand).toLowerCase(),
-  'anything-but': (operand, value) =>
-    value !== undefined && ![operand].flat().some((one) => matchesOne(one, value, '')),
-  numeric: (operand, value, name) => isInRange(operand, value, name),
-  exists: (operand, value) => (value !== undefined && !isObject(value)) === operand,
+interface Operator {
+  /** Whether CreateEventSourceMapping takes the operand. */
+  readonly takes: (operand: unknown) => boolean
+  readonly matches: (operand: unknown, value: unknown, name: string) => boolean
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isScalar = (value: unknown): boolean => !isObject(value) && !Array.isArray(value)
+
+const operators: Readonly<Record<string, Operator>> = {
+  prefix: { takes: isText, matches: (operand, value) => isText(value) && value.startsWith(String(operand)) },
+  suffix: { takes: isText, matches: (operand, value) => isText(value) && value.endsWith(String(operand)) },
+  'equals-ignore-case': {
+    takes: isText,
+    matches: (operand, value) => isText(value) && value.toLowerCase() === String(operand).toLowerCase(),
+  },
+  'anything-but': {
+    takes: (operand) =>
+      Array.isArray(operand)
+        ? operand.length > 0 && operand.every(isScalar)
+        : isScalar(operand) || (isTextCondition(operand) && isCondition(operand)),
+    matches: (operand, value) =>
+      value !== undefined && ![operand].flat().some((one) => matchesOne(one, value, '')),
+  },
+  numeric: { takes: isRange, matches: isInRange },
+  exists: {
+    takes: (operand) => typeof operand === 'boolean',
+    matches: (operand, value) => (value !== undefined && !isObject(value)) === operand,
+  },
+}
+
+function isTextCondition(condition: unknown): boolean {
+  return isObject(condition) && ['prefix', 'suffix', 'equals-ignore-case'].some((name) => name in condition)
 }
 
 function assertPattern(owner: string, pattern: Pattern): void {
   for (const [name, rule] of Object.entries(pattern)) {
-    if (name === '$or' && Array.isArray(rule) && rule.every(isObject)) {
+    if (name === '$or' && Array.isArray(rule) && rule.length > 0 && rule.every(isObject)) {
       for (const alternative of rule) assertPattern(owner, alternative)
       continue
     }
@@ -86,11 +110,13 @@ function assertPattern(owner: string, pattern: Pattern): void {
 
 function isCondition(condition: unknown): boolean {
   if (!isObject(condition)) return !Array.isArray(condition)
-  const names = Object.keys(condition)
-  return names.length === 1 && Object.hasOwn(operators, names[0] ?? '')
+  const [[name, operand] = ['', undefined], ...more] = Object.entries(condition)
+  return more.length === 0 && Object.hasOwn(operators, name) && operators[name]?.takes(operand) === true
 }
 
+/** A list of objects matches where one of them does. */
 function matchesPattern(pattern: Pattern, event: unknown): boolean {
+  if (Array.isArray(event)) return event.some((member) => matchesPattern(pattern, member))
   return Object.entries(pattern).every(([name, rule]) => {
     if (name === '$or' && Array.isArray(rule)) return rule.some((one) => matchesPattern(one, event))
     const value = isObject(event) ? event[name] : undefined
@@ -108,7 +134,17 @@ function matchesCondition(condition: unknown, value: unknown, name: string): boo
 
 function matchesOne(condition: unknown, value: unknown, name: string): boolean {
   if (!isObject(condition)) return value === condition
-  return Object.entries(condition).every(([operator, operand]) => operators[operator]?.(operand, value, name))
+  return Object.entries(condition).every(([operator, operand]) =>
+    operators[operator]?.matches(operand, value, name),
+  )
+}
+
+function isRange(operand: unknown): boolean {
+  return (
+    Array.isArray(operand) &&
+    (operand.length === 2 || operand.length === 4) &&
+    operand.every((part, i) => (i % 2 === 0 ? part in comparisons : typeof part === 'number'))
+  )
 }
 
 /** DynamoDB's numbers are strings, under `N`. */

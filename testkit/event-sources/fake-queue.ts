@@ -170,7 +170,7 @@ export class FakeQueue {
         ...(options.groupId !== undefined && { groupId: options.groupId }),
         ...(deduplicationId !== undefined && {
           deduplicationId,
-          sequenceNumber: String(FIRST_SEQUENCE_NUMBER + 256n * BigInt(this.#sent)),
+          sequenceNumber: this.#sequenceNumber(),
         }),
       },
     })
@@ -181,17 +181,27 @@ export class FakeQueue {
    * Receives up to `most` messages. They are invisible to others until their visibility timeout is over.
    * Messages of a FIFO queue stay in order within their group. Messages that were received too often move to
    * the dead-letter queue.
+   * @param mostBytes - of the bodies together. @defaultValue no bound
    */
-  receive(most: number, now: number = this.clock.now()): QueuedMessage[] {
+  receive(
+    most: number,
+    now: number = this.clock.now(),
+    mostBytes: number = Number.POSITIVE_INFINITY,
+  ): QueuedMessage[] {
     this.#expire(now)
     const received: QueuedMessage[] = []
     const blocked = new Set<string | undefined>()
+    let bytes = 0
     for (const stored of [...this.#stored]) {
       if (received.length >= most) break
       const { groupId } = stored.message
       if (this.isFifo && blocked.has(groupId)) continue
       if (stored.visibleAt > now) blocked.add(groupId)
-      else if (!this.#buryIfDue(stored)) received.push(this.#hand(stored, now))
+      else if (!this.#buryIfDue(stored)) {
+        bytes += Buffer.byteLength(stored.message.body)
+        if (bytes > mostBytes) break
+        received.push(this.#hand(stored, now))
+      }
     }
     return received
   }
@@ -221,12 +231,18 @@ export class FakeQueue {
     const moved = this.#stored.filter(({ message }) => message.deadLetterQueueSourceArn === source.arn)
     this.delete(moved.map(({ message }) => message.messageId))
     const now = source.clock.now()
-    for (const { message } of moved) {
-      const { deadLetterQueueSourceArn: _, firstReceivedAt: __, ...rest } = message
+    for (const { message: dead } of moved) {
+      const { deadLetterQueueSourceArn: _, firstReceivedAt: __, ...rest } = dead
       const messageId = source.#nextMessageId()
-      source.#stored.push({ visibleAt: now, message: { ...rest, messageId, sentAt: now, receiveCount: 0 } })
+      const message = { ...rest, messageId, sentAt: now, receiveCount: 0 }
+      const sequence = source.isFifo && { sequenceNumber: source.#sequenceNumber() }
+      source.#stored.push({ visibleAt: now, message: { ...message, ...sequence } })
     }
     return moved.length
+  }
+
+  #sequenceNumber(): string {
+    return String(FIRST_SEQUENCE_NUMBER + 256n * BigInt(this.#sent))
   }
 
   #nextMessageId(): string {
@@ -249,8 +265,11 @@ export class FakeQueue {
     const { deadLetterQueue, maxReceiveCount = Number.POSITIVE_INFINITY } = this.#options
     if (!deadLetterQueue || stored.message.receiveCount < maxReceiveCount) return false
     this.#stored = this.#stored.filter((other) => other !== stored)
-    const message = { ...stored.message, deadLetterQueueSourceArn: this.arn }
-    deadLetterQueue.#stored.push({ visibleAt: deadLetterQueue.clock.now(), message })
+    const now = deadLetterQueue.clock.now()
+    // The age of a message begins again in a FIFO queue, and goes on in a standard one.
+    const sentAt = this.isFifo ? now : stored.message.sentAt
+    const message = { ...stored.message, sentAt, deadLetterQueueSourceArn: this.arn }
+    deadLetterQueue.#stored.push({ visibleAt: now, message })
     return true
   }
 

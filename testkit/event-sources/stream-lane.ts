@@ -106,7 +106,7 @@ export class StreamLane {
     let bytes = 0
     let count = 0
     for (const entry of this.#waiting) {
-      bytes += entry.json.length
+      bytes += Buffer.byteLength(entry.json)
       if (count === this.#settings.batchSize || (count > 0 && bytes > MAX_PAYLOAD_BYTES)) break
       if (this.#windowStart(entry) !== start) break
       count += 1
@@ -123,22 +123,23 @@ export class StreamLane {
       this.#window ??= { start: this.#windowStart(first), state: {}, failures: 0 }
     }
     const json = `[${batch.entries.map((entry) => entry.json).join(',')}]`
-    const event = (): DynamoDBStreamEvent & Partial<TumblingWindow> => ({
+    const window = this.#window && this.#windowEvent(this.#window, false, false)
+    const event = (): StreamDelivery['event'] => ({
       Records: JSON.parse(json) as DynamoDBRecord[],
-      ...(this.#window && this.#windowEvent(this.#window, false, false)),
+      ...structuredClone(window),
     })
     const settled = await this.#invoke(event(), sequenceNumbers(batch.entries))
-    await this.#conclude(batch, settled, event())
+    await this.#conclude(batch, settled, event)
   }
 
   async #conclude(
     batch: Batch<StreamEntry>,
     settled: StreamResult,
-    event: DynamoDBStreamEvent,
+    event: () => StreamDelivery['event'],
   ): Promise<void> {
     if (settled.kind === 'succeeded') {
       this.#goOn()
-      this.#settings.report({ event, status: 'succeeded', batchItemFailures: [], redelivered: [] })
+      this.#report(event, { status: 'succeeded', batchItemFailures: [], redelivered: [] })
       if (this.#window) await this.#keepState(this.#window, settled.state)
       return
     }
@@ -147,7 +148,6 @@ export class StreamLane {
     this.#failuresInARow += 1
     this.#retryAt = this.#time.now() + retryDelayMs(this.#failuresInARow)
     const failure = {
-      event,
       status: settled.kind,
       batchItemFailures: settled.kind === 'failed' ? [] : settled.outcome.batchItemFailures,
       ...(settled.kind === 'failed' && { error: settled.error }),
@@ -155,12 +155,24 @@ export class StreamLane {
     if (next.kind === 'retry') {
       this.#batches.unshift(...next.batches)
       const redelivered = sequenceNumbers(next.batches.flatMap(({ entries }) => entries))
-      this.#settings.report({ ...failure, redelivered })
+      this.#report(event, { ...failure, redelivered })
       return
     }
     this.#goOn()
     const discarded = this.#discard(next.batch, 'RetryAttemptsExhausted', settled.kind === 'failed')
-    this.#settings.report({ ...failure, redelivered: [], discarded })
+    this.#report(event, { ...failure, redelivered: [], discarded })
+  }
+
+  /** The event of a report is made when it is read, because mostly it is not. */
+  #report(makeEvent: () => StreamDelivery['event'], delivery: Omit<StreamDelivery, 'event'>): void {
+    let event: StreamDelivery['event'] | undefined
+    const get = (): StreamDelivery['event'] => {
+      event ??= makeEvent()
+      return event
+    }
+    this.#settings.report(
+      Object.defineProperty({ ...delivery } as StreamDelivery, 'event', { enumerable: true, get }),
+    )
   }
 
   /** What follows is delivered without delay. */
@@ -227,7 +239,7 @@ export class StreamLane {
       await this.#settings.invoke(event())
       this.#window = undefined
       this.#goOn()
-      this.#settings.report({ event: event(), status: 'succeeded', batchItemFailures: [], redelivered: [] })
+      this.#report(event, { status: 'succeeded', batchItemFailures: [], redelivered: [] })
       return
     } catch (thrown) {
       error = thrown
@@ -240,7 +252,7 @@ export class StreamLane {
       this.#window = undefined
       this.#goOn()
     }
-    this.#settings.report({ event: event(), status: 'failed', error, batchItemFailures: [], redelivered: [] })
+    this.#report(event, { status: 'failed', error, batchItemFailures: [], redelivered: [] })
   }
 
   #windowEvent(window: OpenWindow, isFinal: boolean, isEarly: boolean): TumblingWindow {

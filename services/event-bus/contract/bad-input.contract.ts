@@ -32,6 +32,28 @@ const brokenEvents: Readonly<Record<string, (event: EventInput) => EventInput>> 
         throw new Error('no')
       },
     }),
+  'a payload whose toJSON throws an object without a prototype': (event) => ({
+    ...event,
+    payload: {
+      toJSON() {
+        throw Object.create(null)
+      },
+    },
+  }),
+  'a getter that throws a proxy that throws': (event) =>
+    Object.defineProperty({ ...event }, 'tenantId', {
+      get() {
+        const no = () => {
+          throw new Error('no')
+        }
+        throw new Proxy(new Error('yes'), { get: no, has: no, getPrototypeOf: no })
+      },
+    }),
+  'a revoked proxy': () => {
+    const { proxy, revoke } = Proxy.revocable({} as EventInput, {})
+    revoke()
+    return proxy
+  },
   'tags with a getter that throws': (event) => ({ ...event, tags: thrower('0')(event) as never }),
   'metadata with a getter that throws': (event) => ({ ...event, metadata: thrower('a')(event) as never }),
 }

@@ -141,8 +141,10 @@ export class TenantPage {
 
   #emit(count: number): void {
     const { builder } = this.#reading
-    for (const entry of this.#order.take(count)) {
-      this.#taken.push(entry)
+    const entries = this.#order.take(count)
+    // All of them before the first is added: a cursor behind it has to lead to the others too.
+    this.#taken.push(...entries)
+    for (const entry of entries) {
       if (builder.isFull) continue
       this.#after = entry
       builder.add(entry.item, () => this.#keyAfter(entry))

@@ -161,6 +161,32 @@ test('property: items of other writers, of whatever form, block none of the othe
   )
 })
 
+test('property: behind an unreadable item, no event with a shortened time is lost', async () => {
+  const millisecond = fc.constantFrom(0, 100, 120, 123, 500, 999, 1000, 1100, 1120)
+  const oneItem = fc.record({ ms: millisecond, isShort: fc.boolean(), isReadable: fc.boolean() })
+  await fc.assert(
+    fc.asyncProperty(fc.array(oneItem, { minLength: 1, maxLength: 8 }), async (shapes) => {
+      const items = shapes.map(({ ms, isShort, isReadable }, i) => {
+        const text = new Date(start + ms).toISOString().slice(0, -1)
+        const short = text.replace(/\.?0+$/, '')
+        return itemAt(ms, `e${i}`, {
+          published_at: { S: isShort && ms !== 0 ? `${short}Z` : `${text}000000Z` },
+          ...(!isReadable && { payload: empty }),
+        })
+      })
+      const readable = shapes.flatMap(({ ms, isReadable }, i) => (isReadable ? [{ ms, id: `e${i}` }] : []))
+      const expected = readable.sort((a, b) => a.ms - b.ms || (a.id < b.id ? -1 : 1)).map(({ id }) => id)
+      const { bus } = await scene(items, { unreadable: 'throw' })
+      for (const limit of [1, 2, 5]) {
+        const asc = await readOn(bus, { tenantId, order: 'asc', limit })
+        const desc = await readOn(bus, { tenantId, order: 'desc', limit })
+        assert.deepEqual([asc.ids, desc.ids], [expected, expected.toReversed()])
+      }
+    }),
+    { numRuns: Number(process.env['EVENT_BUS_ODDITIES'] ?? 60) },
+  )
+})
+
 test('an unreadable event that is asked for by its ID is named, and can be deleted', async () => {
   const { bus, fake } = await scene([itemAt(0, 'a', { payload: empty })])
   await assert.rejects(bus.getEvent('a', { tenantId }), (error) => {

@@ -43,9 +43,19 @@ export function millisecondsOf(nanoseconds: string): number {
   return Number(nanoseconds.slice(0, -6))
 }
 
-/** RFC 3339 in UTC with exactly nine digits of fraction, so that strings sort as times. */
+/** The last second that was written as text: events that come together are mostly of one second. */
+let lastSecond = { seconds: 0, text: '1970-01-01T00:00:00' }
+
+/**
+ * RFC 3339 in UTC with exactly nine digits of fraction, so that strings sort as times.
+ * @param ms - a whole number, from 0 on
+ */
 export function timestampOf(ms: number, withinMs = '000000'): string {
-  return `${new Date(ms).toISOString().slice(0, -1)}${withinMs}Z`
+  const seconds = Math.floor(ms / 1000)
+  if (seconds !== lastSecond.seconds) {
+    lastSecond = { seconds, text: new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length) }
+  }
+  return `${lastSecond.text}.${String(ms - seconds * 1000).padStart(3, '0')}${withinMs}Z`
 }
 
 export function timestampOfNanoseconds(nanoseconds: string): string {

@@ -1,5 +1,5 @@
 import { jsonParseProtectProto } from '@middy/util'
-import { invalidEvent } from '../event-bus-errors.ts'
+import { invalidEvent, reasonOf } from '../event-bus-errors.ts'
 
 /** The payload as JSON. Refuses what JSON cannot say, and keys that reach for a prototype. */
 export function payloadJsonOf(payload: unknown): string {
@@ -13,11 +13,7 @@ function stringify(payload: unknown): string {
   try {
     json = JSON.stringify(payload)
   } catch (error) {
-    throw invalidEvent(
-      'payload',
-      `payload is not JSON-serializable: ${String((error as Error)?.message ?? error)}`,
-      error,
-    )
+    throw invalidEvent('payload', `payload is not JSON-serializable: ${reasonOf(error)}`, error)
   }
   if (json === undefined)
     throw invalidEvent('payload', 'payload is not JSON-serializable: it is undefined, a function or a symbol')

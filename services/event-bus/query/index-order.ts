@@ -107,8 +107,10 @@ export class IndexOrder<TEntry extends IndexPosition> {
   }
 
   add(entry: TEntry): void {
-    let low = 0
+    const last = this.#held.at(-1)
     let high = this.#held.length
+    // An index is mostly in order, so that most entries come last.
+    let low = last && compareInOrder(this.#order, last, entry) < 0 ? high : 0
     while (low < high) {
       const middle = (low + high) >>> 1
       const other = this.#held[middle]

@@ -37,8 +37,8 @@ export function trimmedKey(key: RateLimitKey): RateLimitKey {
 const HASH_PREFIX = '%sha256-'
 
 /**
- * A part of a key as AppTheory stores it: unchanged, for a place before a `#` that can be told from any in the
- * part. These parts are replaced by their SHA-256:
+ * A part of a key as AppTheory stores it: unchanged, for a place before a `#` that can be told from any in
+ * the part. These parts are replaced by their SHA-256:
  *
  * - a part that is too long
  * - a part that is not well-formed Unicode and would not survive UTF-8

@@ -55,9 +55,9 @@ export class Demand {
   }
 
   /**
-   * How many units to book, with the one that arrived last: as many as will arrive within `forMs`, or until
-   * the sub-window ends if that is sooner; at most `max`; at most this environment's fair part of what is
-   * left.
+   * How many units to book, with the one that arrived last: the units that are expected within `forMs`, or
+   * until the sub-window ends if that is sooner. At most `max`, and at most this environment's fair part of
+   * the units that are left.
    */
   unitsAhead(room: number, untilEndMs: number): number {
     const { forMs, max } = this.#lease
