@@ -11,6 +11,7 @@ interface BuildProperties {
   readonly Format: Format
   readonly MainFields: readonly string[]
   readonly OutExtension: readonly string[]
+  readonly Banner?: readonly string[]
 }
 
 interface Template {
@@ -39,7 +40,7 @@ export async function bundleExamples(installed: string, elsewhere: string): Prom
 }
 
 async function bundleExample(folder: string, properties: BuildProperties, elsewhere: string): Promise<void> {
-  const { EntryPoints, Format, MainFields, OutExtension } = properties
+  const { EntryPoints, Format, MainFields, OutExtension, Banner = [] } = properties
   const [name = ''] = EntryPoints
   const outdir = join(elsewhere, folder.replaceAll('/', '-'), name)
   await build({
@@ -50,7 +51,8 @@ async function bundleExample(folder: string, properties: BuildProperties, elsewh
     target: 'es2022',
     format: Format,
     mainFields: [...MainFields],
-    outExtension: Object.fromEntries(OutExtension.map((pair) => pair.split('='))),
+    outExtension: Object.fromEntries(OutExtension.map(split)),
+    banner: Object.fromEntries(Banner.map(split)),
     minify: true,
     // What an example uses beside this package and what the README installs.
     nodePaths: [resolve(root, 'node_modules')],
@@ -61,4 +63,10 @@ async function bundleExample(folder: string, properties: BuildProperties, elsewh
   const environment = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
   const told = await run(elsewhere, [execPath, '-e', program, join(outdir, bundle)], environment)
   if (told.trim() !== 'function') throw new Error(`${name} of ${folder} exports no handler: ${told}`)
+}
+
+/** `js=import x` is `js` and `import x`. */
+function split(pair: string): [name: string, value: string] {
+  const at = pair.indexOf('=')
+  return [pair.slice(0, at), pair.slice(at + 1)]
 }
