@@ -32,7 +32,7 @@ function warnings(clock: Clock): FailureReport {
     if (now - lastMs < REPEAT_AFTER_MS) return
     lastMs = now
     const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown }
-    // biome-ignore lint/suspicious/noConsole: there is no other place to report to without `onDegraded`.
+    // biome-ignore lint/suspicious/noConsole: without `onDegraded`, nothing else reports it.
     console.warn(
       `apptheory-middy: rateLimit could not settle or refund a request (${code ?? name ?? 'an error'}). ` +
         'What it reserved stays counted. Pass `onDegraded` to receive the error.',
