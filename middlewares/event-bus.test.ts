@@ -159,18 +159,17 @@ test('invocations side by side keep their events apart', async () => {
   const gate = new Promise<void>((resolve) => {
     release = resolve
   })
-  const handler = middy()
+  const handler = middy<{ id: string; fails: boolean }>()
     .use(eventBus({ bus, clock, publish: 'after-handler' }))
-    .handler(async (event, context) => {
-      const { id, fails } = event as { id: string; fails: boolean }
+    .handler(async ({ id, fails }, context) => {
       await context.eventBus.publish({ ...order, id })
       await gate
       if (fails) throw new Error('failed')
-    }) as never as (event: object, context: Context) => Promise<unknown>
+    })
 
   const both = [
-    handler({ id: 'a', fails: false }, env.context()),
-    handler({ id: 'b', fails: true }, env.context()),
+    handler({ id: 'a', fails: false }, env.context() as never),
+    handler({ id: 'b', fails: true }, env.context() as never),
   ]
   release()
   await Promise.allSettled(both)
@@ -286,15 +285,12 @@ test('with a role, the client has its credentials, and is made again when they c
   const handler = middy()
     .use({ before: ({ internal }) => void Object.assign(internal, { role: credentials }) })
     .use(eventBus({ AwsClient, awsClientAssumeRole: 'role', clock: env.clock }))
-    .handler(async (_event, context) => context.eventBus.publish(order)) as never as (
-    e: object,
-    c: Context,
-  ) => unknown
+    .handler(async (_event, context) => context.eventBus.publish(order))
 
-  await handler({}, env.context())
-  await handler({}, env.context())
+  await handler({}, env.context() as never)
+  await handler({}, env.context() as never)
   credentials = { accessKeyId: 'b' }
-  await handler({}, env.context())
+  await handler({}, env.context() as never)
 
   assert.deepEqual(made, [{ accessKeyId: 'a' }, { accessKeyId: 'b' }])
 })

@@ -4,7 +4,8 @@ import {
   ApiGatewayManagementApiClient,
   type ApiGatewayManagementApiClientConfig,
 } from '@aws-sdk/client-apigatewaymanagementapi'
-import middy from '@middy/core'
+import middy, { type MiddyfiedHandler } from '@middy/core'
+import type { Context } from 'aws-lambda'
 import type { BroadcastResult } from '../services/websocket/management.ts'
 import { MemoryConnectionRegistry } from '../services/websocket/memory/memory-connection-registry.ts'
 import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
@@ -12,7 +13,7 @@ import { heapAfterCollection } from '../test/integration/heap.ts'
 import { openClient, type TestClient } from '../test/integration/websocket/client.ts'
 import { startWebSocketGateway } from '../testkit/gateway/index.ts'
 import { ManualClock } from '../testkit/index.ts'
-import { webSocketManagement } from './websocket-management.ts'
+import { type WebSocketContext, webSocketManagement } from './websocket-management.ts'
 
 const identity = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
 
@@ -45,6 +46,8 @@ async function openMany(url: string, count: number): Promise<TestClient[]> {
   return clients
 }
 
+type Chain = MiddyfiedHandler<WebSocketEvent, unknown, Error, Context & WebSocketContext>
+
 /** A chat without a `$disconnect` route, so that its registry keeps those who have left. */
 async function startChat(concurrency: number) {
   let endpoint = ''
@@ -62,22 +65,22 @@ async function startChat(concurrency: number) {
       clock,
       register: () => ({ channels: ['lobby'] }),
     })
-  let say: ((event: never, context: never) => unknown) | undefined
-  let connect: ((event: never, context: never) => unknown) | undefined
+  let say: Chain | undefined
+  let connect: Chain | undefined
   const gateway = await startWebSocketGateway({
     credentials: [identity],
-    handler: { $connect: (e, c) => connect?.(e, c), say: (e, c) => say?.(e, c) },
+    handler: { $connect: (e, c) => connect?.(e, c as never), say: (e, c) => say?.(e, c as never) },
     onError: (error) => assert.fail(error as Error),
   })
   endpoint = gateway.endpoint
   connect = middy<WebSocketEvent>()
     .use(withConnections())
-    .handler(async () => ({ statusCode: 200 })) as never
+    .handler(async () => ({ statusCode: 200 }))
   say = middy<WebSocketEvent>()
     .use(withConnections())
     .handler(async ({ body = '' }, { webSocket }) => {
       results.push(await webSocket.broadcastTo({ channel: 'lobby' }, body, { concurrency }))
-    }) as never
+    })
   return { gateway, registry, clock, results, counted }
 }
 

@@ -139,7 +139,7 @@ test('observe admits where the table fails, with failOpen false too', async () =
     onDegraded: (error) => errors.push((error as Error).name),
   })
   const handler = middy(async () => 'ok').use(limit)
-  const response = await env.invoke(handler as never, event)
+  const response = await env.invoke(handler, event)
   assert.deepEqual([response.statusCode, response.headers['x-ratelimit-limit']], [200, undefined])
   assert.deepEqual(errors, ['ResourceNotFoundException'])
 })

@@ -163,9 +163,9 @@ for (const [kind, bodyOf] of Object.entries(bodies)) {
     for (const fails of [false, true]) {
       const used = { tokens: 0 }
       const { limit, spent, failures } = scene({ settle: () => used.tokens })
-      const handler = middy(async () => bodyOf(words(fails, used)) as never).use(limit)
+      const handler = middy(async () => bodyOf(words(fails, used))).use(limit)
       const { outcome, statusCode, text, headers } = await createTestEnv().invokeStreaming(
-        streamifyResponse(handler as never, { onLateError: () => {} }),
+        streamifyResponse(handler, { onLateError: () => {} }),
         event,
       )
       assert.deepEqual([outcome, statusCode], [fails ? 'late_error' : 'completed', 200])
