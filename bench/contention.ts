@@ -2,7 +2,7 @@ import { stdout } from 'node:process'
 import { contend } from '../test/integration/rate-limit-contention.ts'
 import { layouts, strategiesWithLimit } from '../test/integration/rate-limit-strategies.ts'
 
-/** Prints the table of docs/rate-limit.md: `npm run bench -- contention`. */
+/** Prints the table of docs/rate-limit-dynamodb.md: `npm run bench -- contention`. */
 export async function bench(): Promise<void> {
   stdout.write('\nDecisions that begin at once on one key, timeoutMs 500, 4 hosts, in virtual time\n')
   stdout.write('layout     strategy  limit  latency  at once  admitted  degraded  p99 ms  requests\n')
