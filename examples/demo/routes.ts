@@ -10,6 +10,7 @@ export const routes: Readonly<Record<string, Route>> = {
   '/api/fixed': { file: new URL('functions/fixed.ts', import.meta.url) },
   '/api/sliding': { file: new URL('functions/sliding.ts', import.meta.url) },
   '/api/multi': { file: new URL('functions/multi.ts', import.meta.url) },
+  '/api/leased': { file: new URL('functions/leased.ts', import.meta.url) },
   '/api/usage': { file: new URL('functions/usage.ts', import.meta.url) },
   '/api/events': { file: new URL('functions/events.ts', import.meta.url) },
   '/api/feed': { file: new URL('../sse-feed/handler.ts', import.meta.url), maxProcesses: 8 },

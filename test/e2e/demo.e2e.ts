@@ -92,6 +92,18 @@ describe('the demo in a browser', { timeout: 120_000 }, () => {
     })
   }
 
+  test('a leased limit admits a burst with few requests to the table', async () => {
+    const form = page.locator('[data-strategy=leased]')
+    await form.getByRole('button', { name: 'Send 100' }).click()
+    await form.getByRole('status').getByText('100 admitted').waitFor()
+
+    const text = await form.locator('.table-requests').innerText()
+    const [, requests, decisions] = /^(\d+) requests to the table for (\d+) decisions/.exec(text) ?? []
+    assert.equal(Number(decisions), 100)
+    assert.ok(Number(requests) <= 50, text)
+    assert.deepEqual(problems, [])
+  })
+
   test('requests appear in the live log and are found by type, tag and time', async () => {
     await page.getByText('Connected.').first().waitFor()
     await page.locator('[data-strategy=sliding]').getByRole('button', { name: 'Send 1', exact: true }).click()

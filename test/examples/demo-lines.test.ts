@@ -11,7 +11,7 @@ const figures = [...page.matchAll(/<figure class="lines" data-file="([^"]+)">.*?
 
 test('each panel of the demo shows lines of code', () => {
   const panels = page.split(/<(?:section id|form class="card limit"|div slot="lead")/).slice(1)
-  assert.equal(panels.length, 9)
+  assert.equal(panels.length, 10)
   for (const panel of panels.filter((panel) => !panel.startsWith('="limits"')))
     assert.ok(panel.includes('class="lines"'), panel.slice(0, 80))
 })

@@ -1,6 +1,8 @@
 // The meters of the rate limits: fed by the headers of every response, and by /api/usage while they refill.
-import { windowsOf } from './rate-limit-headers.js'
+import { tableRequestsOf, windowsOf } from './rate-limit-headers.js'
 
+/** The latest counts of each environment of a function, by strategy. */
+const countsOf = new Map()
 const forms = new Map([...document.querySelectorAll('.limit')].map((form) => [form.dataset.strategy, form]))
 
 for (const [strategy, form] of forms) {
@@ -26,6 +28,7 @@ async function send(strategy, form, count) {
 async function ask(strategy, form) {
   const response = await fetch(`/api/${strategy}`)
   for (const window of windowsOf(response.headers)) show(form, window)
+  showTableRequests(strategy, form, tableRequestsOf(response.headers))
   return { status: response.status, retryAfter: response.headers.get('retry-after') }
 }
 
@@ -38,6 +41,18 @@ function outcomeOf(answers) {
     parts.push(', ', span('denied', `${denied.length} denied (429)`), `, retry after ${retryAfter} s`)
   }
   return parts
+}
+
+function showTableRequests(strategy, form, { environment, requests, decisions }) {
+  const counts = countsOf.get(strategy) ?? new Map()
+  countsOf.set(strategy, counts)
+  if (decisions < (counts.get(environment)?.decisions ?? 0)) return
+  counts.set(environment, { requests, decisions })
+  const sum = (name) => counts.values().reduce((total, count) => total + count[name], 0)
+  const [allRequests, allDecisions] = [sum('requests'), sum('decisions')]
+  const perDecision = (allRequests / allDecisions).toFixed(2)
+  form.querySelector('.table-requests').textContent =
+    `${allRequests} requests to the table for ${allDecisions} decisions: ${perDecision} per decision`
 }
 
 function show(form, { name, limit, remaining, seconds }) {

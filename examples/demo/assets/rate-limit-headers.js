@@ -14,7 +14,14 @@ const items = (value) =>
     ]),
   )
 
-/** What the headers of a response say of every window. */
+/** How many requests to the table an environment has sent, and for how many decisions. */
+export function tableRequestsOf(headers) {
+  const parts = (headers.get('x-table-requests') ?? '').split(';').map((part) => part.split('='))
+  const { environment, requests, decisions } = Object.fromEntries(parts)
+  return { environment, requests: Number(requests), decisions: Number(decisions) }
+}
+
+/** What the headers of a response report about each window. */
 export function windowsOf(headers) {
   const policies = items(headers.get('ratelimit-policy'))
   return [...items(headers.get('ratelimit'))].map(([name, { r, t }]) => ({
