@@ -2,39 +2,48 @@ import { stdout } from 'node:process'
 import { DynamoDBRateLimiter } from '../services/rate-limiter/dynamodb/dynamodb-rate-limiter.ts'
 import { ensureTable } from '../services/rate-limiter/dynamodb/table.ts'
 import { fixedWindow } from '../services/rate-limiter/strategy/fixed-window.ts'
+import { slidingWindow } from '../services/rate-limiter/strategy/sliding-window.ts'
+import type { RateLimitStrategy } from '../services/rate-limiter/strategy/strategy.ts'
 import { type LeaseCase, runLeases } from '../test/integration/rate-limit-leases.ts'
 import { seededRandom } from '../test/integration/seeded-random.ts'
 import { FakeDynamoDB } from '../testkit/index.ts'
 import { compare } from './compare.ts'
 
-/** Environments, decisions per second of all of them, limit per 10 seconds. */
-const cases = [
-  [1, 1, 100],
-  [1, 100, 2000],
-  [20, 20, 1000],
-  [20, 800, 4000],
-  [20, 800, 16_000],
-  [100, 100, 500],
-  [100, 2000, 10_000],
-  [200, 10_000, 75_000],
-  [200, 10_000, 200_000],
-] as const
+const fixed = (seconds: number, limit: number) => fixedWindow({ windowMs: seconds * 1000, limit })
+const sliding = (seconds: number, limit: number) => slidingWindow({ windowMs: seconds * 1000, limit })
+
+/** Environments, decisions per second of all of them, strategy. */
+const cases: readonly (readonly [number, number, RateLimitStrategy])[] = [
+  [1, 1, fixed(10, 100)],
+  [1, 100, fixed(10, 2000)],
+  [20, 20, fixed(10, 1000)],
+  [20, 800, fixed(10, 4000)],
+  [20, 800, fixed(10, 16_000)],
+  [20, 800, fixed(60, 24_000)],
+  [20, 800, sliding(60, 24_000)],
+  [100, 100, fixed(10, 500)],
+  [100, 2000, fixed(10, 10_000)],
+  [200, 10_000, fixed(10, 75_000)],
+  [200, 10_000, fixed(10, 200_000)],
+]
 
 /** Prints the table of docs/cost-and-scale.md: `npm run bench -- leases`. */
 export async function bench(): Promise<void> {
-  stdout.write('\nLeases, fixed windows of 10 seconds, layout compact, latency 5 ms, 20 s of virtual time\n')
+  stdout.write('\nLeases, layout compact, latency 5 ms, two windows of virtual time\n')
   stdout.write(
-    'environments  per second  limit    lease  requests per decision  used   over  early denials\n',
+    'environments  per second  strategy  window s  limit    lease  requests per decision  used   over  ' +
+      'early denials\n',
   )
-  for (const [count, perSecond, limit] of cases) {
+  for (const [count, perSecond, strategy] of cases) {
     for (const lease of [false, {}] as const) {
       const environments = Array.from({ length: count }, () => ({ ratePerSecond: perSecond / count }))
+      const { windowMs = 0, limit } = strategy.windows[0] ?? {}
       const given: LeaseCase = {
         layout: 'compact',
-        strategy: fixedWindow({ windowMs: 10_000, limit }),
+        strategy,
         lease,
         environments,
-        seconds: perSecond > 5000 && lease === false ? 1 : 20,
+        seconds: perSecond > 5000 && lease === false ? 1 : (2 * windowMs) / 1000,
         latencyMs: 5,
         random: seededRandom(1),
       }
@@ -42,6 +51,8 @@ export async function bench(): Promise<void> {
       const cells = [
         String(count).padEnd(12),
         String(perSecond).padEnd(10),
+        strategy.kind.padEnd(8),
+        String(windowMs / 1000).padEnd(8),
         String(limit).padEnd(7),
         (lease ? 'yes' : 'no').padEnd(5),
         (requests / decisions).toFixed(4).padEnd(21),

@@ -5,13 +5,12 @@ import { type DynamoDBEventBusOptions, eventBusOptionRules } from '../services/e
 import type { EventBus } from '../services/event-bus/event-bus.ts'
 import { checkOptions } from '../services/options/check-options.ts'
 import { aBoolean, anObject, type OptionRules, objectWith, oneOf } from '../services/options/option-rules.ts'
-import { awsClientOptionRules } from './aws/client-rules.ts'
-import type { AwsClientOptions } from './aws/dynamodb-service.ts'
+import { type AwsClientOptions, awsClientOptionRules } from './aws/client-options.ts'
 import { type BusOf, dynamodbBus } from './event-bus/dynamodb-bus.ts'
 import type { InvocationEventBus, PublishTime } from './event-bus/invocation-event-bus.ts'
 import type { EventSchemas, TypedEventBus } from './event-bus/typed-event-bus.ts'
 
-export type { AwsClientOptions } from './aws/dynamodb-service.ts'
+export type { AwsClientOptions } from './aws/client-options.ts'
 export type {
   EventBusStreamHandler,
   EventBusStreamOptions,

@@ -155,7 +155,7 @@ function internalOf(request: RateLimitRequest): Record<symbol, Spent | undefined
   return request.internal
 }
 
-export type { AwsClientOptions } from './aws/dynamodb-service.ts'
+export type { AwsClientOptions } from './aws/client-options.ts'
 export type { ResponseHeaders } from './http/response-headers.ts'
 export type { AppTheoryIdentityOptions } from './rate-limit/apptheory/identity.ts'
 export { appTheoryIdentity } from './rate-limit/apptheory/identity.ts'

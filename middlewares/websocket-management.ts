@@ -18,7 +18,7 @@ import type { ConnectionRegistry } from '../services/websocket/connection-regist
 import { normalizeEndpoint } from '../services/websocket/endpoint.ts'
 import type { EndpointRules } from '../services/websocket/event-endpoint.ts'
 import { type WebSocketEvent, webSocketEventOf } from '../services/websocket/websocket-event.ts'
-import { awsClientOptionRules } from './aws/client-rules.ts'
+import { awsClientOptionRules } from './aws/client-options.ts'
 import { WebSocketClients, type WebSocketClientsOptions } from './websocket/clients.ts'
 import type { WebSocketConnection } from './websocket/connection.ts'
 import type { Membership } from './websocket/membership.ts'

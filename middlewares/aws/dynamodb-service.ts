@@ -1,25 +1,7 @@
 import type middy from '@middy/core'
-import { canPrefetch, createClient, getInternal, type Options } from '@middy/util'
-import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
-import { sdk } from '../../services/dynamodb/sdk.ts'
-import type { DynamoDBClient, DynamoDBClientConfig } from '../../services/dynamodb/sdk-types.ts'
-
-/** Middy's own options for AWS clients. */
-export interface AwsClientOptions {
-  /**
-   * The class of the client, such as a subclass or a wrapped one.
-   * @defaultValue `DynamoDBClient` of `@aws-sdk/client-dynamodb`
-   */
-  readonly AwsClient?: (new (config: DynamoDBClientConfig) => DynamoDBClient) | undefined
-  /** What the client is constructed with. */
-  readonly awsClientOptions?: Partial<DynamoDBClientConfig> | undefined
-  /** Key in `request.internal` under which credentials are, as `@middy/sts` puts them there. */
-  readonly awsClientAssumeRole?: string | undefined
-  /** Such as AWS X-Ray's `captureAWSv3Client`; it needs `disablePrefetch`. */
-  readonly awsClientCapture?: ((client: DynamoDBClient) => DynamoDBClient) | undefined
-  /** Makes the client at the first request, and not during Lambda's init. @defaultValue false */
-  readonly disablePrefetch?: boolean | undefined
-}
+import { isAppTheoryError } from '../../errors.ts'
+import type { DynamoDBClient } from '../../services/dynamodb/sdk-types.ts'
+import type { AwsClientOptions } from './client-options.ts'
 
 /** The service of a request: at once where it is there already. */
 export type ServiceOf<TService> = (request: middy.Request) => TService | Promise<TService>
@@ -49,29 +31,24 @@ export function dynamodbService<TService, TModule>({
   aws,
   user,
 }: DynamoDBServiceOptions<TService, TModule>): ServiceOf<TService> {
-  const loading = Promise.all([load(), sdkFailure(user)])
+  // With a limiter or a bus of the service's own, neither the SDK nor Middy's code for clients is loaded.
+  const sdkClient = import('./sdk-client.ts')
+  const loading = Promise.all([load(), sdkClient.then(({ sdkFailure }) => sdkFailure(user))])
   // The first request gets the error.
   loading.catch(() => {})
   const makeFor: Make<TService> = async (request) => {
     const [module, failure] = await loading
     if (isAppTheoryError(failure, 'peer.missing')) throw failure
-    return make(module, client ?? (failure ? undefined : await clientFor(aws, request)))
+    if (client || failure) return make(module, client)
+    const { clientFor } = await sdkClient
+    return make(module, await clientFor(aws, request))
   }
   const role = aws.awsClientAssumeRole
-  return role && !client ? perCredentials(role, makeFor) : once(makeFor, canPrefetch(given(aws)))
-}
-
-/** Loads the SDK, whose commands the service needs whatever the client. Resolves to why that failed. */
-function sdkFailure(user: string): Promise<unknown> {
-  return sdk.load(user).then(
-    () => undefined,
-    (failure: unknown) => failure,
-  )
-}
-
-function clientFor(aws: AwsClientOptions, request: middy.Request | undefined): Promise<DynamoDBClient> {
-  const AwsClient = aws.AwsClient ?? sdk.module.DynamoDBClient
-  return createClient(given({ ...aws, AwsClient }), request as never)
+  if (!role || client) return once(makeFor, !role && !aws.disablePrefetch)
+  return perCredentials(async (request) => {
+    const { credentialsOf } = await sdkClient
+    return credentialsOf(role, request)
+  }, makeFor)
 }
 
 /** One service, made now or at the first request. */
@@ -91,27 +68,18 @@ function once<TService>(make: Make<TService>, now: boolean): ServiceOf<TService>
 }
 
 /** A service for as long as the credentials last: an assumed role gets new ones every now and then. */
-function perCredentials<TService>(role: string, make: Make<TService>): ServiceOf<TService> {
-  let known: unknown
+function perCredentials<TService>(
+  credentialsOf: (request: middy.Request) => Promise<object>,
+  make: Make<TService>,
+): ServiceOf<TService> {
+  let known: object | undefined
   let making: Promise<TService> | undefined
   return async (request) => {
-    const { credentials } = await getInternal({ credentials: role as never }, request)
-    // Middy's `createClient` would go on with the function's own role: in another account, to another table.
-    if (!credentials) throw nobodyAssumed(role)
+    const credentials = await credentialsOf(request)
     if (!making || credentials !== known) {
       known = credentials
       making = make(request)
     }
     return making
   }
-}
-
-function nobodyAssumed(role: string): AppTheoryError {
-  const message = `nothing has put credentials at '${role}' of awsClientAssumeRole: use @middy/sts before`
-  return new AppTheoryError('app.internal', message)
-}
-
-/** Without what is undefined, which Middy's functions would take for given. */
-function given(aws: AwsClientOptions): Options<DynamoDBClient, DynamoDBClientConfig> {
-  return Object.fromEntries(Object.entries(aws).filter(([, value]) => value !== undefined))
 }

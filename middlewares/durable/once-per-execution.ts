@@ -1,4 +1,3 @@
-import { isExecutionModeDurable } from '@middy/util'
 import type { Context } from 'aws-lambda'
 
 /** The part of the context of a durable execution that is used here. */
@@ -13,6 +12,9 @@ interface DurableContext {
   ): Promise<TResult>
 }
 
+// What Middy's `isExecutionModeDurable` looks at. An import of it would load all of `@middy/util`.
+const durableBrand = Symbol.for('@aws/durable-execution-sdk-js/durable-context')
+
 /**
  * Runs `action`. In a durable execution it runs in a step: each replay of the execution gets the result of
  * the first run. The middlewares before the handler must then be the same in each replay.
@@ -24,7 +26,11 @@ export function oncePerExecution<TResult>(
   action: () => Promise<TResult>,
 ): Promise<TResult> {
   // Not async: `bench/rate-limiter.ts` shows what one more promise on this path costs.
-  return isExecutionModeDurable(context) ? inStep(context, name, action) : action()
+  return isDurable(context) ? inStep(context, name, action) : action()
+}
+
+function isDurable(context: Context & { readonly [durableBrand]?: unknown }): boolean {
+  return context?.[durableBrand] === true
 }
 
 async function inStep<TResult>(

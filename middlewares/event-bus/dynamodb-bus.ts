@@ -1,6 +1,7 @@
 import type { DynamoDBEventBusOptions } from '../../services/event-bus/dynamodb/options.ts'
 import type { EventBus } from '../../services/event-bus/event-bus.ts'
-import { type AwsClientOptions, dynamodbService, type ServiceOf } from '../aws/dynamodb-service.ts'
+import type { AwsClientOptions } from '../aws/client-options.ts'
+import { dynamodbService, type ServiceOf } from '../aws/dynamodb-service.ts'
 
 export type BusOf = ServiceOf<EventBus>
 

@@ -3,7 +3,8 @@ import {
   type DynamoDBRateLimiterOptions,
 } from '../../services/rate-limiter/dynamodb/options.ts'
 import type { RateLimiter } from '../../services/rate-limiter/rate-limiter.ts'
-import { type AwsClientOptions, dynamodbService, type ServiceOf } from '../aws/dynamodb-service.ts'
+import type { AwsClientOptions } from '../aws/client-options.ts'
+import { dynamodbService, type ServiceOf } from '../aws/dynamodb-service.ts'
 
 export type LimiterOf = ServiceOf<RateLimiter>
 

@@ -19,7 +19,7 @@ import {
 } from '../../options/option-rules.ts'
 import type { RateLimitMetricsOptions } from '../metrics.ts'
 import type { RateLimitKey } from '../rate-limiter.ts'
-import { isBucket } from '../strategy/bucket.ts'
+import { isBucket } from '../strategy/bucket-window.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { aStrategy } from '../strategy/window-options.ts'
 import type { AttributeNames } from './apptheory/item.ts'

@@ -16,7 +16,7 @@ import type {
 } from '../rate-limiter.ts'
 import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
 import { settle } from '../settlement.ts'
-import { isBucket } from '../strategy/bucket.ts'
+import { isBucket } from '../strategy/bucket-window.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
 import { aStrategy } from '../strategy/window-options.ts'

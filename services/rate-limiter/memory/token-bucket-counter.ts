@@ -1,13 +1,12 @@
 import {
   type BucketState,
-  type BucketWindow,
   delayOf,
   fullAtOf,
   intervalOf,
-  isBucket,
   missingUnits,
   momentOf,
 } from '../strategy/bucket.ts'
+import { type BucketWindow, isBucket } from '../strategy/bucket-window.ts'
 import type { PolicyWindow } from '../strategy/strategy.ts'
 import type { Counter } from './counter.ts'
 

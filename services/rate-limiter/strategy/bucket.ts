@@ -1,5 +1,5 @@
 import type { WindowUsage } from '../rate-limiter.ts'
-import type { PolicyWindow } from './strategy.ts'
+import type { BucketWindow } from './bucket-window.ts'
 
 // The generic cell rate algorithm: a bucket is the one moment at which it is full again. Each unit that is
 // spent moves that moment by one interval. Moments and intervals are whole attoseconds, so that three thirds
@@ -16,15 +16,6 @@ export interface BucketState {
   readonly fullAt: bigint
   /** The time in which one unit flows back, in attoseconds. `fullAt` counts in it. */
   readonly interval: bigint
-}
-
-/** A window that is a bucket: see `PolicyWindow`. */
-export interface BucketWindow extends PolicyWindow {
-  readonly refillPerSecond: number
-}
-
-export function isBucket(window: PolicyWindow | undefined): window is BucketWindow {
-  return window?.refillPerSecond !== undefined
 }
 
 /** The time in which one unit flows back. A hair less than exact, because a division may round up. */

@@ -1,5 +1,6 @@
 import type { LimitDecision, WindowUsage } from '../rate-limiter.ts'
-import { type BucketWindow, bucketUsage, bucketWaitMs, isBucket, missingUnits, momentOf } from './bucket.ts'
+import { bucketUsage, bucketWaitMs, missingUnits, momentOf } from './bucket.ts'
+import { type BucketWindow, isBucket } from './bucket-window.ts'
 import type { PolicyWindow } from './strategy.ts'
 
 /** What was spent in one sub-window. */

@@ -1,4 +1,5 @@
-import { intervalOf, isBucket } from '../../strategy/bucket.ts'
+import { intervalOf } from '../../strategy/bucket.ts'
+import { isBucket } from '../../strategy/bucket-window.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import type { SpentInWindow } from '../../strategy/window-decision.ts'
 import type { Counters, SpendOutcome } from '../counter-store.ts'

@@ -1,4 +1,5 @@
-import { type BucketWindow, fullAtOf, intervalOf } from '../../strategy/bucket.ts'
+import { fullAtOf, intervalOf } from '../../strategy/bucket.ts'
+import type { BucketWindow } from '../../strategy/bucket-window.ts'
 import type { BucketImage, Slot, StoredBucket } from './item.ts'
 
 /** Where a request finds its bucket. All times are in attoseconds. */

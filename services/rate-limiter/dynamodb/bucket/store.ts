@@ -1,5 +1,6 @@
 import { KeyCache } from '../../key-cache.ts'
-import { type BucketWindow, clockMsOf, intervalOf, isBucket, momentOf } from '../../strategy/bucket.ts'
+import { clockMsOf, intervalOf, momentOf } from '../../strategy/bucket.ts'
+import { type BucketWindow, isBucket } from '../../strategy/bucket-window.ts'
 import { spentInBucket } from '../../strategy/window-decision.ts'
 import { type CompactStoreOptions, CompactTable } from '../compact/table.ts'
 import type { CompactUpdate } from '../compact/update.ts'

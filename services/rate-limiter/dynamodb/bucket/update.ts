@@ -1,4 +1,5 @@
-import { type BucketWindow, delayOf, intervalOf, lastWithRoom, msOf } from '../../strategy/bucket.ts'
+import { delayOf, intervalOf, lastWithRoom, msOf } from '../../strategy/bucket.ts'
+import type { BucketWindow } from '../../strategy/bucket-window.ts'
 import type { CompactTable } from '../compact/table.ts'
 import type { CompactUpdate } from '../compact/update.ts'
 import type { CounterRequest } from '../counter-store.ts'
