@@ -37,7 +37,7 @@ try {
     () => checkAllPeers(installed, { middy: 7, typescript: 7 }),
     () => checkAllPeers(installed, { middy: 6, typescript: 6 }),
     () => installed('bare', ['@middy/core@7']).then(checkInstalledSize),
-    () => checkDeclarations('Middy 7', asInReadme),
+    () => checkDeclarations(7, asInReadme),
     () => checkOldestSdk(installed, 7),
     () => checkOldestSdk(installed, 6),
     () => runTsxTests(asInReadme),
@@ -66,7 +66,7 @@ async function checkAllPeers(
   await checkEntryPoints(folder, `Middy ${middy}, TypeScript ${typescript}`)
   await checkRunning(`Middy ${middy}, newest SDK`, folder)
   if (middy === 7) await checkSizes(folder)
-  else await checkDeclarations('Middy 6', folder)
+  else await checkDeclarations(6, folder)
 }
 
 async function checkOldestSdk(installed: Install, middy: number): Promise<void> {

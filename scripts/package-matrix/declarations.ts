@@ -5,13 +5,16 @@ import { root } from '../entry-points.ts'
 import { twoAtATime } from '../two-at-a-time.ts'
 import { runToEnd } from './run.ts'
 
-const program = 'handlers-and-events.ts'
 const compilers = ['typescript5', 'typescript6', 'typescript'] as const
 const resolutions = ['nodenext', 'bundler'] as const
 
-/** Compiles a user's program without the peers that it does not use, with each TypeScript and resolution. */
-export async function checkDeclarations(name: string, folder: string): Promise<void> {
-  copyFileSync(resolve(root, 'test/package/consumer', program), join(folder, program))
+/** Compiles a user's programs without the peers that they do not use, with each TypeScript and resolution. */
+export async function checkDeclarations(middy: 6 | 7, folder: string): Promise<void> {
+  const name = `Middy ${middy}`
+  const programs = ['handlers-and-events.ts', ...(middy === 7 ? ['execution-mode.ts'] : [])]
+  for (const program of programs) {
+    copyFileSync(resolve(root, 'test/package/consumer', program), join(folder, program))
+  }
   const rows = compilers.flatMap((compiler) =>
     resolutions.map((resolution) => ({ compiler, moduleResolution: resolution })),
   )
@@ -27,7 +30,7 @@ export async function checkDeclarations(name: string, folder: string): Promise<v
       types: ['node'],
       skipLibCheck: false,
     }
-    writeFileSync(config, JSON.stringify({ compilerOptions, files: [program] }))
+    writeFileSync(config, JSON.stringify({ compilerOptions, files: programs }))
     const tsc = resolve(root, `node_modules/${compiler}/bin/tsc`)
     const { stdout: told } = await runToEnd(folder, [execPath, tsc, '-p', config, '--pretty', 'false'])
     const wrong = told

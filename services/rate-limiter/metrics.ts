@@ -15,7 +15,7 @@ export type RateLimitMetric = Metric<RateLimitMetricName>
 
 /** Where the metrics of a rate limiter go. */
 export interface RateLimitMetricsOptions extends MetricsOptions<RateLimitMetricName> {
-  /** @defaultValue `'AppTheory/RateLimit'` */
+  /** The namespace of the metrics. @defaultValue `'AppTheory/RateLimit'` */
   readonly namespace?: string | undefined
 }
 

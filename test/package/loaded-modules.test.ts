@@ -47,9 +47,15 @@ for (const specifier of [
   })
 }
 
-test('apptheory-middy/streaming loads nothing but itself', () => {
-  assert.deepEqual(
-    modulesLoadedBy('apptheory-middy/streaming').filter((url) => url.includes('/node_modules/')),
-    [],
-  )
-})
+for (const specifier of [
+  'apptheory-middy/middlewares/event-bus',
+  'apptheory-middy/middlewares/rate-limit',
+  'apptheory-middy/streaming',
+]) {
+  test(`${specifier} loads nothing but itself`, () => {
+    assert.deepEqual(
+      modulesLoadedBy(specifier).filter((url) => url.includes('/node_modules/')),
+      [],
+    )
+  })
+}

@@ -10,7 +10,6 @@ import {
   type RateLimitRequest,
   rateLimit,
   sse,
-  streamifyExecutionMode,
   streamifyResponse,
   webSocketManagement,
 } from 'apptheory-middy'
@@ -99,8 +98,6 @@ const parsed = middy(
     event.body.n,
 )
 
-const streaming = middy({ executionMode: streamifyExecutionMode() }).handler(async () => ({ body: 'x' }))
-
 // A chain whose middlewares make the response: its handler may return anything.
 const routed = middy<APIGatewayProxyEventV2>().handler(async (): Promise<unknown> => ({ id: 7 }))
 
@@ -122,7 +119,6 @@ export async function invocations(): Promise<readonly unknown[]> {
   await env.invokeStreaming(streamifyResponse(v2), buildFunctionUrlEvent())
   await env.invokeStreaming(streamifyResponse(any), buildFunctionUrlEvent())
   await env.invokeStreaming(streamifyResponse(chain), buildFunctionUrlEvent())
-  await env.invokeStreaming(streaming, buildFunctionUrlEvent())
   await env.invokeStreaming(streamifyResponse(routed), buildFunctionUrlEvent())
   // @ts-expect-error: a number cannot be streamed
   streamifyResponse(async () => 42)
@@ -144,10 +140,6 @@ export async function invocations(): Promise<readonly unknown[]> {
       .use(webSocketManagement())
       .handler(async (_event, { webSocket }) => webSocket.post('hello')),
     buildWebSocketEvent(),
-  )
-  await env.invokeStreaming(
-    middy({ executionMode: streamifyExecutionMode() }).handler(async () => 'x'),
-    buildFunctionUrlEvent(),
   )
   await startGateway({ handler: v2 })
   await startGateway({ handler: chain })
