@@ -26,6 +26,11 @@ const rules: OptionRulesOf<AlbInput> = {
  * a header or parameter that was sent more than once, the last value arrives, unless `multiValueHeaders` is
  * on: then all of them, in the multi-value members alone.
  *
+ * @example
+ * ```ts
+ * const event = buildAlbEvent({ path: '/orders', query: 'page=2' })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
  */
 export function buildAlbEvent(input: AlbInput = {}): ALBEvent {

@@ -58,6 +58,11 @@ const rules: OptionRulesOf<AppSyncResolverInput> = {
 /**
  * What AppSync passes to a direct Lambda resolver.
  *
+ * @example
+ * ```ts
+ * const event = buildAppSyncResolverEvent({ fieldName: 'getOrder', arguments: { id: '7' } })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html
  */
 export function buildAppSyncResolverEvent<TArguments extends object = Record<string, unknown>>(

@@ -32,6 +32,11 @@ const tokenRules: OptionRulesOf<TokenAuthorizerInput> = {
 /**
  * What a REST API passes to a Lambda authorizer of the type `TOKEN`.
  *
+ * @example
+ * ```ts
+ * const event = buildTokenAuthorizerEvent({ authorizationToken: 'Bearer abc' })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  */
 export function buildTokenAuthorizerEvent(input: TokenAuthorizerInput = {}): APIGatewayTokenAuthorizerEvent {
@@ -47,6 +52,11 @@ const { authorizer: _, body: __, ...requestRules } = restApiRules
 
 /**
  * What a REST API passes to a Lambda authorizer of the type `REQUEST`: the request without its body.
+ *
+ * @example
+ * ```ts
+ * const event = buildRequestAuthorizerEvent({ path: '/orders', headers: { authorization: 'Bearer abc' } })
+ * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
  */
@@ -77,6 +87,11 @@ const { authorizer: ___, body: ____, ...httpRules } = httpApiRules
 
 /**
  * What an HTTP API passes to a Lambda authorizer with payload format 2.0.
+ *
+ * @example
+ * ```ts
+ * const event = buildHttpApiAuthorizerEvent({ headers: { authorization: 'Bearer abc' } })
+ * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
@@ -127,6 +142,11 @@ const {
 
 /**
  * What a WebSocket API passes to the Lambda authorizer of `$connect`.
+ *
+ * @example
+ * ```ts
+ * const event = buildWebSocketAuthorizerEvent({ query: 'token=abc' })
+ * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
  */

@@ -66,6 +66,11 @@ const rules: OptionRulesOf<CloudWatchLogsInput> = {
 /**
  * A batch of log events of a subscription filter, as Lambda gets it: gzip in base64.
  *
+ * @example
+ * ```ts
+ * const event = buildCloudWatchLogsEvent({ logEvents: ['started', 'failed'] })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
  */
 export function buildCloudWatchLogsEvent(input: CloudWatchLogsInput = {}): CloudWatchLogsEvent {
@@ -91,6 +96,11 @@ const kinesisRules: OptionRulesOf<CloudWatchLogsKinesisInput> = {
 
 /**
  * Batches of log events of a subscription filter whose destination is a Kinesis stream: gzip in each record.
+ *
+ * @example
+ * ```ts
+ * const event = buildCloudWatchLogsKinesisEvent({ batches: [{ logEvents: ['failed'] }] })
+ * ```
  */
 export function buildCloudWatchLogsKinesisEvent(input: CloudWatchLogsKinesisInput = {}): KinesisStreamEvent {
   checkOptions('buildCloudWatchLogsKinesisEvent', input, kinesisRules)

@@ -82,6 +82,11 @@ const rulesOf = ({ window }: DynamoDBStreamInput): OptionRulesOf<DynamoDBStreamI
 /**
  * A batch of changes of a table.
  *
+ * @example
+ * ```ts
+ * const event = buildDynamoDBStreamEvent({ keyNames: ['pk'], records: [{ newImage: { pk: 'a' } }] })
+ * ```
+ *
  * @throws TypeError for an empty batch outside a window, a change without images or keys, and for values that
  * DynamoDB has no type for
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html

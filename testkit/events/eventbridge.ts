@@ -42,6 +42,11 @@ const rules: OptionRulesOf<EventBridgeInput> = {
 /**
  * An event of an event bus, as a rule passes it.
  *
+ * @example
+ * ```ts
+ * const event = buildEventBridgeEvent({ detailType: 'OrderPlaced', detail: { orderId: '7' } })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
 export function buildEventBridgeEvent<TDetailType extends string = string, TDetail = unknown>(

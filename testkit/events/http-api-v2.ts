@@ -76,6 +76,11 @@ type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthor
  * a body as base64 unless its type is `text/*`, `application/json`, `application/xml` or
  * `application/javascript`.
  *
+ * @example
+ * ```ts
+ * const event = buildHttpApiV2Event({ routeKey: 'POST /orders', body: { id: '7' } })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function buildHttpApiV2Event(
@@ -130,6 +135,11 @@ const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
 /**
  * An event of a Lambda Function URL. The path arrives as the client wrote it, cookies in `cookies` and in the
  * header, bodies as in {@link buildHttpApiV2Event}.
+ *
+ * @example
+ * ```ts
+ * const event = buildFunctionUrlEvent({ path: '/orders' })
+ * ```
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
  */

@@ -66,6 +66,11 @@ export type KinesisWindowEvent = KinesisStreamTumblingWindowEvent & TumblingWind
 /**
  * A batch of records of one shard of a data stream.
  *
+ * @example
+ * ```ts
+ * const event = buildKinesisEvent({ records: [{ data: 'a' }, { data: 'b' }] })
+ * ```
+ *
  * @throws TypeError for an empty batch outside a window
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-kinesis.html
  */

@@ -60,6 +60,11 @@ type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthor
  * client wrote it, query parameters decoded. Text arrives as text, bytes as base64, as `binaryMediaTypes`
  * makes it.
  *
+ * @example
+ * ```ts
+ * const event = buildRestApiV1Event({ resource: '/orders/{id}', path: '/orders/7' })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function buildRestApiV1Event(

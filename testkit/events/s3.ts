@@ -41,6 +41,11 @@ const rules: OptionRulesOf<S3Input> = {
 /**
  * A notification of a bucket. The event of a deleted object has neither a size nor an entity tag.
  *
+ * @example
+ * ```ts
+ * const event = buildS3Event({ bucketName: 'uploads', key: 'a.png' })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
 export function buildS3Event(input: S3Input = {}): S3Event {

@@ -27,6 +27,11 @@ const rules: OptionRulesOf<SchedulerInput> = {
  * What EventBridge Scheduler sends to a function whose schedule has no input of its own; with one, the event
  * is that input. Unlike an event of a rule, its `detail` is text.
  *
+ * @example
+ * ```ts
+ * const event = buildSchedulerEvent({ scheduleName: 'nightly' })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
  */
 export function buildSchedulerEvent(input: SchedulerInput = {}): EventBridgeEvent<'Scheduled Event', '{}'> {

@@ -29,6 +29,11 @@ const rules: OptionRulesOf<SnsInSqsInput> = {
  * A batch of a queue that is subscribed to a topic without raw message delivery: each body is a notification.
  * It differs from the one that SNS passes to a function: `URL` is in capitals, and what is empty is left out.
  *
+ * @example
+ * ```ts
+ * const event = buildSnsInSqsEvent({ notifications: [{ message: { total: 3 } }] })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
  */
 export function buildSnsInSqsEvent(input: SnsInSqsInput = {}): SQSEvent {

@@ -58,6 +58,11 @@ interface SnsMessage extends Omit<SNSMessage, 'Subject'> {
 /**
  * A notification, of which Lambda passes one at a time. The signature is none.
  *
+ * @example
+ * ```ts
+ * const event = buildSnsEvent({ message: { total: 3 } })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
  */
 export function buildSnsEvent(input: SnsInput = {}): SNSEvent {

@@ -89,6 +89,11 @@ const rules: OptionRulesOf<SqsInput> = {
 /**
  * A batch of messages of a standard or FIFO queue, with the checksums of bodies and attributes.
  *
+ * @example
+ * ```ts
+ * const event = buildSqsEvent({ records: [{ body: { orderId: '7' } }] })
+ * ```
+ *
  * @throws TypeError for an empty batch, for which Lambda invokes no function
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */

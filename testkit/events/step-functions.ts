@@ -17,6 +17,11 @@ const rules: OptionRulesOf<StepFunctionsTaskInput> = { payload: anObject, taskTo
  * definition, in which `"taskToken.$": "$$.Task.Token"` (or `"{% $states.context.Task.Token %}"`) puts the
  * token.
  *
+ * @example
+ * ```ts
+ * const event = buildStepFunctionsTaskEvent({ payload: { orderId: '7' } })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
  */
 export function buildStepFunctionsTaskEvent<TPayload extends object = object>(

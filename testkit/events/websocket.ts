@@ -66,6 +66,12 @@ export const webSocketRules: OptionRulesOf<WebSocketEventInput> = {
 
 /**
  * An event of a WebSocket API: the handshake, a message, or the end of a connection.
+ *
+ * @example
+ * ```ts
+ * const event = buildWebSocketEvent({ connectionId: 'ann', body: 'hi' })
+ * ```
+ *
  * @see
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
  */

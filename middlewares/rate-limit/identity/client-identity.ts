@@ -7,7 +7,14 @@ import { canonicalAddress, MAX_ADDRESS_LENGTH } from './network-address.ts'
 // biome-ignore lint/suspicious/noExplicitAny: an identity beside callbacks that name the type of the event
 export type ClientIdentity = (event: any, context?: any) => string | undefined
 
-/** The first of `identities` that identifies the caller. */
+/**
+ * The first of `identities` that identifies the caller.
+ *
+ * @example
+ * ```ts
+ * rateLimit({ strategy, identify: firstOf(byAuthorizer, byApiKeyId, bySourceIp()) })
+ * ```
+ */
 export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentity {
   return (event, context) => {
     for (const identity of identities) {
@@ -25,6 +32,11 @@ export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentit
  * - the `principalId` of a Lambda authorizer
  * - the Cognito identity
  * - the ARN of the IAM principal
+ *
+ * @example
+ * ```ts
+ * rateLimit({ strategy, identify: byAuthorizer })
+ * ```
  */
 export const byAuthorizer: ClientIdentity = fromHttp((event) => {
   const { authorizer, identity } = event.requestContext ?? {}
@@ -43,6 +55,11 @@ export const byAuthorizer: ClientIdentity = fromHttp((event) => {
 
 /**
  * The identifier of the API key that API Gateway (REST) verified. It is not the key itself, and not a secret.
+ *
+ * @example
+ * ```ts
+ * rateLimit({ strategy, identify: firstOf(byApiKeyId, bySourceIp()) })
+ * ```
  */
 export const byApiKeyId: ClientIdentity = fromHttp((event) =>
   prefixed('apikey', text(event.requestContext?.identity?.['apiKeyId'])),
@@ -51,6 +68,12 @@ export const byApiKeyId: ClientIdentity = fromHttp((event) =>
 /**
  * The tenant of an invocation, for functions with tenant isolation: Lambda passes it as `context.tenantId`.
  * Its value is what the caller of Lambda names as the tenant, such as API Gateway.
+ *
+ * @example
+ * ```ts
+ * rateLimit({ strategy, identify: byTenant })
+ * ```
+ *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/tenant-isolation.html
  */
 export const byTenant: ClientIdentity = (_event, context) => prefixed('tenant', text(context?.tenantId))
@@ -79,6 +102,13 @@ const sourceIpRules: OptionRulesOf<SourceIpOptions> = {
  * The address from which the request came: that of `requestContext`, or behind a load balancer the
  * rightmost of `X-Forwarded-For`. What is further left was written by the caller, and is read only as far
  * as `trustedHops` says.
+ *
+ * @example
+ * ```ts
+ * // One proxy of yours stands before the load balancer.
+ * rateLimit({ strategy, identify: bySourceIp({ trustedHops: 1 }) })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export function bySourceIp(options: SourceIpOptions = {}): ClientIdentity {

@@ -59,6 +59,12 @@ const optionRules: OptionRulesOf<EnsureTableOptions> = { tableName: nonEmptyStri
 /**
  * Creates the table if it is missing, waits until it can be used, and sets its time to live: for
  * development and tests. An existing table is not changed.
+ *
+ * @example
+ * ```ts
+ * await ensureTable(new DynamoDBClient({ endpoint: 'http://localhost:8000' }), { tableName: 'events' })
+ * ```
+ *
  * @throws AppTheoryError `event_bus.store_failed` for a table with other keys or indexes, and for one that
  * cannot be used within two minutes
  * @throws TypeError that names the option

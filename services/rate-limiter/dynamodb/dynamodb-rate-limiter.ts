@@ -61,6 +61,16 @@ interface Asked {
  *
  * Where the table does not answer within `timeoutMs`, `checkLimit` and `checkAndIncrement` do as
  * `failOpen` says; the other methods reject with `rate_limiter.unavailable`.
+ *
+ * @example
+ * ```ts
+ * const limiter = new DynamoDBRateLimiter({
+ *   strategy: fixedWindow({ windowMs: 60_000, limit: 100 }),
+ *   layout: 'compact',
+ * })
+ * export const handler = middy(createOrder).use(rateLimit({ limiter }))
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export class DynamoDBRateLimiter implements RateLimiter {

@@ -29,6 +29,12 @@ export function rateLimitTable(options: RateLimitTableOptions = {}): CreateTable
 /**
  * Creates the table if it does not exist, waits until it can be used, and enables the expiry of its
  * items. For development and tests: in production the table belongs in your infrastructure as code.
+ *
+ * @example
+ * ```ts
+ * await ensureTable(new DynamoDBClient({ endpoint: 'http://localhost:8000' }), { tableName: 'limits' })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export async function ensureTable(
