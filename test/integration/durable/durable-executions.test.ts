@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { DurableContext } from '@aws/durable-execution-sdk-js'
+import type { DurableContext, DurableLambdaHandler } from '@aws/durable-execution-sdk-js'
 import { LocalDurableTestRunner } from '@aws/durable-execution-sdk-js-testing'
 import middy from '@middy/core'
 import { executionModeDurableContext } from '@middy/core/executionModeDurableContext'
@@ -12,14 +12,19 @@ const key = { identifier: 'ip:198.51.100.7', resource: 'GET /orders', operation:
 // Middy's timer for the time-out outlives an invocation that is suspended by a wait.
 const durable = { executionMode: executionModeDurableContext, timeoutEarlyInMillis: 0 }
 
+/** A chain, whatever its middlewares add to the context. */
+// biome-ignore lint/suspicious/noExplicitAny: Middy's own type of a chain names its result and its options so
+type Chain = (event: unknown, context: any, options: any) => any
+
 /**
  * Runs an execution on AWS's own runner: it replays the function after each wait, and skips the time between.
  */
-async function execute(handler: unknown, payload: unknown) {
+async function execute(chain: Chain, payload: unknown) {
   // It replaces the timers of the process, and so not in a hook, which would then never end.
   await LocalDurableTestRunner.setupTestEnvironment({ skipTime: true })
   try {
-    return await new LocalDurableTestRunner({ handlerFunction: handler as never }).run({ payload })
+    const handlerFunction: DurableLambdaHandler = async (event, context) => chain(event, context, {})
+    return await new LocalDurableTestRunner({ handlerFunction }).run({ payload })
   } finally {
     await LocalDurableTestRunner.teardownTestEnvironment()
   }
