@@ -22,7 +22,7 @@ for (const layout of ['apptheory', 'compact'] as const) {
   })
 }
 
-test('200 requests at once, limit 100: exactly 100 admitted, by 200 UpdateItem', async () => {
+test('200 requests at once, limit 100: exactly 100 admitted, by at most 3 UpdateItem', async () => {
   const counted = dynamodbLocalClient()
   const operations: string[] = []
   counted.middlewareStack.add((next, { commandName }) => (args) => {
@@ -37,7 +37,8 @@ test('200 requests at once, limit 100: exactly 100 admitted, by 200 UpdateItem',
   const decisions = await Promise.all(Array.from({ length: 200 }, () => limiter.checkAndIncrement(key)))
 
   assert.equal(decisions.filter(({ allowed }) => allowed).length, 100)
-  assert.deepEqual(operations, new Array(200).fill('UpdateItemCommand'))
+  assert.deepEqual(new Set(operations), new Set(['UpdateItemCommand']))
+  assert.ok(operations.length <= 3, `${operations.length} requests`)
   const counts = decisions.filter(({ allowed }) => allowed).map(({ currentCount }) => currentCount)
   assert.deepEqual(
     counts.sort((a, b) => a - b),
