@@ -1,6 +1,7 @@
 import { stdout } from 'node:process'
 import { DynamoDB, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
 import { RateLimiterDynamo, RateLimiterMemory } from 'rate-limiter-flexible'
 import { rateLimit } from '../middlewares/rate-limit.ts'
 import { DynamoDBRateLimiter } from '../services/rate-limiter/dynamodb/dynamodb-rate-limiter.ts'
@@ -102,18 +103,17 @@ async function middleware(): Promise<void> {
     },
   })
   const ours = middy(answer).use(rateLimit({ limiter: new MemoryRateLimiter({ strategy }) }))
-  const invoking = (name: string, handler: (event: never, context: never) => Promise<unknown>) => ({
+  const invoking = (name: string, handler: (event: unknown, context: Context) => Promise<unknown>) => ({
     name,
     async run(count: number) {
-      for (let i = 0; i < count; i++)
-        await handler(events[i % events.length] as never, lambdaContext as never)
+      for (let i = 0; i < count; i++) await handler(events[i % events.length], lambdaContext)
     },
   })
   await compare(
     'Middleware around an empty handler, on Middy 7',
     [
-      invoking('by hand, with RateLimiterMemory', byHand as never),
-      invoking('rateLimit, with MemoryRateLimiter', ours as never),
+      invoking('by hand, with RateLimiterMemory', byHand),
+      invoking('rateLimit, with MemoryRateLimiter', ours),
     ],
     { operations: 20_000, rounds: 21 },
   )

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { format } from 'node:util'
-import middy7 from '@middy/core'
+import middy from '@middy/core'
 import httpCors from '@middy/http-cors'
-import httpErrorHandler7 from '@middy/http-error-handler'
-import middy6 from 'middy6'
-import httpErrorHandler6 from 'middy6-http-error-handler'
 import { isAppTheoryError } from '../errors.ts'
 import { MemoryRateLimiter } from '../services/rate-limiter/memory/memory-rate-limiter.ts'
 import { fixedWindow } from '../services/rate-limiter/strategy/fixed-window.ts'
+import { middyVersions } from '../test/middy-versions.ts'
 import { buildFunctionUrlEvent, buildHttpApiV2Event, createTestEnv, type TestEnv } from '../testkit/index.ts'
+import { callHandler } from '../testkit/invokers/lambda-handler.ts'
 import { RateLimitExceededError } from './rate-limit/denial.ts'
-import { type RateLimitMiddlewareOptions, rateLimit } from './rate-limit.ts'
+import { type RateLimitContext, type RateLimitMiddlewareOptions, rateLimit } from './rate-limit.ts'
 
 const deniedBody = { error: 'rate_limit_exceeded', message: 'Too many requests. Please retry later.' }
 const event = buildHttpApiV2Event({ path: '/orders', routeKey: 'GET /orders' })
@@ -29,24 +28,12 @@ function setUp(
   return { env, limit: rateLimit({ limiter, clock: env.clock, ...options }) }
 }
 
-const versions = [
-  {
-    version: 6,
-    middy: middy6 as unknown as typeof middy7,
-    httpErrorHandler: httpErrorHandler6 as typeof httpErrorHandler7,
-  },
-  { version: 7, middy: middy7, httpErrorHandler: httpErrorHandler7 },
-]
-
-for (const { version, middy, httpErrorHandler } of versions) {
-  describe(`rateLimit on Middy ${version}`, () => {
+for (const { version, chain, errorHandler } of middyVersions) {
+  describe(`rateLimit on ${version}`, () => {
     test('an admitted response says how much is left', async () => {
       const { env, limit } = setUp(2)
-      const handler = middy(async () => ({
-        statusCode: 201,
-        headers: { 'X-Own': 'kept' },
-        body: 'made',
-      })).use(limit)
+      const made = async () => ({ statusCode: 201, headers: { 'X-Own': 'kept' }, body: 'made' })
+      const handler = chain(made, limit)
 
       const { statusCode, headers, body } = await env.invoke(handler, event)
 
@@ -59,27 +46,15 @@ for (const { version, middy, httpErrorHandler } of versions) {
       })
     })
 
-    const chains: [string, (limit: ReturnType<typeof rateLimit>) => middy7.MiddyfiedHandler][] = [
-      ['alone', (limit) => middy(async () => 'ok').use(limit)],
-      [
-        'after http-error-handler',
-        (limit) =>
-          middy(async () => 'ok')
-            .use(httpErrorHandler(quiet))
-            .use(limit),
-      ],
-      [
-        'before http-error-handler',
-        (limit) =>
-          middy(async () => 'ok')
-            .use(limit)
-            .use(httpErrorHandler(quiet)),
-      ],
-    ]
-    for (const [place, chain] of chains) {
+    const places: Record<string, (limit: object) => object[]> = {
+      alone: (limit) => [limit],
+      'after http-error-handler': (limit) => [errorHandler(quiet), limit],
+      'before http-error-handler': (limit) => [limit, errorHandler(quiet)],
+    }
+    for (const [place, around] of Object.entries(places)) {
       test(`${place}: a denied request is answered with 429, Retry-After and the body`, async () => {
         const { env, limit } = setUp(1)
-        const handler = chain(limit)
+        const handler = chain(async () => 'ok', ...around(limit))
         await env.invoke(handler, event)
 
         const denied = await env.invoke(handler, event)
@@ -94,9 +69,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
 
     test('what other middlewares do in onError reaches a denied response', async () => {
       const { env, limit } = setUp(0)
-      const handler = middy(async () => 'never')
-        .use(httpCors({ origin: 'https://app.example' }))
-        .use(limit)
+      const handler = chain(async () => 'never', httpCors({ origin: 'https://app.example' }), limit)
 
       const denied = await env.invoke(
         handler,
@@ -112,7 +85,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
       const failing = async (): Promise<string> => {
         throw Object.assign(new Error('teapot'), { statusCode: 418 })
       }
-      const handler = middy(failing).use(limit).use(httpErrorHandler(quiet))
+      const handler = chain(failing, limit, errorHandler(quiet))
 
       const { statusCode, headers } = await env.invoke(handler, event)
 
@@ -124,18 +97,14 @@ for (const { version, middy, httpErrorHandler } of versions) {
       const failing = async (): Promise<string> => {
         throw new Error('broken')
       }
-      await assert.rejects(env.invoke(middy(failing).use(limit), event), { message: 'broken' })
+      await assert.rejects(env.invoke(chain(failing, limit), event), { message: 'broken' })
     })
 
     test('the handler finds the decision in its context', async () => {
       const { env, limit } = setUp(3)
-      const handler = middy(async () => 'ok')
-        .use(limit)
-        .before(({ context }) => {
-          assert.equal(context.rateLimit?.currentCount, 1)
-          assert.equal(context.rateLimit?.allowed, true)
-        })
-      await env.invoke(handler, event)
+      const handler = chain(async (_event, { rateLimit }: RateLimitContext) => rateLimit, limit)
+      const { currentCount, allowed } = (await env.invoke(handler, event)).json() as Record<string, unknown>
+      assert.deepEqual([currentCount, allowed], [1, true])
     })
 
     test('two limits in one chain both hold', async () => {
@@ -144,9 +113,7 @@ for (const { version, middy, httpErrorHandler } of versions) {
         rateLimit({
           limiter: new MemoryRateLimiter({ strategy: fixedWindow({ windowMs, limit }), clock: env.clock }),
         })
-      const handler = middy(async () => 'ok')
-        .use(limiterOf(3, 3_600_000))
-        .use(limiterOf(2, 1000))
+      const handler = chain(async () => 'ok', limiterOf(3, 3_600_000), limiterOf(2, 1000))
 
       const statusCodes: number[] = []
       for (const wait of [0, 0, 0, 1000, 1000]) {
@@ -169,9 +136,8 @@ for (const { version, middy, httpErrorHandler } of versions) {
               clock: env.clock,
             }),
           })
-          const handler = middy(async () => 'ok')
-          for (const one of place === 'outer' ? [limit, roomy] : [roomy, limit]) handler.use(one)
-          if (withHandler) handler.use(httpErrorHandler(quiet))
+          const limits = place === 'outer' ? [limit, roomy] : [roomy, limit]
+          const handler = chain(async () => 'ok', ...limits, ...(withHandler ? [errorHandler(quiet)] : []))
 
           await env.invoke(handler, event)
           const { statusCode, headers } = await env.invoke(handler, event)
@@ -196,7 +162,7 @@ test('a bare response becomes what API Gateway would have made of it', async () 
   ]
   for (const [returned, body] of cases) {
     const { env, limit } = setUp(9)
-    const outcome = await env.invoke(middy7(async () => returned).use(limit), event)
+    const outcome = await env.invoke(middy(async () => returned).use(limit), event)
     assert.deepEqual([outcome.statusCode, outcome.body], [200, body])
     assert.equal(outcome.headers['content-type'], 'application/json')
     assert.equal(outcome.headers['x-ratelimit-remaining'], '8')
@@ -207,7 +173,7 @@ test('a response that is streamed keeps its body, untouched', async () => {
   const { env, limit } = setUp(9)
   const body = new ReadableStream()
   for (const returned of [{ statusCode: 200, body }, body]) {
-    const response = await middy7(async () => returned).use(limit)(event as never, env.context())
+    const response = await middy(async () => returned).use(limit)(event, env.context())
     assert.equal((response as { body: unknown }).body, body)
   }
 })
@@ -219,7 +185,7 @@ test('a frozen response is not changed, a header in other case is replaced', asy
     headers: Object.freeze({ 'X-RateLimit-Limit': '1' }),
     body: '',
   })
-  const { headers } = await env.invoke(middy7(async () => response).use(limit), event)
+  const { headers } = await env.invoke(middy(async () => response).use(limit), event)
   assert.equal(headers['x-ratelimit-limit'], '9')
 })
 
@@ -231,12 +197,12 @@ test('behind a load balancer with multi-value headers they are written as lists'
     path: '/',
     multiValueHeaders: { 'x-forwarded-for': ['198.51.100.4'] },
   }
-  const handler = middy7(async () => ({
+  const handler = middy(async () => ({
     statusCode: 200,
     multiValueHeaders: { A: ['1', '2'] },
     body: '',
   })).use(limit)
-  const response = (await handler(albEvent as never, env.context())) as { multiValueHeaders: object }
+  const response = (await handler(albEvent, env.context())) as { multiValueHeaders: object }
   assert.deepEqual(response.multiValueHeaders, {
     A: ['1', '2'],
     'x-ratelimit-limit': ['1'],
@@ -247,7 +213,7 @@ test('behind a load balancer with multi-value headers they are written as lists'
 
 test('callers are told apart by address, and share one counter within an IPv6 network', async () => {
   const { env, limit } = setUp(1)
-  const handler = middy7(async () => 'ok').use(limit)
+  const handler = middy(async () => 'ok').use(limit)
   const statusFrom = async (sourceIp: string) =>
     (await env.invoke(handler, buildFunctionUrlEvent({ sourceIp }))).statusCode
 
@@ -261,7 +227,7 @@ test('callers are told apart by address, and share one counter within an IPv6 ne
 
 test('routes and methods have counters of their own', async () => {
   const { env, limit } = setUp(1)
-  const handler = middy7(async () => 'ok').use(limit)
+  const handler = middy(async () => 'ok').use(limit)
   const statusOf = async (routeKey: string, method: string) =>
     (await env.invoke(handler, buildHttpApiV2Event({ routeKey, method }))).statusCode
 
@@ -287,7 +253,7 @@ test('an event that says nothing of who asks is a coded error', async () => {
     { requestContext: null, Records: [] },
   ]) {
     const { env, limit } = setUp(1)
-    const invocation = middy7(async () => 'ok').use(limit)(strange as never, env.context())
+    const invocation = middy(async () => 'ok').use(limit)(strange, env.context())
     await assert.rejects(invocation, (error) => isAppTheoryError(error, 'rate_limiter.identity_missing'))
   }
 })
@@ -295,7 +261,7 @@ test('an event that says nothing of who asks is a coded error', async () => {
 test('without HTTP, `identify` names the caller and a denial fails the invocation', async () => {
   const { env, limit } = setUp(1, { identify: (e) => (e as { source: string }).source })
   const scheduled = { source: 'aws.events', 'detail-type': 'Scheduled Event' }
-  const handler = middy7(async () => 'done').use(limit)
+  const handler = middy(async () => 'done').use(limit)
 
   assert.equal(await handler(scheduled, env.context()), 'done')
   await assert.rejects(async () => handler(scheduled, env.context()), RateLimitExceededError)
@@ -320,7 +286,7 @@ test('an identity may be any thenable', async () => {
   // biome-ignore lint/suspicious/noThenProperty: the identity of a library that has promises of its own.
   const thenable = { then: (resolve: (who: string) => void) => resolve('ann') }
   const { env, limit } = setUp(1, { identify: () => thenable as never })
-  const handler = middy7(async () => 'ok').use(limit)
+  const handler = middy(async () => 'ok').use(limit)
   const statusCodes = [await env.invoke(handler, event), await env.invoke(handler, event)]
   assert.deepEqual(
     statusCodes.map(({ statusCode }) => statusCode),
@@ -331,28 +297,24 @@ test('an identity may be any thenable', async () => {
 test('a denial that an error handler logs is one line, without a stack trace', async (t) => {
   const lines: string[] = []
   t.mock.method(console, 'error', (...values: unknown[]) => lines.push(...format(...values).split('\n')))
-  for (const { middy, httpErrorHandler } of versions) {
+  for (const { chain, errorHandler } of middyVersions) {
     const { env, limit } = setUp(0)
-    const handler = middy(async () => 'never')
-      .use(limit)
-      .use(httpErrorHandler())
+    const handler = chain(async () => 'never', limit, errorHandler())
     assert.equal((await env.invoke(handler, event)).statusCode, 429)
   }
-  assert.ok(lines.length <= versions.length, lines.join('\n'))
+  assert.ok(lines.length <= middyVersions.length, lines.join('\n'))
   for (const line of lines) assert.match(line, /^RateLimitExceededError: app\.rate_limited/)
 })
 
-for (const { version, middy, httpErrorHandler } of versions) {
-  test(`Middy ${version}: a denied event without HTTP fails, though an error handler follows`, async () => {
+for (const { version, chain, errorHandler } of middyVersions) {
+  test(`${version}: a denied event without HTTP fails, though an error handler follows`, async () => {
     const { env, limit } = setUp(0, { identify: () => 'tenant-1' })
-    const handler = middy(async () => 'never')
-      .use(limit)
-      .use(httpErrorHandler({ ...quiet }))
+    const handler = chain(async () => 'never', limit, errorHandler(quiet))
     for (const denied of [
       { source: 'shop', 'detail-type': 'OrderPlaced', detail: {} },
       { Records: [{ eventSource: 'aws:sqs', body: '{}' }] },
     ]) {
-      await assert.rejects(async () => handler(denied as never, env.context()), RateLimitExceededError)
+      await assert.rejects(callHandler(handler, denied, env.context()), RateLimitExceededError)
     }
   })
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import type { Context } from 'aws-lambda'
 import { isAppTheoryError } from '../errors.ts'
 import type { RegisteredConnection } from '../services/websocket/connection-registry.ts'
 import type { WebSocketManagement } from '../services/websocket/management.ts'
@@ -10,6 +11,7 @@ import { WebSocketManagementClient } from '../services/websocket/management-clie
 import { MemoryConnectionRegistry } from '../services/websocket/memory/memory-connection-registry.ts'
 import { chain, type Handler } from '../test/integration/websocket/handler.ts'
 import { buildWebSocketEvent, createTestEnv, type TestEnv } from '../testkit/index.ts'
+import { callHandler } from '../testkit/invokers/lambda-handler.ts'
 import type { WebSocketContext } from './websocket-management.ts'
 
 type WebSocket = WebSocketContext['webSocket']
@@ -45,7 +47,7 @@ async function invoke<TResult>(
   }
   const event = buildWebSocketEvent({ connectionId: 'ann' })
   const context = env.context({ timeoutMs: remainingMs })
-  const invocation = (chain(handler, options) as Handler)(event, context as never) as Promise<unknown>
+  const invocation = callHandler(chain(handler, options), event, context)
   let done = false
   const finished = invocation.finally(() => {
     done = true
@@ -136,10 +138,8 @@ test('calls in time are not affected, and a context without a deadline has no bo
   await assertQuiet(env)
 
   const withoutDeadline = { awsRequestId: 'r' }
-  const handler = chain((_, { webSocket }) => webSocket.post('hi'), {
-    management: env.webSocket.at,
-  }) as Handler
-  await handler(buildWebSocketEvent({ connectionId: 'ann' }), withoutDeadline as never)
+  const handler = chain((_, { webSocket }) => webSocket.post('hi'), { management: env.webSocket.at })
+  await callHandler(handler, buildWebSocketEvent({ connectionId: 'ann' }), withoutDeadline as Context)
   assert.equal(env.webSocket.postsTo('ann').length, 3)
 })
 

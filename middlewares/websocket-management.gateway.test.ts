@@ -12,7 +12,8 @@ import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
 import { heapAfterCollection } from '../test/integration/heap.ts'
 import { openClient, type TestClient } from '../test/integration/websocket/client.ts'
 import { startWebSocketGateway } from '../testkit/gateway/index.ts'
-import { ManualClock } from '../testkit/index.ts'
+import { createTestEnv, ManualClock } from '../testkit/index.ts'
+import { callHandler } from '../testkit/invokers/lambda-handler.ts'
 import { type WebSocketContext, webSocketManagement } from './websocket-management.ts'
 
 const identity = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
@@ -69,7 +70,7 @@ async function startChat(concurrency: number) {
   let connect: Chain | undefined
   const gateway = await startWebSocketGateway({
     credentials: [identity],
-    handler: { $connect: (e, c) => connect?.(e, c as never), say: (e, c) => say?.(e, c as never) },
+    handler: { $connect: (e, c) => connect?.(e, c), say: (e, c) => say?.(e, c) },
     onError: (error) => assert.fail(error as Error),
   })
   endpoint = gateway.endpoint
@@ -139,7 +140,7 @@ test('messages to one connection arrive in the order in which they were asked fo
     await Promise.all(texts.map((text) => webSocket.postToConnection(connectionId ?? '', text)))
   }).use(webSocketManagement({ endpoint: gateway.endpoint, credentials: identity, region: 'us-east-1' }))
 
-  await handler({} as never, {} as never)
+  await callHandler(handler, {}, createTestEnv().context())
 
   assert.deepEqual(await client.received(50), texts)
 })

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import middy7 from '@middy/core'
+import middy from '@middy/core'
 import fc from 'fast-check'
-import middy6 from 'middy6'
 import { AppTheoryError, isAppTheoryError } from '../errors.ts'
 import { DEFAULT_TENANT_ID } from '../services/websocket/connection-registry.ts'
 import { MemoryConnectionRegistry } from '../services/websocket/memory/memory-connection-registry.ts'
 import type { WebSocketEvent } from '../services/websocket/websocket-event.ts'
 import { chain, membersOf, quiet } from '../test/integration/websocket/handler.ts'
+import { middyVersions } from '../test/middy-versions.ts'
 import { buildWebSocketEvent, createTestEnv } from '../testkit/index.ts'
-import { webSocketManagement } from './websocket-management.ts'
+import { type WebSocketContext, webSocketManagement } from './websocket-management.ts'
 
 /** The response to an error, as AppTheory writes it. */
 function envelope(statusCode: number, code: string, message: string, headers: object = {}): object {
@@ -21,16 +21,14 @@ function envelope(statusCode: number, code: string, message: string, headers: ob
   }
 }
 
-for (const [version, middy] of [
-  ['Middy 7', middy7],
-  ['Middy 6', middy6 as unknown as typeof middy7],
-] as const) {
+for (const { version, chain: chainOf } of middyVersions) {
   test(`${version}: the handler posts to its connection; a response without a status is 200`, async () => {
     const env = createTestEnv()
     env.webSocket.connect('ann=')
-    const handler = middy<WebSocketEvent>()
-      .use(webSocketManagement({ management: env.webSocket.at }))
-      .handler(async (event, context) => context.webSocket.post({ echo: event.body }))
+    const handler = chainOf(
+      ({ body }: WebSocketEvent, { webSocket }: WebSocketContext) => webSocket.post({ echo: body }),
+      webSocketManagement({ management: env.webSocket.at }),
+    )
 
     const outcome = await env.invokeWebSocket(
       handler,
@@ -54,9 +52,7 @@ for (const [version, middy] of [
       const lambdaHandler = async () => {
         throw error
       }
-      const handler = middy(lambdaHandler).use(
-        webSocketManagement({ ...quiet, management: env.webSocket.at }),
-      )
+      const handler = chainOf(lambdaHandler, webSocketManagement({ ...quiet, management: env.webSocket.at }))
       return (await env.invokeWebSocket(handler, buildWebSocketEvent())).response
     }
     const internal = envelope(500, 'app.internal', 'internal error')
@@ -223,7 +219,7 @@ test('$disconnect removes a connection from the registry although nothing can be
 
 test('setToContext: false leaves the context alone', async () => {
   const env = createTestEnv()
-  const handler = middy7(async (_: unknown, context: object) => ({
+  const handler = middy(async (_: unknown, context: object) => ({
     statusCode: 'webSocket' in context ? 500 : 200,
   }))
     .use(webSocketManagement({ management: env.webSocket.at, setToContext: false }))
@@ -237,7 +233,7 @@ test('by default an error that is not exposed is logged as its stack, without it
   const lambdaHandler = async () => {
     throw new Error('broken', { cause: new Error('secret') })
   }
-  const handler = middy7(lambdaHandler).use(webSocketManagement({ management: env.webSocket.at }))
+  const handler = middy(lambdaHandler).use(webSocketManagement({ management: env.webSocket.at }))
   await env.invokeWebSocket(handler, buildWebSocketEvent())
   assert.equal(mock.callCount(), 1)
   const written = mock.calls[0]?.arguments.join(' ') ?? ''

@@ -251,20 +251,21 @@ test('a body whose first chunk nobody waits for any more is closed', async () =>
 
 test('a body whose cleanup never ends does not hold the response up to the deadline', async () => {
   const forms = {
-    wrapper: (answer: () => Promise<unknown>, options: StreamOptions) =>
-      streamifyResponse(answer as never, options),
-    mode: (answer: () => Promise<unknown>, options: StreamOptions) =>
-      middy({ executionMode: streamifyExecutionMode(options) }).handler(answer as never),
+    wrapper: (answer: () => Promise<ReadableStream>, options: StreamOptions) =>
+      streamifyResponse(answer, options),
+    mode: (answer: () => Promise<ReadableStream>, options: StreamOptions) =>
+      middy({ executionMode: streamifyExecutionMode(options) }).handler(answer),
   }
   for (const [form, make] of Object.entries(forms)) {
     for (const chunks of [[], ['one']]) {
       const env = createTestEnv()
       const left = [...chunks]
-      const pull = (controller: ReadableStreamDefaultController): unknown =>
-        left.length > 0 ? controller.enqueue(left.shift()) : new Promise(() => {})
-      const body = new ReadableStream({ pull: pull as never, cancel: () => new Promise(() => {}) })
+      const body = new ReadableStream({
+        pull: (controller) => (left.length > 0 ? controller.enqueue(left.shift()) : new Promise(() => {})),
+        cancel: () => new Promise(() => {}),
+      })
       const handler = make(async () => body, { ...quiet, clock: env.clock })
-      const running = env.invokeStreaming(handler as never, event, { timeoutMs: 3000 })
+      const running = env.invokeStreaming(handler, event, { timeoutMs: 3000 })
       for (const advanceMs of [2850, 50, 50, 49]) await env.clock.advanceAsync(advanceMs)
 
       const { outcome, statusCode } = await running

@@ -114,7 +114,7 @@ export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
   const context = (options?: LambdaContextOptions): Context => lambdaContext({ clock, ids }, options)
   const webSocket = new FakeWebSocketManagement({ clock })
   const invokeWebSocket = (handler: LambdaHandler, event: unknown) =>
-    webSocketOutcome(webSocket, event, () => callHandler(handler, event as never, context()))
+    webSocketOutcome(webSocket, event, () => callHandler(handler, event, context()))
   const invokeOne = <TEvent>(handler: LambdaHandler, event: TEvent): Promise<OutcomeOf<TEvent>> =>
     triggerOf(event) === 'websocket'
       ? (invokeWebSocket(handler, event) as Promise<OutcomeOf<TEvent>>)
@@ -142,7 +142,7 @@ export function createTestEnv(options: TestEnvOptions = {}): TestEnv {
       checkOptions('invokeStreaming', options, { ...invokeStreamingRules, ...lambdaContextRules })
       const { leaveAfterBytes, onChunk, ...ofContext } = options
       const reader = { leaveAfterBytes, onChunk }
-      return invokeStreaming(handler, event as never, { context: context(ofContext), clock }, reader)
+      return invokeStreaming(handler, event, { context: context(ofContext), clock }, reader)
     },
   }
 }

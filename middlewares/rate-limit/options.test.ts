@@ -347,7 +347,7 @@ test('the policy of a Lambda authorizer is returned as it is', async () => {
   const { requestContext, headers, httpMethod } = buildRestApiV1Event()
   const methodArn = 'arn:aws:execute-api:us-east-1:123456789012:api1234567/prod/GET/'
 
-  const answer = await (authorizer as unknown as (event: object, context: object) => Promise<unknown>)(
+  const answer = await authorizer(
     { type: 'REQUEST', methodArn, requestContext, headers, httpMethod },
     createTestEnv().context(),
   )

@@ -147,10 +147,14 @@ async function* words(fails: boolean, used: { tokens: number }) {
   if (fails) throw new Error('of the model')
 }
 
-const bodies: Record<string, (chunks: AsyncGenerator<string>) => unknown> = {
+const responses: Record<string, (chunks: AsyncIterable<string>) => { body: AsyncIterable<string> }> = {
   'an async generator': (chunks) => ({ statusCode: 200, body: chunks }),
   'a Readable': (chunks) => ({ statusCode: 200, body: Readable.from(chunks) }),
   'a ReadableStream': (chunks) => ({ statusCode: 200, body: ReadableStream.from(chunks) }),
+}
+
+const bodies: Record<string, (chunks: AsyncGenerator<string>) => object> = {
+  ...responses,
   'a Readable alone': (chunks) => Readable.from(chunks),
   'a Response': (chunks) =>
     new Response(ReadableStream.from(chunks).pipeThrough(new TextEncoderStream()) as never, {
@@ -178,7 +182,7 @@ for (const [kind, bodyOf] of Object.entries(bodies)) {
 }
 
 test('a stream that the caller leaves is settled, and its source is released', async () => {
-  for (const kind of ['a Readable', 'a ReadableStream', 'an async generator']) {
+  for (const [kind, responseOf] of Object.entries(responses)) {
     const used = { tokens: 0 }
     const { limit, spent } = scene({ settle: () => used.tokens })
     let released = false
@@ -192,11 +196,9 @@ test('a stream that the caller leaves is settled, and its source is released', a
         released = true
       }
     }
-    const handler = middy(async () => bodies[kind]?.(endless() as never) as never).use(limit)
-    const response = (await handler(event, createTestEnv().context() as never)) as {
-      readonly body: AsyncIterable<string>
-    }
-    for await (const _ of response.body) break
+    const handler = middy(async () => responseOf(endless())).use(limit)
+    const { body } = await handler(event, createTestEnv().context())
+    for await (const _ of body) break
     assert.equal(await spent(), used.tokens)
     assert.equal(released, true, kind)
   }

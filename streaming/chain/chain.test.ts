@@ -13,6 +13,7 @@ import {
   type TestEnv,
 } from '../../testkit/index.ts'
 import { type LateError, type StreamOptions, streamifyExecutionMode, streamifyResponse } from '../index.ts'
+import type { LambdaResponseStream } from '../lambda-stream.ts'
 
 type Answer = { body: unknown }
 type After = (request: { response: Answer }) => unknown
@@ -220,7 +221,7 @@ test('middlewares added after the chain was wrapped count, and the chain itself 
   })
 
   const streamed = await env.invokeStreaming(handler, event)
-  const direct = await (chain as unknown as (...parameters: unknown[]) => Promise<unknown>)(event, {})
+  const direct = await chain(event, env.context())
 
   assert.deepEqual([streamed.text, seen], ['one ', [true, false]])
   assert.equal(typeof (direct as AsyncGenerator).next, 'function')
@@ -233,12 +234,12 @@ test('invocations of one chain that share a context object share nothing else', 
   })
   chain.handler(async ({ name }) => ({ statusCode: 200, body: [name].values() }))
   const handler = streamifyResponse(chain)
-  const context = { getRemainingTimeInMillis: () => 3000 }
+  const context = createTestEnv().context()
 
   const outcomes = await Promise.all(
     ['a', 'bbb', 'cc'].map((name) =>
       createTestEnv().invokeStreaming(
-        (event: never, stream: never) => handler(event, stream, context as never),
+        (event: { name: string }, stream: LambdaResponseStream) => handler(event, stream, context),
         { name },
       ),
     ),

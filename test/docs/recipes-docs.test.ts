@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import { DynamoDBEventBus } from '../../services/event-bus/dynamodb/index.ts'
 import { ensureTable } from '../../services/rate-limiter/dynamodb/index.ts'
 import {
@@ -8,10 +9,9 @@ import {
   createTestEnv,
   FakeDynamoDB,
   type FakeDynamoDBServer,
+  type LambdaHandler,
 } from '../../testkit/index.ts'
 import { moduleOfPage } from './page-modules.ts'
-
-type Handler = (event: never, context: never) => unknown
 
 // The functions of docs/recipes.md, on the real SDK client.
 describe('docs/recipes.md', () => {
@@ -36,19 +36,17 @@ describe('docs/recipes.md', () => {
   })
   after(() => server.close())
 
-  const handlerOf = async (name: string): Promise<Handler> =>
-    (await moduleOfPage<{ handler: Handler }>('recipes', `recipe:${name}`)).handler
-  const statusOf = async (handler: Handler, event: object): Promise<number> =>
-    ((await invoke(handler as never, event as never)) as { statusCode: number }).statusCode
+  const handlerOf = async (name: string): Promise<LambdaHandler> =>
+    (await moduleOfPage<{ handler: LambdaHandler }>('recipes', `recipe:${name}`)).handler
+  const statusOf = async (handler: LambdaHandler, event: APIGatewayProxyEventV2): Promise<number> =>
+    (await invoke(handler, event)).statusCode
 
   test('plans: a caller has the limit of the plan in the token', async () => {
     const handler = await handlerOf('plans')
     const limitOf = async (plan: string) => {
       const authorizer = { jwt: { claims: { sub: `ann-${plan}`, plan }, scopes: null } }
       const event = buildHttpApiV2Event({ authorizer })
-      const { headers } = (await invoke(handler as never, event as never)) as {
-        headers: Record<string, string>
-      }
+      const { headers } = await invoke(handler, event)
       return headers['x-ratelimit-limit']
     }
     assert.deepEqual(await Promise.all(['free', 'team', 'none'].map(limitOf)), ['10', '100', '10'])
@@ -89,9 +87,7 @@ describe('docs/recipes.md', () => {
     const event = buildHttpApiV2Event({ method: 'POST', body: 'x'.repeat(400) })
     const left: string[] = []
     for (let i = 0; i < 2; i++) {
-      const { headers } = (await invoke(handler as never, event as never)) as {
-        headers: Record<string, string>
-      }
+      const { headers } = await invoke(handler, event)
       left.push(headers['x-ratelimit-remaining'] ?? '')
     }
     const [first = 0, second = 0] = left.map(Number)
@@ -109,7 +105,7 @@ describe('docs/recipes.md', () => {
     }
     const headers = { 'last-event-id': String(now - 3000) }
     const event = buildFunctionUrlEvent({ headers, time: now })
-    const { outcome, text } = await invokeStreaming(handler as never, event)
+    const { outcome, text } = await invokeStreaming(handler, event)
     assert.equal(outcome, 'completed')
     const orders = [...text.matchAll(/^data: (\{.*)$/gm)].map(([, data = '']) => JSON.parse(data).order)
     assert.deepEqual(orders, [1, 2])

@@ -13,7 +13,7 @@ export interface FunctionBackend {
   close(): Promise<void>
 }
 
-type Handler = (event: unknown, ...rest: readonly unknown[]) => unknown
+type Handler = (event: never, ...rest: never[]) => unknown
 
 /** A function in this process. */
 export function inProcessBackend(
@@ -23,7 +23,7 @@ export function inProcessBackend(
   const answer: FunctionBackend['answer'] = async (event, context, streamed) => {
     if (!isStreaming(handler)) {
       const leftMs = context.getRemainingTimeInMillis()
-      return httpOutcome(await within(clock, leftMs, handler(event, context)))
+      return httpOutcome(await within(clock, leftMs, handler(event as never, context as never)))
     }
     const onStart = (leave: () => void): void => streamed.onLeave(leave)
     return streamed.finish(

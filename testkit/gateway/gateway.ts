@@ -148,7 +148,7 @@ async function startBackend(
   timeoutMs: number,
 ): Promise<FunctionBackend> {
   if (options.runtime === 'ric') return runtimeBackend(await startRuntime(options), timeoutMs)
-  return inProcessBackend(options.handler as never, { clock, onError: options.onError })
+  return inProcessBackend(options.handler, { clock, onError: options.onError })
 }
 
 async function listening(server: Server, requested: number, backend: FunctionBackend): Promise<Gateway> {

@@ -13,9 +13,9 @@ export type LambdaStreamingHandler<TEvent = never> = (
 ) => unknown
 
 /** Invokes `handler` on a stream with the rules of Lambda's runtime, and records what it sends. */
-export async function invokeStreaming<TEvent>(
-  handler: LambdaStreamingHandler<TEvent>,
-  event: TEvent,
+export async function invokeStreaming(
+  handler: LambdaStreamingHandler,
+  event: unknown,
   environment: { readonly context: Context; readonly clock: Clock },
   options: InvokeStreamingOptions = {},
 ): Promise<StreamedOutcome> {
@@ -23,7 +23,7 @@ export async function invokeStreaming<TEvent>(
   const { onStart } = recorder
   const fate = await runOnRuntimeStream({
     ...environment,
-    handler: handler as never,
+    handler,
     event: copyOfEvent(event),
     onStart,
     sink: recorder,

@@ -118,5 +118,5 @@ function invoker<TEvent, TOutcome>(
   outcomeOf: (returned: unknown, event: TEvent) => TOutcome,
 ): Invoker<TEvent, TOutcome> {
   return async (handler: LambdaHandler, event: TEvent, context: Context) =>
-    outcomeOf(await callHandler(handler, event as never, context), event)
+    outcomeOf(await callHandler(handler, event, context), event)
 }

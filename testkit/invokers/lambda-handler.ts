@@ -12,14 +12,10 @@ export type LambdaHandler<TEvent = never> = (event: TEvent, context: never, ...c
  * Calls a function as Lambda does: with a copy of the event, as it comes from JSON. A function that takes a
  * callback and returns no promise is waited for until it calls back.
  */
-export function callHandler<TEvent>(
-  handler: LambdaHandler<TEvent>,
-  event: TEvent,
-  context: Context,
-): Promise<unknown> {
+export function callHandler(handler: LambdaHandler, event: unknown, context: Context): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const callback: Callback = (error, result) => (error ? reject(error) : resolve(result))
-    const returned = handler(copyOfEvent(event), context as never, callback as never)
+    const returned = handler(copyOfEvent(event) as never, context as never, callback as never)
     if (isPromiseLike(returned) || handler.length < 3) resolve(returned)
   })
 }

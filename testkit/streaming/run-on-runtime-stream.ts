@@ -5,7 +5,7 @@ import { type RuntimeSink, RuntimeStream } from './runtime-stream.ts'
 import type { StreamFate } from './streamed-outcome.ts'
 
 export interface RuntimeRun {
-  readonly handler: (event: unknown, responseStream: unknown, context: Context) => unknown
+  readonly handler: (event: never, responseStream: never, context: never) => unknown
   readonly event: unknown
   readonly context: Context
   readonly clock: Clock
@@ -38,7 +38,7 @@ export async function runOnRuntimeStream(run: RuntimeRun): Promise<StreamFate> {
 
 async function processInvoke(run: RuntimeRun, stream: RuntimeStream): Promise<StreamFate> {
   try {
-    const result = run.handler(run.event, stream.handle, run.context)
+    const result = run.handler(run.event as never, stream.handle as never, run.context as never)
     if (!isPromiseLike(result)) throw new Error('Streaming does not support non-async handlers.')
     await result
     if (!stream.ended && !stream.readerLeft) return { fate: 'hung', trailers: undefined }

@@ -80,7 +80,7 @@ describe('a credential header that arrives more than once', () => {
     for (let i = 0; i < 6; i++) {
       const event = rest({ 'x-api-key': 'valid' }, { 'x-api-key': [`junk-${i}`, 'valid'] })
       await assert.rejects(
-        async () => handler(event as never, env.context()),
+        async () => handler(event, env.context()),
         (error) => isAppTheoryError(error, 'rate_limiter.identity_missing'),
       )
     }

@@ -6,12 +6,12 @@ import httpContentNegotiation from '@middy/http-content-negotiation'
 import {
   type SseEvent,
   type StreamedResult,
-  type StreamingHandler,
   sse,
   streamifyExecutionMode,
   streamifyResponse,
 } from '../../../streaming/index.ts'
 import { markStreaming } from '../../../streaming/lambda-stream.ts'
+import type { LambdaStreamingHandler } from '../../../testkit/index.ts'
 
 export type Way = 'stream' | 'compressed' | 'events' | 'late error' | 'compressed late error' | 'early error'
 
@@ -43,14 +43,13 @@ const answer = async (event: PairEvent): Promise<StreamedResult> => {
 
 const options = { onEarlyError: () => {} }
 const compression = [httpContentNegotiation(), httpContentEncoding()] as middy.MiddlewareObj[]
-const forms = {
+const forms: Readonly<Record<PairEvent['form'], LambdaStreamingHandler<PairEvent>>> = {
   wrapper: streamifyResponse(middy(answer).use(compression), options),
   'execution mode': middy<PairEvent>({ executionMode: streamifyExecutionMode(options) })
     .use(compression)
     .handler(answer),
-} as unknown as Readonly<Record<PairEvent['form'], StreamingHandler<PairEvent>>>
+}
 
-export const handler: unknown = markStreaming(
-  (event: PairEvent, stream: never, context: never): Promise<void> =>
-    forms[event.form](event, stream, context),
+export const handler: unknown = markStreaming((event: PairEvent, stream: never, context: never) =>
+  forms[event.form](event, stream, context),
 )

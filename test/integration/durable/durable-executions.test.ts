@@ -34,7 +34,7 @@ describe('one execution with two waits', () => {
   test('counts once against the limit, and each replay has the same decision', async () => {
     const limiter = new MemoryRateLimiter({ strategy: fixedWindow({ windowMs: 3_600_000, limit: 10 }) })
     const seen: unknown[] = []
-    const handler = middy(durable)
+    const handler = middy<unknown, unknown, Error, DurableContext>(durable)
       .use(
         rateLimit({
           limiter,
@@ -43,8 +43,7 @@ describe('one execution with two waits', () => {
           operation: key.operation,
         }),
       )
-      .handler(async (_event, context) => {
-        const execution = context as unknown as DurableContext & { readonly rateLimit: unknown }
+      .handler(async (_event, execution) => {
         seen.push(execution.rateLimit)
         await execution.wait({ seconds: 60 })
         await execution.wait({ seconds: 60 })
@@ -68,10 +67,9 @@ describe('one execution with two waits', () => {
     test(`publishes each event once, ${publish}`, async () => {
       const bus = new MemoryEventBus()
       const order = { eventType: 'order.created', tenantId: 'acme', payload: { total: 12 } }
-      const handler = middy(durable)
+      const handler = middy<unknown, unknown, Error, DurableContext>(durable)
         .use(eventBus({ bus, publish }))
-        .handler(async (_event, context) => {
-          const execution = context as unknown as DurableContext & Pick<typeof context, 'eventBus'>
+        .handler(async (_event, execution) => {
           await execution.eventBus.publish(order)
           await execution.wait({ seconds: 60 })
           await execution.eventBus.publishMany([order, order])
@@ -91,7 +89,7 @@ describe('one execution with two waits', () => {
 
   test('a denied execution ends with the denial', async () => {
     const limiter = new MemoryRateLimiter({ strategy: fixedWindow({ windowMs: 3_600_000, limit: 1 }) })
-    const handler = middy(durable)
+    const handler = middy<unknown, unknown, Error, DurableContext>(durable)
       .use(rateLimit({ limiter, identify: () => key.identifier }))
       .handler(async () => ({ statusCode: 200 }))
 
@@ -113,7 +111,7 @@ describe('one execution with two waits', () => {
       },
       async refund() {},
     }
-    const handler = middy(durable)
+    const handler = middy<unknown, unknown, Error, DurableContext>(durable)
       .use(rateLimit({ limiter: limiter as never, identify: () => key.identifier }))
       .handler(async () => ({ statusCode: 200 }))
 
@@ -126,10 +124,9 @@ describe('one execution with two waits', () => {
 
   test('stores an event once', async () => {
     const bus = new MemoryEventBus()
-    const handler = middy(durable)
+    const handler = middy<unknown, unknown, Error, DurableContext>(durable)
       .use(eventBus({ bus }))
-      .handler(async (_event, context) => {
-        const execution = context as unknown as DurableContext & { readonly eventBus: MemoryEventBus }
+      .handler(async (_event, execution) => {
         await execution.eventBus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { n: 1 } })
         await execution.wait({ seconds: 60 })
         await execution.wait({ seconds: 60 })

@@ -1,12 +1,14 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import middy from '@middy/core'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import middy6 from 'middy6'
 import { eventBus } from '../../../middlewares/event-bus.ts'
 import { rateLimit } from '../../../middlewares/rate-limit.ts'
 import { MemoryEventBus } from '../../../services/event-bus/index.ts'
 import { fixedWindow, MemoryRateLimiter } from '../../../services/rate-limiter/index.ts'
-import { streamifyExecutionMode, streamifyResponse } from '../../../streaming/index.ts'
+import { type StreamedResponse, streamifyExecutionMode, streamifyResponse } from '../../../streaming/index.ts'
 import { buildHttpApiV2Event, createTestEnv, type TestEnv } from '../../../testkit/index.ts'
+import { callHandler } from '../../../testkit/invokers/lambda-handler.ts'
 import { subjects } from './subjects.ts'
 
 export const setups = ['Middy 6', 'Middy 7', 'Middy 6, streamed', 'Middy 7, streamed'] as const
@@ -16,6 +18,8 @@ export type Setup = (typeof setups)[number]
 /** Where a middleware is registered: before or after `rateLimit` and `eventBus`. */
 export type Place = 'before' | 'after'
 
+type Handle = (event: never, context: never) => Promise<StreamedResponse>
+
 export interface Answer {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, string>>
@@ -23,13 +27,14 @@ export interface Answer {
 
 export interface Chain {
   readonly env: TestEnv
-  readonly handler: (event: never, context: never) => unknown
   readonly logged: readonly unknown[]
-  request(event?: object): Promise<Answer>
+  request(event?: APIGatewayProxyEventV2): Promise<Answer>
+  /** An event that is not a request. @returns what the function returned */
+  send(event: object): Promise<unknown>
   published(): Promise<number>
 }
 
-export const order: object = buildHttpApiV2Event({
+export const order: APIGatewayProxyEventV2 = buildHttpApiV2Event({
   method: 'POST',
   routeKey: 'POST /orders',
   body: '{"id":1}',
@@ -60,32 +65,26 @@ export async function chainWith(name: string, place: Place, setup: Setup, fails 
   const make = setup.startsWith('Middy 6') ? subject?.of6 : subject?.of7
   const others = [make?.({ log: (line) => logged.push(line), dynamodb }) ?? []].flat()
   const streams = setup.endsWith('streamed')
-  const handle = async (_event: unknown, context: { eventBus: MemoryEventBus }): Promise<object> => {
+  const handle: Handle = async (_event: unknown, context: { eventBus: MemoryEventBus }) => {
     if (fails) throw Object.assign(new Error('no such order'), { statusCode: 404, expose: true })
     await context.eventBus.publish({ eventType: 'order.placed', tenantId: 'acme', payload: {} })
     const body = streams ? ['{"id":', '1}'] : '{"id":1}'
     return { statusCode: 200, headers: { 'content-type': 'application/json' }, body }
   }
-  const handler = handlerOf(setup, place === 'before' ? [...others, ...own] : [...own, ...others], handle)
+  const middlewares = place === 'before' ? [...others, ...own] : [...own, ...others]
+  const chain = setup.startsWith('Middy 6') ? middy6(handle).use(middlewares) : middy(handle).use(middlewares)
+  const options = { onEarlyError: () => {} }
+  const streaming =
+    setup === 'Middy 7, streamed'
+      ? middy<never, StreamedResponse, Error, never>({ executionMode: streamifyExecutionMode(options) })
+          .use(middlewares)
+          .handler(handle)
+      : streamifyResponse(chain, options)
   return {
     env,
-    handler,
     logged,
-    request: async (event = order) => {
-      if (streams) return env.invokeStreaming(handler as never, event as never)
-      return (await env.invoke(handler as never, event as never)) as Answer
-    },
+    request: (event = order) => (streams ? env.invokeStreaming(streaming, event) : env.invoke(chain, event)),
+    send: (event) => callHandler(chain, event, env.context()),
     published: async () => (await bus.query({ tenantId: 'acme' })).events.length,
   }
-}
-
-function handlerOf(setup: Setup, middlewares: readonly object[], handle: object): Chain['handler'] {
-  const options = { onEarlyError: () => {} }
-  if (setup.startsWith('Middy 6')) {
-    const chain = middy6(handle as never).use(middlewares as never)
-    return (setup.endsWith('streamed') ? streamifyResponse(chain as never, options) : chain) as never
-  }
-  const mode = setup.endsWith('streamed') ? { executionMode: streamifyExecutionMode(options) } : {}
-  const chain: { handler(handle: unknown): unknown } = middy(mode as object).use(middlewares as never)
-  return chain.handler(handle) as Chain['handler']
 }

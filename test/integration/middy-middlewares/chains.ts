@@ -80,6 +80,7 @@ export function chainOf(
 ): LambdaStreamingHandler {
   const [of6, of7] = middlewares[name] ?? [() => [], () => []]
   const options = { onLateError, onEarlyError: () => {} }
+  // The types of http-router expect a response without a stream.
   const routes = [{ method: 'POST', path: '/items/{id}', handler: handle }] as never
   if (setup === '6, wrapped') {
     const handler = name === 'http-router' ? httpRouter6(routes) : handle

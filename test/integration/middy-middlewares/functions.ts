@@ -2,7 +2,6 @@
 // body goes.
 import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
-import type { StreamingHandler } from '../../../streaming/index.ts'
 import { markStreaming } from '../../../streaming/lambda-stream.ts'
 import { chainOf, type Setup } from './chains.ts'
 
@@ -37,13 +36,12 @@ export function responseTo(
 }
 
 export const handler: unknown = markStreaming(
-  async (chainEvent: ChainEvent, stream: never, context: never): Promise<void> => {
+  (chainEvent: ChainEvent, stream: never, context: never): unknown => {
     const { name, setup, event } = chainEvent
     const onLateError = ({ error }: { error: unknown }): void => {
       process.send?.({ lateMessage: (error as Error).message })
     }
     const handle = async (request: never): Promise<object> => responseTo(chainEvent, request)
-    const streaming = chainOf(name, setup, handle, { onLateError }) as StreamingHandler<object>
-    await streaming(event, stream, context)
+    return chainOf(name, setup, handle, { onLateError })(event as never, stream, context)
   },
 )

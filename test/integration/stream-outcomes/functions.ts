@@ -9,11 +9,12 @@ import type { Clock } from '../../../services/clock/clock.ts'
 import { systemClock, timersOf } from '../../../services/clock/clock.ts'
 import {
   type LateError,
-  type StreamingHandler,
+  type StreamedResult,
   streamifyExecutionMode,
   streamifyResponse,
 } from '../../../streaming/index.ts'
 import { markStreaming } from '../../../streaming/lambda-stream.ts'
+import type { LambdaStreamingHandler } from '../../../testkit/index.ts'
 import { type Cell, type Chain, failureMessage, type Observed } from './cell.ts'
 import { responseOf } from './source.ts'
 
@@ -23,7 +24,7 @@ export interface CellEvent {
 }
 
 interface CellFunction {
-  readonly handler: StreamingHandler<CellEvent>
+  readonly handler: LambdaStreamingHandler<CellEvent>
   observed(): Observed
 }
 
@@ -48,20 +49,18 @@ export function cellFunction({ form, chain }: Cell, clock: Clock): CellFunction 
     late.push(`${code}: ${(error as Error).message}`)
     lateAfterMs = clock.now() - failedAt
   }
-  const answer = async ({ cell }: CellEvent): Promise<unknown> => responseOf(cell, { wait, failed, closed })
+  const answer = async ({ cell }: CellEvent): Promise<StreamedResult> =>
+    responseOf(cell, { wait, failed, closed })
   const options = { clock, onEarlyError: () => {}, onLateError }
   const around = middlewares[chain]()
   const handler =
     form === 'execution mode'
-      ? middy({ executionMode: streamifyExecutionMode(options) })
+      ? middy<CellEvent>({ executionMode: streamifyExecutionMode(options) })
           .use(around)
-          .handler(answer as never)
-      : streamifyResponse(
-          (chain === 'no chain' ? answer : middy(answer as never).use(around)) as never,
-          options,
-        )
+          .handler(answer)
+      : streamifyResponse(chain === 'no chain' ? answer : middy(answer).use(around), options)
   return {
-    handler: handler as unknown as StreamingHandler<CellEvent>,
+    handler,
     observed: () => ({ late, closed: isClosed, lateAfterMs }),
   }
 }

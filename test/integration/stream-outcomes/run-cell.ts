@@ -16,7 +16,7 @@ export interface CellRun {
 export async function runCaptured(cell: Cell): Promise<CellRun> {
   const env = createTestEnv()
   const { handler, observed } = cellFunction(cell, env.clock)
-  const running = env.invokeStreaming(handler as never, eventOf(cell) as never, readerOf(cell))
+  const running = env.invokeStreaming(handler, eventOf(cell), readerOf(cell))
   if (cell.moment === 'fails after 20 ms') {
     await turns(20)
     await env.clock.advanceAsync(20)
