@@ -1,22 +1,8 @@
 import { checkOptions } from '../../options/check-options.ts'
 import { type OptionRulesOf, required } from '../../options/option-rules.ts'
-import {
-  type KeyLimit,
-  type KeyLimitOptions,
-  type PolicyWindow,
-  type RateLimitStrategy,
-  windowsByKey,
-} from './strategy.ts'
-import {
-  calendarWindow,
-  checkKeyLimit,
-  checkSingleLimits,
-  keyLimitRules,
-  limitRule,
-  nameRule,
-  onlyWindow,
-  windowMsRule,
-} from './window-options.ts'
+import type { KeyLimitOptions, RateLimitStrategy } from './strategy.ts'
+import { calendarWindow, keyLimitRules, limitRule, nameRule, windowMsRule } from './window-options.ts'
+import { oneWindowByKey } from './windows-by-key.ts'
 
 export interface FixedWindowOptions extends KeyLimitOptions<number> {
   /** Length of the window in milliseconds. Windows are aligned to the Unix epoch. */
@@ -48,15 +34,9 @@ const optionRules = {
  */
 export function fixedWindow(options: FixedWindowOptions): RateLimitStrategy {
   checkOptions('fixedWindow', options, optionRules)
-  checkSingleLimits('fixedWindow', options)
-  const { windowMs, limit, name = 'default' } = options
-  const windows = [calendarWindow({ windowMs, limit, name })]
-
-  const windowsOf = (keyLimit: Exclude<KeyLimit, undefined>): readonly PolicyWindow[] => {
-    checkKeyLimit('fixedWindow', keyLimit)
-    if (typeof keyLimit === 'number') return [calendarWindow({ windowMs, limit: keyLimit, name })]
-    const window = onlyWindow(keyLimit)
-    return [calendarWindow({ ...window, name: window.name ?? name })]
-  }
-  return { kind: 'fixed', windows, windowsFor: windowsByKey(windows, options, windowsOf) }
+  const { windowMs, limit } = options
+  const windows = oneWindowByKey('fixedWindow', options, limit, (window) =>
+    calendarWindow({ windowMs, ...window }),
+  )
+  return { kind: 'fixed', ...windows }
 }

@@ -1,20 +1,8 @@
 import { MAX_TRANSACTION_ACTIONS } from '../../dynamodb/limits.ts'
 import { checkOptions } from '../../options/check-options.ts'
-import {
-  type KeyLimit,
-  type KeyLimitOptions,
-  type PolicyWindow,
-  type RateLimitStrategy,
-  type WindowLimit,
-  windowsByKey,
-} from './strategy.ts'
-import {
-  calendarWindow,
-  checkKeyLimit,
-  checkLimitsByName,
-  checkWindowLimits,
-  keyLimitRules,
-} from './window-options.ts'
+import type { KeyLimitOptions, PolicyWindow, RateLimitStrategy, WindowLimit } from './strategy.ts'
+import { calendarWindow, checkLimitsByName, checkWindowLimits, keyLimitRules } from './window-options.ts'
+import { windowsByKey } from './windows-by-key.ts'
 
 export type MultiWindowOptions = KeyLimitOptions<readonly WindowLimit[]>
 
@@ -46,13 +34,11 @@ export function multiWindow(
     checkWindowLimits('multiWindow', option, limits)
   })
   const own = policyWindows(windows)
-
-  const windowsOf = (keyLimit: Exclude<KeyLimit, undefined>): readonly PolicyWindow[] => {
-    checkKeyLimit('multiWindow', keyLimit)
+  const windowsFor = windowsByKey('multiWindow', own, options, (keyLimit) => {
     if (typeof keyLimit !== 'number') return policyWindows(keyLimit)
     return policyWindows(windows.map((window, i) => (i === 0 ? { ...window, limit: keyLimit } : window)))
-  }
-  return { kind: 'multi', windows: own, windowsFor: windowsByKey(own, options, windowsOf) }
+  })
+  return { kind: 'multi', windows: own, windowsFor }
 }
 
 function policyWindows(windows: readonly WindowLimit[]): readonly PolicyWindow[] {

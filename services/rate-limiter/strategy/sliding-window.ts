@@ -1,22 +1,9 @@
 import { MAX_BATCH_GET_KEYS } from '../../dynamodb/limits.ts'
 import { checkOptions } from '../../options/check-options.ts'
 import { type OptionRulesOf, required } from '../../options/option-rules.ts'
-import {
-  type KeyLimit,
-  type KeyLimitOptions,
-  type PolicyWindow,
-  type RateLimitStrategy,
-  windowsByKey,
-} from './strategy.ts'
-import {
-  checkKeyLimit,
-  checkSingleLimits,
-  keyLimitRules,
-  limitRule,
-  nameRule,
-  onlyWindow,
-  windowMsRule,
-} from './window-options.ts'
+import type { KeyLimitOptions, RateLimitStrategy } from './strategy.ts'
+import { keyLimitRules, limitRule, nameRule, windowMsRule } from './window-options.ts'
+import { oneWindowByKey } from './windows-by-key.ts'
 
 export interface SlidingWindowOptions extends KeyLimitOptions<number> {
   /** Length of the window in milliseconds. */
@@ -59,19 +46,13 @@ const optionRules = {
  */
 export function slidingWindow(options: SlidingWindowOptions): RateLimitStrategy {
   checkOptions('slidingWindow', options, optionRules)
-  checkSingleLimits('slidingWindow', options)
-  const { windowMs, limit, granularityMs = windowMs / 10, name = 'default' } = options
-  assertDivides(granularityMs, windowMs)
-  const windows = [{ name, windowMs, granularityMs, limit }]
-
-  const windowsOf = (keyLimit: Exclude<KeyLimit, undefined>): readonly PolicyWindow[] => {
-    checkKeyLimit('slidingWindow', keyLimit)
-    if (typeof keyLimit === 'number') return [{ name, windowMs, granularityMs, limit: keyLimit }]
-    const window = onlyWindow(keyLimit)
-    assertDivides(granularityMs, window.windowMs)
-    return [{ name: window.name ?? name, windowMs: window.windowMs, granularityMs, limit: window.limit }]
-  }
-  return { kind: 'sliding', windows, windowsFor: windowsByKey(windows, options, windowsOf) }
+  const { limit, granularityMs = options.windowMs / 10 } = options
+  const windows = oneWindowByKey('slidingWindow', options, limit, (window) => {
+    const { name, limit, windowMs = options.windowMs } = window
+    assertDivides(granularityMs, windowMs)
+    return { name, windowMs, granularityMs, limit }
+  })
+  return { kind: 'sliding', ...windows }
 }
 
 function assertDivides(granularityMs: number, windowMs: number): void {

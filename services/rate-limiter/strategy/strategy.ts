@@ -1,5 +1,3 @@
-import { AppTheoryError } from '../../../errors.ts'
-import { isPromiseLike } from '../../is-promise-like.ts'
 import type { RateLimitKey } from '../rate-limiter.ts'
 
 /** A limit over a span of time, as it is written in options. */
@@ -67,56 +65,4 @@ export interface KeyLimitOptions<TLimit> {
    * throws rejects the decision.
    */
   readonly limitFor?: ((key: RateLimitKey) => KeyLimit | Promise<KeyLimit>) | undefined
-}
-
-/** Makes the windows of one strategy out of a limit or of whole windows. */
-export type WindowsOf = (limit: Exclude<KeyLimit, undefined>) => readonly PolicyWindow[]
-
-/** Resolves the windows of a key from the strategy's own and the limits for particular keys. */
-export function windowsByKey<TLimit extends Exclude<KeyLimit, undefined>>(
-  windows: readonly PolicyWindow[],
-  options: KeyLimitOptions<TLimit>,
-  windowsOf: WindowsOf,
-): RateLimitStrategy['windowsFor'] {
-  const byIdentifier = windowsPerEntry(options.identifierLimits, windowsOf)
-  const byResource = windowsPerEntry(options.resourceLimits, windowsOf)
-  const { limitFor } = options
-
-  const staticWindows =
-    byIdentifier.size + byResource.size === 0
-      ? () => windows
-      : (key: RateLimitKey) => byIdentifier.get(key.identifier) ?? byResource.get(key.resource) ?? windows
-  if (!limitFor) return staticWindows
-
-  const fromLimit = (key: RateLimitKey, limit: KeyLimit): readonly PolicyWindow[] =>
-    limit === undefined ? staticWindows(key) : windowsOfDynamicLimit(limit, windowsOf)
-  return (key) => {
-    const limit = limitFor(key)
-    return isPromiseLike(limit)
-      ? Promise.resolve(limit).then((value) => fromLimit(key, value))
-      : fromLimit(key, limit)
-  }
-}
-
-// A Map and not the object that was given: an identifier is untrusted, and may be `__proto__`.
-function windowsPerEntry<TLimit extends Exclude<KeyLimit, undefined>>(
-  limits: Readonly<Record<string, TLimit>> | undefined,
-  windowsOf: WindowsOf,
-): ReadonlyMap<string, readonly PolicyWindow[]> {
-  return new Map(Object.entries(limits ?? {}).map(([name, limit]) => [name, windowsOf(limit)]))
-}
-
-function windowsOfDynamicLimit(
-  limit: Exclude<KeyLimit, undefined>,
-  windowsOf: WindowsOf,
-): readonly PolicyWindow[] {
-  try {
-    return windowsOf(limit)
-  } catch (error) {
-    throw new AppTheoryError(
-      'rate_limiter.invalid_limit',
-      `limitFor returned no valid limit: ${(error as Error).message}`,
-      { cause: { package: 'apptheory-middy', data: { limit } } },
-    )
-  }
 }

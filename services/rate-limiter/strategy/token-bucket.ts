@@ -1,22 +1,9 @@
 import { checkOptions } from '../../options/check-options.ts'
 import { finiteNumber, type OptionRulesOf, required } from '../../options/option-rules.ts'
 import { intervalOf, PER_MS } from './bucket.ts'
-import {
-  type KeyLimit,
-  type KeyLimitOptions,
-  type PolicyWindow,
-  type RateLimitStrategy,
-  windowsByKey,
-} from './strategy.ts'
-import {
-  checkKeyLimit,
-  checkSingleLimits,
-  keyLimitRules,
-  limitRule,
-  MAX_WINDOW_MS,
-  nameRule,
-  onlyWindow,
-} from './window-options.ts'
+import type { KeyLimitOptions, PolicyWindow, RateLimitStrategy } from './strategy.ts'
+import { keyLimitRules, limitRule, MAX_WINDOW_MS, nameRule } from './window-options.ts'
+import { oneWindowByKey } from './windows-by-key.ts'
 
 /** The options of {@link tokenBucket}. */
 export interface TokenBucketOptions extends KeyLimitOptions<number> {
@@ -54,19 +41,13 @@ const optionRules = {
  */
 export function tokenBucket(options: TokenBucketOptions): RateLimitStrategy {
   checkOptions('tokenBucket', options, optionRules)
-  checkSingleLimits('tokenBucket', options)
-  const { capacity, refillPerSecond, name = 'default' } = options
-  const windows = [bucketWindow({ capacity, refillPerSecond, name })]
-
-  const windowsOf = (keyLimit: Exclude<KeyLimit, undefined>): readonly PolicyWindow[] => {
-    checkKeyLimit('tokenBucket', keyLimit)
-    if (typeof keyLimit === 'number') return [bucketWindow({ capacity: keyLimit, refillPerSecond, name })]
-    const window = onlyWindow(keyLimit)
+  const { capacity, refillPerSecond } = options
+  const windows = oneWindowByKey('tokenBucket', options, capacity, ({ limit, name, windowMs }) => {
     // A bucket without capacity has no use for its refill.
-    const refill = (Math.max(1, window.limit) * 1000) / window.windowMs
-    return [bucketWindow({ capacity: window.limit, refillPerSecond: refill, name: window.name ?? name })]
-  }
-  return { kind: 'bucket', windows, windowsFor: windowsByKey(windows, options, windowsOf) }
+    const refill = windowMs === undefined ? refillPerSecond : (Math.max(1, limit) * 1000) / windowMs
+    return bucketWindow({ capacity: limit, refillPerSecond: refill, name })
+  })
+  return { kind: 'bucket', ...windows }
 }
 
 function bucketWindow(options: {
