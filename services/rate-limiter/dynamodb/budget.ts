@@ -1,26 +1,6 @@
 import type { TimerClock } from '../../clock/clock.ts'
 import { keepAlive } from '../../clock/keep-alive.ts'
-import type { Degradation } from '../rate-limiter.ts'
-
-/** The store did not decide, for the reason `degradation`. */
-export class StoreFailure extends Error {
-  override readonly name: string = 'StoreFailure'
-  readonly degradation: Degradation
-
-  constructor(degradation: Degradation, cause?: unknown) {
-    super(`the table of the rate limiter did not answer: ${degradation}`, { cause })
-    this.degradation = degradation
-  }
-}
-
-/** The store cannot be used at all: its SDK is installed and cannot be run. */
-export class LoadFailure extends StoreFailure {
-  override readonly name: string = 'LoadFailure'
-
-  constructor(cause: unknown) {
-    super('store_error', cause)
-  }
-}
+import { StoreFailure } from './store-failure.ts'
 
 /** The time that one decision may take. The process stays alive until the budget is released. */
 export class Budget {

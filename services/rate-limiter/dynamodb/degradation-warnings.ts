@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock/clock.ts'
-import type { StoreFailure } from './budget.ts'
+import type { StoreFailure } from './store-failure.ts'
 
 const REPEAT_AFTER_MS = 60_000
 

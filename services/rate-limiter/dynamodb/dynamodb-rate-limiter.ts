@@ -1,10 +1,8 @@
-import { AppTheoryError, isAppTheoryError } from '../../../errors.ts'
+import { isAppTheoryError } from '../../../errors.ts'
 import { type Clock, timersOf } from '../../clock/clock.ts'
 import { monotonic } from '../../clock/monotonic.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
 import { callHook } from '../../hooks.ts'
-import { ulidGenerator } from '../../ids/ids.ts'
-import { systemRandom } from '../../ids/random.ts'
 import { isPromiseLike } from '../../is-promise-like.ts'
 import { RateLimitMetrics } from '../metrics.ts'
 import type {
@@ -15,26 +13,21 @@ import type {
   Settlement,
   UsageStats,
 } from '../rate-limiter.ts'
-import { assertRateLimitKey, resolveCost } from '../request-validation.ts'
 import { settle } from '../settlement.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
-import { attributeNamesOf } from './apptheory/item.ts'
-import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
-import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
 import { BookedKeys } from './booking/booked-keys.ts'
 import { CoalescingStore } from './booking/coalescing-store.ts'
 import type { BookingOutcome } from './booking/waiting-decision.ts'
-import { BucketStore } from './bucket/store.ts'
-import { LoadFailure, StoreFailure } from './budget.ts'
-import { CompactStore } from './compact/store.ts'
-import type { CounterRequest, CounterStore } from './counter-store.ts'
-import { type ResolvedRateLimiterOptions, resolveRateLimiterOptions } from './defaults.ts'
+import type { CounterRequest } from './counter-store.ts'
+import { resolveRateLimiterOptions } from './defaults.ts'
 import { DegradationWarnings } from './degradation-warnings.ts'
 import { DenyCache } from './deny-cache.ts'
-import { trimmedKey } from './item-key.ts'
-import { type DynamoDBRateLimiterOptions, layoutProblem } from './options.ts'
+import type { DynamoDBRateLimiterOptions } from './options.ts'
+import { type Asked, RequestReader } from './request-reader.ts'
+import { LoadFailure, StoreFailure, unavailable } from './store-failure.ts'
 import { type GuardedDecision, StoreGuard } from './store-guard.ts'
+import { storeOf } from './store-of.ts'
 
 interface WithStore extends GuardedDecision {
   readonly store: CoalescingStore
@@ -47,13 +40,6 @@ interface Deciding {
   readonly decide: (store: CoalescingStore, request: CounterRequest) => Promise<LimitDecision>
   /** The decision that is certain before the store has answered in full. */
   readonly counted?: () => LimitDecision | undefined
-}
-
-/** A request whose key and cost are valid. */
-interface Asked {
-  readonly key: RateLimitKey
-  readonly cost: number
-  readonly windows: ReturnType<RateLimitStrategy['windowsFor']>
 }
 
 /**
@@ -75,8 +61,7 @@ interface Asked {
  */
 export class DynamoDBRateLimiter implements RateLimiter {
   readonly #strategy: RateLimitStrategy
-  readonly #layout: ResolvedRateLimiterOptions['layout']
-  readonly #trimsKeys: boolean
+  readonly #requests: RequestReader
   readonly #clock: Clock
   readonly #failOpen: boolean
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
@@ -90,8 +75,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   constructor(given: DynamoDBRateLimiterOptions) {
     const options = resolveRateLimiterOptions(given)
     this.#strategy = options.strategy
-    this.#layout = options.layout
-    this.#trimsKeys = options.layout === 'apptheory' && options.attributeNames === 'pascal'
+    this.#requests = new RequestReader(options)
     this.#clock = monotonic(options.clock)
     this.#failOpen = options.failOpen
     this.#onDegraded = options.onDegraded
@@ -196,7 +180,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
     options: RateLimitOptions | undefined,
     { isLook, decide, counted }: Deciding,
   ): Promise<LimitDecision> {
-    const asked = this.#asked(given, options)
+    const asked = this.#requests.read(given, options)
     const { key, cost, windows } = asked
     const isLater = isPromiseLike(windows)
     // Before the SDK is loaded and a budget of time begins, which would take most of the time.
@@ -236,21 +220,10 @@ export class DynamoDBRateLimiter implements RateLimiter {
     steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
   ): Promise<TResult> {
     try {
-      return await this.#run(this.#asked(key, options), options, steps)
+      return await this.#run(this.#requests.read(key, options), options, steps)
     } catch (error) {
       throw error instanceof StoreFailure ? unavailable(error) : error
     }
-  }
-
-  #asked(given: RateLimitKey, options: RateLimitOptions | undefined): Asked {
-    const key = this.#trimsKeys ? trimmedKey(given) : given
-    assertRateLimitKey(key)
-    const cost = resolveCost(options?.cost)
-    options?.signal?.throwIfAborted()
-    const windows = this.#strategy.windowsFor(key)
-    // It is awaited later, and not if the store cannot be loaded.
-    if (isPromiseLike(windows)) Promise.resolve(windows).catch(() => {})
-    return { key, cost, windows }
   }
 
   async #run<TResult>(
@@ -263,7 +236,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
       // Before the time of the decision begins: a cold start would spend it on loading the SDK.
       const store = await this.#loadedStore()
       return await this.#guard.run(options?.signal, async (guarded) => {
-        const windows = await this.#checkedWindows(asked, guarded)
+        const windows = await this.#requests.windowsOf(asked, guarded)
         const { signal, onRefusal, follows } = guarded
         const request = { key, windows, cost, now: this.#clock.now(), signal, onRefusal, follows }
         return steps(request, { ...guarded, store })
@@ -295,37 +268,6 @@ export class DynamoDBRateLimiter implements RateLimiter {
       this.#denyCache?.forget(key)
     }
   }
-
-  /** The windows of a key. The strategy's own windows were checked at construction. */
-  async #checkedWindows(
-    { windows: found }: Asked,
-    { bound }: GuardedDecision,
-  ): Promise<readonly PolicyWindow[]> {
-    const windows = isPromiseLike(found) ? await bound(() => found) : found
-    const problem = windows === this.#strategy.windows ? undefined : layoutProblem(windows, this.#layout)
-    if (!problem) return windows
-    throw new AppTheoryError('rate_limiter.invalid_limit', `the limits of this key have ${problem}`, {
-      cause: { package: 'apptheory-middy', data: { windows } },
-    })
-  }
-}
-
-function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
-  const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
-  const client = options.client ?? new sdk.module.DynamoDBClient()
-  const table = { ...options, client, random: systemRandom }
-  if (strategy.kind === 'bucket') return new BucketStore({ ...table, ttlName: ttlNameOf(options) })
-  if (layout === 'compact') return new CompactStore(table)
-  // A fixed or sliding window of the strategy's own length has the key that AppTheory's services write.
-  const ownLength = strategy.kind === 'multi' ? undefined : strategy.windows[0]?.windowMs
-  const items = {
-    ...table,
-    isOneOfMany: strategy.kind === 'multi',
-    namesLength: ({ windowMs }: PolicyWindow) => windowMs !== ownLength,
-  }
-  return strategy.kind === 'multi'
-    ? new AppTheoryMultiWindowStore({ ...items, ids })
-    : new AppTheorySingleWindowStore(items)
 }
 
 function admissionOf(
@@ -336,23 +278,7 @@ function admissionOf(
   return leased ? { ...decision, leased } : decision
 }
 
-function ttlNameOf({ layout, attributeNames }: ResolvedRateLimiterOptions): string {
-  return attributeNamesOf(layout === 'compact' ? 'camel' : attributeNames).ttl
-}
-
 /** Whether every window could admit the request, if nothing were spent. */
 function fits({ windows, cost }: CounterRequest): boolean {
   return windows.every(({ limit }) => cost <= limit)
-}
-
-function unavailable(failure: StoreFailure): unknown {
-  const { cause, degradation } = failure
-  if (failure instanceof LoadFailure) return cause
-  const message = `the rate limit could not be decided (${degradation}): retry later`
-  return new AppTheoryError('rate_limiter.unavailable', message, {
-    cause,
-    // This error is meant for the caller. Error handlers hide others behind a bare 500.
-    expose: true,
-    headers: { 'retry-after': '1' },
-  })
 }

@@ -1,7 +1,8 @@
 import { type Clock, type TimerClock, timersOf } from '../../clock/clock.ts'
-import { Budget, StoreFailure } from './budget.ts'
+import { Budget } from './budget.ts'
 import { CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts'
 import { concernsOneKey } from './refusals.ts'
+import { StoreFailure } from './store-failure.ts'
 
 export interface StoreGuardOptions {
   readonly clock: Clock

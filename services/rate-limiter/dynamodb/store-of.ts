@@ -1,0 +1,34 @@
+import { sdk } from '../../dynamodb/sdk.ts'
+import { ulidGenerator } from '../../ids/ids.ts'
+import { systemRandom } from '../../ids/random.ts'
+import type { PolicyWindow } from '../strategy/strategy.ts'
+import { attributeNamesOf } from './apptheory/item.ts'
+import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
+import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
+import { BucketStore } from './bucket/store.ts'
+import { CompactStore } from './compact/store.ts'
+import type { CounterStore } from './counter-store.ts'
+import type { ResolvedRateLimiterOptions } from './defaults.ts'
+
+/** The store for a strategy and a layout. The SDK is loaded. */
+export function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
+  const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
+  const client = options.client ?? new sdk.module.DynamoDBClient()
+  const table = { ...options, client, random: systemRandom, ttlName: ttlNameOf(options) }
+  if (strategy.kind === 'bucket') return new BucketStore(table)
+  if (layout === 'compact') return new CompactStore(table)
+  // A fixed or sliding window of the strategy's own length has the key that AppTheory's services write.
+  const ownLength = strategy.kind === 'multi' ? undefined : strategy.windows[0]?.windowMs
+  const items = {
+    ...table,
+    isOneOfMany: strategy.kind === 'multi',
+    namesLength: ({ windowMs }: PolicyWindow) => windowMs !== ownLength,
+  }
+  return strategy.kind === 'multi'
+    ? new AppTheoryMultiWindowStore({ ...items, ids })
+    : new AppTheorySingleWindowStore(items)
+}
+
+function ttlNameOf({ layout, attributeNames }: ResolvedRateLimiterOptions): string {
+  return attributeNamesOf(layout === 'compact' ? 'camel' : attributeNames).ttl
+}
