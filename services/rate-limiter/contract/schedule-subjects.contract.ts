@@ -55,8 +55,8 @@ export async function tableSubjects(options: TableSubjectOptions): Promise<Subje
   const fake = new FakeDynamoDB({ clock, logLimit: 1 })
   // The fake does not verify signatures, and they take time.
   const client = fake.client({ signer: { sign: async (request) => request } })
-  const { layout, attributeNames } = options
-  await ensureTable(client, { attributeNames: layout === 'apptheory' ? attributeNames : 'camel' })
+  const { attributeNames } = options
+  await ensureTable(client, { attributeNames })
   return (strategy) => {
     clock.set(afterAll)
     fake.sweepExpired()

@@ -14,7 +14,8 @@ import type { ResolvedRateLimiterOptions } from './defaults.ts'
 export function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
   const client = options.client ?? new sdk.module.DynamoDBClient()
-  const table = { ...options, client, random: systemRandom, ttlName: ttlNameOf(options) }
+  const { ttl: ttlName } = attributeNamesOf(options.attributeNames)
+  const table = { ...options, client, random: systemRandom, ttlName }
   if (strategy.kind === 'bucket') return new BucketStore(table)
   if (layout === 'compact') return new CompactStore(table)
   // A fixed or sliding window of the strategy's own length has the key that AppTheory's services write.
@@ -27,8 +28,4 @@ export function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   return strategy.kind === 'multi'
     ? new AppTheoryMultiWindowStore({ ...items, ids })
     : new AppTheorySingleWindowStore(items)
-}
-
-function ttlNameOf({ layout, attributeNames }: ResolvedRateLimiterOptions): string {
-  return attributeNamesOf(layout === 'compact' ? 'camel' : attributeNames).ttl
 }

@@ -5,8 +5,12 @@ import {
   DescribeTimeToLiveCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
-import { FakeDynamoDB } from '../../../testkit/index.ts'
+import { layouts, strategiesWithLimit } from '../../../test/integration/rate-limit-strategies.ts'
+import { FakeDynamoDB, ManualClock } from '../../../testkit/index.ts'
+import { DynamoDBRateLimiter } from './dynamodb-rate-limiter.ts'
 import { ensureTable } from './table.ts'
+
+const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
 
 async function expiryOf(client: DynamoDBClient, TableName: string): Promise<string | undefined> {
   const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName }))
@@ -33,6 +37,34 @@ test('the items of a table in PascalCase expire by TTL', async () => {
   await ensureTable(client, { tableName: 'limits', attributeNames: 'pascal' })
   assert.equal(await expiryOf(client, 'limits'), 'TTL')
 })
+
+for (const layout of layouts) {
+  for (const [kind, strategy] of Object.entries(strategiesWithLimit(5))) {
+    test(`an item expires in a table of its names, which cost no request: ${kind}, ${layout}`, async () => {
+      const requests: number[] = []
+      for (const attributeNames of ['camel', 'pascal'] as const) {
+        const clock = new ManualClock('2026-03-01T10:00:00Z')
+        const fake = new FakeDynamoDB({ clock })
+        const client = fake.client()
+        await ensureTable(client, { tableName: 'limits', attributeNames })
+        const host = () =>
+          new DynamoDBRateLimiter({ strategy, layout, attributeNames, client, tableName: 'limits', clock })
+        const [one, other] = [host(), host()]
+        for (const limiter of [one, other, one, one]) {
+          const { allowed } = await limiter.checkAndIncrement(key)
+          assert.equal(allowed, true)
+          clock.advance(10)
+        }
+        requests.push(fake.log.requests().length)
+        assert.notEqual(fake.items('limits').length, 0)
+        clock.advance(30 * 86_400_000)
+        fake.sweepExpired()
+        assert.deepEqual(fake.items('limits'), [])
+      }
+      assert.equal(requests[0], requests[1])
+    })
+  }
+}
 
 test('several that ensure the same table at once all succeed', async () => {
   const client = new FakeDynamoDB().client()

@@ -78,7 +78,8 @@ export class CompactCalendarStore implements CounterStore {
     })
     const { request, applied, image } = outcome
     const written = applied ? this.#currentWindows(request).map(({ counter }) => counter) : []
-    this.#memos.set(request.key, memoOf(memo, image, written, request.now))
+    const { ttlName } = this.#table
+    this.#memos.set(request.key, memoOf(memo, image, written, { now: request.now, ttlName }))
     if (applied) await this.#removeSurplus(request, image)
     return { admitted: applied, ...this.#counters(request, image) }
   }
@@ -92,7 +93,7 @@ export class CompactCalendarStore implements CounterStore {
     const isKnown = current.every(
       ({ names, number, counter }) => memo.image.get(names.newest) === number && memo.own.has(counter),
     )
-    const lasts = this.#table.expiryOf(latestEnd(current)) <= (memo.image.get('ttl') ?? 0)
+    const lasts = this.#table.expiryOf(latestEnd(current)) <= (memo.image.get(this.#table.ttlName) ?? 0)
     if (!isKnown || !lasts || memo.ended.size > 0) return undefined
     const update = this.#table.update(request)
     for (const { window, names, number, counter } of current) {

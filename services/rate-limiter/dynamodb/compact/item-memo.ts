@@ -21,7 +21,7 @@ export function memoOf(
   before: ItemMemo | undefined,
   image: CompactImage,
   written: readonly string[],
-  now: number,
+  { now, ttlName }: { readonly now: number; readonly ttlName: string },
 ): ItemMemo {
   const own = new Map(before?.own)
   for (const name of written) own.set(name, image.get(name) ?? 0)
@@ -33,6 +33,6 @@ export function memoOf(
   for (const [name, count] of own) {
     if (ended.has(name) || image.get(name) !== count) own.delete(name)
   }
-  const known = [...image].filter(([name]) => name === 'ttl' || name.endsWith('@'))
+  const known = [...image].filter(([name]) => name === ttlName || name.endsWith('@'))
   return { image: new Map(known), own, ended }
 }

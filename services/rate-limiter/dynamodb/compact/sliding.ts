@@ -68,7 +68,7 @@ export class CompactSlidingStore implements CounterStore {
       found = sent.image
       return sent.applied ? { request: at, ...sent } : undefined
     })
-    this.#expiries.set(request.key, image.get('ttl') ?? 0)
+    this.#expiries.set(request.key, image.get(this.#table.ttlName) ?? 0)
     return { admitted: applied, ...this.#counters(request, image) }
   }
 
@@ -80,7 +80,8 @@ export class CompactSlidingStore implements CounterStore {
   ): Promise<CompactOutcome> {
     const { window, names, number } = this.#current(request)
     const expiry = this.#expiries.get(request.key)
-    const update = this.#update(request, image ?? new Map(expiry === undefined ? [] : [['ttl', expiry]]))
+    const known = expiry === undefined ? [] : [[this.#table.ttlName, expiry] as const]
+    const update = this.#update(request, image ?? new Map(known))
     update.adds(names.total, request.cost)
     update.adds(names.counter(number), request.cost)
     update.requires(names.newest, number)

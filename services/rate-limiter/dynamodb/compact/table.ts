@@ -18,8 +18,8 @@ export interface CompactStoreOptions extends Pacing {
   readonly consistentRead: boolean
   /** How far another host's clock may be ahead of this host's, in milliseconds, to be followed. */
   readonly maxClockSkewMs: number
-  /** The attribute that expires items. @defaultValue `'ttl'` */
-  readonly ttlName?: string
+  /** The attribute that expires items. */
+  readonly ttlName: string
 }
 
 /** Attempts before pauses between them begin: each fails only if another request changed the item. */
@@ -36,7 +36,7 @@ export class CompactTable {
 
   constructor(options: CompactStoreOptions) {
     this.#options = options
-    this.ttlName = options.ttlName ?? 'ttl'
+    this.ttlName = options.ttlName
   }
 
   namesOf(window: PolicyWindow): CompactNames {
