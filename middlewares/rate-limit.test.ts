@@ -242,7 +242,7 @@ test('routes and methods have counters of their own', async () => {
   )
 })
 
-test('an event that says nothing of who asks is a coded error', async () => {
+test('an event without an identity of the caller is a coded error', async () => {
   for (const strange of [
     null,
     {},

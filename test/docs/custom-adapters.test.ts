@@ -56,7 +56,8 @@ eventBusContract('ForwardingEventBus of the docs', (options) => {
 test('the registry of the docs reports, and the bus forwards each event once', async () => {
   const reports: unknown[] = []
   const report = (...change: unknown[]) => reports.push(change)
-  const inner = new MemoryConnectionRegistry({ clock: new ManualClock() })
+  const clock = new ManualClock()
+  const inner = new MemoryConnectionRegistry({ clock })
   const registry = new ReportingRegistry(...([inner, report] as never[]))
   await registry.add({ connectionId: 'ann', endpoint: 'https://example.com', tenantId: 'a', channels: [] })
   await registry.remove('ann')
@@ -67,9 +68,9 @@ test('the registry of the docs reports, and the bus forwards each event once', a
 
   const forwarded: string[] = []
   const forward = async (_event: unknown, id: string) => forwarded.push(id)
-  const bus = new ForwardingEventBus(...([new MemoryEventBus(), forward] as never[]))
+  const bus = new ForwardingEventBus(...([new MemoryEventBus({ clock }), forward] as never[]))
   const event = { id: 'e', eventType: 'o', tenantId: 'a', publishedAt: new Date(0), payload: {} }
-  const live = { ...event, expiresAt: new Date(Date.now() + 60_000) }
+  const live = { ...event, expiresAt: new Date(clock.now() + 60_000) }
   await bus.publish(live)
   await bus.publishMany([live, { ...live, id: 'f' }])
   assert.deepEqual(forwarded, ['e', 'f'])

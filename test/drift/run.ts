@@ -45,7 +45,7 @@ function noticed({ file, change, check, says, built }: Drift): string | undefine
   return says.test(output) ? undefined : `: ${check.join(' ')} does not say ${says}\n${output}`
 }
 
-/** What is red already says nothing about a drift. */
+/** A check that fails already cannot show a drift. */
 function assertGreen(checks: readonly Drift['check'][]): void {
   const unique = new Map(checks.map((check) => [check.join(' '), check]))
   for (const [name, check] of unique) {

@@ -5,7 +5,9 @@ import { DynamoDBEventBus } from '../../services/event-bus/dynamodb/index.ts'
 import { connectStream, FakeDynamoDB, ManualClock } from '../../testkit/index.ts'
 
 test('the log of the demo has each event once, although records are delivered again', async (t) => {
-  const clock = new ManualClock(Date.now())
+  const clock = new ManualClock('2026-03-01T10:00:00Z')
+  // The function takes the time of the system.
+  t.mock.timers.enable({ apis: ['Date'], now: clock.now() })
   const fake = new FakeDynamoDB({ clock })
   const server = await fake.listen()
   t.after(() => server.close())

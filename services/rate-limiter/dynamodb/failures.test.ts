@@ -139,7 +139,7 @@ test('limits that are looked up are part of the time that a decision may take', 
   assert.deepEqual([(await deciding).allowed, (await deciding).degraded], [true, 'timeout'])
 })
 
-test('what limitFor throws is thrown, and says nothing of the store', async () => {
+test('an error of limitFor is thrown, and is not a failure of the store', async () => {
   const failing = fixedWindow({
     windowMs: 60_000,
     limit: 1,
@@ -185,7 +185,7 @@ test('a clock that is set back does not leave the table unasked for as long', as
   assert.equal((await limiter.checkAndIncrement(key)).degraded, undefined)
 })
 
-test('a refund of what was not counted says nothing of the table, which stays spared', async () => {
+test('a refund of what was not counted is not an answer of the table, which gets no request', async () => {
   const reports: unknown[] = []
   const { fake, limiter } = await setUp({ onDegraded: (error) => reports.push(error) })
   fake.inject({ error: 'connection-reset', times: 1000 })

@@ -1,7 +1,7 @@
 import { isTransactionConflict, isTransient } from '../../dynamodb/errors.ts'
 
 /**
- * Whether a failure concerns one key or one request, and says nothing about the table: throttling of a hot
+ * Whether a failure concerns one key or one request, and is not a failure of the table: throttling of a hot
  * key, a conflict of transactions, an expression that the table rejects.
  */
 export function concernsOneKey(error: unknown): boolean {

@@ -71,7 +71,7 @@ export class StoreGuard {
       this.#breaker?.succeeded()
       return result
     } catch (error) {
-      // A caller that stopped waiting says nothing about the store.
+      // That a caller stopped waiting is not a failure of the store.
       budget.throwIfAborted()
       if (!(budget.isFollower || concernsOneKey(error) || budget.tableHasAnswered)) this.#breaker?.failed()
       throw error instanceof StoreFailure ? error : new StoreFailure('store_error', error)
