@@ -4,39 +4,18 @@ import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamod
 import middy from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
 import { isAppTheoryError } from '../../errors.ts'
-import { DynamoDBRateLimiter, rateLimitTable } from '../../services/rate-limiter/dynamodb/index.ts'
+import { rateLimitTable } from '../../services/rate-limiter/dynamodb/index.ts'
 import { MemoryRateLimiter } from '../../services/rate-limiter/memory/memory-rate-limiter.ts'
 import type { LimitDecision } from '../../services/rate-limiter/rate-limiter.ts'
-import { fixedWindow } from '../../services/rate-limiter/strategy/fixed-window.ts'
 import { multiWindow } from '../../services/rate-limiter/strategy/multi-window.ts'
 import {
   buildAlbEvent,
   buildHttpApiV2Event,
   buildRestApiV1Event,
   createTestEnv,
-  type LambdaHandler,
-  type TestEnv,
 } from '../../testkit/index.ts'
-import { type RateLimitMiddlewareOptions, rateLimit } from '../rate-limit.ts'
-
-const event = buildHttpApiV2Event({ path: '/orders', routeKey: 'GET /orders' })
-const strategy = fixedWindow({ windowMs: 60_000, limit: 2 })
-
-function setUp(options: RateLimitMiddlewareOptions = {}): {
-  env: TestEnv
-  limiter: MemoryRateLimiter
-  limit: ReturnType<typeof rateLimit>
-} {
-  const env = createTestEnv({ now: '2026-03-01T10:00:15.000Z' })
-  const limiter = new MemoryRateLimiter({ strategy, clock: env.clock })
-  return { env, limiter, limit: rateLimit({ limiter, clock: env.clock, ...options }) }
-}
-
-async function statuses(env: TestEnv, handler: LambdaHandler, count: number, of = event): Promise<number[]> {
-  const seen: number[] = []
-  for (let i = 0; i < count; i++) seen.push((await env.invoke(handler, of)).statusCode)
-  return seen
-}
+import { rateLimit } from '../rate-limit.ts'
+import { event, setUp, statuses, strategy } from './options.helper.ts'
 
 test('skip leaves a request uncounted and without headers', async () => {
   const { env, limit } = setUp({ skip: async ({ event: e }) => (e as typeof event).rawPath === '/health' })
@@ -130,20 +109,6 @@ test('observe reports what is over the limit, and denies nothing', async () => {
   assert.deepEqual([headers['x-ratelimit-remaining'], headers['retry-after']], ['0', undefined])
 })
 
-test('observe admits where the table fails, with failOpen false too', async () => {
-  const errors: unknown[] = []
-  const env = createTestEnv()
-  const limit = rateLimit({
-    ...{ strategy, mode: 'observe', failOpen: false, tableName: 'missing', clock: env.clock },
-    client: env.dynamodb.client(),
-    onDegraded: (error) => errors.push((error as Error).name),
-  })
-  const handler = middy(async () => 'ok').use(limit)
-  const response = await env.invoke(handler, event)
-  assert.deepEqual([response.statusCode, response.headers['x-ratelimit-limit']], [200, undefined])
-  assert.deepEqual(errors, ['ResourceNotFoundException'])
-})
-
 test('hooks hear of every decision, and whatever they do disturbs nobody', async () => {
   const heard: string[] = []
   const { env, limit } = setUp({
@@ -186,55 +151,6 @@ test('setToContext: false leaves the context as it is', async () => {
   }))
   assert.equal((await env.invoke(handler.use(limit), event)).body, 'false')
 })
-
-test('fail-closed is answered with 503 and Retry-After, and never with 429', async () => {
-  const env = createTestEnv()
-  for (const withHandler of [false, true]) {
-    const limit = rateLimit({ strategy, client: env.dynamodb.client(), tableName: 'absent', failOpen: false })
-    const chain = middy(async () => 'ok').use(limit)
-    if (withHandler) chain.use(httpErrorHandler({ logger: false }))
-    const { statusCode, headers } = await env.invoke(chain, event)
-    assert.deepEqual(
-      [statusCode, headers['retry-after'], headers['x-ratelimit-limit']],
-      [503, '1', undefined],
-    )
-  }
-})
-
-test('fail-open lets the request through, without made-up headers', async () => {
-  const env = createTestEnv()
-  const degraded: unknown[] = []
-  const onDegraded = (error: unknown) => degraded.push(error)
-  const limit = rateLimit({ strategy, client: env.dynamodb.client(), tableName: 'absent', onDegraded })
-  const { statusCode, headers } = await env.invoke(middy(async () => 'ok').use(limit), event)
-  assert.deepEqual([statusCode, headers['x-ratelimit-limit']], [200, undefined])
-  assert.equal(degraded.length, 1)
-})
-
-for (const [whose, options] of [
-  ['made of its options', {}],
-  ['that was given', { limiter: true }],
-] as const) {
-  test(`onDegraded hears once of a refund that fails, with a limiter ${whose}`, async () => {
-    const env = createTestEnv()
-    const client = env.dynamodb.client({ maxAttempts: 1 })
-    await client.send(new CreateTableCommand(rateLimitTable({ tableName: 'limits' })))
-    const table = { strategy, client, tableName: 'limits' }
-    const errors: unknown[] = []
-    const handler = middy(async () => {
-      env.dynamodb.inject({ error: 'connection-reset' })
-      return 'ok'
-    }).use(
-      rateLimit({
-        ...('limiter' in options ? { limiter: new DynamoDBRateLimiter(table) } : table),
-        refundWhen: () => true,
-        onDegraded: (error) => errors.push(error),
-      }),
-    )
-    assert.equal((await env.invoke(handler, event)).statusCode, 200)
-    assert.equal(errors.length, 1)
-  })
-}
 
 test("Middy's options for AWS clients make, capture and renew the client", async () => {
   const env = createTestEnv()

@@ -1,32 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { SQSEvent, SQSHandler } from 'aws-lambda'
 import { ManualClock } from '../manual-clock.ts'
 import { connectQueue, type QueueMappingOptions } from './connect-queue.ts'
 import { FakeQueue, type FakeQueueOptions } from './fake-queue.ts'
-
-const bodiesOf = ({ Records }: SQSEvent): string => Records.map(({ body }) => body).join('')
-
-/** A function that notes each batch, and throws for one that holds a bad message. */
-function consumer(isBad: (bodies: string, call: number) => boolean = () => false) {
-  const batches: string[] = []
-  const handler = async (event: SQSEvent): Promise<void> => {
-    batches.push(bodiesOf(event))
-    if (isBad(bodiesOf(event), batches.length)) throw new Error('bad')
-  }
-  return { handler, batches }
-}
-
-/** A function that reports the messages that are bad. */
-function reporter(bad: string) {
-  const batches: string[] = []
-  const handler: SQSHandler = async (event) => {
-    batches.push(bodiesOf(event))
-    const failed = event.Records.filter(({ body }) => bad.includes(body))
-    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) }
-  }
-  return { handler, batches }
-}
+import { bodiesOf, consumer, FIFO, REPORT, reporter } from './queue-consumer.helper.ts'
 
 interface Rule {
   readonly rule: string
@@ -42,9 +19,6 @@ interface Rule {
   /** What ends up in the dead-letter queue. */
   readonly dead?: string
 }
-
-const REPORT = { functionResponseTypes: ['ReportBatchItemFailures'] } as const
-const FIFO = { name: 'orders.fifo', contentBasedDeduplication: true }
 
 // The rules of services-sqs-parameters, services-sqs-errorhandling, services-sqs-batching and with-sqs-fifo.
 const rules: readonly Rule[] = [
@@ -210,48 +184,6 @@ test('a record counts how often it was received, and names its queue', async () 
   assert.equal(second?.messageId, first?.messageId)
   assert.equal(second?.attributes.SentTimestamp, first?.attributes.SentTimestamp)
 })
-
-test('a dead letter names where it came from, and goes back as new', async () => {
-  const clock = new ManualClock()
-  const dead = new FakeQueue({ name: 'dead', clock })
-  const queue = new FakeQueue({ name: 'orders', clock, deadLetterQueue: dead, maxReceiveCount: 1 })
-  const letter = queue.send('a')
-  const { handler, batches } = consumer((_, call) => call === 1)
-  const mapping = connectQueue(queue, { handler })
-  const [delivery] = await mapping.drain()
-  assert.deepEqual([delivery?.status, delivery?.redelivered], ['failed', [letter.messageId]])
-  assert.deepEqual(
-    dead.messages.map(({ messageId, deadLetterQueueSourceArn }) => [messageId, deadLetterQueueSourceArn]),
-    [[letter.messageId, queue.arn]],
-  )
-  assert.equal(dead.redrive(queue), 1)
-  assert.deepEqual(dead.messages, [])
-  const [again] = await mapping.drain()
-  assert.equal(again?.event.Records[0]?.attributes.ApproximateReceiveCount, '1')
-  assert.notEqual(again?.event.Records[0]?.messageId, letter.messageId)
-  assert.deepEqual(batches, ['a', 'a'])
-})
-
-// setting-up-dead-letter-queue-retention
-for (const [name, ageMs] of [
-  ['orders', 60_000],
-  ['orders.fifo', 0],
-] as const) {
-  test(`in the dead-letter queue of ${name}, a message is ${ageMs} ms old`, async () => {
-    const clock = new ManualClock()
-    const isFifo = name.endsWith('.fifo')
-    const dead = new FakeQueue({ name: isFifo ? 'dead.fifo' : 'dead', clock })
-    const queue = new FakeQueue({ name, clock, deadLetterQueue: dead, maxReceiveCount: 2 })
-    queue.send('a', isFifo ? { groupId: 'g', deduplicationId: '1' } : {})
-    await connectQueue(queue, { handler: consumer(() => true).handler }).drain()
-    const [letter] = dead.messages
-    assert.equal(clock.now() - (letter?.sentAt ?? 0), ageMs)
-    dead.redrive(queue)
-    const [again] = queue.messages
-    assert.equal(again?.sentAt, clock.now())
-    assert.equal(again?.sequenceNumber !== letter?.sequenceNumber, isFifo)
-  })
-}
 
 test('a batch has at most 6 MB, and what does not fit is in the next one', async () => {
   const queue = new FakeQueue({ name: 'orders', clock: new ManualClock() })
