@@ -36,7 +36,7 @@ test('wrong options of every strategy are a TypeError that names the option and 
     [() => slidingWindow({ windowMs: 1000 } as never), /limit/],
     [sliding({ window: 5 }), /'window'/],
     [multi(undefined), /windows/],
-    [multi([{ windowMs: 1000 }]), /limit/],
+    [multi([{ windowMs: 1000 }]), /^multiWindow: windows\[0\]: .*'limit'/],
     [multi([{ limit: 1 }]), /windowMs/],
     [multi([{ windowMs: 1000, limit: 1, granularityMs: 10 }]), /granularityMs/],
     [multi(minute, { identifierLimits: 5 }), /identifierLimits/],
