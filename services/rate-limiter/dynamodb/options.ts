@@ -56,8 +56,8 @@ export interface DynamoDBRateLimiterOptions {
   readonly layout?: 'apptheory' | 'compact' | undefined
   /**
    * Names of the attributes in layout `apptheory`: Go's (`count`) or those of AppTheory's TS and Python
-   * packages (`Count`). In either layout, items expire by `ttl`, or with `'pascal'` by `TTL`: pass the same to
-   * `ensureTable`.
+   * packages (`Count`). In either layout, items expire by `ttl`, or with `'pascal'` by `TTL`. Pass the same
+   * to `ensureTable`.
    * @defaultValue `'camel'`
    */
   readonly attributeNames?: AttributeNames | undefined

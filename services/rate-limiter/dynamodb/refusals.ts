@@ -1,8 +1,8 @@
 import { isTransactionConflict, isTransient } from '../../dynamodb/errors.ts'
 
 /**
- * Whether a failure concerns one key or one request, and is not a failure of the table: throttling of a hot
- * key, a conflict of transactions, an expression that the table rejects.
+ * Whether a failure concerns one key or one request, and not the table. Examples are throttling of a hot key,
+ * a conflict of transactions, and an expression that the table rejects.
  */
 export function concernsOneKey(error: unknown): boolean {
   if (isTransactionConflict(error)) return true
