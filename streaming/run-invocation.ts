@@ -29,7 +29,8 @@ export async function runInvocation(invocation: StreamedInvocation, exchange: Ex
   try {
     let opened: OpenResponse | undefined
     try {
-      opened = await openReturned(await invocation.respond(phase), exchange, phase)
+      const returned = await invocation.respond(phase)
+      opened = phase.openedFor(returned) ?? (await openReturned(returned, exchange, phase))
     } catch (error) {
       if (!exchange.isReaderGone) {
         opened = await openErrorResponse(error, exchange)
@@ -53,8 +54,6 @@ async function openReturned(
   exchange: Exchange,
   phase: HandlerPhase,
 ): Promise<OpenResponse> {
-  const opened = phase.openedFor(returned)
-  if (opened) return opened
   const response = asResponse(returned)
   const own = phase.untouched(response.body)
   if (own) return exchange.open(response, own)
