@@ -80,7 +80,10 @@ export async function invoke<TEvent>(
 ): Promise<OutcomeOf<TEvent>> {
   const trigger = triggerOf(event)
   if (!trigger || trigger === 'websocket')
-    throw new TypeError('the event is of no trigger that the testkit knows')
+    throw new TypeError(
+      'the testkit does not recognise the trigger of this event: build it with a builder such as ' +
+        'buildHttpApiV2Event, or pass an event of your own to invokeDirectly(handler, event, context())',
+    )
   const invoker = invokers[trigger] as Invoker<TEvent, OutcomeOf<TEvent>>
   return invoker(handler, event, context)
 }

@@ -92,7 +92,16 @@ export const invokeDynamoDBStream: Invoker<DynamoDBStreamEvent, BatchOutcome> = 
   },
 )
 
-/** What AppSync and Step Functions get: the returned value, as JSON. */
+/**
+ * Invokes a function with an event of your own, as `Invoke`, AppSync and Step Functions do. The outcome has
+ * the returned value as JSON.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { response } = await invokeDirectly(handler, { orderId: '7' }, context())
+ * ```
+ */
 export const invokeDirectly: Invoker<unknown, DirectOutcome> = invoker((returned) => ({
   response: asJson(returned),
 }))
