@@ -70,8 +70,8 @@ const invokers: Readonly<Record<Exclude<Trigger, 'websocket'>, unknown>> = {
  * Invokes `handler` with an event, and reads what it returned as the trigger does from which the event came.
  * Events of a WebSocket API need connections beside them, and are for `createTestEnv().invoke`.
  *
- * @throws TypeError (rejects) for an event of no trigger that the testkit knows
- * @throws MalformedResponseError (rejects) for a response of which the trigger can make nothing
+ * @throws TypeError (rejects) for an event whose trigger the testkit does not recognise
+ * @throws MalformedResponseError (rejects) for a response that the trigger cannot read
  */
 export async function invoke<TEvent>(
   handler: LambdaHandler<TEvent>,
