@@ -66,6 +66,14 @@ for (const layout of layouts) {
   }
 }
 
+test('ensureTable waits by the clock that it is given', async () => {
+  const clock = new ManualClock()
+  const fake = new FakeDynamoDB({ clock })
+  await ensureTable(fake.client(), { tableName: 'limits', clock })
+  assert.equal(await expiryOf(fake.client(), 'limits'), 'ttl')
+  await assert.rejects(ensureTable(fake.client(), { clock: {} as ManualClock }), /ensureTable.*'clock'/)
+})
+
 test('several that ensure the same table at once all succeed', async () => {
   const client = new FakeDynamoDB().client()
   await Promise.all([1, 2, 3].map(() => ensureTable(client, { tableName: 'limits' })))
