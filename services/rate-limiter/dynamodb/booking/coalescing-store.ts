@@ -15,8 +15,8 @@ export interface CoalescingOptions {
 
 /**
  * Decisions about one key that arrive in one turn of the event loop share an update. Those that arrive while
- * an update of the key is under way wait for it. The next update asks for their sum. If the sum does not fit, what fits is counted in the order of arrival, and the rest is
- * denied.
+ * an update of the key is under way wait for it, and the next update asks for their sum. If the sum does not
+ * fit, what fits is counted in the order of arrival, and the rest is denied.
  * With leases an update asks for more, which later decisions spend without a request.
  */
 export class CoalescingStore implements CounterStore {
