@@ -21,6 +21,7 @@ import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
 import { attributeNamesOf } from './apptheory/item.ts'
 import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
+import { formatsBefore, itemFormatOf, ReplacedItems } from './apptheory/replaced-items.ts'
 import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
 import { BookedKeys } from './booking/booked-keys.ts'
 import { CoalescingStore } from './booking/coalescing-store.ts'
@@ -311,18 +312,14 @@ export class DynamoDBRateLimiter implements RateLimiter {
 }
 
 function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
-  const { layout, strategy, clock, ids = ulidGenerator(clock) } = options
+  const { layout, strategy, replaces, clock, ids = ulidGenerator(clock) } = options
   const client = options.client ?? new sdk.module.DynamoDBClient()
   const table = { ...options, client, random: systemRandom }
   if (strategy.kind === 'bucket') return new BucketStore({ ...table, ttlName: ttlNameOf(options) })
   if (layout === 'compact') return new CompactStore(table)
-  // A fixed or sliding window of the strategy's own length has the key that AppTheory's services write.
-  const ownLength = strategy.kind === 'multi' ? undefined : strategy.windows[0]?.windowMs
-  const items = {
-    ...table,
-    isOneOfMany: strategy.kind === 'multi',
-    namesLength: ({ windowMs }: PolicyWindow) => windowMs !== ownLength,
-  }
+  const format = itemFormatOf(strategy)
+  const replaced = new ReplacedItems(format, replaces?.map(itemFormatOf) ?? formatsBefore(strategy))
+  const items = { ...table, format, replaced, isOneOfMany: strategy.kind === 'multi' }
   return strategy.kind === 'multi'
     ? new AppTheoryMultiWindowStore({ ...items, ids })
     : new AppTheorySingleWindowStore(items)
