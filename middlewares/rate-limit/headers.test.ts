@@ -64,6 +64,12 @@ test('retry-after comes with every mode, and not before t', async () => {
   })
 })
 
+test("mode 'none' has no header at all, retry-after included", async () => {
+  for (const denied of [false, true]) {
+    assert.deepEqual(await headersOf('none', await decisions(twoWindows, 3), { denied, now }), {})
+  }
+})
+
 test('what a structured field cannot carry is cut: limits over 15 digits', async () => {
   const decision = await decisions(fixedWindow({ windowMs: 1500, limit: Number.MAX_SAFE_INTEGER }), 1)
   const { ratelimit = '', 'ratelimit-policy': policy = '' } = await headersOf('draft', decision, admitted)

@@ -28,10 +28,11 @@ export type RateLimitHeaderWriter = (
  * decide.
  */
 export function rateLimitHeaders(mode: RateLimitHeaderMode, clock: Clock): RateLimitHeaderWriter {
+  if (mode === 'none') return () => ({})
   const headersOf = headersOfMode(mode, clock)
   return (decision, denied) => {
     // Counts are unknown: a made-up "0 left" would send clients away.
-    if (decision.degraded || mode === 'none') return {}
+    if (decision.degraded) return {}
     const headers = headersOf(decision)
     // Without `retryAfterMs` no wait helps: the request costs more than the whole limit.
     if (!denied || decision.retryAfterMs === undefined) return headers
@@ -43,12 +44,12 @@ export function rateLimitHeaders(mode: RateLimitHeaderMode, clock: Clock): RateL
 }
 
 function headersOfMode(
-  mode: RateLimitHeaderMode,
+  mode: Exclude<RateLimitHeaderMode, 'none'>,
   clock: Clock,
 ): (decision: LimitDecision) => ResponseHeaders | PromiseLike<ResponseHeaders> {
   if (typeof mode === 'function') return (decision) => mode(decision, clock.now())
   if (mode === 'x-ratelimit') return xRateLimit
-  if (mode === false || mode === 'none') return () => ({})
+  if (mode === false) return () => ({})
   // Loaded during Lambda's init, and only if they are asked for: they need a library.
   const loading = import('./draft-headers.ts')
   return async (decision) => {

@@ -51,14 +51,14 @@ test('a key is deleted from both generations, and its neighbours stay', () => {
 test('memory is bounded in bytes: keys of 8 KB take no more than keys of 100 bytes', () => {
   const cache = new KeyCache<number>(10_000)
   const before = heapAfterCollection()
-  for (let i = 0; i < 20_000; i++) {
+  for (let i = 0; i < 3000; i++) {
     const long = String(i).padStart(8192, 'x')
     cache.set({ identifier: long, resource: `${long}/`, operation: `${long}!` }, i)
   }
   const grownBy = heapAfterCollection() - before
   assert.ok(grownBy < 20_000_000, `${grownBy} bytes more`)
-  const last = String(19_999).padStart(8192, 'x')
-  assert.equal(cache.get({ identifier: last, resource: `${last}/`, operation: `${last}!` }), 19_999)
+  const last = String(2999).padStart(8192, 'x')
+  assert.equal(cache.get({ identifier: last, resource: `${last}/`, operation: `${last}!` }), 2999)
 })
 
 test('long keys that differ anywhere are different keys, ill-formed text included', () => {

@@ -21,11 +21,11 @@ export async function settle(
   }: { readonly settlement: Settlement; readonly options: RateLimitOptions | undefined },
 ): Promise<void> {
   const difference =
-    resolveUnits('actual', settlement?.actual, 0) - resolveUnits('reserved', settlement?.reserved, 1)
-  if (!decision.allowed || decision.degraded || difference === 0) return
+    resolveUnits('actual', settlement?.actual, 0) - resolveUnits('reserved', settlement.reserved, 1)
+  if (!decision.allowed || decision.degraded) return
   const { signal } = options ?? {}
   if (difference < 0) await limiter.refund(key, decision, { signal, cost: -difference })
-  else await limiter.recordRequest(key, { signal, cost: difference })
+  else if (difference > 0) await limiter.recordRequest(key, { signal, cost: difference })
 }
 
 function resolveUnits(name: keyof Settlement, units: number, least: number): number {

@@ -51,6 +51,8 @@ test('a port is all that may stand beside an address', () => {
     assert.equal(canonicalAddress(text, 128), undefined, text)
   for (const text of ['x198.51.100.7:80', '198.51.100.7:80x', '198.51.100.7:', '198.51.100.7:123456'])
     assert.equal(canonicalAddress(text, 128), undefined, text)
+  for (const text of ['2001:[db8::1]', '[2001:db8::]1', '198.51.100:8.7', '::ffff:198.51.100.7:80'])
+    assert.equal(canonicalAddress(text, 128), undefined, text)
   assert.equal(canonicalAddress('[2001:db8::1]', 128), '2001:db8::1')
 })
 

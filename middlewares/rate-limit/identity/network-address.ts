@@ -8,6 +8,8 @@ export const MAX_ADDRESS_LENGTH = 53
  * network of `ipv6Prefix` bits in the form of RFC 5952. `undefined` for a text that is not an address.
  */
 export function canonicalAddress(address: string, ipv6Prefix: number): string | undefined {
+  // Most addresses are IPv4. This way takes less than half the time of the longer one.
+  // Stryker disable next-line ConditionalExpression: the longer way returns the same address
   if (isIPv4(address)) return address
   const bare = withoutZone(withoutPort(address))
   if (isIPv4(bare)) return bare
@@ -16,10 +18,9 @@ export function canonicalAddress(address: string, ipv6Prefix: number): string | 
   return mappedIPv4(groups) ?? compressed(groups.map((group, i) => group & groupMask(ipv6Prefix - 16 * i)))
 }
 
+/** Without a port: `[2001:db8::1]:443`, `198.51.100.7:443`. */
 function withoutPort(address: string): string {
-  const bracketed = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(address)
-  if (bracketed?.[1]) return bracketed[1]
-  return /^\d{1,3}(?:\.\d{1,3}){3}:\d{1,5}$/.test(address) ? address.slice(0, address.indexOf(':')) : address
+  return address.replace(/^(?:\[([^\]]+)\](?::\d{1,5})?|([^:]+):\d{1,5})$/, '$1$2')
 }
 
 function withoutZone(address: string): string {
@@ -28,11 +29,13 @@ function withoutZone(address: string): string {
 }
 
 function groupsOf(address: string): readonly number[] {
-  const [head = [], tail = []] = compressedForm(address)
-    .split('::')
-    .map((half) => half.split(':').filter(Boolean))
-  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0')
-  return [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16))
+  const halves = compressedForm(address).split('::').map(numbersOf)
+  const zeros = new Array<number>(8 - halves.flat().length).fill(0)
+  return halves.flatMap((half, i) => (i === 0 ? half : [...zeros, ...half]))
+}
+
+function numbersOf(groups: string): readonly number[] {
+  return groups.split(':').map((group) => Number.parseInt(`0${group}`, 16))
 }
 
 // RFC 4291, section 2.5.5.2.

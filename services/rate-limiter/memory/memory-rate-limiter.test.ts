@@ -37,12 +37,16 @@ test('a wrong option is a TypeError that names it', () => {
     message: /maxKeys/,
   })
   assert.throws(() => new MemoryRateLimiter({} as never), { name: 'TypeError', message: /strategy/ })
-  for (const wrong of [{ strategy: { windowMs: 60_000, limit: 1 } }, { strategy, clock: {} }]) {
-    assert.throws(() => new MemoryRateLimiter(wrong as never), {
+  for (const wrong of [{ windowMs: 60_000, limit: 1 }, { windows: [] }, { windowsFor: () => [] }]) {
+    assert.throws(() => new MemoryRateLimiter({ strategy: wrong } as never), {
       name: 'TypeError',
-      message: /'(strategy|clock)'/,
+      message: /'strategy' must be a strategy, such as fixedWindow\(\{ windowMs, limit \}\)/,
     })
   }
+  assert.throws(() => new MemoryRateLimiter({ strategy, clock: {} } as never), {
+    name: 'TypeError',
+    message: /'clock'/,
+  })
   assert.throws(() => new MemoryRateLimiter({ strategy, max: 1 } as never), {
     name: 'TypeError',
     message: /'max'/,

@@ -25,7 +25,6 @@ export class SubWindowCounter implements Counter {
   /** Lets go of the sub-windows that have left the window by `now`. Time must not go back. */
   roll(now: number): void {
     const number = Math.floor(now / this.granularityMs)
-    if (number === this.#current) return
     const passed = Math.min(number - this.#current, this.#counts.length)
     for (let i = 1; i <= passed; i++) this.#set(this.#current + i, 0)
     this.#current = number
@@ -62,6 +61,6 @@ export class SubWindowCounter implements Counter {
 
   #slot(number: number): number {
     const { length } = this.#counts
-    return ((number % length) + length) % length
+    return number - Math.floor(number / length) * length
   }
 }

@@ -3,6 +3,7 @@ import {
   delayOf,
   fullAtOf,
   intervalOf,
+  laterOf,
   missingUnits,
   momentOf,
 } from '../strategy/bucket.ts'
@@ -40,7 +41,7 @@ export class TokenBucketCounter implements Counter, BucketState {
 
   roll(now: number): void {
     this.#now = momentOf(now)
-    if (this.#fullAt < this.#now) this.#fullAt = this.#now
+    this.#fullAt = laterOf(this.#fullAt, this.#now)
   }
 
   add(cost: number): void {
@@ -48,8 +49,7 @@ export class TokenBucketCounter implements Counter, BucketState {
   }
 
   subtract(cost: number): void {
-    const fullAt = this.#fullAt - delayOf(this.#window, cost)
-    this.#fullAt = fullAt > this.#now ? fullAt : this.#now
+    this.#fullAt = laterOf(this.#fullAt - delayOf(this.#window, cost), this.#now)
   }
 
   subWindows(): [] {

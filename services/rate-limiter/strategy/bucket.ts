@@ -1,5 +1,6 @@
 import type { WindowUsage } from '../rate-limiter.ts'
 import type { BucketWindow } from './bucket-window.ts'
+import { MAX_WINDOW_MS } from './window-options.ts'
 
 // The generic cell rate algorithm: a bucket is the one moment at which it is full again. Each unit that is
 // spent moves that moment by one interval. Moments and intervals are whole attoseconds, so that three thirds
@@ -38,10 +39,8 @@ export function clockMsOf(moment: bigint): number {
  * number of units where the refill has changed.
  */
 export function fullAtOf(window: BucketWindow, state: BucketState | undefined, now: bigint): bigint {
-  if (!state || state.fullAt <= now) return now
-  const interval = intervalOf(window.refillPerSecond)
-  if (interval === state.interval) return state.fullAt
-  return now + divideUp((state.fullAt - now) * interval, state.interval)
+  if (!state) return now
+  return now + divideUp(timeUntil(state.fullAt, now) * intervalOf(window.refillPerSecond), state.interval)
 }
 
 /** The moment of `fullAt` up to which a bucket has room for `cost` at `now`. */
@@ -49,18 +48,19 @@ export function lastWithRoom(window: BucketWindow, cost: number, now: bigint): b
   return now + BigInt(window.limit - cost) * intervalOf(window.refillPerSecond)
 }
 
-// Longer waits than this are no times that a Date can hold.
-const LONGEST = BigInt(100 * 365 * 24 * 3_600_000) * PER_MS
+// A Date cannot hold the end of a longer wait.
+const LONGEST = BigInt(MAX_WINDOW_MS) * PER_MS
 
 /** By how much spending `cost` moves the moment at which the bucket is full. */
 export function delayOf(window: BucketWindow, cost: number): bigint {
   const delay = BigInt(cost) * intervalOf(window.refillPerSecond)
+  // Stryker disable next-line EqualityOperator: of equal delays either is returned
   return delay < LONGEST ? delay : LONGEST
 }
 
 /** How many units are missing, of which one may have flown back in part. */
 export function missingUnits(window: BucketWindow, fullAt: bigint, now: bigint): number {
-  return fullAt <= now ? 0 : Number(divideUp(fullAt - now, intervalOf(window.refillPerSecond)))
+  return Number(divideUp(timeUntil(fullAt, now), intervalOf(window.refillPerSecond)))
 }
 
 /**
@@ -70,7 +70,7 @@ export function missingUnits(window: BucketWindow, fullAt: bigint, now: bigint):
 export function bucketUsage(window: BucketWindow, fullAt: bigint, now: bigint): WindowUsage {
   const { name, windowMs, limit } = window
   const count = missingUnits(window, fullAt, now)
-  const resetsAtMs = msOf(fullAt > now ? fullAt : now)
+  const resetsAtMs = msOf(laterOf(fullAt, now))
   return {
     name,
     windowMs,
@@ -96,6 +96,16 @@ export function bucketWaitMs(
 /** Epoch milliseconds, rounded up, within what a Date can hold. */
 export function msOf(moment: bigint): number {
   return Math.min(Number(divideUp(moment, PER_MS)), 8_640_000_000_000_000)
+}
+
+/** The later one of two moments. */
+export function laterOf(a: bigint, b: bigint): bigint {
+  // Stryker disable next-line EqualityOperator: of equal moments either is returned
+  return a > b ? a : b
+}
+
+function timeUntil(moment: bigint, now: bigint): bigint {
+  return laterOf(moment, now) - now
 }
 
 function divideUp(dividend: bigint, divisor: bigint): bigint {

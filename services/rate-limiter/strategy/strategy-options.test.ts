@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { AppTheoryError, isAppTheoryError } from '../../../errors.ts'
+import { isAppTheoryError } from '../../../errors.ts'
 import { fixedWindow } from './fixed-window.ts'
 import { multiWindow } from './multi-window.ts'
 import { slidingWindow } from './sliding-window.ts'
-import type { RateLimitStrategy } from './strategy.ts'
+import { type RateLimitStrategy, sameWindows } from './strategy.ts'
+import { tokenBucket } from './token-bucket.ts'
 
 const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
 
@@ -29,6 +30,12 @@ test('sub-windows divide the window into whole milliseconds, 100 at most', () =>
       message: /granularityMs/,
     })
   }
+})
+
+test('a window is called default, unless it has a name', () => {
+  assert.equal(slidingWindow({ windowMs: 1000, limit: 1 }).windows[0]?.name, 'default')
+  assert.equal(slidingWindow({ windowMs: 1000, limit: 1, name: 'calls' }).windows[0]?.name, 'calls')
+  assert.equal(fixedWindow({ windowMs: 1000, limit: 1, name: 'calls' }).windows[0]?.name, 'calls')
 })
 
 test('limitFor of a sliding window may give another window, in the same sub-windows', async () => {
@@ -89,81 +96,29 @@ test('a strategy says of which kind it is', () => {
       fixedWindow({ windowMs: 1000, limit: 1 }),
       slidingWindow({ windowMs: 1000, limit: 1 }),
       multiWindow(windows),
+      tokenBucket({ capacity: 1, refillPerSecond: 1 }),
     ].map(({ kind }) => kind),
-    ['fixed', 'sliding', 'multi'],
+    ['fixed', 'sliding', 'multi', 'bucket'],
   )
 })
 
-test('wrong options of every strategy are a TypeError that names the option and this package', () => {
-  const fixed = (options: object) => () => fixedWindow({ windowMs: 1000, limit: 1, ...options })
-  const sliding = (options: object) => () => slidingWindow({ windowMs: 1000, limit: 1, ...options })
-  const multi =
-    (windows: unknown, options = {}) =>
-    () =>
-      multiWindow(windows as never, options as never)
-  const minute = [{ windowMs: 60_000, limit: 1 }]
-  const wrong: [() => unknown, RegExp][] = [
-    [fixed({ name: '' }), /name/],
-    [fixed({ name: 5 }), /name/],
-    [fixed({ name: 'täglich' }), /'name'/],
-    [sliding({ name: 'a\r\nb' }), /'name'/],
-    [fixed({ windowMs: 100 * 365 * 24 * 3_600_000 + 1 }), /windowMs/],
-    [sliding({ name: '' }), /name/],
-    [sliding({ limit: undefined }), /limit/],
-    [() => slidingWindow({ limit: 1 } as never), /windowMs/],
-    [() => slidingWindow({ windowMs: 1000 } as never), /limit/],
-    [sliding({ window: 5 }), /'window'/],
-    [multi(undefined), /windows/],
-    [multi([{ windowMs: 1000 }]), /limit/],
-    [multi([{ limit: 1 }]), /windowMs/],
-    [multi([{ windowMs: 1000, limit: 1, granularityMs: 10 }]), /granularityMs/],
-    [multi(minute, { identifierLimits: 5 }), /identifierLimits/],
-    [multi(minute, { identifierLimits: { ann: 5 } }), /identifierLimits\.ann/],
-    [multi(minute, { resourceLimits: 5 }), /resourceLimits/],
-    [multi(minute, { resourceLimits: { '/orders': 5 } }), /resourceLimits/],
-    [multi(minute, { resourceLimits: { '/orders': [{ windowMs: 0, limit: 1 }] } }), /resourceLimits/],
-    [multi(minute, { limit: 5 }), /'limit'/],
-  ]
-  for (const [make, message] of wrong) {
-    assert.throws(make, (error) => {
-      assert.ok(error instanceof TypeError)
-      assert.match(error.message, message)
-      assert.equal((error.cause as { package?: unknown }).package, 'apptheory-middy')
-      return true
-    })
+test('windows are the same if they limit alike, whatever they are called', () => {
+  const window = { name: 'a', windowMs: 1000, granularityMs: 100, limit: 5 }
+  assert.equal(sameWindows([window], [{ ...window, name: 'b' }]), true)
+  const bucket = { ...window, refillPerSecond: 2 }
+  assert.equal(sameWindows([window, bucket], [{ ...window }, { ...bucket }]), true)
+  for (const other of [
+    [],
+    [window, window],
+    [{ ...window, limit: 6 }],
+    [{ ...window, windowMs: 2000 }],
+    [{ ...window, granularityMs: 200 }],
+    [bucket],
+  ]) {
+    assert.equal(sameWindows([window], other), false)
+    assert.equal(sameWindows(other, [window]), false)
   }
-  assert.equal(fixedWindow({ windowMs: 100 * 365 * 24 * 3_600_000, limit: 1 }).windows.length, 1)
-})
-
-test('a limit from limitFor that is invalid is a coded error, which says what it was', async () => {
-  const strategies = (limitFor: () => never) => [
-    fixedWindow({ windowMs: 1000, limit: 1, limitFor }),
-    slidingWindow({ windowMs: 1000, limit: 1, limitFor }),
-    multiWindow([{ windowMs: 1000, limit: 1 }], { limitFor }),
-  ]
-  for (const limit of [-1, 1.5, '5']) {
-    for (const { windowsFor } of strategies(() => limit as never)) {
-      await assert.rejects(
-        async () => windowsFor(key),
-        (error) => {
-          assert.ok(error instanceof AppTheoryError)
-          assert.equal(error.code, 'rate_limiter.invalid_limit')
-          assert.match(error.message, /^limitFor returned no valid limit: .*limit/)
-          assert.deepEqual(error.cause, { package: 'apptheory-middy', data: { limit } })
-          return true
-        },
-      )
-    }
-  }
-})
-
-test('a list of several windows is not a limit for a strategy of one', async () => {
-  const two = [
-    { windowMs: 1000, limit: 1 },
-    { windowMs: 2000, limit: 1 },
-  ]
-  const { windowsFor } = fixedWindow({ windowMs: 1000, limit: 1, limitFor: () => two })
-  await assert.rejects(async () => windowsFor(key), /a list of one window/)
+  assert.equal(sameWindows([window, window], [window, bucket]), false)
 })
 
 test('windows are there at once, unless limitFor has returned a promise', () => {
@@ -174,7 +129,7 @@ test('windows are there at once, unless limitFor has returned a promise', () => 
   assert.ok(found(Promise.resolve(5)) instanceof Promise)
 })
 
-test('a strategy takes a name, and limits by identifier and by resource', async () => {
+test('a strategy takes limits by identifier and by resource', async () => {
   const limitsOf = async (strategy: RateLimitStrategy) => {
     const keys = [key, { ...key, identifier: 'bob' }, { ...key, identifier: 'bob', resource: '/' }]
     return Promise.all(keys.map(async (one) => (await strategy.windowsFor(one)).map(({ limit }) => limit)))
@@ -189,6 +144,4 @@ test('a strategy takes a name, and limits by identifier and by resource', async 
   for (const strategy of [fixedWindow(single), slidingWindow(single), multi]) {
     assert.deepEqual(await limitsOf(strategy), [[9], [5], [1]])
   }
-  assert.equal(fixedWindow({ windowMs: 1000, limit: 1, name: 'calls' }).windows[0]?.name, 'calls')
-  assert.equal(slidingWindow({ windowMs: 1000, limit: 1, name: 'calls' }).windows[0]?.name, 'calls')
 })

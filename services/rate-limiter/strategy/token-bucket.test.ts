@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { tokenBucket } from './token-bucket.ts'
 
+const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
+const centurySeconds = 100 * 365 * 24 * 3600
+
 test('a bucket is a window as long as it takes to be full', () => {
   const lengths: [capacity: number, refillPerSecond: number, windowMs: number][] = [
     [10, 1, 10_000],
@@ -10,6 +13,7 @@ test('a bucket is a window as long as it takes to be full', () => {
     [10, 3, 3334],
     [5, 1_000_000_000, 1],
     [0, 1, 1],
+    [1, 1 / centurySeconds, centurySeconds * 1000],
   ]
   for (const [capacity, refillPerSecond, windowMs] of lengths) {
     const [window] = tokenBucket({ capacity, refillPerSecond }).windows
@@ -23,6 +27,33 @@ test('a bucket is a window as long as it takes to be full', () => {
   }
 })
 
+test('a limit by key is another capacity with the same refill, a window another bucket', async () => {
+  const windowOf = async (limit: unknown) => {
+    const options = { capacity: 10, refillPerSecond: 2, name: 'calls', limitFor: () => limit as number }
+    const windows = await tokenBucket(options).windowsFor(key)
+    assert.equal(windows.length, 1)
+    return windows[0]
+  }
+  const bucketOf = (limit: number, windowMs: number, refillPerSecond: number, name: string = 'calls') => {
+    return { name, windowMs, granularityMs: windowMs, limit, refillPerSecond }
+  }
+  assert.deepEqual(await windowOf(undefined), bucketOf(10, 5000, 2))
+  assert.deepEqual(await windowOf(4), bucketOf(4, 2000, 2))
+  assert.deepEqual(await windowOf([{ windowMs: 4000, limit: 20 }]), bucketOf(20, 4000, 5))
+  assert.deepEqual(await windowOf([{ windowMs: 4000, limit: 20, name: 'own' }]), bucketOf(20, 4000, 5, 'own'))
+  assert.deepEqual(await windowOf([{ windowMs: 4000, limit: 0 }]), bucketOf(0, 1, 0.25))
+})
+
+test('a capacity that its refill does not fill within 100 years is a TypeError that says so', () => {
+  assert.throws(() => tokenBucket({ capacity: 4000, refillPerSecond: 1e-6 }), {
+    name: 'TypeError',
+    message:
+      "tokenBucket: option 'refillPerSecond' must fill a capacity of 4000 within 100 years, " +
+      'and 0.000001 does not',
+  })
+  assert.equal(tokenBucket({ capacity: 3000, refillPerSecond: 1e-6 }).windows.length, 1)
+})
+
 test('a wrong option is a TypeError that names it', () => {
   const bucket = { capacity: 10, refillPerSecond: 1 }
   const wrong: [object, RegExp][] = [
@@ -33,6 +64,8 @@ test('a wrong option is a TypeError that names it', () => {
     [{ ...bucket, refillPerSecond: 0 }, /refillPerSecond/],
     [{ ...bucket, refillPerSecond: -1 }, /refillPerSecond/],
     [{ ...bucket, refillPerSecond: Number.NaN }, /refillPerSecond/],
+    [{ ...bucket, refillPerSecond: 1e9 + 1 }, /refillPerSecond/],
+    [{ capacity: 0, refillPerSecond: 0.999 / centurySeconds }, /refillPerSecond/],
     [{ ...bucket, refillPerSecond: Number.POSITIVE_INFINITY }, /refillPerSecond/],
     [{ ...bucket, refillPerSecond: '1' }, /refillPerSecond/],
     [{ capacity: 1_000_000, refillPerSecond: 1e-6 }, /refillPerSecond/],

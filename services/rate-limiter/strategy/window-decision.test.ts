@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { intervalOf, momentOf } from './bucket.ts'
 import {
   admission,
   denial,
   hasRoom,
   type SpentInWindow,
+  spentInBucket,
+  spentLater,
   spentSubWindows,
   spentWithin,
 } from './window-decision.ts'
 
 const minute = { name: 'minute', windowMs: 60_000, granularityMs: 10_000, limit: 5 }
 const hour = { name: 'hour', windowMs: 3_600_000, granularityMs: 3_600_000, limit: 5 }
+const bucket = { name: 'bucket', windowMs: 5000, granularityMs: 5000, limit: 5, refillPerSecond: 1 }
 const now = 3_600_000 + 125_000
 
 function spent(
@@ -27,6 +31,25 @@ test('within a window are its current and previous sub-windows, and neither olde
 
   assert.equal(within.total, 6)
   assert.deepEqual(within.subWindows(), [at(70_000, 2), at(120_000, 4)])
+})
+
+test('later, what was spent counts in the sub-windows that are still within the window', () => {
+  const all = spent({ startMs: 3_600_000 + 70_000, count: 2 }, { startMs: 3_600_000 + 120_000, count: 4 })
+
+  assert.equal(spentLater(minute, all, now).total, 6)
+  assert.equal(spentLater(minute, all, now + 5000).total, 4)
+  assert.equal(spentLater(minute, all, now + 60_000).total, 0)
+  assert.equal(spentLater(minute, undefined, now).total, 0)
+})
+
+test('later, what was spent of a bucket has flown back in part', () => {
+  const moment = momentOf(now)
+  const three = spentInBucket(bucket, moment + 3n * intervalOf(1), moment)
+  const totalAfter = (ms: number) => spentLater(bucket, three, now + ms).total
+
+  assert.deepEqual([three.total, three.subWindows()], [3, []])
+  assert.deepEqual([totalAfter(0), totalAfter(1000), totalAfter(2001), totalAfter(9000)], [3, 2, 1, 0])
+  assert.equal(spentLater(bucket, undefined, now).total, 0)
 })
 
 test('there is room where every window has room for the whole cost', () => {
@@ -64,6 +87,12 @@ test('a request that no wait can admit has no retryAfterMs', () => {
   assert.equal(resetsAt.getTime(), 3_600_000 + 140_000)
 })
 
+test('no wait admits a cost over the limit, even where sub-windows hold booked units', () => {
+  const booked = { total: 1, subWindows: () => [{ startMs: 3_600_000 + 120_000, count: 5 }] }
+  assert.equal(denial([minute], [booked], 6, now).retryAfterMs, undefined)
+  assert.equal(denial([minute], [booked], 5, now).retryAfterMs, 55_000)
+})
+
 test('what no wait can admit resets with the current sub-window where nothing was spent', () => {
   for (const nothing of [[spent()], []]) {
     const { resetsAt, currentCount } = denial([minute], nothing, 6, now)
@@ -87,6 +116,20 @@ test('no refund to a sub-window that has left, or to a window that the decision 
   assert.deepEqual(spentSubWindows([minute], decision, startMs + 59_999), [{ window: minute, startMs }])
   assert.deepEqual(spentSubWindows([minute], decision, startMs + 60_000), [])
   assert.deepEqual(spentSubWindows([hour], decision, now), [])
+})
+
+test('what a bucket counted is given back until it has flown back, whatever its capacity is now', () => {
+  const moment = momentOf(now)
+  const decision = admission([bucket], [spentInBucket(bucket, moment + 2n * intervalOf(1), moment)], now)
+  const larger = { ...bucket, limit: 50, windowMs: 50_000, granularityMs: 50_000 }
+
+  for (const window of [bucket, larger]) {
+    const counted = [{ window, startMs: now + 2000 - 5000 }]
+    assert.deepEqual(spentSubWindows([window], decision, now), counted)
+    assert.deepEqual(spentSubWindows([window], decision, now + 1999), counted)
+    assert.deepEqual(spentSubWindows([window], decision, now + 2000), [])
+    assert.deepEqual(spentSubWindows([window], { ...decision, windows: [] }, now), [])
+  }
 })
 
 test('nothing was counted by a decision that denies or was made without the store', () => {

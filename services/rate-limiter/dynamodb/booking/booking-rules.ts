@@ -1,5 +1,5 @@
 import type { PolicyWindow } from '../../strategy/strategy.ts'
-import { subWindowStart } from '../../strategy/window-decision.ts'
+import { type SubWindowCount, subWindowStart } from '../../strategy/window-decision.ts'
 import type { Counters } from '../counter-store.ts'
 
 /** How many units every window has room for, according to `counters`. */
@@ -55,7 +55,9 @@ export function unitsToBook({ costs, held, room, ahead }: Asked): number | undef
 export function countedInFirst(windows: readonly PolicyWindow[], { spent, now }: Counters): number {
   const endMs = firstEnd(windows, now)
   const i = windows.findIndex((window) => subWindowStart(window, now) + window.granularityMs === endMs)
+  // Stryker disable next-line OptionalChaining: one of the windows ends first
   const startMs = endMs - (windows[i]?.granularityMs ?? 0)
-  const subWindows = spent[i]?.subWindows() ?? []
-  return subWindows.reduce((sum, one) => (one.startMs === startMs ? sum + one.count : sum), 0)
+  const sum = (counted: number, one: SubWindowCount): number =>
+    one.startMs === startMs ? counted + one.count : counted
+  return spent[i]?.subWindows().reduce(sum, 0) ?? 0
 }

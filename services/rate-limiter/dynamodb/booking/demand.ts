@@ -34,8 +34,8 @@ export class Demand {
 
   /** A decision about `cost` units is asked for. */
   arrives(cost: number, nowMs: number): void {
-    const passedMs = nowMs - this.#arrivedAtMs
-    this.#seenBefore = passedMs > 0 ? this.#seen * Math.exp(-passedMs / this.#lease.forMs) : this.#seen
+    const passedMs = Math.max(0, nowMs - this.#arrivedAtMs)
+    this.#seenBefore = this.#seen * Math.exp(-passedMs / this.#lease.forMs)
     if (this.#seenBefore < IDLE_UNITS) this.#beganAtMs = nowMs
     this.#seen = this.#seenBefore + cost
     this.#arrivedAtMs = nowMs

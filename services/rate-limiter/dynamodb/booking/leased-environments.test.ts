@@ -11,7 +11,7 @@ import { fixedWindow } from '../../strategy/fixed-window.ts'
 import { multiWindow } from '../../strategy/multi-window.ts'
 import { slidingWindow } from '../../strategy/sliding-window.ts'
 
-const runs = Number(process.env['RATE_LIMIT_LEASE_RUNS'] ?? 40)
+const runs = Number(process.env['RATE_LIMIT_LEASE_RUNS'] ?? 20)
 
 const environments = (count: number, ratePerSecond: number): LeaseEnvironment[] =>
   Array.from({ length: count }, () => ({ ratePerSecond }))

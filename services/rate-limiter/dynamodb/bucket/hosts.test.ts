@@ -6,7 +6,7 @@ import { tokenBucket } from '../../strategy/token-bucket.ts'
 import { DynamoDBRateLimiter } from '../dynamodb-rate-limiter.ts'
 import { ensureTable } from '../table.ts'
 
-const runs = Number(process.env['TOKEN_BUCKET_RUNS'] ?? 200)
+const runs = Number(process.env['TOKEN_BUCKET_RUNS'] ?? 100)
 const start = Date.UTC(2026, 2, 1, 10)
 const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
 

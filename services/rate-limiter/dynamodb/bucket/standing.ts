@@ -1,4 +1,4 @@
-import { fullAtOf, intervalOf } from '../../strategy/bucket.ts'
+import { fullAtOf, intervalOf, laterOf } from '../../strategy/bucket.ts'
 import type { BucketWindow } from '../../strategy/bucket-window.ts'
 import type { BucketImage, Slot, StoredBucket } from './item.ts'
 
@@ -31,7 +31,7 @@ export function standingIn(
   const stored = image.buckets[slot]
   const isForeign = stored !== undefined && stored.seenAt > horizon
   const state = isForeign ? { ...stored, fullAt: ownNow + stored.fullAt - stored.seenAt } : stored
-  const now = stored && !isForeign && stored.seenAt > ownNow ? stored.seenAt : ownNow
+  const now = stored && !isForeign ? laterOf(stored.seenAt, ownNow) : ownNow
   return {
     slot,
     stored,

@@ -1,4 +1,4 @@
-import { delayOf, intervalOf, lastWithRoom, msOf } from '../../strategy/bucket.ts'
+import { delayOf, intervalOf, lastWithRoom, laterOf, msOf } from '../../strategy/bucket.ts'
 import type { BucketWindow } from '../../strategy/bucket-window.ts'
 import type { CompactTable } from '../compact/table.ts'
 import type { CompactUpdate } from '../compact/update.ts'
@@ -27,7 +27,7 @@ export function spending(
   const delay = delayOf(window, request.cost)
   const isBusy = fullAt > now
   const full = lastWithRoom(window, 0, now)
-  const latest = isLimited ? lastWithRoom(window, request.cost, now) : max(full, fullAt)
+  const latest = isLimited ? lastWithRoom(window, request.cost, now) : laterOf(full, fullAt)
   const update = table.update(request)
   if (!image) update.createsItem()
   stays(update, image, standing)
@@ -45,7 +45,7 @@ export function spending(
     if (!isBusy && slot === 0 && !image?.isSplit) keepFirst(update, window)
   }
   const ttl = image?.ttl === undefined ? [] : [[table.ttlName, image.ttl] as const]
-  table.keepUntil(update, msOf(max(full, latest + delay)), image && new Map(ttl))
+  table.keepUntil(update, msOf(laterOf(full, latest + delay)), image && new Map(ttl))
   return update
 }
 
@@ -60,7 +60,7 @@ export function givingBack(
   const update = table.update(request)
   stays(update, image, standing)
   if (image && isRewritten) {
-    update.sets(names.fullAt, max(now, fullAt - delay))
+    update.sets(names.fullAt, laterOf(now, fullAt - delay))
     update.sets(names.seenAt, now)
     update.sets(names.interval, intervalOf(window.refillPerSecond))
     same(update, standing)
@@ -119,8 +119,4 @@ function keepFirst(update: CompactUpdate, window: BucketWindow): void {
   update.copies(bucketNames[1].fullAt, bucketNames[0].fullAt, 0n)
   update.copies(bucketNames[1].seenAt, bucketNames[0].seenAt, 0n)
   update.copies(bucketNames[1].interval, bucketNames[0].interval, intervalOf(window.refillPerSecond))
-}
-
-function max(a: bigint, b: bigint): bigint {
-  return a > b ? a : b
 }
