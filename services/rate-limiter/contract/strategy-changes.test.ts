@@ -66,7 +66,7 @@ for (const layout of ['compact', 'apptheory'] as const) {
       }
     }
 
-    test('any changes at any time: no minute admits more than the largest limit that was in force', async () => {
+    test('any changes at any time: no minute admits more than its largest limit', async () => {
       await assertChangesKeepLimits({ layout, runs: 100 })
     })
   })
