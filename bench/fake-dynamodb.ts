@@ -2,6 +2,7 @@ import { stdout } from 'node:process'
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { hasJava, startDynamoDBLocal } from '../test/dynamodb-local/server.ts'
 import { FakeDynamoDB } from '../testkit/fake-dynamodb/index.ts'
+import { unlogged } from '../testkit/fake-dynamodb/transports/unlogged.ts'
 import { constantHandler } from './fake-dynamodb/constant-handler.ts'
 import {
   type Contender,
@@ -17,6 +18,8 @@ import {
   createTable,
   dropTable,
   fill,
+  getItem,
+  itemOf,
   itemsOf,
   LARGE,
   LARGE_PARTITION_SIZE,
@@ -30,6 +33,8 @@ import {
 } from './fake-dynamodb/workloads.ts'
 
 const FLOOR = 'SDK on a constant reply'
+// What the fake's clients spare themselves.
+const UNLOGGED_FLOOR = 'same, no copies for a log'
 const IN_PROCESS = 'fake, in process'
 const OVER_HTTP = 'fake, over HTTP'
 const DYNALITE = 'dynalite 4, over HTTP'
@@ -50,6 +55,12 @@ const smallTasks: readonly Task[] = [
     title: 'UpdateItem under a condition',
     run: conditionalUpdate,
     reply: { Attributes: { count: { N: '1' } } },
+    rounds: { rounds: 21, operationsPerRound: 300 },
+  },
+  {
+    title: 'GetItem',
+    run: getItem,
+    reply: { Item: itemOf(0, 0) },
     rounds: { rounds: 21, operationsPerRound: 300 },
   },
   {
@@ -121,10 +132,11 @@ async function compareOn(
   tasks: readonly Task[],
 ): Promise<void> {
   for (const { title, run, reply, rounds, without = [] } of tasks) {
-    const floor = clientFor({ requestHandler: constantHandler(reply) })
+    const floor = (): DynamoDBClient => clientFor({ requestHandler: constantHandler(reply) })
+    const floors = [[FLOOR, floor()] as const, [UNLOGGED_FLOOR, unlogged(floor())] as const]
     const contenders = [...clients].filter(([name]) => !without.includes(name))
     const timings = await measure(
-      [[FLOOR, floor] as const, ...contenders].map(
+      [...floors, ...contenders].map(
         ([name, client]): Contender => ({ name, run: (index) => run(client, index) }),
       ),
       rounds,

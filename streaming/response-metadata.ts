@@ -19,11 +19,11 @@ interface StreamedEvent {
 
 // The integration frames the body itself.
 const framingHeaders = ['content-length', 'transfer-encoding', 'connection']
-// Assigning `__proto__` does not make a header.
-const ruledHeaders: ReadonlySet<string> = new Set([...framingHeaders, 'set-cookie', '__proto__'])
+const ruledHeaders: ReadonlySet<string> = new Set([...framingHeaders, 'set-cookie'])
 // RFC 9110, section 5.6.2 "Tokens", and section 5.5 "Field Values": what Node and API Gateway can send at
 // all.
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+// Without `_`, because assigning `__proto__` does not make a header.
 const plainName = /^[a-z0-9-]+$/
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
 

@@ -3,6 +3,7 @@ import {
   CreateTableCommand,
   DeleteTableCommand,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   ResourceNotFoundException,
@@ -79,6 +80,9 @@ export const putItem: Workload = (client, index) =>
       Item: itemOf(index % KEYS, 0) as PutItemCommand['input']['Item'],
     }),
   )
+
+export const getItem: Workload = (client, index) =>
+  client.send(new GetItemCommand({ TableName: SMALL, Key: keyOf(index) }))
 
 export const conditionalUpdate: Workload = (client, index) =>
   client.send(

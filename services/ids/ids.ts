@@ -35,6 +35,7 @@ function randomCharacter(): string {
  */
 export function ulidGenerator(clock: Clock = systemClock): IdGenerator {
   let newest = Number.NEGATIVE_INFINITY
+  let time = ''
   let random = ''
   return {
     next() {
@@ -42,10 +43,11 @@ export function ulidGenerator(clock: Clock = systemClock): IdGenerator {
       if (now <= newest) {
         random = incrementBase32(random)
       } else {
+        time = encodeTime(now)
         newest = now
         random = Array.from({ length: RANDOM_LENGTH }, randomCharacter).join('')
       }
-      return encodeTime(newest) + random
+      return time + random
     },
   }
 }

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module'
 import { type Clock, systemClock, type TimerClock, timersOf } from '../../services/clock/clock.ts'
 import { sdk } from '../../services/dynamodb/sdk.ts'
 import type { DynamoDBClient, DynamoDBClientConfig } from '../../services/dynamodb/sdk-types.ts'
+import { requirePeer } from '../require-peer.ts'
 import type { Item } from './attributes/attribute-value.ts'
 import { Engine } from './engine.ts'
 import type { Fault } from './faults.ts'
@@ -17,6 +17,7 @@ import {
 import type { TableStream } from './streams/table-stream.ts'
 import { type FakeDynamoDBServer, listenOn } from './transports/http-server.ts'
 import { InProcessHandler, type InProcessOptions } from './transports/in-process-handler.ts'
+import { unlogged } from './transports/unlogged.ts'
 import { WireWriter } from './transports/wire.ts'
 
 export interface FakeDynamoDBOptions {
@@ -130,8 +131,9 @@ export class FakeDynamoDB {
    * @throws AppTheoryError `peer.missing` where `@aws-sdk/client-dynamodb` is not installed
    */
   client(config: DynamoDBClientConfig = {}): DynamoDBClient {
-    const { DynamoDBClient } = sdk.require('FakeDynamoDB.client()', createRequire(import.meta.url))
-    return new DynamoDBClient(this.#inProcess(config))
+    const { DynamoDBClient } = sdk.require('FakeDynamoDB.client()', requirePeer)
+    const client = new DynamoDBClient(this.#inProcess(config))
+    return config.logger ? client : unlogged(client)
   }
 
   /**
@@ -142,11 +144,9 @@ export class FakeDynamoDB {
    * @throws AppTheoryError `peer.missing` where `@aws-sdk/client-dynamodb-streams` is not installed
    */
   streamsClient(config: DynamoDBStreamsClientConfig = {}): DynamoDBStreamsClient {
-    const { DynamoDBStreamsClient } = streamsSdk.require(
-      'FakeDynamoDB.streamsClient()',
-      createRequire(import.meta.url),
-    )
-    return new DynamoDBStreamsClient(this.#inProcess(config))
+    const { DynamoDBStreamsClient } = streamsSdk.require('FakeDynamoDB.streamsClient()', requirePeer)
+    const client = new DynamoDBStreamsClient(this.#inProcess(config))
+    return config.logger ? client : unlogged(client)
   }
 
   /**

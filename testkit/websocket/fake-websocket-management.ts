@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import { type Clock, systemClock } from '../../services/clock/clock.ts'
 import { checkOptions } from '../../services/options/check-options.ts'
 import { aClock, aString, nonEmptyString, type OptionRulesOf } from '../../services/options/option-rules.ts'
@@ -20,6 +19,7 @@ import type {
   ManagementSdk,
 } from '../../services/websocket/sdk-types.ts'
 import { signalOf, untilAborted } from '../../services/websocket/until-aborted.ts'
+import { requirePeer } from '../require-peer.ts'
 import type { WebSocketFault } from './connection-script.ts'
 import { type ConnectionAnswer, connectionRequestOf, errorAnswer } from './connections-wire.ts'
 import { FakeConnections, type WebSocketCall } from './fake-connections.ts'
@@ -221,5 +221,5 @@ function connectionInfo(body: string): ConnectionInfo {
 
 /** On demand: the SDK is an optional peer, and only needed here. */
 function requireSdk(): ManagementSdk {
-  return sdk.require('FakeWebSocketManagement.client()', createRequire(import.meta.url))
+  return sdk.require('FakeWebSocketManagement.client()', requirePeer)
 }

@@ -43,8 +43,18 @@ export function millisecondsOf(nanoseconds: string): number {
   return Number(nanoseconds.slice(0, -6))
 }
 
-/** The last second that was written as text: events that come together are mostly of one second. */
-let lastSecond = { seconds: 0, text: '1970-01-01T00:00:00' }
+/** Seconds that were written as text: those of events that come together, and of their expiry. */
+const writtenSeconds = new Map<number, string>()
+const MAX_WRITTEN_SECONDS = 8
+
+function secondsText(seconds: number): string {
+  const written = writtenSeconds.get(seconds)
+  if (written !== undefined) return written
+  if (writtenSeconds.size >= MAX_WRITTEN_SECONDS) writtenSeconds.clear()
+  const text = new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length)
+  writtenSeconds.set(seconds, text)
+  return text
+}
 
 /**
  * RFC 3339 in UTC with exactly nine digits of fraction, so that strings sort as times.
@@ -52,10 +62,7 @@ let lastSecond = { seconds: 0, text: '1970-01-01T00:00:00' }
  */
 export function timestampOf(ms: number, withinMs = '000000'): string {
   const seconds = Math.floor(ms / 1000)
-  if (seconds !== lastSecond.seconds) {
-    lastSecond = { seconds, text: new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length) }
-  }
-  return `${lastSecond.text}.${String(ms - seconds * 1000).padStart(3, '0')}${withinMs}Z`
+  return `${secondsText(seconds)}.${String(ms - seconds * 1000).padStart(3, '0')}${withinMs}Z`
 }
 
 export function timestampOfNanoseconds(nanoseconds: string): string {

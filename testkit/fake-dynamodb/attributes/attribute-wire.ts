@@ -62,6 +62,9 @@ export function parseBoolean(raw: unknown): boolean {
   throw serializationException('Unexpected token received from parser')
 }
 
+/** Padding behind a character that has bits beyond the last byte. */
+const strayBits = /(?:[^AQgw]=|[^AEIMQUYcgkosw048=])=$/
+
 /**
  * Base64 of a request, which must be canonical.
  *
@@ -79,7 +82,7 @@ export function parseBase64(raw: unknown): string {
   }
   const invalid = /[^A-Za-z0-9+/=]|=(?!=?$)/.exec(raw)
   if (invalid !== null) throw serializationException(`Invalid base 64 character: '${invalid[0]}'`)
-  if (Buffer.from(raw, 'base64').toString('base64') !== raw) {
+  if (strayBits.test(raw)) {
     throw serializationException('Invalid last non-pad Base64 character dectected')
   }
   return raw

@@ -12,20 +12,34 @@ import { keyNamed } from './expression-paths.ts'
 import type { KeyNames, PathTree, Update } from './expression-tree.ts'
 
 /** An item after an update, and the parts that the update touched. */
-export interface UpdateResult {
+export class UpdateResult {
   /** The new item, which shares what did not change with the old one. */
   readonly item: Item
+  readonly #before: Item
+  readonly #tree: PathTree<number>
+
+  constructor(item: Item, before: Item, tree: PathTree<number>) {
+    this.item = item
+    this.#before = before
+    this.#tree = tree
+  }
+
   /**
    * For `ReturnValues: 'UPDATED_OLD'`: what the touched paths held before. `undefined` when they held
    * nothing.
    */
-  updatedOld(): Item | undefined
+  updatedOld(): Item | undefined {
+    return projectMap(this.#tree, this.#before)
+  }
+
   /**
    * For `ReturnValues: 'UPDATED_NEW'`: what the touched paths hold now, nested where the paths are.
    * `undefined` when they hold nothing. Paths mean what they mean in the new item: after `REMOVE list[1]`,
    * `list[1]` is what followed it.
    */
-  updatedNew(): Item | undefined
+  updatedNew(): Item | undefined {
+    return projectMap(this.#tree, this.item)
+  }
 }
 
 /**
@@ -37,16 +51,11 @@ export interface UpdateResult {
  */
 export function applyUpdate(update: Update, item: Item): UpdateResult {
   const changes = evaluateActions(update, item)
-  for (const [index, { path }] of update.actions.entries()) {
-    const change = changes[index]
-    if (change?.value && path.length + nestingOf(change.value) > MAX_NESTING) throw nestingException()
-  }
-  const changed = changeMap(update.tree, item, changes)
-  return {
-    item: changed,
-    updatedOld: () => projectMap(update.tree, item),
-    updatedNew: () => projectMap(update.tree, changed),
-  }
+  update.actions.forEach(({ path }, index) => {
+    const value = changes[index]?.value
+    if (value && path.length + nestingOf(value) > MAX_NESTING) throw nestingException()
+  })
+  return new UpdateResult(changeMap(update.tree, item, changes), item, update.tree)
 }
 
 /**

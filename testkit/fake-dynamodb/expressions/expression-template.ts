@@ -43,12 +43,12 @@ export class ExpressionTemplate {
   }
 
   #hasNames(raw: unknown): boolean {
-    const names = raw ?? NOTHING
-    if ((names === NOTHING) !== (this.#names.size === 0)) return false
-    const given = Object.entries(names)
+    const given = (raw ?? NOTHING) as Readonly<Record<string, unknown>>
+    if ((given === NOTHING) !== (this.#names.size === 0)) return false
+    const references = Object.keys(given)
     return (
-      given.length === this.#names.size &&
-      given.every(([reference, name]) => this.#names.get(reference) === name)
+      references.length === this.#names.size &&
+      references.every((reference) => this.#names.get(reference) === given[reference])
     )
   }
 
@@ -94,16 +94,16 @@ function parseOrNothing(raw: unknown): AttributeValue | undefined {
 }
 
 function fillExpressions(compiled: CompiledExpressions, values: Values): CompiledExpressions {
+  if (values.size === 0) return compiled
   const { condition, filter, keyCondition, update } = compiled
-  return {
-    ...compiled,
-    ...(condition && { condition: fillCondition(condition, values) }),
-    ...(filter && { filter: fillCondition(filter, values) }),
-    ...(keyCondition && { keyCondition: { condition: fillCondition(keyCondition.condition, values) } }),
-    ...(update && {
-      update: { ...update, actions: update.actions.map((action) => fillAction(action, values)) },
-    }),
+  const filled: { -readonly [Name in keyof CompiledExpressions]: CompiledExpressions[Name] } = { ...compiled }
+  if (condition) filled.condition = fillCondition(condition, values)
+  if (filter) filled.filter = fillCondition(filter, values)
+  if (keyCondition) filled.keyCondition = { condition: fillCondition(keyCondition.condition, values) }
+  if (update) {
+    filled.update = { tree: update.tree, actions: update.actions.map((action) => fillAction(action, values)) }
   }
+  return filled
 }
 
 function fillCondition(condition: Condition, values: Values): Condition {

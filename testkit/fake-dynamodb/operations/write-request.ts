@@ -42,9 +42,9 @@ export interface CheckRequest extends WriteBasis {
 export type WriteRequest = PutRequest | UpdateRequest | DeleteRequest | CheckRequest
 
 /** @throws DynamoDBException `ValidationException` */
-export function parsePut(input: RequestInput): PutRequest {
+export function parsePut(input: RequestInput, returnValues: unknown = input['ReturnValues']): PutRequest {
   const item = parseItem(input['Item'])
-  assertReturnValues(input)
+  assertReturnValues(returnValues)
   const bytes = itemSizeBytes(item)
   if (bytes > MAX_ITEM_BYTES) throw validationException('Item size has exceeded the maximum allowed size')
   return { kind: 'put', item, bytes, ...basisOf(input) }
@@ -71,9 +71,12 @@ export function parseUpdate(input: RequestInput): UpdateRequest {
 }
 
 /** @throws DynamoDBException `ValidationException` */
-export function parseDelete(input: RequestInput): DeleteRequest {
+export function parseDelete(
+  input: RequestInput,
+  returnValues: unknown = input['ReturnValues'],
+): DeleteRequest {
   const key = parseItem(input['Key'])
-  assertReturnValues(input)
+  assertReturnValues(returnValues)
   return { kind: 'delete', key, ...basisOf(input) }
 }
 
@@ -106,8 +109,8 @@ function showsItemOnFailure(input: RequestInput): boolean {
   return input['ReturnValuesOnConditionCheckFailure'] === 'ALL_OLD'
 }
 
-function assertReturnValues(input: RequestInput): void {
-  const values = input['ReturnValues'] ?? 'NONE'
+function assertReturnValues(given: unknown): void {
+  const values = given ?? 'NONE'
   if (values !== 'NONE' && values !== 'ALL_OLD') {
     throw validationException('ReturnValues can only be ALL_OLD or NONE')
   }

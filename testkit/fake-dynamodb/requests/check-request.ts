@@ -38,13 +38,13 @@ const parametersByOperation: Readonly<Record<string, ExpressionParameters>> = {
   },
 }
 
-const parametersByAction: Readonly<Record<string, ExpressionParameters>> = {
-  ConditionCheck: { ...CONDITION, legacy: [] },
-  Put: { ...CONDITION, legacy: [] },
-  Delete: { ...CONDITION, legacy: [] },
-  Update: { ...UPDATE, legacy: [] },
-  Get: { ...PROJECTION, legacy: [] },
-}
+const parametersByAction: readonly (readonly [action: string, ExpressionParameters])[] = [
+  ['ConditionCheck', { ...CONDITION, legacy: [] }],
+  ['Put', { ...CONDITION, legacy: [] }],
+  ['Delete', { ...CONDITION, legacy: [] }],
+  ['Update', { ...UPDATE, legacy: [] }],
+  ['Get', { ...PROJECTION, legacy: [] }],
+]
 
 /** Operations that miss a table's name in words of their own. */
 const TABLE_OPERATIONS: ReadonlySet<OperationName> = new Set([
@@ -83,7 +83,7 @@ function assertBatch(operation: OperationName, requestItems: RequestInput): void
 
 function assertTransaction(items: readonly RequestInput[]): void {
   for (const item of items) {
-    for (const [name, parameters] of Object.entries(parametersByAction)) {
+    for (const [name, parameters] of parametersByAction) {
       const action = (item[name] ?? undefined) as RequestInput | undefined
       if (action) assertExpressionParameters(parameters, action)
     }

@@ -11,6 +11,7 @@ import type {
 import { type Path, quoted, Violations, wrongCollection, wrongType } from './shape-errors.ts'
 
 const MAX_REPORTED = 10
+const NOT_NULL = 'Member must not be null'
 
 /**
  * Refuses parameters of a wrong JSON type or out of their constraints, all violations in one message, as
@@ -43,7 +44,7 @@ function checkStructure(
 
 function check(shape: Shape, value: unknown, path: Path, violations: Violations): void {
   if (value === undefined || value === null) {
-    if (shape.required) violations.add('null', path, 'Member must not be null')
+    if (shape.required) violations.add('null', path, NOT_NULL)
     return
   }
   switch (shape.type) {
@@ -133,7 +134,9 @@ function checkMap(shape: MapShape, value: unknown, path: Path, violations: Viola
 
 /** A member of a list or map: no structure may be missing there. */
 function checkMember(shape: Shape, value: unknown, path: Path, violations: Violations): void {
-  check(shape.type === 'Structure' ? { ...shape, required: true } : shape, value, path, violations)
+  const isMissing = shape.type === 'Structure' && (value === undefined || value === null)
+  if (isMissing) violations.add('null', path, NOT_NULL)
+  else check(shape, value, path, violations)
 }
 
 function satisfies(key: StringShape, name: string): boolean {

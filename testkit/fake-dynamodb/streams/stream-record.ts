@@ -22,11 +22,12 @@ export interface StreamRecord {
   readonly userIdentity?: { readonly PrincipalId: string; readonly Type: string }
 }
 
+/** That of the first change. */
 const FIRST_SEQUENCE_NUMBER = 100_000_000_000_000_000_000_000n
 
 /** The number of the change at a position: of as many digits as every other. */
 export function sequenceNumberOf(position: number): string {
-  return String(FIRST_SEQUENCE_NUMBER + BigInt(position))
+  return `1${String(position).padStart(23, '0')}`
 }
 
 /** The position of a sequence number; `undefined` for what is none. */

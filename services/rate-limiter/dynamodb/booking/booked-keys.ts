@@ -4,25 +4,37 @@ import type { LimitDecision, RateLimitKey } from '../../rate-limiter.ts'
 import { type PolicyWindow, sameWindows } from '../../strategy/strategy.ts'
 import { BookedUnits } from './booked-units.ts'
 import { Demand, type Lease } from './demand.ts'
+import type { UpdateUnderWay } from './update-under-way.ts'
 import type { BookingOutcome, WaitingDecision } from './waiting-decision.ts'
 
 /** What is under way for a key, and what is booked for it, under one plan. */
 export class BookedKey {
   readonly key: RateLimitKey
   readonly windows: readonly PolicyWindow[]
-  readonly booked: BookedUnits
   /** Absent without leases. */
   readonly demand: Demand | undefined
   /** How many updates are under way. */
   updates = 0
   waiting: WaitingDecision[] = []
   cancelTimer: (() => void) | undefined
+  /** The update of a decision that arrived alone. */
+  alone: UpdateUnderWay | undefined
+  #booked: BookedUnits | undefined
 
   constructor(key: RateLimitKey, windows: readonly PolicyWindow[], lease: Lease | undefined) {
     this.key = key
     this.windows = windows
-    this.booked = new BookedUnits(windows)
     this.demand = lease && new Demand(lease)
+  }
+
+  get booked(): BookedUnits {
+    this.#booked ??= new BookedUnits(this.windows)
+    return this.#booked
+  }
+
+  /** Without leases: forgets what the table said, once nothing is under way. */
+  rest(): void {
+    if (!this.demand) this.#booked = undefined
   }
 }
 
@@ -75,11 +87,6 @@ export class BookedKeys {
     if (!this.#lease) return 0
     const endMs = Math.min(...decision.windows.map(({ resetsAt }) => resetsAt.getTime()))
     return this.of(asking).booked.refund(asking.cost, endMs, this.#clock.now())
-  }
-
-  /** Forgets a key that nothing is under way for. */
-  release(one: BookedKey): void {
-    if (!this.#lease && this.#keys.get(one.key) === one) this.#keys.delete(one.key)
   }
 
   /** Forgets what is booked for a key. */

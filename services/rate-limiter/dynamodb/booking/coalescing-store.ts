@@ -3,6 +3,7 @@ import type { SpentSubWindow } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters } from '../counter-store.ts'
 import { Batch } from './batch.ts'
 import type { BookedKey, BookedKeys } from './booked-keys.ts'
+import { UpdateUnderWay } from './update-under-way.ts'
 import { type BookingOutcome, WaitingDecision } from './waiting-decision.ts'
 
 export interface CoalescingOptions {
@@ -39,6 +40,7 @@ export class CoalescingStore implements CounterStore {
     onCounted: (counters: Counters) => void,
   ): Promise<BookingOutcome> {
     const key = this.#keys.of(request)
+    key.alone?.watch()
     // Nothing else is made for a decision that arrives alone: `bench/rate-limiter.ts`.
     if (key.updates === 0 && !key.demand) return this.#decideAlone(key, request, onCounted)
     const decision = new WaitingDecision(request, onCounted)
@@ -68,21 +70,24 @@ export class CoalescingStore implements CounterStore {
     request: CounterRequest,
     onCounted: (counters: Counters) => void,
   ): Promise<BookingOutcome> {
-    const end = this.#begin(key, request.signal)
+    const update = this.#begin(key, request.signal)
+    key.alone = update
     try {
       const outcome = await this.#store.spendIfRoom(request, onCounted)
       if (key.waiting.length > 0) key.booked.book(outcome, request.now, { unspent: 0, spent: 0 })
       return outcome
     } finally {
-      end()
+      if (key.alone === update) key.alone = undefined
+      update.end()
     }
   }
 
   async #decideTogether(key: BookedKey, decisions: readonly WaitingDecision[]): Promise<void> {
     const batch = new Batch(key, decisions, { store: this.#store, clock: this.#clock })
-    const end = this.#begin(key, batch.signal)
+    const update = this.#begin(key, batch.signal)
+    update.watch()
     await batch.decide()
-    end()
+    update.end()
   }
 
   #wait(key: BookedKey, decision: WaitingDecision): void {
@@ -97,24 +102,14 @@ export class CoalescingStore implements CounterStore {
     const decisions = key.waiting.filter(({ isOver }) => !isOver)
     key.waiting = []
     if (decisions.length > 0) void this.#decideTogether(key, decisions)
-    else if (key.updates === 0) this.#keys.release(key)
+    else if (key.updates === 0) key.rest()
   }
 
-  /**
-   * Marks an update as under way, until it has ended or no decision waits for it any more.
-   * @returns a function that ends it
-   */
-  #begin(key: BookedKey, signal: AbortSignal): () => void {
-    let isUnderWay = true
-    const end = (): void => {
-      if (!isUnderWay) return
-      isUnderWay = false
-      signal.removeEventListener('abort', end)
+  #begin(key: BookedKey, signal: AbortSignal): UpdateUnderWay {
+    key.updates += 1
+    return new UpdateUnderWay(signal, () => {
       key.updates -= 1
       this.#decideWaiting(key)
-    }
-    key.updates += 1
-    signal.addEventListener('abort', end, { once: true })
-    return end
+    })
   }
 }

@@ -1,25 +1,21 @@
 import { KeyCache } from '../../key-cache.ts'
-import type { PolicyWindow } from '../../strategy/strategy.ts'
 import { type SpentSubWindow, spentWithin } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
-import { type CompactImage, type CompactNames, carriedInto, replacedBy } from './item.ts'
+import { Calendar, type CurrentWindows } from './current-windows.ts'
+import { type CompactImage, carriedInto, replacedBy } from './item.ts'
 import { type ItemMemo, memoOf } from './item-memo.ts'
 import type { Keeping } from './surplus.ts'
 import type { CompactTable } from './table.ts'
-import type { CompactOutcome } from './update.ts'
+import type { CompactOutcome, PreparedUpdate } from './update.ts'
 
 const REMEMBERED_KEYS = 10_000
 const KEPT: Keeping = { perRun: 2, all: 6 }
 
-/** One window of a request, and where its counter is. */
-interface CurrentWindow {
-  readonly window: PolicyWindow
-  readonly names: CompactNames
-  /** Number of the window since the epoch. */
-  readonly number: number
-  readonly startMs: number
-  /** The name of its counter. */
-  readonly counter: string
+/** The smallest update: of items in which all but the counters is as it has to be. */
+interface Addition {
+  readonly current: CurrentWindows
+  readonly cost: number
+  readonly update: PreparedUpdate
 }
 
 /**
@@ -28,10 +24,14 @@ interface CurrentWindow {
  */
 export class CompactCalendarStore implements CounterStore {
   readonly #table: CompactTable
+  readonly #calendar: Calendar
   readonly #memos: KeyCache<ItemMemo> = new KeyCache(REMEMBERED_KEYS)
+  /** The last one. The requests of a function mostly have the same. */
+  #addition: Addition | undefined
 
   constructor(table: CompactTable) {
     this.#table = table
+    this.#calendar = new Calendar((window) => table.namesOf(window))
   }
 
   spendIfRoom(request: CounterRequest): Promise<SpendOutcome> {
@@ -77,7 +77,7 @@ export class CompactCalendarStore implements CounterStore {
       return sent.applied ? { request, ...sent } : undefined
     })
     const { request, applied, image } = outcome
-    const written = applied ? this.#currentWindows(request).map(({ counter }) => counter) : []
+    const written = applied ? this.#calendar.at(request).each.map(({ counter }) => counter) : []
     this.#memos.set(request.key, memoOf(memo, image, written, request.now))
     if (applied) await this.#removeSurplus(request, image)
     return { admitted: applied, ...this.#counters(request, image) }
@@ -88,22 +88,31 @@ export class CompactCalendarStore implements CounterStore {
    * `undefined` if that is not known.
    */
   async #addToKnown(request: CounterRequest, memo: ItemMemo): Promise<CompactOutcome | undefined> {
-    const current = this.#currentWindows(request)
-    const isKnown = current.every(
+    const current = this.#calendar.at(request)
+    const isKnown = current.each.every(
       ({ names, number, counter }) => memo.image.get(names.newest) === number && memo.own.has(counter),
     )
-    const lasts = this.#table.expiryOf(latestEnd(current)) <= (memo.image.get('ttl') ?? 0)
+    const lasts = this.#table.expiryOf(current.latestEndMs) <= (memo.image.get('ttl') ?? 0)
     if (!isKnown || !lasts || memo.ended.size > 0) return undefined
+    const outcome = await this.#table.send(this.#additionOf(request, current), request)
+    if (outcome.applied) {
+      for (const { counter } of current.each) memo.own.set(counter, outcome.image.get(counter) ?? 0)
+    }
+    return outcome
+  }
+
+  #additionOf(request: CounterRequest, current: CurrentWindows): PreparedUpdate {
+    const { cost } = request
+    const last = this.#addition
+    if (last?.current === current && last.cost === cost) return last.update
     const update = this.#table.update(request)
-    for (const { window, names, number, counter } of current) {
-      update.adds(counter, request.cost)
-      update.requiresAtMost(counter, window.limit - request.cost)
+    for (const { window, names, number, counter } of current.each) {
+      update.adds(counter, cost)
+      update.requiresAtMost(counter, window.limit - cost)
       update.requires(names.newest, number)
     }
-    const { applied, image } = await update.send('UPDATED_NEW')
-    if (!applied) return { applied, image }
-    for (const [counter, count] of image) memo.own.set(counter, count)
-    return { applied, image: new Map([...memo.image, ...image]) }
+    this.#addition = { current, cost, update: update.prepared() }
+    return this.#addition.update
   }
 
   /** @param image what is known of the item; `undefined` if nothing is */
@@ -115,10 +124,10 @@ export class CompactCalendarStore implements CounterStore {
   ): Promise<CompactOutcome> {
     const { cost } = request
     const update = this.#table.update(request)
-    const current = this.#currentWindows(request)
+    const current = this.#calendar.at(request)
     if (!image) update.createsItem()
-    this.#table.keepUntil(update, latestEnd(current), image)
-    for (const { window, names, number, startMs, counter } of current) {
+    this.#table.keepUntil(update, current.latestEndMs, image)
+    for (const { window, names, number, startMs, counter } of current.each) {
       const newest = image?.get(names.newest)
       const carried = image && newest === undefined ? carriedInto(window, image, startMs, request.now) : 0
       update.sets(names.newest, number)
@@ -149,7 +158,7 @@ export class CompactCalendarStore implements CounterStore {
   }
 
   #counters(request: CounterRequest, image: CompactImage): Counters {
-    const spent = this.#currentWindows(request).map(({ window, names, startMs, counter }) => {
+    const spent = this.#calendar.at(request).each.map(({ window, names, startMs, counter }) => {
       const carried = image.has(names.newest) ? 0 : carriedInto(window, image, startMs, request.now)
       const count = (image.get(counter) ?? 0) + carried
       return spentWithin(window, request.now, [{ startMs, count }])
@@ -163,14 +172,6 @@ export class CompactCalendarStore implements CounterStore {
       return this.#table.caughtUp(request.now, newest * window.windowMs)
     })
     return { ...request, now: Math.max(request.now, ...newestMs) }
-  }
-
-  #currentWindows({ windows, now }: CounterRequest): readonly CurrentWindow[] {
-    return windows.map((window) => {
-      const names = this.#table.namesOf(window)
-      const number = names.numberAt(now)
-      return { window, names, number, startMs: number * window.windowMs, counter: names.counter(number) }
-    })
   }
 
   /**
@@ -192,8 +193,4 @@ export class CompactCalendarStore implements CounterStore {
     // The decision is made. If this fails, a later request cleans up.
     await update.send().catch(() => {})
   }
-}
-
-function latestEnd(current: readonly CurrentWindow[]): number {
-  return Math.max(...current.map(({ window, startMs }) => startMs + window.windowMs))
 }

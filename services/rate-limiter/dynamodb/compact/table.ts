@@ -9,7 +9,15 @@ import { decisionBackoff, type Pacing } from '../read.ts'
 import { send } from '../send.ts'
 import { type CompactImage, CompactNames } from './item.ts'
 import { type Keeping, surplusNames } from './surplus.ts'
-import { type CompactOutcome, CompactUpdate, imageOf, type StoredItem } from './update.ts'
+import {
+  type CompactOutcome,
+  type CompactTarget,
+  CompactUpdate,
+  imageOf,
+  type PreparedUpdate,
+  type StoredItem,
+  sendPrepared,
+} from './update.ts'
 
 export interface CompactStoreOptions extends Pacing {
   readonly client: DynamoDBClient
@@ -48,7 +56,17 @@ export class CompactTable {
   }
 
   update(request: CounterRequest): CompactUpdate {
-    return new CompactUpdate({ ...this.#options, key: primaryKey(request.key) }, request)
+    return new CompactUpdate(this.#target(request), request)
+  }
+
+  /** Sends an update that was prepared before, perhaps for another key. */
+  send(update: PreparedUpdate, request: CounterRequest): Promise<CompactOutcome> {
+    return sendPrepared(update, this.#target(request), request)
+  }
+
+  #target({ key }: CounterRequest): CompactTarget {
+    const { client, tableName } = this.#options
+    return { client, tableName, key: primaryKey(key) }
   }
 
   /**

@@ -1,6 +1,6 @@
 import { isConditionalCheckFailure } from '../../../dynamodb/errors.ts'
 import { sdk } from '../../../dynamodb/sdk.ts'
-import type { AttributeValue, DynamoDBClient } from '../../../dynamodb/sdk-types.ts'
+import type { AttributeValue, DynamoDBClient, UpdateItemCommandInput } from '../../../dynamodb/sdk-types.ts'
 import type { CounterRequest } from '../counter-store.ts'
 import { sendOnce } from '../send.ts'
 import type { CompactImage } from './item.ts'
@@ -8,7 +8,7 @@ import type { CompactImage } from './item.ts'
 export interface CompactOutcome {
   /** Whether the conditions held. */
   readonly applied: boolean
-  /** The item after the update, or what the update changed; the item as it was if it was not applied. */
+  /** The item after the update, or as it was if the update was not applied. */
   readonly image: CompactImage
 }
 
@@ -27,6 +27,24 @@ export interface CompactTarget {
   readonly client: DynamoDBClient
   readonly tableName: string
   readonly key: Record<string, AttributeValue>
+}
+
+/** An update without its item. */
+export type PreparedUpdate = Omit<UpdateItemCommandInput, 'TableName' | 'Key'>
+
+export async function sendPrepared(
+  prepared: PreparedUpdate,
+  { client, tableName, key }: CompactTarget,
+  request: CounterRequest,
+): Promise<UpdateOutcome> {
+  const command = new sdk.module.UpdateItemCommand({ TableName: tableName, Key: key, ...prepared })
+  try {
+    const { Attributes } = await sendOnce(client, command, request)
+    return { applied: true, image: imageOf(Attributes), item: Attributes }
+  } catch (error) {
+    if (!isConditionalCheckFailure(error)) throw error
+    return { applied: false, image: imageOf(error.Item), item: error.Item }
+  }
 }
 
 /** A conditional update of one item, put together clause by clause. */
@@ -100,31 +118,25 @@ export class CompactUpdate {
     this.#conditions.push(`(attribute_not_exists(${attribute}) OR ${this.#name(name)} >= ${attribute})`)
   }
 
-  /** @param returns the whole item, or only what an update that is applied has changed */
-  async send(returns: 'ALL_NEW' | 'UPDATED_NEW' = 'ALL_NEW'): Promise<UpdateOutcome> {
-    const { client, tableName, key } = this.#target
+  send(): Promise<UpdateOutcome> {
+    return sendPrepared(this.prepared(), this.#target, this.#request)
+  }
+
+  /** The clauses as DynamoDB takes them: the same for every item. */
+  prepared(): PreparedUpdate {
     const clauses = [clause('SET', this.#set), clause('ADD', this.#add), clause('REMOVE', this.#remove)]
     const conditions = this.#conditions.join(' AND ')
     const names: Record<string, string> = {}
     for (const [name, as] of this.#names) names[as] = name
     const values: Record<string, AttributeValue> = {}
     for (const [value, as] of this.#values) values[as] = { N: String(value) }
-    const command = new sdk.module.UpdateItemCommand({
-      TableName: tableName,
-      Key: key,
+    return {
       UpdateExpression: clauses.filter(Boolean).join(' '),
       ConditionExpression: this.#createsItem ? `attribute_not_exists(PK) OR (${conditions})` : conditions,
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: values,
-      ReturnValues: returns,
+      ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    })
-    try {
-      const { Attributes } = await sendOnce(client, command, this.#request)
-      return { applied: true, image: imageOf(Attributes), item: Attributes }
-    } catch (error) {
-      if (!isConditionalCheckFailure(error)) throw error
-      return { applied: false, image: imageOf(error.Item), item: error.Item }
     }
   }
 

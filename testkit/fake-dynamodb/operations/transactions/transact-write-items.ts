@@ -49,26 +49,28 @@ export const transactWriteItems: Operation = (input, context) => {
 }
 
 function parse(raw: RequestInput): WriteRequest {
-  const given = Object.entries(parsers).filter(([name]) => (raw[name] ?? undefined) !== undefined)
-  const [first] = given
-  if (!first) {
-    throw validationException(
-      'Invalid Request: TransactWriteRequest should contain Delete or Put or Update request',
-    )
+  let given: keyof typeof parsers | undefined
+  for (const name of actions) {
+    if ((raw[name] ?? undefined) === undefined) continue
+    if (given) throw validationException('TransactItems can only contain one of Check, Put, Update or Delete')
+    given = name
   }
-  if (given.length > 1) {
-    throw validationException('TransactItems can only contain one of Check, Put, Update or Delete')
-  }
-  const [name, parseAction] = first
-  return parseAction(raw[name] as RequestInput)
+  if (given) return parsers[given](raw[given] as RequestInput)
+  throw validationException(
+    'Invalid Request: TransactWriteRequest should contain Delete or Put or Update request',
+  )
 }
 
-const parsers: Readonly<Record<string, (input: RequestInput) => WriteRequest>> = {
+const NO_RETURN_VALUES = 'NONE'
+
+const parsers = {
   ConditionCheck: parseCheck,
-  Put: (input) => parsePut({ ...input, ReturnValues: undefined }),
-  Delete: (input) => parseDelete({ ...input, ReturnValues: undefined }),
+  Put: (input: RequestInput): WriteRequest => parsePut(input, NO_RETURN_VALUES),
+  Delete: (input: RequestInput): WriteRequest => parseDelete(input, NO_RETURN_VALUES),
   Update: parseUpdate,
 }
+
+const actions = Object.keys(parsers) as (keyof typeof parsers)[]
 
 function locate(request: WriteRequest, table: Table): TransactWrite {
   try {
