@@ -131,6 +131,8 @@ test('cloudFront reads the address that CloudFront states, without its port', ()
   assert.equal(viewer('198.51.100.10:46532', false), 'ip:130.176.0.1')
   assert.equal(bySourceIp({ cloudFront: true })(albEvent('198.51.100.7')), undefined)
   assert.equal(bySourceIp({ cloudFront: true })({ Records: [] }), undefined)
+  const consoleTest = restEvent({ identity: { sourceIp: 'test-invoke-source-ip' } })
+  assert.equal(bySourceIp({ cloudFront: true })(consoleTest), 'ip:test-invoke-source-ip')
 })
 
 test('property: any address behind CloudFront is the caller that it is without CloudFront', () => {

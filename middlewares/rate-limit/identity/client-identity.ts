@@ -126,15 +126,16 @@ export function bySourceIp(options: SourceIpOptions = {}): ClientIdentity {
   if (cloudFront && trustedHops > 0)
     throw new TypeError("bySourceIp: options 'cloudFront' and 'trustedHops' exclude each other")
   const identityOf = remembering((address) => prefixed('ip', canonicalAddress(address, ipv6Prefix)))
-  if (cloudFront) return (event) => found(viewerAddress(event), identityOf)
   return fromHttp((event) => {
     const { http, identity } = event.requestContext ?? {}
     const nearest = text(http?.sourceIp) ?? text(identity?.['sourceIp'])
     // What the console of API Gateway sends when it tests a method.
     if (nearest === CONSOLE_TEST) return prefixed('ip', CONSOLE_TEST)
-    const isNearest = trustedHops === 0 && nearest !== undefined
-    const address = isNearest ? nearest : addressChain(event, nearest).at(-1 - trustedHops)
-    return found(address, identityOf)
+    const direct = trustedHops === 0 ? nearest : undefined
+    const address = cloudFront
+      ? viewerAddress(event)
+      : (direct ?? addressChain(event, nearest).at(-1 - trustedHops))
+    return address === undefined ? undefined : identityOf(address)
   })
 }
 
@@ -160,18 +161,11 @@ function remembering(
   }
 }
 
-function found(
-  address: string | undefined,
-  identityOf: (address: string) => string | undefined,
-): string | undefined {
-  return address === undefined ? undefined : identityOf(address)
-}
-
 /**
  * The address that CloudFront states, without the port that follows it, also after IPv6 without brackets.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html
  */
-function viewerAddress(event: unknown): string | undefined {
+function viewerAddress(event: HttpEvent): string | undefined {
   return credentialHeader(event, 'cloudfront-viewer-address')?.replace(/:\d{1,5}$/, '')
 }
 
