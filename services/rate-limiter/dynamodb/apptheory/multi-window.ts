@@ -38,17 +38,27 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     const outcome = await this.#spendWithinLimits(lessLimits(request, known), (counters) => {
       onCounted(plus(request, counters, known))
     })
-    if (known) return { ...outcome, ...plus(request, outcome, known) }
+    const total = this.#withReplaced(request, items, outcome)
+    if (known || !total.admitted) return total
     // The first read of a key tells what replaced strategies have counted.
     const replaced = this.#replaced.of(request, items) ?? []
-    const counters = plus(request, outcome, replaced)
-    const isOver = items.some(
-      ({ window }, i) => replaced[i] && (counters.spent[i]?.total ?? 0) > window.limit,
-    )
-    if (!outcome.admitted || !isOver) return { ...outcome, ...counters }
+    const isOver = items.some(({ window }, i) => replaced[i] && (total.spent[i]?.total ?? 0) > window.limit)
+    if (!isOver) return total
     await this.#returnAll(request, items)
     const returned = items.map(() => -request.cost)
-    return { admitted: false, ...plus(request, counters, returned) }
+    return { admitted: false, ...plus(request, total, returned) }
+  }
+
+  #withReplaced(
+    request: CounterRequest,
+    items: readonly SpentSubWindow[],
+    outcome: SpendOutcome,
+  ): SpendOutcome {
+    const { admitted, inFull } = outcome
+    const total = { admitted, ...plus(request, outcome, this.#replaced.of(request, items)) }
+    return inFull
+      ? { ...total, inFull: async () => this.#withReplaced(request, items, await inFull()) }
+      : total
   }
 
   /** Gives back what was counted in all items: one request, unless others count at the same time. */
@@ -187,7 +197,8 @@ export class AppTheoryMultiWindowStore implements CounterStore {
         return outcome
       }
     }
-    return known.includes(undefined) ? { ...outcome, inFull } : outcome
+    const isOpen = known.includes(undefined) || !this.#replaced.of(request, items)
+    return isOpen ? { ...outcome, inFull } : outcome
   }
 
   /** The counts of the items, read consistently unless they are `known`. */
