@@ -80,6 +80,7 @@ export type { LambdaStreamingHandler } from './invokers/invoke-streaming.ts'
 export type { AsyncOutcome, AuthorizerEvent, DirectOutcome, Invoker } from './invokers/invokers.ts'
 export {
   invokeAlb,
+  invokeDirectly,
   invokeDynamoDBStream,
   invokeEventBridge,
   invokeFunctionUrl,

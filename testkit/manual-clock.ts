@@ -14,6 +14,12 @@ interface Timer {
 /**
  * A clock that only the test moves. Its timers fire when it passes them. Pass it as `clock`, so that no test
  * has to sleep.
+ *
+ * @example
+ * ```ts
+ * const clock = new ManualClock('2026-01-01T00:00:00Z')
+ * clock.advance(60_000) // a minute, in milliseconds
+ * ```
  */
 export class ManualClock implements TimerClock {
   #now: number

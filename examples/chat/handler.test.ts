@@ -14,13 +14,14 @@ let gateway: WebSocketGateway
 let handler: RouteHandler | undefined
 
 before(async () => {
-  const dynamodb = new FakeDynamoDB()
-  await ensureConnectionTable(dynamodb.client(), { tableName: 'connections' })
-  store = await dynamodb.listen()
+  // First: it fails if `ws` is not installed, and nothing is open yet.
   gateway = await startWebSocketGateway({
     handler: (event, context) => handler?.(event, context),
     routes: ['$connect', '$disconnect', '$default', 'say', 'join', 'leave', 'who'],
   })
+  const dynamodb = new FakeDynamoDB()
+  await ensureConnectionTable(dynamodb.client(), { tableName: 'connections' })
+  store = await dynamodb.listen()
   Object.assign(process.env, {
     WEBSOCKET_CONNECTIONS_TABLE_NAME: 'connections',
     WEBSOCKET_ENDPOINT: gateway.endpoint,

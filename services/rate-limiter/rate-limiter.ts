@@ -27,26 +27,27 @@ export interface WindowUsage {
 export type Degradation = 'store_error' | 'timeout' | 'circuit_open'
 
 export interface LimitDecision {
+  /** Whether the request is admitted. */
   readonly allowed: boolean
   /**
-   * Of the window that is reported: the one that denies (the last to reset, if several do), else the
-   * first.
+   * The limit of the reported window. That is the window that denies: the last to reset, if several deny.
+   * If none denies, it is the first window.
    */
   readonly limit: number
-  /** In the reported window, after this request where it was counted. */
+  /** The count of the reported window. Includes this request if it was counted. */
   readonly currentCount: number
-  /** In the reported window. Never negative. */
+  /** What is left in the reported window. Never negative. */
   readonly remaining: number
-  /** When the reported window gives room again. */
+  /** When the reported window has room again. */
   readonly resetsAt: Date
   /**
-   * On a denial: wait this long and the same request is admitted, if nobody else spends; wait a millisecond
-   * less and it is not. Absent where no wait helps, because the request costs more than the whole limit.
+   * On a denial, the time in milliseconds after which the same request is admitted, if no other request
+   * counts until then. Absent if waiting does not help: the request costs more than the limit.
    */
   readonly retryAfterMs?: number
-  /** One per window, in the order of the strategy. */
+  /** One entry per window, in the order of the strategy. */
   readonly windows: readonly WindowUsage[]
-  /** Whether the request spent a unit that was booked ahead, without a request to the store. */
+  /** `true` if the request used a unit that was booked ahead, without a request to the table. */
   readonly leased?: boolean
   /** Set if the table did not decide and `failOpen` admitted. The counts are then unknown. */
   readonly degraded?: Degradation

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { env, execPath } from 'node:process'
 import { before, describe, test } from 'node:test'
 
@@ -18,14 +18,20 @@ function writeBlocks(): readonly Block[] {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   return globSync(['README.md', 'docs/**/*.md'], { cwd: root }).flatMap((page) => {
-    const blocks = readFileSync(resolve(root, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)
-    return [...blocks].map(([, code = ''], i) => {
-      const file = `${basename(page, '.md').toLowerCase()}-${i + 1}.ts`
+    const text = readFileSync(resolve(root, page), 'utf8')
+    // A page that builds a small project names its files: <!-- file: handler.ts -->
+    const blocks = text.matchAll(/(?:^<!-- file: (\S+) -->\n+)?^```ts\n(.*?)^```$/gms)
+    const name = basename(page, '.md').toLowerCase()
+    return [...blocks].map(([, namedFile, code = ''], i) => {
+      const file = namedFile ? `${name}/${namedFile}` : `${name}-${i + 1}.ts`
+      mkdirSync(dirname(resolve(folder, file)), { recursive: true })
       writeFileSync(resolve(folder, file), code)
       return { title: `${page}, block ${i + 1}`, file }
     })
   })
 }
+
+const isInProject = ({ file }: Block): boolean => file.includes('/')
 
 interface Outcome {
   readonly file: string
@@ -58,7 +64,7 @@ describe('TypeScript in the docs', () => {
 
   before(() => {
     const compilerOptions = { noUnusedLocals: false, noUnusedParameters: false, isolatedDeclarations: false }
-    const config = { extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'], exclude: [] }
+    const config = { extends: '../../tsconfig.json', compilerOptions, include: ['**/*.ts'], exclude: [] }
     writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(config))
   })
 
@@ -69,8 +75,14 @@ describe('TypeScript in the docs', () => {
   })
 
   test('runs, and its own tests pass', () => {
-    problems = runAll(blocks.map(({ file }) => file))
+    problems = runAll(blocks.filter((block) => !isInProject(block)).map(({ file }) => file))
   })
 
-  for (const { title, file } of blocks) test(`${title} runs`, () => assert.equal(problems.get(file), ''))
+  test('runs as the project that a page builds, and its tests pass', () => {
+    const files = blocks.filter(isInProject).map(({ file }) => file)
+    run(['--import', 'tsx', '--test', ...files.filter((file) => file.endsWith('.test.ts'))])
+  })
+
+  for (const { title, file } of blocks.filter((block) => !isInProject(block)))
+    test(`${title} runs`, () => assert.equal(problems.get(file), ''))
 })

@@ -56,7 +56,7 @@ interface SnsMessage extends Omit<SNSMessage, 'Subject'> {
 }
 
 /**
- * A notification, of which Lambda passes one at a time. The signature is none.
+ * The event of one SNS notification. Its signature is a placeholder.
  *
  * @example
  * ```ts

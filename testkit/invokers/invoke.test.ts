@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import middy from '@middy/core'
+import { eventBus } from '../../middlewares/event-bus.ts'
+import { MemoryEventBus } from '../../services/event-bus/index.ts'
 import {
   buildAlbEvent,
   buildDynamoDBStreamEvent,
@@ -12,6 +15,7 @@ import {
   buildSqsEvent,
   buildWebSocketEvent,
   createTestEnv,
+  invokeDirectly,
   invokeKinesis,
   invokeSqs,
   MalformedResponseError,
@@ -38,7 +42,7 @@ test('a window without records names its source itself', () => {
   assert.equal(triggerOf(buildDynamoDBStreamEvent({ window, records: [] })), 'dynamodb-stream')
 })
 
-test('what is of no trigger is told so, before the function runs', async () => {
+test('an event that no trigger sends is rejected, before the function runs', async () => {
   const { invoke } = createTestEnv()
   for (const event of [
     undefined,
@@ -51,7 +55,22 @@ test('what is of no trigger is told so, before the function runs', async () => {
     { Records: [{}] },
     { requestContext: {} },
   ])
-    await assert.rejects(invoke(assert.fail, event), /no trigger/)
+    await assert.rejects(invoke(assert.fail, event), /does not recognise the trigger.*invokeDirectly/)
+})
+
+test('an event of your own is invoked directly, by a function with or without Middy', async () => {
+  const { context } = createTestEnv()
+  const greet = async ({ name }: { name: string }) => ({ hello: name, at: undefined })
+  assert.deepEqual(await invokeDirectly(greet, { name: 'Ann' }, context()), { response: { hello: 'Ann' } })
+
+  const bus = new MemoryEventBus()
+  const publish = middy<{ total: number }>()
+    .use(eventBus({ bus }))
+    .handler(async (payload, context) =>
+      context.eventBus.publish({ id: '1', eventType: 'order.created', tenantId: 'acme', payload }),
+    )
+  const { response } = await invokeDirectly(publish, { total: 3 }, context())
+  assert.equal((response as { id: string }).id, '1')
 })
 
 describe('an invocation', () => {

@@ -70,8 +70,8 @@ const invokers: Readonly<Record<Exclude<Trigger, 'websocket'>, unknown>> = {
  * Invokes `handler` with an event, and reads what it returned as the trigger does from which the event came.
  * Events of a WebSocket API need connections beside them, and are for `createTestEnv().invoke`.
  *
- * @throws TypeError (rejects) for an event of no trigger that the testkit knows
- * @throws MalformedResponseError (rejects) for a response of which the trigger can make nothing
+ * @throws TypeError (rejects) for an event whose trigger the testkit does not recognise
+ * @throws MalformedResponseError (rejects) for a response that the trigger cannot read
  */
 export async function invoke<TEvent>(
   handler: LambdaHandler<TEvent>,
@@ -80,7 +80,10 @@ export async function invoke<TEvent>(
 ): Promise<OutcomeOf<TEvent>> {
   const trigger = triggerOf(event)
   if (!trigger || trigger === 'websocket')
-    throw new TypeError('the event is of no trigger that the testkit knows')
+    throw new TypeError(
+      'the testkit does not recognise the trigger of this event: build it with a builder such as ' +
+        'buildHttpApiV2Event, or pass an event of your own to invokeDirectly(handler, event, context())',
+    )
   const invoker = invokers[trigger] as Invoker<TEvent, OutcomeOf<TEvent>>
   return invoker(handler, event, context)
 }

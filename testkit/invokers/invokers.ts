@@ -28,7 +28,7 @@ export interface DirectOutcome {
   readonly response: unknown
 }
 
-/** What API Gateway passes to an authorizer, of whichever kind. */
+/** The event of a Lambda authorizer. */
 export interface AuthorizerEvent {
   readonly type: 'TOKEN' | 'REQUEST'
 }
@@ -40,7 +40,7 @@ export interface Invoker<TEvent, TOutcome> {
     event: TActual,
     context: Context,
   ): Promise<TOutcome>
-  /** For a function whose event is changed by its middlewares before it sees it, such as by a body parser. */
+  /** For a function whose middlewares change the event, such as a body parser. */
   (handler: LambdaHandler, event: TEvent, context: Context): Promise<TOutcome>
 }
 
@@ -49,7 +49,17 @@ type PayloadV2Event = APIGatewayProxyEventV2WithRequestContext<any>
 // biome-ignore lint/suspicious/noExplicitAny: an event of a REST API with whatever authorizer
 type RestApiV1Event = APIGatewayProxyEventBase<any>
 
-/** @throws MalformedResponseError (rejects) for a response that API Gateway would answer with 502 */
+/**
+ * Invokes a function as an HTTP API does, with payload format 2.0.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { statusCode } = await invokeHttpApiV2(handler, buildHttpApiV2Event(), context())
+ * ```
+ *
+ * @throws MalformedResponseError (rejects) for a response that API Gateway would answer with 502
+ */
 export const invokeHttpApiV2: Invoker<PayloadV2Event, HttpOutcome> = invoker(httpOutcome)
 
 /** @throws MalformedResponseError (rejects) for a response that the Function URL would answer with 502 */
@@ -92,7 +102,16 @@ export const invokeDynamoDBStream: Invoker<DynamoDBStreamEvent, BatchOutcome> = 
   },
 )
 
-/** What AppSync and Step Functions get: the returned value, as JSON. */
+/**
+ * Invokes a function with an event of your own, as `Invoke`, AppSync and Step Functions do. The outcome has
+ * the returned value as JSON.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { response } = await invokeDirectly(handler, { orderId: '7' }, context())
+ * ```
+ */
 export const invokeDirectly: Invoker<unknown, DirectOutcome> = invoker((returned) => ({
   response: asJson(returned),
 }))

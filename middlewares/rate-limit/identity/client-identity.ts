@@ -86,7 +86,7 @@ export interface SourceIpOptions {
    */
   readonly ipv6Prefix?: number | undefined
   /**
-   * How many proxies of yours stand in front, each of which appends the address of its caller to
+   * The number of your own proxies in front of the function that append the address of their caller to
    * `X-Forwarded-For`.
    * @defaultValue 0
    */

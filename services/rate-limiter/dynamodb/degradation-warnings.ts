@@ -12,6 +12,11 @@ const advice: Readonly<Record<string, string>> = {
   timeout: 'Check the network path to DynamoDB, the capacity of the table, and `timeoutMs`.',
 }
 
+/** What to check for errors of the SDK whose name says nothing, by their message. */
+const adviceByMessage: Readonly<Record<string, string>> = {
+  'Region is missing': 'Set AWS_REGION, or pass a `client` with a region.',
+}
+
 /**
  * Warns that requests are admitted without being counted: at once for each new cause, then at most once a
  * minute. A warning names the table and what to check. It never contains a key or an address.
@@ -33,7 +38,10 @@ export class DegradationWarnings {
     const now = this.#clock.now()
     if (now - (this.#lastAt.get(name) ?? Number.NEGATIVE_INFINITY) < REPEAT_AFTER_MS) return
     this.#lastAt.set(name, now)
-    const check = advice[name] ?? 'Pass `onDegraded` to receive the error.'
+    const check =
+      advice[name] ??
+      adviceByMessage[(cause as Error | undefined)?.message ?? ''] ??
+      'Pass `onDegraded` to receive the error.'
     // biome-ignore lint/suspicious/noConsole: without `onDegraded`, the log is the only place to report to.
     console.warn(
       `apptheory-middy: rate limits are not enforced, because table '${this.#tableName}' did not decide ` +

@@ -88,6 +88,16 @@ describe('failing open is reported on the console', () => {
     assert.match(lines[0] ?? '', /'nowhere'.*ResourceNotFoundException.*exists/)
   })
 
+  test('a missing region is named, with the variable to set', async (t) => {
+    const lines: string[] = []
+    t.mock.method(console, 'warn', (line: string) => lines.push(line))
+    const client = new FakeDynamoDB().client()
+    client.config.region = () => Promise.reject(new Error('Region is missing'))
+    const limiter = new DynamoDBRateLimiter({ strategy, client, timeoutMs: 10_000 })
+    await limiter.checkAndIncrement(keyOf('ann'))
+    assert.match(lines[0] ?? '', /AWS_REGION/)
+  })
+
   test('not with onDegraded, nor where requests fail closed', async (t) => {
     const warn = t.mock.method(console, 'warn', () => {})
     const client = new FakeDynamoDB().client()

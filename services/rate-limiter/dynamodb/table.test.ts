@@ -5,7 +5,7 @@ import {
   DescribeTimeToLiveCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb'
-import { FakeDynamoDB } from '../../../testkit/index.ts'
+import { FakeDynamoDB, ManualClock } from '../../../testkit/index.ts'
 import { ensureTable } from './table.ts'
 
 async function expiryOf(client: DynamoDBClient, TableName: string): Promise<string | undefined> {
@@ -32,6 +32,14 @@ test('the items of a table in PascalCase expire by TTL', async () => {
   const client = new FakeDynamoDB().client()
   await ensureTable(client, { tableName: 'limits', attributeNames: 'pascal' })
   assert.equal(await expiryOf(client, 'limits'), 'TTL')
+})
+
+test('ensureTable waits by the clock that it is given', async () => {
+  const clock = new ManualClock()
+  const fake = new FakeDynamoDB({ clock })
+  await ensureTable(fake.client(), { tableName: 'limits', clock })
+  assert.equal(await expiryOf(fake.client(), 'limits'), 'ttl')
+  await assert.rejects(ensureTable(fake.client(), { clock: {} as ManualClock }), /ensureTable.*'clock'/)
 })
 
 test('several that ensure the same table at once all succeed', async () => {

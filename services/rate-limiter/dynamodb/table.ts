@@ -1,7 +1,8 @@
+import type { Clock } from '../../clock/clock.ts'
 import { compositeKeyTable } from '../../dynamodb/composite-key-table.ts'
 import type { CreateTableCommandInput, DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import { checkOptions } from '../../options/check-options.ts'
-import { nonEmptyString, type OptionRulesOf, oneOf } from '../../options/option-rules.ts'
+import { aClock, nonEmptyString, type OptionRulesOf, oneOf } from '../../options/option-rules.ts'
 import { type AttributeNames, attributeNamesOf } from './apptheory/item.ts'
 import { resolveTableName } from './defaults.ts'
 
@@ -12,17 +13,23 @@ export interface RateLimitTableOptions {
   readonly attributeNames?: AttributeNames | undefined
 }
 
-const optionRules: OptionRulesOf<RateLimitTableOptions> = {
+export interface EnsureRateLimitTableOptions extends RateLimitTableOptions {
+  /** The source of the time, for the wait until the table is active. @defaultValue the system's */
+  readonly clock?: Clock | undefined
+}
+
+const tableRules: OptionRulesOf<RateLimitTableOptions> = {
   tableName: nonEmptyString,
   attributeNames: oneOf('camel', 'pascal'),
 }
+const ensureRules: OptionRulesOf<EnsureRateLimitTableOptions> = { ...tableRules, clock: aClock }
 
 /**
  * The table of a `DynamoDBRateLimiter`, for either layout or both. Its items expire by the attribute `ttl`.
  * @throws TypeError that names the option
  */
 export function rateLimitTable(options: RateLimitTableOptions = {}): CreateTableCommandInput {
-  checkOptions('rateLimitTable', options, optionRules)
+  checkOptions('rateLimitTable', options, tableRules)
   return compositeKeyTable(resolveTableName(options.tableName))
 }
 
@@ -39,11 +46,12 @@ export function rateLimitTable(options: RateLimitTableOptions = {}): CreateTable
  */
 export async function ensureTable(
   client: DynamoDBClient,
-  options: RateLimitTableOptions = {},
+  options: EnsureRateLimitTableOptions = {},
 ): Promise<void> {
-  checkOptions('ensureTable', options, optionRules)
+  checkOptions('ensureTable', options, ensureRules)
+  const { clock, ...table } = options
   // Loaded on demand: a function in production does not create its table.
   const { ensureExpiringTable } = await import('../../dynamodb/ensure-table.ts')
-  const { ttl } = attributeNamesOf(options.attributeNames ?? 'camel')
-  await ensureExpiringTable(client, { definition: rateLimitTable(options), ttlAttribute: ttl })
+  const { ttl } = attributeNamesOf(table.attributeNames ?? 'camel')
+  await ensureExpiringTable(client, { definition: rateLimitTable(table), ttlAttribute: ttl, clock })
 }

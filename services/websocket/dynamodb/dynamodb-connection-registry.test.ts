@@ -119,7 +119,10 @@ test('removing a connection that was removed and added again meanwhile leaves no
 
 test('where the table fails, a coded error says to retry', async () => {
   const registry = new DynamoDBConnectionRegistry({ client: new FakeDynamoDB().client(), tableName })
-  const unavailable = (error: unknown) => isAppTheoryError(error, 'websocket.unavailable') && error.retryable
+  const unavailable = (error: unknown) =>
+    isAppTheoryError(error, 'websocket.unavailable') &&
+    error.retryable &&
+    /'.+' failed \(ResourceNotFoundException\): check its name/.test(error.message)
   await assert.rejects(registry.add(connection), unavailable)
   await assert.rejects(registry.remove('abc='), unavailable)
   await assert.rejects(async () => {

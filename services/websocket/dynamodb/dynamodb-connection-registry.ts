@@ -192,7 +192,7 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
       ConsistentRead: true,
       ...(start && { ExclusiveStartKey: start }),
     })
-    return client.send(command).catch(rethrowUnavailable)
+    return client.send(command).catch(rethrowUnavailable(this.#tableName))
   }
 
   #registered(stored: StoredItem | undefined): OwnItem | undefined {
@@ -226,7 +226,7 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
       await client.send(new sdk.module.TransactWriteItemsCommand({ TransactItems }))
       return true
     } catch (error) {
-      if (isFinal || !hasConflict(error)) rethrowUnavailable(error)
+      if (isFinal || !hasConflict(error)) rethrowUnavailable(this.#tableName)(error)
       return false
     }
   }
@@ -243,7 +243,7 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
       Key: { ...connectionKey(connectionId) },
       ConsistentRead: true,
     })
-    const { Item } = await client.send(command).catch(rethrowUnavailable)
+    const { Item } = await client.send(command).catch(rethrowUnavailable(this.#tableName))
     return Item as StoredItem | undefined
   }
 }
@@ -264,6 +264,15 @@ function hasConflict(error: unknown): boolean {
   return isTransactionConflict(error) || (cancellationReasonsOf(error)?.some(isFailedCondition) ?? false)
 }
 
-function rethrowUnavailable(error: unknown): never {
-  throw new AppTheoryError('websocket.unavailable', 'the table of connections failed', { cause: error })
+function rethrowUnavailable(tableName: string): (error: unknown) => never {
+  return (cause) => {
+    const { name, message } = cause as Error
+    // A missing region is an error without a name of its own.
+    const reason = message === 'Region is missing' ? message : name
+    throw new AppTheoryError(
+      'websocket.unavailable',
+      `the connection table '${tableName}' failed (${reason}): check its name, region and permissions`,
+      { cause },
+    )
+  }
 }
