@@ -3,6 +3,7 @@ import { DynamoDB, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import middy from '@middy/core'
 import { RateLimiterDynamo, RateLimiterMemory } from 'rate-limiter-flexible'
 import { rateLimit } from '../middlewares/rate-limit.ts'
+import { attributeNamesOf } from '../services/rate-limiter/dynamodb/apptheory/item.ts'
 import { DynamoDBRateLimiter } from '../services/rate-limiter/dynamodb/dynamodb-rate-limiter.ts'
 import { ensureTable } from '../services/rate-limiter/dynamodb/table.ts'
 import { MemoryRateLimiter } from '../services/rate-limiter/memory/memory-rate-limiter.ts'
@@ -211,16 +212,10 @@ function bareUpdate(user: string): UpdateItemCommand {
   })
 }
 
-const attributes = [
-  'identifier',
-  'resource',
-  'operation',
-  'windowType',
-  'windowID',
-  'windowStart',
-  'ttl',
-  'createdAt',
-]
+/** What the first request of an item writes, and later ones leave as it is. */
+const attributes = Object.values(attributeNamesOf('camel')).filter(
+  (name) => !['count', 'updatedAt', 'metadata'].includes(name),
+)
 
 /** The same with every attribute that an item has in AppTheory's table. */
 function appTheoryUpdate(user: string): UpdateItemCommand {

@@ -29,6 +29,11 @@ export interface Counters {
 
 export interface SpendOutcome extends Counters {
   readonly admitted: boolean
+  /**
+   * Reads what the counters leave open: of a window that did not deny, they hold the most it can have
+   * counted. Absent if they are exact. If it cannot be read, the outcome stands.
+   */
+  readonly inFull?: () => Promise<SpendOutcome>
 }
 
 /** A layout of counters in a table. */

@@ -155,18 +155,18 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     }
   }
 
-  async #denial(
-    request: CounterRequest,
-    items: readonly SpentSubWindow[],
-    known: KnownCounts,
-  ): Promise<SpendOutcome> {
-    try {
-      return { admitted: false, ...countersOf(request, items, await this.#read(request, items, known)) }
-    } catch {
-      // The denial stands if the other windows cannot be read. They had room for this request.
-      const atMost = items.map(({ window }, i) => known[i] ?? Math.max(0, window.limit - request.cost))
-      return { admitted: false, ...countersOf(request, items, atMost) }
+  /** The windows that are not `known` had room for this request. */
+  #denial(request: CounterRequest, items: readonly SpentSubWindow[], known: KnownCounts): SpendOutcome {
+    const atMost = items.map(({ window }, i) => known[i] ?? Math.max(0, window.limit - request.cost))
+    const outcome: SpendOutcome = { admitted: false, ...countersOf(request, items, atMost) }
+    const inFull = async (): Promise<SpendOutcome> => {
+      try {
+        return { admitted: false, ...countersOf(request, items, await this.#read(request, items, known)) }
+      } catch {
+        return outcome
+      }
     }
+    return known.includes(undefined) ? { ...outcome, inFull } : outcome
   }
 
   /** The counts of the items, read consistently unless they are `known`. */

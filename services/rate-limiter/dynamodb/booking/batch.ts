@@ -67,7 +67,10 @@ export class Batch {
     const units = this.#unitsFor(waiting, held.units, atMs)
     if (units === undefined) {
       booked.putBack(held)
-      for (const one of waiting) if (this.#answer) one.resolve({ ...this.#answer.outcome, admitted: false })
+      const last = this.#answer?.outcome
+      // Only counts that are told are read in full. To ask again, those of the windows that denied suffice.
+      const denial = last?.inFull ? { ...last, ...(await last.inFull()) } : last
+      for (const one of waiting) if (denial && !one.isOver) one.resolve({ ...denial, admitted: false })
       return
     }
     let outcome: BookingOutcome
@@ -84,7 +87,7 @@ export class Batch {
     if (outcome.admitted) {
       this.#admit(waiting, outcome, units + (held.endMs === endMs ? held.units : 0))
     } else {
-      booked.book(outcome, atMs, { unspent: 0, spent: 0 })
+      if (!outcome.inFull) booked.book(outcome, atMs, { unspent: 0, spent: 0 })
       booked.putBack(held)
     }
   }

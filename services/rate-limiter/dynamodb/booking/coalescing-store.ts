@@ -14,9 +14,9 @@ export interface CoalescingOptions {
 }
 
 /**
- * Decisions about one key that arrive while an update of it is under way wait for it. The next update asks
- * for their sum. If the sum does not fit, what fits is counted in the order of arrival, and the rest is
- * denied.
+ * Decisions about one key that arrive in one turn of the event loop share an update. Those that arrive while
+ * an update of the key is under way wait for it, and the next update asks for their sum. If the sum does not
+ * fit, what fits is counted in the order of arrival, and the rest is denied.
  * With leases an update asks for more, which later decisions spend without a request.
  */
 export class CoalescingStore implements CounterStore {
@@ -73,7 +73,16 @@ export class CoalescingStore implements CounterStore {
     const update = this.#begin(key, request.signal)
     key.alone = update
     try {
-      const outcome = await this.#store.spendIfRoom(request, onCounted)
+      // Decisions of the same turn share the update.
+      await undefined
+      if (key.waiting.length > 0) {
+        const first = new WaitingDecision(request, onCounted)
+        key.waiting.unshift(first)
+        update.end()
+        return await first.outcome
+      }
+      const spent = await this.#store.spendIfRoom(request, onCounted)
+      const outcome = (await spent.inFull?.()) ?? spent
       if (key.waiting.length > 0) key.booked.book(outcome, request.now, { unspent: 0, spent: 0 })
       return outcome
     } finally {

@@ -31,7 +31,8 @@ export class WaitingDecision {
       this.reject(request.signal.reason)
       this.onGone()
     }
-    request.signal.addEventListener('abort', this.#onAbort, { once: true })
+    if (request.signal.aborted) this.#onAbort()
+    else request.signal.addEventListener('abort', this.#onAbort, { once: true })
   }
 
   get cost(): number {
