@@ -94,6 +94,14 @@ test('values become text, and those of null or undefined are left out', () => {
   assert.deepEqual(headers, { 'x-number': '0', 'x-boolean': 'false', 'x-empty': '' })
 })
 
+test('a header that is null or undefined takes nothing from others, and its name is not checked', () => {
+  for (const nothing of [null, undefined]) {
+    assert.deepEqual(metadataOf({ headers: { 'x-a': '1', 'X-A': nothing, 'x a': nothing } }).headers, {
+      'x-a': '1',
+    })
+  }
+})
+
 test('a list is joined without its empty places, and left out where nothing remains', () => {
   const { headers } = metadataOf({
     headers: { 'x-list': ['a', null, 1, undefined, true], 'x-one': ['a'], 'x-none': [], 'x-null': [null] },

@@ -23,7 +23,7 @@ const ruledHeaders: ReadonlySet<string> = new Set([...framingHeaders, 'set-cooki
 // RFC 9110, section 5.6.2 "Tokens", and section 5.5 "Field Values": what Node and API Gateway can send at
 // all.
 const fieldName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-// Without `_`, because assigning `__proto__` does not make a header.
+// Most names: any other one takes a longer way. Without `_`, since assigning `__proto__` makes no header.
 const plainName = /^[a-z0-9-]+$/
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
 

@@ -1,6 +1,8 @@
 /** What is measured: the same work done by one of several contenders. */
 export interface Contender {
   readonly name: string
+  /** How often it does the work before the first round. @defaultValue `0` */
+  readonly warmUp?: number
   /** Does the work once; `index` is another number every time. */
   run(index: number): Promise<unknown>
 }
@@ -22,6 +24,9 @@ export async function measure(
   { rounds, operationsPerRound }: Rounds,
 ): Promise<Timings> {
   const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
+  for (const { run, warmUp = 0 } of contenders) {
+    for (let index = 0; index < warmUp; index += 1) await run(index)
+  }
   for (let round = -1; round < rounds; round += 1) {
     for (const { name, run } of contenders) {
       const first = (round + 1) * operationsPerRound

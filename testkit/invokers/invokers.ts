@@ -62,18 +62,56 @@ type RestApiV1Event = APIGatewayProxyEventBase<any>
  */
 export const invokeHttpApiV2: Invoker<PayloadV2Event, HttpOutcome> = invoker(httpOutcome)
 
-/** @throws MalformedResponseError (rejects) for a response that the Function URL would answer with 502 */
+/**
+ * Invokes a function as a Function URL does.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { statusCode } = await invokeFunctionUrl(handler, buildFunctionUrlEvent(), context())
+ * ```
+ *
+ * @throws MalformedResponseError (rejects) for a response that the Function URL would answer with 502
+ */
 export const invokeFunctionUrl: Invoker<PayloadV2Event, HttpOutcome> = invokeHttpApiV2
 
-/** @throws MalformedResponseError (rejects) for a response that API Gateway would answer with 502 */
+/**
+ * Invokes a function as a REST API does.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { statusCode } = await invokeRestApiV1(handler, buildRestApiV1Event(), context())
+ * ```
+ *
+ * @throws MalformedResponseError (rejects) for a response that API Gateway would answer with 502
+ */
 export const invokeRestApiV1: Invoker<RestApiV1Event, HttpOutcome> = invoker(restApiV1Outcome)
 
-/** @throws MalformedResponseError (rejects) for a response that the load balancer would answer with 502 */
+/**
+ * Invokes a function as an Application Load Balancer does.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { statusCode } = await invokeAlb(handler, buildAlbEvent(), context())
+ * ```
+ *
+ * @throws MalformedResponseError (rejects) for a response that the load balancer would answer with 502
+ */
 export const invokeAlb: Invoker<ALBEvent, HttpOutcome> = invoker((returned, { multiValueHeaders }) =>
   albOutcome(returned, { multiValueHeaders: multiValueHeaders !== undefined }),
 )
 
 /**
+ * Invokes a function with a batch of SQS messages, with `ReportBatchItemFailures`.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { redelivered } = await invokeSqs(handler, buildSqsEvent(), context())
+ * ```
+ *
  * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
  * failed
  */
@@ -83,6 +121,14 @@ export const invokeSqs: Invoker<SQSEvent, BatchOutcome> = invoker((returned, { R
 })
 
 /**
+ * Invokes a function with a batch of Kinesis records, with `ReportBatchItemFailures`.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { redelivered } = await invokeKinesis(handler, buildKinesisEvent(), context())
+ * ```
+ *
  * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
  * failed
  */
@@ -92,6 +138,14 @@ export const invokeKinesis: Invoker<KinesisStreamEvent, BatchOutcome> = invoker(
 })
 
 /**
+ * Invokes a function with a batch of records of a table's stream, with `ReportBatchItemFailures`.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { redelivered } = await invokeDynamoDBStream(handler, buildDynamoDBStreamEvent(), context())
+ * ```
+ *
  * @throws MalformedResponseError (rejects) for a response with which Lambda would take the whole batch as
  * failed
  */
@@ -125,10 +179,28 @@ export const invokeAuthorizer: Invoker<AuthorizerEvent, AuthorizerOutcome> = inv
   })
 })
 
-/** Rejects with what the function threw, after which Lambda would try it again, twice. */
+/**
+ * Invokes a function with an SNS notification. Rejects with the error of the function. Lambda
+ * would then retry twice.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { response } = await invokeSns(handler, buildSnsEvent(), context())
+ * ```
+ */
 export const invokeSns: Invoker<SNSEvent, AsyncOutcome> = invoker((response) => ({ response }))
 
-/** Rejects with what the function threw, after which Lambda would try it again, twice. */
+/**
+ * Invokes a function with an EventBridge event. Rejects with the error of the function. Lambda
+ * would then retry twice.
+ *
+ * @example
+ * ```ts
+ * const { context } = createTestEnv()
+ * const { response } = await invokeEventBridge(handler, buildEventBridgeEvent(), context())
+ * ```
+ */
 export const invokeEventBridge: Invoker<EventBridgeEvent<string, unknown>, AsyncOutcome> = invoker(
   (response) => ({ response }),
 )

@@ -107,6 +107,50 @@ test('an address identifies the same caller each time, however many others came 
   assert.equal(bySourceIp({ ipv6Prefix: 128 })(albEvent('2001:db8::1')), 'ip:2001:db8::1')
 })
 
+test('cloudFront reads the address that CloudFront states, without its port', () => {
+  const viewer = (value: string | string[], cloudFront = true) =>
+    bySourceIp({ cloudFront })(
+      Array.isArray(value)
+        ? { ...restEvent({}), headers: null, multiValueHeaders: { 'CloudFront-Viewer-Address': value } }
+        : restEvent({ identity: { sourceIp: '130.176.0.1' } }, { 'CloudFront-Viewer-Address': value }),
+    )
+  const cases: [string | string[], string | undefined][] = [
+    ['198.51.100.10:46532', 'ip:198.51.100.10'],
+    [['198.51.100.10:1'], 'ip:198.51.100.10'],
+    ['2001:db8:0:ff17::8a2e:46532', 'ip:2001:db8:0:ff00::'],
+    ['2001:db8:0:ff00:1:2:3:4:80', 'ip:2001:db8:0:ff00::'],
+    ['[2001:db8:0:ff01::1]:65535', 'ip:2001:db8:0:ff00::'],
+    ['::ffff:198.51.100.10:5123', 'ip:198.51.100.10'],
+    [['198.51.100.10:1', '198.51.100.11:2'], undefined],
+    ['198.51.100.10:1, 198.51.100.11:2', undefined],
+    ['2001:db8:0:ff00:1:2:3:4', undefined],
+    ['unknown', undefined],
+    [':80', undefined],
+  ]
+  for (const [value, who] of cases) assert.equal(viewer(value), who, String(value))
+  assert.equal(viewer('198.51.100.10:46532', false), 'ip:130.176.0.1')
+  assert.equal(bySourceIp({ cloudFront: true })(albEvent('198.51.100.7')), undefined)
+  assert.equal(bySourceIp({ cloudFront: true })({ Records: [] }), undefined)
+  const consoleTest = restEvent({ identity: { sourceIp: 'test-invoke-source-ip' } })
+  assert.equal(bySourceIp({ cloudFront: true })(consoleTest), 'ip:test-invoke-source-ip')
+})
+
+test('property: any address behind CloudFront is the caller that it is without CloudFront', () => {
+  const address = fc.oneof(fc.ipV4(), fc.ipV6())
+  fc.assert(
+    fc.property(address, fc.integer({ min: 1, max: 65_535 }), (ip, port) => {
+      const event = restEvent({}, { 'cloudfront-viewer-address': `${ip}:${port}` })
+      assert.equal(bySourceIp({ cloudFront: true })(event), bySourceIp()(albEvent(ip)))
+    }),
+  )
+  fc.assert(
+    fc.property(fc.string(), (value) => {
+      const identity = bySourceIp({ cloudFront: true })(restEvent({}, { 'cloudfront-viewer-address': value }))
+      assert.match(identity ?? 'ip:', /^ip:[\da-f.:]*$/)
+    }),
+  )
+})
+
 test("the word of the console's test identifies nobody in X-Forwarded-For", () => {
   assert.equal(bySourceIp()(albEvent('test-invoke-source-ip')), undefined)
   assert.equal(bySourceIp()(albEvent('198.51.100.7, test-invoke-source-ip')), undefined)
@@ -115,6 +159,8 @@ test("the word of the console's test identifies nobody in X-Forwarded-For", () =
 test('a wrong option is a TypeError that names it', () => {
   assert.throws(() => bySourceIp({ ipv6Prefix: 0 }), { name: 'TypeError', message: /ipv6Prefix/ })
   assert.throws(() => bySourceIp({ trustedHops: -1 }), { name: 'TypeError', message: /trustedHops/ })
+  const both = { cloudFront: true, trustedHops: 1 }
+  assert.throws(() => bySourceIp(both), { name: 'TypeError', message: /'cloudFront' and 'trustedHops'/ })
 })
 
 test('firstOf asks in order', () => {

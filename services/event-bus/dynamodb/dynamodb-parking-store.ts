@@ -38,6 +38,11 @@ const optionRules: OptionRulesOf<DynamoDBParkingStoreOptions> = {
 /**
  * The table of a {@link DynamoDBParkingStore}, as `CreateTable` takes it. Its time to live is set
  * separately, on the attribute `ttl`: counts of failures have it, parked events do not.
+ *
+ * @example
+ * ```ts
+ * await client.send(new CreateTableCommand({ ...parkingTable, TableName: 'events-parked' }))
+ * ```
  */
 export const parkingTable: CreateTableCommandInput = {
   TableName: 'apptheory-events-parked',

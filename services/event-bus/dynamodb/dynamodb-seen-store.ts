@@ -37,6 +37,11 @@ const optionRules: OptionRulesOf<DynamoDBSeenStoreOptions> = {
 /**
  * The table of a {@link DynamoDBSeenStore}, as `CreateTable` takes it. Its time to live is set
  * separately, on the attribute `ttl`.
+ *
+ * @example
+ * ```ts
+ * await client.send(new CreateTableCommand({ ...seenTable, TableName: 'events-seen' }))
+ * ```
  */
 export const seenTable: CreateTableCommandInput = {
   TableName: 'apptheory-events-seen',

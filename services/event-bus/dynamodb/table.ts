@@ -14,6 +14,11 @@ export const TTL_ATTRIBUTE = 'ttl'
 /**
  * The table of an event bus, as `CreateTable` takes it: on demand, with the stream that `eventBusStream`
  * reads. Its time to live is set separately, on the attribute `ttl`.
+ *
+ * @example
+ * ```ts
+ * await client.send(new CreateTableCommand({ ...eventBusTable, TableName: 'events' }))
+ * ```
  */
 export const eventBusTable: CreateTableCommandInput = {
   TableName: DEFAULT_TABLE_NAME,

@@ -38,45 +38,6 @@ async function admittedOf(limiter: RateLimiter, requests: number): Promise<numbe
   return admitted
 }
 
-describe('a strategy that is deployed over another, layout compact', () => {
-  const strategies: Record<string, (windowMs: number, limit: number) => RateLimitStrategy> = {
-    fixed: (windowMs, limit) => fixedWindow({ windowMs, limit }),
-    'sliding in one sub-window': (windowMs, limit) =>
-      slidingWindow({ windowMs, limit, granularityMs: windowMs }),
-    'sliding in six': (windowMs, limit) => slidingWindow({ windowMs, limit, granularityMs: windowMs / 6 }),
-    'sliding in ten': (windowMs, limit) => slidingWindow({ windowMs, limit }),
-    multi: (windowMs, limit) => multiWindow([{ windowMs, limit }]),
-  }
-  for (const [before, makeBefore] of Object.entries(strategies)) {
-    for (const [after, makeAfter] of Object.entries(strategies)) {
-      for (const [limitBefore, limitAfter] of [
-        [5, 5],
-        [3, 7],
-        [7, 3],
-      ] as const) {
-        test(`${before} of ${limitBefore}, then ${after} of ${limitAfter}`, async () => {
-          const { clock, fake, host } = await table(midnight + 25 * second)
-          const spent = await admittedOf(
-            host({ strategy: makeBefore(minute, limitBefore), layout: 'compact' }),
-            9,
-          )
-          clock.advance(7 * second)
-          fake.log.clear()
-          const changed = host({ strategy: makeAfter(minute, limitAfter), layout: 'compact' })
-          await changed.checkAndIncrement(key)
-          // The first request of a sub-window is two requests, and a change costs at most one more.
-          assert.ok(fake.log.requests().length <= 3, String(fake.log.requests().length))
-          const usage = (await changed.getUsage(key)).windows[0]
-          const more = await admittedOf(changed, 9)
-          assert.equal(spent, limitBefore)
-          assert.ok((usage?.count ?? 0) + more <= Math.max(limitBefore, limitAfter))
-          assert.ok(spent + more + (limitAfter > spent ? 1 : 0) <= Math.max(limitBefore, limitAfter))
-        })
-      }
-    }
-  }
-})
-
 describe('an item does not expire while it counts', () => {
   const plans: [string, RateLimitStrategyOf, KeyLimit, number][] = [
     [

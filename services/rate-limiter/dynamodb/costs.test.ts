@@ -40,6 +40,8 @@ const expected: Readonly<Record<string, Costs>> = {
   'compact multi': { first: one, next: one, 'new sub-window': one, denial: one, 'repeated denial': none },
 }
 
+const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
+
 for (const [name, costs] of Object.entries(expected)) {
   const [layout, kind = ''] = name.split(' ') as ['apptheory' | 'compact', string]
   test(`${name}: requests and units per decision are those of the cost table`, async () => {
@@ -48,7 +50,9 @@ for (const [name, costs] of Object.entries(expected)) {
     await fake.client().send(new CreateTableCommand(rateLimitTable()))
     const strategy = strategiesWithLimit(4)[kind] ?? assert.fail(kind)
     const limiter = new DynamoDBRateLimiter({ strategy, layout, clock, client: fake.client() })
-    const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
+    // As in any environment that has run for as long as its longest window.
+    await limiter.checkAndIncrement({ ...key, identifier: 'bob' })
+    clock.advance(3_600_000)
 
     const measured: Record<string, CapacityTotals> = {}
     for (const phase of phases) {
@@ -64,5 +68,27 @@ for (const [name, costs] of Object.entries(expected)) {
     }
 
     assert.deepEqual(measured, costs)
+  })
+}
+
+// It reads what an earlier strategy may have counted in the windows that are in progress.
+const firstOfEnvironment: Readonly<Record<string, CapacityTotals>> = {
+  fixed: one,
+  sliding: withRead(6),
+  multi: { ...transaction, readUnits: 4 },
+}
+for (const [kind, costs] of Object.entries(firstOfEnvironment)) {
+  test(`apptheory ${kind}: the first decision of an environment needs no request more`, async () => {
+    const clock = new ManualClock('2026-03-01T10:07:00.000Z')
+    const fake = new FakeDynamoDB({ clock })
+    await fake.client().send(new CreateTableCommand(rateLimitTable()))
+    const strategy = strategiesWithLimit(4)[kind] ?? assert.fail(kind)
+    for (const replaces of [undefined, []]) {
+      const limiter = new DynamoDBRateLimiter({ strategy, replaces, clock, client: fake.client() })
+      fake.log.clear()
+      await limiter.checkAndIncrement({ ...key, identifier: `ann-${replaces?.length}` })
+      const ordinary = expected[`apptheory ${kind}`]?.first
+      assert.deepEqual(fake.log.totals(), replaces ? ordinary : costs)
+    }
   })
 }

@@ -9,6 +9,7 @@ import { checkRateLimiterOptions, type DynamoDBClient, type DynamoDBRateLimiterO
 /** The options with their defaults. The client is made when the SDK is loaded. */
 export interface ResolvedRateLimiterOptions {
   readonly strategy: RateLimitStrategy
+  readonly replaces: readonly RateLimitStrategy[] | undefined
   readonly client: DynamoDBClient | undefined
   readonly tableName: string
   readonly clock: Clock
@@ -41,6 +42,7 @@ export function resolveRateLimiterOptions(options: DynamoDBRateLimiterOptions): 
     lease: leaseOf(options.lease),
     ids: options.ids,
     strategy: options.strategy,
+    replaces: options.replaces && [options.replaces].flat(),
     client: options.client,
     tableName: resolveTableName(options.tableName),
     clock: options.clock ?? systemClock,

@@ -11,6 +11,7 @@ import {
   anSdkClient,
   eitherOf,
   integer,
+  listOf,
   nonEmptyString,
   type OptionRulesOf,
   oneOf,
@@ -30,6 +31,15 @@ export type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-ty
 export interface DynamoDBRateLimiterOptions {
   /** How requests are counted, such as `fixedWindow(...)`. */
   readonly strategy: RateLimitStrategy
+  /**
+   * Layout `'apptheory'`: the strategy, or the strategies, that this one replaces on a table in use. Their
+   * counts in windows of the same length are taken from the limit, until the windows that were in progress at
+   * the first request of the limiter have ended. That costs at most one read per key and environment. `[]`
+   * looks nothing up.
+   * @defaultValue what costs no request: for `slidingWindow` the counts of `multiWindow`, and for
+   * `multiWindow` those of `fixedWindow`
+   */
+  readonly replaces?: RateLimitStrategy | readonly RateLimitStrategy[] | undefined
   /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
   /**
@@ -108,6 +118,7 @@ export interface DenyCacheOptions {
 
 const optionRules: OptionRulesOf<DynamoDBRateLimiterOptions> = {
   strategy: required(aStrategy),
+  replaces: eitherOf(aStrategy, listOf(aStrategy)),
   client: anSdkClient,
   tableName: nonEmptyString,
   clock: aClock,
@@ -136,6 +147,17 @@ export function checkRateLimiterOptions(owner: string, options: DynamoDBRateLimi
   if (problem) throw new TypeError(`${owner}: option 'strategy' has ${problem}`)
   const unleased = options.lease ? leaseProblem(options) : undefined
   if (unleased) throw new TypeError(`${owner}: option 'lease' ${unleased}`)
+  const notReplaced = options.replaces ? replacesProblem(options, [options.replaces].flat()) : undefined
+  if (notReplaced) throw new TypeError(`${owner}: option 'replaces' ${notReplaced}`)
+}
+
+function replacesProblem(
+  { strategy, layout }: DynamoDBRateLimiterOptions,
+  replaced: readonly RateLimitStrategy[],
+): string | undefined {
+  if (layout === 'compact') return "is for layout 'apptheory': layout 'compact' keeps the counts without it"
+  const hasBucket = [strategy, ...replaced].some(({ kind }) => kind === 'bucket')
+  return hasBucket ? 'is not for tokenBucket, which begins full' : undefined
 }
 
 function leaseProblem({ strategy, layout }: DynamoDBRateLimiterOptions): string | undefined {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock.ts'
 import { Backoff } from '../../dynamodb/backoff.ts'
+import { MAX_BATCH_GET_KEYS } from '../../dynamodb/limits.ts'
 import { sdk } from '../../dynamodb/sdk.ts'
 import type { DynamoDBClient } from '../../dynamodb/sdk-types.ts'
 import type { RandomSource } from '../../ids/random.ts'
@@ -26,8 +27,8 @@ export interface BatchRead extends Pacing {
 }
 
 /**
- * Reads up to 100 items, in the order of `keys`; `undefined` for an item that does not exist. Keys that a
- * throttled table leaves unprocessed are read again after a pause.
+ * Reads items, in the order of `keys`; `undefined` for an item that does not exist. Keys that a throttled
+ * table leaves unprocessed are read again after a pause.
  */
 export async function readItems(
   keys: readonly ItemKey[],
@@ -35,15 +36,19 @@ export async function readItems(
 ): Promise<readonly (DynamoDBItem | undefined)[]> {
   const found = new Map<string, DynamoDBItem>()
   const backoff = decisionBackoff(pacing)
-  let wanted: ItemKey[] = [...keys]
+  // A request may not name a key twice.
+  let wanted = [...new Map(keys.map((key) => [nameOf(key), key])).values()]
   while (wanted.length > 0) {
     const batch = new sdk.module.BatchGetItemCommand({
-      RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: consistentRead } },
+      RequestItems: {
+        [tableName]: { Keys: wanted.slice(0, MAX_BATCH_GET_KEYS), ConsistentRead: consistentRead },
+      },
     })
     const { Responses, UnprocessedKeys } = await send(client, batch, request)
     for (const item of Responses?.[tableName] ?? []) found.set(nameOf(item), item)
-    wanted = UnprocessedKeys?.[tableName]?.Keys ?? []
-    if (wanted.length > 0) await backoff.pause(request.signal)
+    const unprocessed = UnprocessedKeys?.[tableName]?.Keys ?? []
+    wanted = [...wanted.slice(MAX_BATCH_GET_KEYS), ...unprocessed]
+    if (unprocessed.length > 0) await backoff.pause(request.signal)
   }
   return keys.map((key) => found.get(nameOf(key)))
 }

@@ -26,6 +26,12 @@ const ensureRules: OptionRulesOf<EnsureRateLimitTableOptions> = { ...tableRules,
 
 /**
  * The table of a `DynamoDBRateLimiter`, for either layout or both. Its items expire by the attribute `ttl`.
+ *
+ * @example
+ * ```ts
+ * await client.send(new CreateTableCommand(rateLimitTable({ tableName: 'limits' })))
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export function rateLimitTable(options: RateLimitTableOptions = {}): CreateTableCommandInput {

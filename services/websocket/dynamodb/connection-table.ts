@@ -20,7 +20,13 @@ const ensureRules: OptionRulesOf<EnsureConnectionTableOptions> = { ...tableRules
 
 /**
  * The table of a `DynamoDBConnectionRegistry`, as `CreateTable` takes it. Its TTL attribute, `ttl`, is set
- * apart.
+ * separately.
+ *
+ * @example
+ * ```ts
+ * await client.send(new CreateTableCommand(connectionTable({ tableName: 'connections' })))
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export function connectionTable(options: ConnectionTableOptions = {}): CreateTableCommandInput {

@@ -5,6 +5,7 @@ import type { SpentSubWindow, SubWindowCount } from '../../strategy/window-decis
 import type { CounterRequest } from '../counter-store.ts'
 import { decisionBackoff, type Pacing, readItems } from '../read.ts'
 import { send, sendOnce } from '../send.ts'
+import type { CountedItem } from './replaced-items.ts'
 import {
   AppTheoryUpdates,
   type AppTheoryUpdatesOptions,
@@ -82,23 +83,25 @@ export class AppTheoryItems {
     if (!applied && left > 0) await this.subtract({ ...request, cost: left }, subWindow)
   }
 
-  async delete(request: CounterRequest, subWindow: SpentSubWindow): Promise<void> {
+  async delete(request: CounterRequest, item: CountedItem): Promise<void> {
     const { client, tableName } = this.#options
-    const Key = this.updates.keyOf(request.key, subWindow)
+    const Key = this.updates.keyOf(request.key, item)
     const command = new sdk.module.DeleteItemCommand({ TableName: tableName, Key })
     await this.#untilFree(request, () => send(client, command, request))
   }
 
-  /** The counts of `subWindows`, in their order. */
+  /** The counts of `items`, in their order. */
   async read(
     request: CounterRequest,
-    subWindows: readonly SpentSubWindow[],
+    items: readonly CountedItem[],
     consistentRead: boolean = this.#options.consistentRead,
   ): Promise<readonly SubWindowCount[]> {
-    if (subWindows.length === 0) return []
-    const keys = subWindows.map((subWindow) => this.updates.keyOf(request.key, subWindow))
-    const items = await readItems(keys, { ...this.#options, consistentRead, request })
-    return subWindows.map(({ startMs }, i) => ({ startMs, count: this.updates.countOf(items[i]) }))
+    const keys = items.map((item) => this.updates.keyOf(request.key, item))
+    const found = await readItems(keys, { ...this.#options, consistentRead, request })
+    return items.map(({ startMs, countsFromMs = startMs }, i) => ({
+      startMs: countsFromMs,
+      count: this.updates.countOf(found[i]),
+    }))
   }
 
   #send(update: ItemUpdate, request: CounterRequest): Promise<UpdateOutcome> {

@@ -1,26 +1,14 @@
-import { KeyCache } from '../../key-cache.ts'
 import { type SpentSubWindow, spentWithin, subWindowStart } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
+import { ContendedKeys } from './contended-keys.ts'
 import { AppTheoryItems, type AppTheoryItemsOptions } from './items.ts'
+import { ReplacedCounts } from './replaced-counts.ts'
+import type { CountedItem, ReplacedItems } from './replaced-items.ts'
 import { type TransactionOptions, transact } from './transactions.ts'
 import type { Expiry } from './updates.ts'
 
-export interface MultiWindowStoreOptions extends AppTheoryItemsOptions, TransactionOptions {}
-
-const REMEMBERED_KEYS = 10_000
-
-/**
- * For how long after a conflict, or after the last decision like that, a key's windows are counted one by
- * one.
- */
-const CONTENDED_MS = 1000
-const MAX_CONFLICT_RETRIES = 3
-
-/** What a transaction of this process left in the first window of a key. */
-interface Sighting {
-  readonly startMs: number
-  readonly count: number
-  readonly atMs: number
+export interface MultiWindowStoreOptions extends AppTheoryItemsOptions, TransactionOptions {
+  readonly replaced: ReplacedItems
 }
 
 /** Counts in the order of the items; `undefined` where a count is not known. */
@@ -34,33 +22,60 @@ type KnownCounts = readonly (number | undefined)[]
 export class AppTheoryMultiWindowStore implements CounterStore {
   readonly #options: MultiWindowStoreOptions
   readonly #items: AppTheoryItems
-  /** Until when a key counts as contended, in epoch milliseconds. */
-  readonly #contended: KeyCache<number> = new KeyCache(REMEMBERED_KEYS)
-  readonly #sightings: KeyCache<Sighting> = new KeyCache(REMEMBERED_KEYS)
+  readonly #replaced: ReplacedCounts
+  readonly #contended: ContendedKeys
 
   constructor(options: MultiWindowStoreOptions) {
     this.#options = options
     this.#items = new AppTheoryItems(options)
+    this.#replaced = new ReplacedCounts(options.replaced)
+    this.#contended = new ContendedKeys(options.clock)
   }
 
   async spendIfRoom(request: CounterRequest, onCounted: (counters: Counters) => void): Promise<SpendOutcome> {
     const items = currentSubWindows(request)
-    if (!this.#isContended(request)) {
-      const outcome = await this.#spendTogether(request, items, onCounted)
-      if (outcome) return outcome
+    const known = this.#replaced.of(request, items)
+    const outcome = await this.#spendWithinLimits(lessLimits(request, known), (counters) => {
+      onCounted(plus(request, counters, known))
+    })
+    const total = this.#withReplaced(request, items, outcome)
+    if (known || !total.admitted) return total
+    // The first read of a key tells what replaced strategies have counted.
+    const replaced = this.#replaced.of(request, items) ?? []
+    const isOver = items.some(({ window }, i) => replaced[i] && (total.spent[i]?.total ?? 0) > window.limit)
+    if (!isOver) return total
+    await this.#returnAll(request, items)
+    const returned = items.map(() => -request.cost)
+    return { admitted: false, ...plus(request, total, returned) }
+  }
+
+  #withReplaced(
+    request: CounterRequest,
+    items: readonly SpentSubWindow[],
+    outcome: SpendOutcome,
+  ): SpendOutcome {
+    const { admitted, inFull } = outcome
+    const total = { admitted, ...plus(request, outcome, this.#replaced.of(request, items)) }
+    return inFull
+      ? { ...total, inFull: async () => this.#withReplaced(request, items, await inFull()) }
+      : total
+  }
+
+  /** Gives back what was counted in all items: one request, unless others count at the same time. */
+  async #returnAll(request: CounterRequest, items: readonly SpentSubWindow[]): Promise<void> {
+    if (items.length > 1 && !this.#contended.has(request)) {
+      const updates = items.map((item) => this.#items.updates.subtract(request, item))
+      const outcome = await transact(this.#options, updates, request, this.#contended.conflictRule(request))
+      if (outcome.is === 'applied') return
     }
-    // As long as the key is busy: a transaction would conflict with the updates of other decisions.
-    this.#setContended(request)
-    const counts = await this.#read(request, items)
-    if (!hasRoom(request, items, counts)) return { admitted: false, ...countersOf(request, items, counts) }
-    return this.#spendOneByOne(request, items, counts)
+    await Promise.all(items.map((item) => this.#items.subtract(request, item)))
   }
 
   async spend(request: CounterRequest): Promise<void> {
     const items = currentSubWindows(request)
-    if (!this.#isContended(request)) {
+    if (!this.#contended.has(request)) {
       const updates = items.map((item) => this.#items.updates.spend(request, item, 'keep'))
-      const outcome = await transact(this.#options, updates, request, this.#conflictRule(request))
+      const outcome = await transact(this.#options, updates, request, this.#contended.conflictRule(request))
       if (outcome.is === 'applied') return
     }
     await Promise.all(items.map((item) => this.#items.spend(request, item)))
@@ -71,17 +86,33 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   }
 
   async reset(request: CounterRequest): Promise<void> {
-    await Promise.all(currentSubWindows(request).map((item) => this.#items.delete(request, item)))
+    const items = currentSubWindows(request)
+    const all = [...items, ...this.#replaced.itemsOf(request, items)]
+    await Promise.all(all.map((item) => this.#items.delete(request, item)))
+    this.#replaced.forget(request)
   }
 
   async read(request: CounterRequest): Promise<Counters> {
     const items = currentSubWindows(request)
-    const counts = await this.#items.read(request, items)
-    return countersOf(
-      request,
-      items,
-      counts.map(({ count }) => count),
-    )
+    const { own, replaced } = await this.#counts(request, items, this.#replaced.itemsOf(request, items))
+    return plus(request, countersOf(request, items, own), replaced)
+  }
+
+  async #spendWithinLimits(
+    request: CounterRequest,
+    onCounted: (counters: Counters) => void,
+  ): Promise<SpendOutcome> {
+    const items = currentSubWindows(request)
+    const isOpen = hasRoom(request, items, [])
+    if (isOpen && !this.#contended.has(request)) {
+      const outcome = await this.#spendTogether(request, items, onCounted)
+      if (outcome) return outcome
+    }
+    // As long as the key is busy: a transaction would conflict with the updates of other decisions.
+    if (isOpen) this.#contended.add(request)
+    const counts = await this.#read(request, items)
+    if (!hasRoom(request, items, counts)) return { admitted: false, ...countersOf(request, items, counts) }
+    return this.#spendOneByOne(request, items, counts)
   }
 
   /** One transaction; `undefined` if it met conflicts. */
@@ -91,7 +122,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     onCounted: (counters: Counters) => void,
   ): Promise<SpendOutcome | undefined> {
     const { updates } = this.#items
-    const isRetried = this.#conflictRule(request)
+    const isRetried = this.#contended.conflictRule(request)
     let expiries: readonly Expiry[] = items.map(() => 'keep')
     for (;;) {
       const spending = items.map((item, i) =>
@@ -148,7 +179,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     onCounted(atLeast)
     try {
       const counts = await this.#read(request, items)
-      this.#noteOthers(request, items[0], counts[0] ?? 0)
+      this.#contended.noteOthers(request, items[0]?.startMs ?? 0, counts[0] ?? 0)
       return { admitted: true, ...countersOf(request, items, counts) }
     } catch {
       return { admitted: true, ...atLeast }
@@ -166,7 +197,8 @@ export class AppTheoryMultiWindowStore implements CounterStore {
         return outcome
       }
     }
-    return known.includes(undefined) ? { ...outcome, inFull } : outcome
+    const isOpen = known.includes(undefined) || !this.#replaced.of(request, items)
+    return isOpen ? { ...outcome, inFull } : outcome
   }
 
   /** The counts of the items, read consistently unless they are `known`. */
@@ -175,44 +207,27 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     items: readonly SpentSubWindow[],
     known: KnownCounts = [],
   ): Promise<readonly number[]> {
-    const unknown = items.filter((_, i) => known[i] === undefined)
-    const read = await this.#items.read(request, unknown, true)
-    const counts = new Map(unknown.map((item, i) => [item, read[i]?.count ?? 0]))
-    return items.map((item, i) => known[i] ?? counts.get(item) ?? 0)
+    const others = this.#replaced.of(request, items) ? [] : this.#replaced.itemsOf(request, items)
+    const { own, replaced } = await this.#counts(request, items, others, { known, consistentRead: true })
+    if (others.length > 0) this.#replaced.remember(request, items, replaced)
+    return own
   }
 
-  #isContended({ key }: CounterRequest): boolean {
-    const until = this.#contended.get(key) ?? Number.NEGATIVE_INFINITY
-    const now = this.#options.clock.now()
-    return now < until && now >= until - CONTENDED_MS
-  }
-
-  /**
-   * A key is contended if others have counted in it since the last decision of this process, a moment ago.
-   * Their updates conflict with the transactions of this process, which would not notice them.
-   */
-  #noteOthers(request: CounterRequest, first: SpentSubWindow | undefined, count: number): void {
-    const startMs = first?.startMs ?? 0
-    const atMs = this.#options.clock.now()
-    const last = this.#sightings.get(request.key)
-    const isRecent = last?.startMs === startMs && atMs - last.atMs < CONTENDED_MS
-    if (last && isRecent && count > last.count + request.cost) this.#setContended(request)
-    this.#sightings.set(request.key, { startMs, count, atMs })
-  }
-
-  #setContended({ key }: CounterRequest): void {
-    this.#contended.set(key, this.#options.clock.now() + CONTENDED_MS)
-  }
-
-  /**
-   * The first decision that meets a conflict on a key retries its transaction a few times. Others, and later
-   * ones, count one by one meanwhile.
-   */
-  #conflictRule(request: CounterRequest): (conflicts: number) => boolean {
-    return (conflicts) => {
-      if (conflicts === 1 && this.#isContended(request)) return false
-      this.#setContended(request)
-      return conflicts <= MAX_CONFLICT_RETRIES
+  async #counts(
+    request: CounterRequest,
+    items: readonly SpentSubWindow[],
+    others: readonly CountedItem[],
+    { known = [], consistentRead }: { readonly known?: KnownCounts; readonly consistentRead?: boolean } = {},
+  ): Promise<{ readonly own: readonly number[]; readonly replaced: readonly number[] }> {
+    const unread = [...items.filter((_, i) => known[i] === undefined), ...others]
+    const read = await this.#items.read(request, unread, consistentRead)
+    const counts = new Map(unread.map((item, i) => [item, read[i]?.count ?? 0]))
+    const countOf = (item: CountedItem): number => counts.get(item) ?? 0
+    return {
+      own: items.map((item, i) => known[i] ?? countOf(item)),
+      replaced: items.map((item) =>
+        others.reduce((sum, other) => (other.window === item.window ? sum + countOf(other) : sum), 0),
+      ),
     }
   }
 }
@@ -234,4 +249,17 @@ function countersOf(
     spentWithin(window, now, [{ startMs, count: counts[i] ?? 0 }]),
   )
   return { spent, now }
+}
+
+/** The request within what `counts` leave of the limits. */
+function lessLimits(request: CounterRequest, counts: readonly number[] = []): CounterRequest {
+  if (counts.length === 0) return request
+  const windows = request.windows.map((window, i) => ({ ...window, limit: window.limit - (counts[i] ?? 0) }))
+  return { ...request, windows }
+}
+
+/** The counters with `counts` added to them. */
+function plus(request: CounterRequest, { spent }: Counters, counts: readonly number[] = []): Counters {
+  const totals = spent.map(({ total }, i) => total + (counts[i] ?? 0))
+  return countersOf(request, currentSubWindows(request), totals)
 }

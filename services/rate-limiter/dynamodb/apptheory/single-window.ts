@@ -7,12 +7,20 @@ import {
 } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
 import { AppTheoryItems, type AppTheoryItemsOptions } from './items.ts'
+import type { CountedItem, ReplacedItems } from './replaced-items.ts'
+
+export interface SingleWindowStoreOptions extends AppTheoryItemsOptions {
+  readonly replaced: ReplacedItems
+}
 
 /** What this process has seen of a key in the current sub-window. */
 interface WindowMemo {
   readonly windowMs: number
   readonly startMs: number
-  /** The sub-windows before the current one. They do not change any more, except by refunds. */
+  /**
+   * The sub-windows before the current one, and what a replaced strategy has counted. They do not change any
+   * more, except by refunds.
+   */
   readonly earlier: readonly SubWindowCount[]
   /** Whether the item of the current sub-window exists and expires late enough. */
   readonly isSettled: boolean
@@ -26,12 +34,14 @@ const REMEMBERED_KEYS = 10_000
  */
 export class AppTheorySingleWindowStore implements CounterStore {
   readonly #items: AppTheoryItems
+  readonly #replaced: ReplacedItems
   readonly #memos: KeyCache<WindowMemo> = new KeyCache(REMEMBERED_KEYS)
   /** Changes with every refund: counts that were read before it may not be remembered after it. */
   #refunds = 0
 
-  constructor(options: AppTheoryItemsOptions) {
+  constructor(options: SingleWindowStoreOptions) {
     this.#items = new AppTheoryItems(options)
+    this.#replaced = options.replaced
   }
 
   async spendIfRoom(request: CounterRequest): Promise<SpendOutcome> {
@@ -70,15 +80,15 @@ export class AppTheorySingleWindowStore implements CounterStore {
   async reset(request: CounterRequest): Promise<void> {
     const current = currentSubWindow(request)
     await this.#changing(request, async () => {
-      const items = [...earlierSubWindows(current), current]
+      const items = [...this.#earlierItems(request, current), current]
       await Promise.all(items.map((item) => this.#items.delete(request, item)))
     })
   }
 
   async read(request: CounterRequest): Promise<Counters> {
     const current = currentSubWindow(request)
-    const counts = await this.#items.read(request, [...earlierSubWindows(current), current])
-    return { spent: [spentWithin(current.window, request.now, counts)], now: request.now }
+    const counts = await this.#items.read(request, [...this.#earlierItems(request, current), current])
+    return { spent: [spentWithin(current.window, request.now, oldestFirst(counts))], now: request.now }
   }
 
   /** What is remembered of the key does not hold after a change of earlier sub-windows. */
@@ -97,9 +107,17 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async #readEarlier(request: CounterRequest, current: SpentSubWindow): Promise<readonly SubWindowCount[]> {
-    const counts = await this.#items.read(request, earlierSubWindows(current), true)
-    return counts.filter(({ count }) => count > 0)
+    const counts = await this.#items.read(request, this.#earlierItems(request, current), true)
+    return oldestFirst(counts.filter(({ count }) => count > 0))
   }
+
+  #earlierItems({ now }: CounterRequest, current: SpentSubWindow): readonly CountedItem[] {
+    return [...earlierSubWindows(current), ...this.#replaced.of(current, now)]
+  }
+}
+
+function oldestFirst(counts: readonly SubWindowCount[]): readonly SubWindowCount[] {
+  return [...counts].sort((a, b) => a.startMs - b.startMs)
 }
 
 function currentSubWindow({ windows, now }: CounterRequest): SpentSubWindow {

@@ -13,6 +13,7 @@ import {
   type StoredKey,
   storedKey,
 } from './item.ts'
+import type { CountedItem, ItemFormat } from './replaced-items.ts'
 
 export type DynamoDBItem = Record<string, AttributeValue>
 export type ItemKey = DynamoDBItem
@@ -29,8 +30,7 @@ export interface AppTheoryUpdatesOptions {
   readonly ttlBufferMs: number
   /** Whether each item is one of several windows that are decided together. */
   readonly isOneOfMany: boolean
-  /** Whether the key of an item names the length of its window. */
-  readonly namesLength: (window: PolicyWindow) => boolean
+  readonly format: ItemFormat
 }
 
 /** How an update treats the item's expiry, which never becomes earlier. */
@@ -72,8 +72,8 @@ export class AppTheoryUpdates {
     this.#spendWithMetadata = spending(this.#names, [...attributesOfFirstWrite, 'metadata'])
   }
 
-  keyOf(key: CounterRequest['key'], { window, startMs }: SpentSubWindow): ItemKey {
-    return primaryKey(storedKey(key, window, startMs, this.#rulesOf(window)))
+  keyOf(key: CounterRequest['key'], { window, startMs, namesLength }: CountedItem): ItemKey {
+    return primaryKey(storedKey(key, window, startMs, this.#rulesOf(window, namesLength)))
   }
 
   countOf(item: DynamoDBItem | undefined): number {
@@ -164,9 +164,9 @@ export class AppTheoryUpdates {
     }
   }
 
-  #rulesOf(window: PolicyWindow): ItemRules {
-    const { ttlBufferMs, attributeNames, namesLength } = this.#options
-    return { ttlBufferMs, attributeNames, namesLength: namesLength(window) }
+  #rulesOf(window: PolicyWindow, namesLength: boolean = this.#options.format.namesLength(window)): ItemRules {
+    const { ttlBufferMs, attributeNames } = this.#options
+    return { ttlBufferMs, attributeNames, namesLength }
   }
 }
 

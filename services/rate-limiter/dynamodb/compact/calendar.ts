@@ -2,7 +2,7 @@ import { KeyCache } from '../../key-cache.ts'
 import { type SpentSubWindow, spentWithin } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
 import { Calendar, type CurrentWindows } from './current-windows.ts'
-import { type CompactImage, carriedInto } from './item.ts'
+import { type CompactImage, carriedInto, replacedBy } from './item.ts'
 import { type ItemMemo, memoOf } from './item-memo.ts'
 import type { Keeping } from './surplus.ts'
 import type { CompactTable } from './table.ts'
@@ -133,11 +133,14 @@ export class CompactCalendarStore implements CounterStore {
       const carried = image && newest === undefined ? carriedInto(window, image, startMs, request.now) : 0
       update.sets(names.newest, number)
       // An item without this window may hold what is carried into it.
-      if (image && newest === undefined) update.requires(names.newest, undefined)
-      else update.requiresAtMost(names.newest, Math.max(number, newest ?? number))
+      if (image && newest === undefined) {
+        update.requires(names.newest, undefined)
+        for (const name of replacedBy(window, image)) update.removes(name)
+      } else update.requiresAtMost(names.newest, Math.max(number, newest ?? number))
       if (carried > 0) {
-        update.sets(counter, carried + cost)
-        update.requires(counter, undefined)
+        const own = image?.get(counter)
+        update.sets(counter, (own ?? 0) + carried + cost)
+        update.requires(counter, own)
       } else {
         update.adds(counter, cost)
         if (isLimited) update.requiresAtMostOrAbsent(counter, window.limit - cost)

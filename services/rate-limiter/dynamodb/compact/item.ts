@@ -67,15 +67,35 @@ function counterOf(name: string, count: number): CompactCounter | undefined {
 
 /**
  * What was counted of the same length of time in other sub-windows, before the strategy or the granularity
- * was changed. A window that is new to the item begins with this count.
+ * was changed, and is not in the counters of `window` yet. A window begins with it whose newest sub-window
+ * the item does not name.
  */
 export function carriedInto(window: PolicyWindow, image: CompactImage, startMs: number, now: number): number {
-  const bySpans = new Map<number, number>()
-  for (const counter of countersOf(image)) {
-    const { windowMs, granularityMs, count } = counter
-    const counts = windowMs === window.windowMs && granularityMs !== window.granularityMs
-    if (!counts || counter.startMs < startMs || counter.startMs > now) continue
-    bySpans.set(granularityMs, (bySpans.get(granularityMs) ?? 0) + count)
+  const bySpans = new Map<number, Map<number, number>>()
+  for (const { windowMs, granularityMs, startMs: atMs, count } of countersOf(image)) {
+    if (windowMs !== window.windowMs || atMs < startMs || atMs > now) continue
+    const counts = bySpans.get(granularityMs) ?? new Map<number, number>()
+    const number = Math.floor(atMs / windowMs)
+    bySpans.set(granularityMs, counts.set(number, (counts.get(number) ?? 0) + count))
   }
-  return Math.max(0, ...bySpans.values())
+  // The counters that were written last hold what was carried into them.
+  const own = bySpans.get(window.granularityMs)
+  const missing = (counts: ReadonlyMap<number, number>): number =>
+    [...counts].reduce((sum, [number, count]) => sum + Math.max(0, count - (own?.get(number) ?? 0)), 0)
+  return Math.max(0, ...[...bySpans.values()].map(missing))
+}
+
+/**
+ * The names of the newest sub-windows of the same length of time in other sub-windows. A window that begins
+ * removes them, so that a strategy that is changed back begins with its count too.
+ */
+export function replacedBy(window: PolicyWindow, image: CompactImage): readonly string[] {
+  const { newest } = new CompactNames(window)
+  return [...image.keys()].filter((name) => name !== newest && lengthOf(name) === window.windowMs)
+}
+
+/** The length of the window, if `name` is that of a newest sub-window. */
+function lengthOf(name: string): number | undefined {
+  const [, windowMs] = /^(\d+)(?:\/\d+)?@$/.exec(name) ?? []
+  return windowMs === undefined ? undefined : Number(windowMs)
 }

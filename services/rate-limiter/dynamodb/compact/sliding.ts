@@ -2,7 +2,7 @@ import { KeyCache } from '../../key-cache.ts'
 import type { PolicyWindow } from '../../strategy/strategy.ts'
 import { type SpentSubWindow, spentWithin } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
-import { type CompactImage, type CompactNames, carriedInto } from './item.ts'
+import { type CompactImage, type CompactNames, carriedInto, replacedBy } from './item.ts'
 import type { Keeping } from './surplus.ts'
 import type { CompactTable } from './table.ts'
 import type { CompactOutcome, CompactUpdate } from './update.ts'
@@ -105,7 +105,9 @@ export class CompactSlidingStore implements CounterStore {
     update.requires(names.newest, image.get(names.newest))
     // Each of them, and not their sum alone: a refund and another request together leave the sum as it was.
     for (const { name, count } of live) update.requires(name, count)
-    for (const name of this.#table.surplus(image, request.now, request.windows, KEPT)) update.removes(name)
+    const replaced = image.has(names.newest) ? [] : replacedBy(window, image)
+    const surplus = this.#table.surplus(image, request.now, request.windows, KEPT)
+    for (const name of new Set([...replaced, ...surplus])) update.removes(name)
     return update.send()
   }
 
