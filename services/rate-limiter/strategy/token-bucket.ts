@@ -1,6 +1,6 @@
 import { checkOptions } from '../../options/check-options.ts'
 import { finiteNumber, type OptionRulesOf, required } from '../../options/option-rules.ts'
-import { intervalOf, PER_MS } from './bucket.ts'
+import { intervalOf, msOf } from './bucket.ts'
 import type { KeyLimitOptions, PolicyWindow, RateLimitStrategy } from './strategy.ts'
 import { keyLimitRules, limitRule, MAX_WINDOW_MS, nameRule } from './window-options.ts'
 import { oneWindowByKey } from './windows-by-key.ts'
@@ -56,8 +56,7 @@ function bucketWindow(options: {
   readonly name: string
 }): PolicyWindow {
   const { capacity, refillPerSecond, name } = options
-  const fillsWithin = BigInt(capacity) * intervalOf(refillPerSecond)
-  const windowMs = Math.max(1, Number((fillsWithin + PER_MS - 1n) / PER_MS))
+  const windowMs = Math.max(1, msOf(BigInt(capacity) * intervalOf(refillPerSecond)))
   if (windowMs > MAX_WINDOW_MS) {
     throw new TypeError(
       `tokenBucket: option 'refillPerSecond' must fill a capacity of ${capacity} within 100 years, ` +
