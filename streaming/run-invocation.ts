@@ -29,8 +29,7 @@ export async function runInvocation(invocation: StreamedInvocation, exchange: Ex
   try {
     let opened: OpenResponse | undefined
     try {
-      const returned = await invocation.respond(phase)
-      opened = phase.openedFor(returned) ?? (await openReturned(returned, exchange, phase))
+      opened = await openReturned(await invocation.respond(phase), exchange, phase)
     } catch (error) {
       if (!exchange.isReaderGone) {
         opened = await openErrorResponse(error, exchange)
@@ -54,6 +53,8 @@ async function openReturned(
   exchange: Exchange,
   phase: HandlerPhase,
 ): Promise<OpenResponse> {
+  const opened = phase.openedFor(returned)
+  if (opened) return opened
   const response = asResponse(returned)
   const own = phase.untouched(response.body)
   if (own) return exchange.open(response, own)
