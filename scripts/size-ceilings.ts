@@ -2,7 +2,7 @@ const KB = 1024
 
 /** Most that an entry point may weigh: see `bundleSize` for what is counted. */
 export const sizeCeilings: Readonly<Record<string, number>> = {
-  'apptheory-middy': 42 * KB,
+  'apptheory-middy': 43.5 * KB,
   'apptheory-middy/middlewares/rate-limit': 10 * KB,
   'apptheory-middy/middlewares/event-bus': 3.75 * KB,
   'apptheory-middy/middlewares/websocket-management': 6 * KB,
@@ -12,7 +12,7 @@ export const sizeCeilings: Readonly<Record<string, number>> = {
   'apptheory-middy/services/event-bus/dynamodb': 18.5 * KB,
   'apptheory-middy/services/websocket': 9 * KB,
   'apptheory-middy/services/websocket/dynamodb': 5.5 * KB,
-  'apptheory-middy/streaming': 9.5 * KB,
+  'apptheory-middy/streaming': 11 * KB,
   'apptheory-middy/testkit': 71 * KB,
   'apptheory-middy/testkit/gateway': 18.5 * KB,
 }

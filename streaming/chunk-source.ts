@@ -1,5 +1,5 @@
 import { types } from 'node:util'
-import { type BodySource, noChunks, openBody } from './body/open-body.ts'
+import { type BodySource, openBody } from './body/open-body.ts'
 import { isWhole } from './returned/body-kind.ts'
 import { describe, invalidBody } from './returned/invalid-response.ts'
 import type { BodyChunk, StreamedResponse } from './streamed-response.ts'
@@ -94,7 +94,7 @@ export function chunksOf({ body, isBase64Encoded }: StreamedResponse): ChunkSour
   if (!isWhole(body)) return new ChunkSource(openBody(body), isBase64)
   const isText = typeof body === 'string'
   const bytes = !isText ? bytesOf(body) : isBase64 ? decodeBase64(withoutSpace(body)) : body
-  return new ChunkSource(noChunks, isBase64, { bytes, last: true })
+  return new ChunkSource(openBody(undefined), isBase64, { bytes, last: true })
 }
 
 function bytesOf(value: unknown): Buffer {

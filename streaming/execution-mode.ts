@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda'
 import type { ChainRequest, HandlerPhase } from './chain/handler-phase.ts'
 import { markStreaming } from './lambda-stream.ts'
-import type { StreamOptions } from './stream-options.ts'
-import { responseStreamer } from './stream-response.ts'
+import { resolveStreamOptions, type StreamOptions } from './stream-options.ts'
+import { streamResponse } from './stream-response.ts'
 import type { StreamingHandler } from './streamify-response.ts'
 
 /** What Middy 7 takes as `executionMode`. */
@@ -51,7 +51,7 @@ interface MiddyHandler extends StreamingHandler {
  * @throws TypeError that names the option
  */
 export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecutionMode {
-  const streamResponse = responseStreamer('streamifyExecutionMode', options)
+  const resolved = resolveStreamOptions('streamifyExecutionMode', options)
   const executionMode = (
     core: MiddyCore,
     before: unknown,
@@ -71,7 +71,7 @@ export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecut
       }
       const requestEnd = (): unknown => plugin.requestEnd(request)
       const call = { event: request.event, context: request.context, stream }
-      return streamResponse({ ...call, respond, requestEnd })
+      return streamResponse({ ...call, respond, requestEnd }, resolved)
     }
     const middy = markStreaming(streamified) as unknown as MiddyHandler
     middy.handler = (replacement) => {

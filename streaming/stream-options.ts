@@ -10,7 +10,7 @@ import {
   timerMs,
 } from '../services/options/option-rules.ts'
 import type { LateMutation } from './late-mutation.ts'
-import type { StreamedRequest } from './stream-error.ts'
+import { errorResponseOf, type StreamedRequest } from './stream-error.ts'
 import type { StreamedResponse } from './streamed-response.ts'
 
 /** An error after the prelude was sent. */
@@ -77,11 +77,9 @@ export interface StreamOptions {
   readonly clock?: Clock | undefined
 }
 
-export type ResolvedStreamOptions = Pick<StreamOptions, Optional> & {
-  readonly [K in Exclude<keyof StreamOptions, Optional>]-?: Exclude<StreamOptions[K], undefined>
+export type ResolvedStreamOptions = Pick<StreamOptions, 'onLateMutation'> & {
+  readonly [K in Exclude<keyof StreamOptions, 'onLateMutation'>]-?: Exclude<StreamOptions[K], undefined>
 }
-
-type Optional = 'onLateMutation' | 'errorResponse'
 
 const aNumberOfBytes: OptionRule = {
   expected: 'a number of bytes, 0 or more',
@@ -115,7 +113,7 @@ export function resolveStreamOptions(owner: string, options: StreamOptions = {})
     onLateError: options.onLateError ?? (lateError === 'end' ? logLateError : ignore),
     onLateMutation: options.onLateMutation,
     onEarlyError: options.onEarlyError ?? logEarlyError,
-    errorResponse: options.errorResponse,
+    errorResponse: options.errorResponse ?? errorResponseOf,
     clock: options.clock ?? systemClock,
   }
 }

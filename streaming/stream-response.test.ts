@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { Readable, Writable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import middy from '@middy/core'
 import { buildFunctionUrlEvent, createTestEnv } from '../testkit/index.ts'
@@ -33,18 +33,6 @@ test('a late mutation says what was sent, and what came too late', async () => {
     { field: 'statusCode', sent: 200, attempted: 500 },
     { field: 'headers', name: 'x-a', sent: '1', attempted: '2' },
   ])
-})
-
-test('a stream that fails at the moment of the call ends the invocation, not the process', async () => {
-  const late: string[] = []
-  const stream = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const handler = streamifyResponse(async () => 'text', { onLateError: ({ code }) => late.push(code) })
-
-  const invocation = handler({}, stream, createTestEnv().context())
-  stream.emit('error', new Error('reset'))
-
-  await assert.rejects(invocation, { name: 'Function.StreamClientDisconnected' })
-  assert.deepEqual(late, ['stream.client_disconnected'])
 })
 
 test('hooks that throw do not decide over the response', async () => {

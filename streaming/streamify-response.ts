@@ -2,8 +2,8 @@ import type { Context } from 'aws-lambda'
 import type { HandlerPhase } from './chain/handler-phase.ts'
 import { isMiddyChain, phasedChain } from './chain/middy-chain.ts'
 import { type LambdaResponseStream, markStreaming } from './lambda-stream.ts'
-import type { StreamOptions } from './stream-options.ts'
-import { responseStreamer } from './stream-response.ts'
+import { resolveStreamOptions, type StreamOptions } from './stream-options.ts'
+import { streamResponse } from './stream-response.ts'
 import type { StreamedResult } from './streamed-response.ts'
 
 /** A handler as Lambda calls it when it streams. */
@@ -56,12 +56,12 @@ export function streamifyResponse<TEvent = unknown, TContext extends Context = C
   if (typeof handler !== 'function') {
     throw new TypeError('streamifyResponse: pass a handler function or a Middy chain')
   }
-  const streamResponse = responseStreamer('streamifyResponse', options)
+  const resolved = resolveStreamOptions('streamifyResponse', options)
   const inChain = isMiddyChain(handler) ? phasedChain(handler) : undefined
   const streamified: StreamingHandler<TEvent> = (event, stream, context) => {
     const respond = (phase: HandlerPhase): unknown =>
       inChain ? inChain(event, context, phase) : handler(event, context as TContext)
-    return streamResponse({ event, context, stream, respond })
+    return streamResponse({ event, context, stream, respond }, resolved)
   }
   return markStreaming(streamified)
 }

@@ -16,15 +16,9 @@ export interface BodySource {
   release(): Promise<void>
 }
 
-/** A body without chunks. */
-export const noChunks: BodySource = {
-  next: () => ({ done: true, value: undefined }),
-  release: () => Promise.resolve(),
-}
-
 /** @throws AppTheoryError `stream.invalid_body` for a body that cannot be streamed */
 export function openBody(body: unknown): BodySource {
-  if (body === undefined || body === null) return noChunks
+  if (body === undefined || body === null) return iteratorSource([].values())
   if (isWhole(body)) return iteratorSource([body].values())
   if (isReadable(body)) return new ReadableSource(body)
   if (isWebStream(body)) return webStreamSource(body)

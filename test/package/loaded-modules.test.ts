@@ -59,15 +59,3 @@ for (const specifier of [
     )
   })
 }
-
-test('apptheory-middy/streaming loads what an invocation needs when a streaming function is made', () => {
-  const loadedFrom = (specifier: string): boolean =>
-    modulesLoadedBy(specifier).some((url) => url.endsWith('/run-invocation.js'))
-  const functionModule = `data:text/javascript,${encodeURIComponent(
-    `import { PassThrough } from 'node:stream'
-    import { streamifyResponse } from '${import.meta.resolve('apptheory-middy/streaming')}'
-    await streamifyResponse(() => 'text')({}, new PassThrough().resume(), {})`,
-  )}`
-  assert.equal(loadedFrom('apptheory-middy/streaming'), false)
-  assert.equal(loadedFrom(functionModule), true)
-})
