@@ -12,7 +12,7 @@ const advice: Readonly<Record<string, string>> = {
   timeout: 'Check the network path to DynamoDB, the capacity of the table, and `timeoutMs`.',
 }
 
-/** What to check for errors of the SDK whose name says nothing, by their message. */
+/** What to check for errors of the SDK that have a general name, by their message. */
 const adviceByMessage: Readonly<Record<string, string>> = {
   'Region is missing': 'Set AWS_REGION, or pass a `client` with a region.',
 }
