@@ -3,5 +3,6 @@
  * Lambda treats the whole batch as failed.
  */
 export class MalformedResponseError extends TypeError {
+  /** The name of the error class, as Node prints it. */
   override readonly name: string = 'MalformedResponseError'
 }

@@ -22,6 +22,7 @@ import {
   windowRules,
 } from './tumbling-window.ts'
 
+/** One change of an item, for {@link DynamoDBStreamInput}. */
 export interface DynamoDBChangeInput {
   /** The item before: without it, the record is an `INSERT`. Plain values or attribute values. */
   readonly oldImage?: ImageInput | undefined
@@ -39,6 +40,7 @@ export interface DynamoDBChangeInput {
   readonly changedAt?: TimeInput | undefined
 }
 
+/** The input of {@link buildDynamoDBStreamEvent}. Everything that is left out has a default. */
 export interface DynamoDBStreamInput {
   /** The name of the table. @defaultValue `orders` */
   readonly tableName?: string | undefined
@@ -94,6 +96,7 @@ const rulesOf = ({ window }: DynamoDBStreamInput): OptionRulesOf<DynamoDBStreamI
 export function buildDynamoDBStreamEvent(
   input: DynamoDBStreamInput & { readonly window: TumblingWindowInput },
 ): DynamoDBStreamEvent & TumblingWindow
+/** A batch of changes of a table, outside a tumbling window. */
 export function buildDynamoDBStreamEvent(input?: DynamoDBStreamInput): DynamoDBStreamEvent
 export function buildDynamoDBStreamEvent(input: DynamoDBStreamInput = {}): DynamoDBStreamEvent {
   checkOptions('buildDynamoDBStreamEvent', input, rulesOf(input))

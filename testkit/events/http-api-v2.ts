@@ -30,6 +30,7 @@ import { completeAuthorizer, type IamAuthorizerInput } from './http/payload-v2-a
 import { joined, proxiedRequest } from './http/proxied-request.ts'
 import { fittingEvent } from './size-limits.ts'
 
+/** The input of {@link buildHttpApiV2Event}. Everything that is left out has a default. */
 export interface HttpApiV2Input extends HttpRequestInput {
   /**
    * Such as `GET /users/{id}`: it is also where the method comes from, and a path that has no variables.
@@ -62,13 +63,16 @@ export const httpApiRules: OptionRulesOf<HttpApiV2Input> = {
   clientCert: anObject,
 }
 
+/** The caller, as a JWT authorizer identified it. */
 interface JwtAuthorizerInput {
+  /** The claims of the token, and the scopes of the route that it has. @defaultValue `scopes`: null */
   readonly jwt: {
     readonly claims: Readonly<Record<string, string | number | boolean | readonly string[]>>
     readonly scopes?: readonly string[] | null | undefined
   }
 }
 
+/** An input whose request was authorized in a known way, which decides the type of the event. */
 type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthorizer }
 
 /**
@@ -86,12 +90,15 @@ type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthor
 export function buildHttpApiV2Event(
   input: AuthorizedBy<HttpApiV2Input, JwtAuthorizerInput>,
 ): APIGatewayProxyEventV2WithJWTAuthorizer
+/** An event of an HTTP API whose caller was identified by IAM. */
 export function buildHttpApiV2Event(
   input: AuthorizedBy<HttpApiV2Input, { readonly iam: IamAuthorizerInput }>,
 ): APIGatewayProxyEventV2WithIAMAuthorizer
+/** An event of an HTTP API with the context of a Lambda authorizer. */
 export function buildHttpApiV2Event<TContext>(
   input: AuthorizedBy<HttpApiV2Input, { readonly lambda: TContext }>,
 ): APIGatewayProxyEventV2WithLambdaAuthorizer<TContext>
+/** An event of an HTTP API, with any authorizer or none. */
 export function buildHttpApiV2Event(input?: HttpApiV2Input): APIGatewayProxyEventV2
 export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxyEventV2 {
   checkOptions('buildHttpApiV2Event', input, httpApiRules)
@@ -146,6 +153,7 @@ const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
 export function buildFunctionUrlEvent(
   input: AuthorizedBy<FunctionUrlInput, { readonly iam: IamAuthorizerInput }>,
 ): LambdaFunctionURLEventWithIAMAuthorizer
+/** An event of a Function URL whose auth type is `NONE`. */
 export function buildFunctionUrlEvent(input?: FunctionUrlInput): LambdaFunctionURLEvent
 export function buildFunctionUrlEvent(input: FunctionUrlInput = {}): LambdaFunctionURLEvent {
   checkOptions('buildFunctionUrlEvent', input, functionUrlRules)

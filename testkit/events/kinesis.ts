@@ -18,6 +18,7 @@ import {
   windowRules,
 } from './tumbling-window.ts'
 
+/** One record of {@link KinesisInput}. */
 export interface KinesisRecordInput {
   /** Text or bytes as they are, anything else as JSON; the event holds base64. */
   readonly data: unknown
@@ -29,6 +30,7 @@ export interface KinesisRecordInput {
   readonly arrivedAt?: TimeInput | undefined
 }
 
+/** The input of {@link buildKinesisEvent}. Everything that is left out has a default. */
 export interface KinesisInput {
   /** The name of the stream. @defaultValue `orders` */
   readonly streamName?: string | undefined
@@ -77,6 +79,7 @@ export type KinesisWindowEvent = KinesisStreamTumblingWindowEvent & TumblingWind
 export function buildKinesisEvent(
   input: KinesisInput & { readonly window: TumblingWindowInput },
 ): KinesisWindowEvent
+/** A batch of records of one shard, outside a tumbling window. */
 export function buildKinesisEvent(input?: KinesisInput): KinesisStreamEvent
 export function buildKinesisEvent(input: KinesisInput = {}): KinesisStreamEvent {
   checkOptions('buildKinesisEvent', input, rulesOf(input))

@@ -25,6 +25,7 @@ import { pathParametersOf } from './http/path-parameters.ts'
 import { lastOf, listsOf, proxiedRequest } from './http/proxied-request.ts'
 import { fittingEvent } from './size-limits.ts'
 
+/** The input of {@link buildRestApiV1Event}. Everything that is left out has a default. */
 export interface RestApiV1Input extends HttpRequestInput {
   /** Such as `/orders/{id}` or `/{proxy+}`. @defaultValue the path */
   readonly resource?: string | undefined
@@ -53,6 +54,7 @@ export const restApiRules: OptionRulesOf<RestApiV1Input> = {
   identity: anObject,
 }
 
+/** A request that was authorized in a known way, which decides the type of the event. */
 type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthorizer }
 
 /**
@@ -70,9 +72,11 @@ type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthor
 export function buildRestApiV1Event(
   input: AuthorizedBy<{ readonly claims: Readonly<Record<string, string>> }>,
 ): APIGatewayProxyWithCognitoAuthorizerEvent
+/** An event of a REST API with the context of a Lambda authorizer. */
 export function buildRestApiV1Event<TContext extends { readonly principalId: string }>(
   input: AuthorizedBy<TContext>,
 ): APIGatewayProxyWithLambdaAuthorizerEvent<Omit<TContext, 'principalId' | 'integrationLatency'>>
+/** An event of a REST API, with any authorizer or none. */
 export function buildRestApiV1Event(input?: RestApiV1Input): APIGatewayProxyEvent
 export function buildRestApiV1Event(input: RestApiV1Input = {}): APIGatewayProxyEvent {
   checkOptions('buildRestApiV1Event', input, restApiRules)

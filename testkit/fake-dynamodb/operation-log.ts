@@ -17,6 +17,7 @@ export interface LoggedRequest {
   readonly input: RequestInput
   /** Milliseconds since the epoch, on the fake's clock. */
   readonly arrivedAt: number
+  /** How the request ended, or `in-flight` until then. */
   readonly outcome: RequestOutcome
   /** Whether the engine applied it, successfully or not, even if the answer was lost. */
   readonly applied: boolean
@@ -28,8 +29,11 @@ export interface LoggedRequest {
 
 /** What a sum over the log is about. */
 export interface CapacityTotals {
+  /** The number of requests, retries of the SDK included. */
   readonly requests: number
+  /** Read units that all of them consumed. */
   readonly readUnits: number
+  /** Write units that all of them consumed. */
   readonly writeUnits: number
 }
 

@@ -30,11 +30,13 @@ export interface DirectOutcome {
 
 /** The event of a Lambda authorizer. */
 export interface AuthorizerEvent {
+  /** `TOKEN`: the authorizer gets one header. `REQUEST`: it gets the request without its body. */
   readonly type: 'TOKEN' | 'REQUEST'
 }
 
 /** Invokes `handler` with an event of one trigger, and reads what it returned as that trigger does. */
 export interface Invoker<TEvent, TOutcome> {
+  /** Invokes a function that takes the event as the trigger sends it. */
   <TActual extends TEvent>(
     handler: LambdaHandler<TActual>,
     event: TActual,
@@ -44,8 +46,10 @@ export interface Invoker<TEvent, TOutcome> {
   (handler: LambdaHandler, event: TEvent, context: Context): Promise<TOutcome>
 }
 
+/** An event with payload format 2.0, whatever authorized it. */
 // biome-ignore lint/suspicious/noExplicitAny: an event of payload format 2.0 with whatever authorizer
 type PayloadV2Event = APIGatewayProxyEventV2WithRequestContext<any>
+/** An event with payload format 1.0, whatever authorized it. */
 // biome-ignore lint/suspicious/noExplicitAny: an event of a REST API with whatever authorizer
 type RestApiV1Event = APIGatewayProxyEventBase<any>
 
