@@ -14,6 +14,7 @@ import type { StreamedResult } from './streamed-response.ts'
 export interface BufferedResponse extends ResponseMetadata {
   /** Text, or base64 where the body is not UTF-8. */
   readonly body: string
+  /** Whether `body` is base64. */
   readonly isBase64Encoded: boolean
 }
 

@@ -66,6 +66,7 @@ export function keyTaken(id: string): AppTheoryError {
 
 /** An event is stored, and some of its subscribers failed. */
 export class EventSubscriberError extends AppTheoryError {
+  /** The name of the error class, as Node prints it. */
   override readonly name: string = 'EventSubscriberError'
   /** Of the event, which is stored. */
   readonly eventId: string

@@ -18,7 +18,9 @@ import { payloadJsonOf } from './payload-json.ts'
 
 /** Where the time and the identifiers of new events come from. */
 export interface EventSources {
+  /** The time of an event whose input has none. */
   readonly clock: Clock
+  /** The source of the ID of an event whose input has none. */
   readonly ids: IdGenerator
 }
 
