@@ -65,8 +65,8 @@ export function keyTaken(id: string): AppTheoryError {
 }
 
 /**
- * An event is stored, and some of its subscribers failed. `publish` and `dispatch` reject with it; its code is
- * `event_bus.subscriber_failed`.
+ * An event is stored, and some of its subscribers failed. `publish` and `dispatch` reject with it. Its code
+ * is `event_bus.subscriber_failed`.
  *
  * @example
  * ```ts

@@ -108,7 +108,7 @@ export function buildHttpApiV2Event(
  *
  * @example
  * ```ts
- * const event = buildHttpApiV2Event({ routeKey: 'GET /orders', authorizer: { lambda: { tenantId: 'acme' } } })
+ * const event = buildHttpApiV2Event({ routeKey: 'GET /orders', authorizer: { lambda: { plan: 'pro' } } })
  * ```
  */
 export function buildHttpApiV2Event<TContext>(

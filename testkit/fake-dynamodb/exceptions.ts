@@ -85,8 +85,8 @@ export interface ExceptionFields {
 }
 
 /**
- * An answer of DynamoDB that is an error. The SDK's client makes its own exception of it: code under test gets
- * that one.
+ * An answer of DynamoDB that is an error. The SDK's client makes its own exception of it, which is the one
+ * that code under test gets.
  */
 export class DynamoDBException extends Error {
   /** Which exception it is, as the SDK names it. */
