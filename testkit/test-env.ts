@@ -116,6 +116,7 @@ export interface TestEnvOptions {
  * @example
  * ```ts
  * const { invoke } = createTestEnv()
+ * const handler = async () => ({ statusCode: 200, body: 'placed' })
  * const { statusCode } = await invoke(handler, buildHttpApiV2Event({ path: '/orders' }))
  * ```
  *

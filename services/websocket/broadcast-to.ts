@@ -41,6 +41,7 @@ const optionRules: OptionRulesOf<BroadcastToOptions> = {
  *
  * @example
  * ```ts
+ * const registry = new DynamoDBConnectionRegistry({ tableName: 'connections' })
  * const means = { registry, management: (endpoint: string) => new WebSocketManagementClient({ endpoint }) }
  * const { sent, gone, failed } = await broadcastTo(means, { channel: 'news' }, { headline: 'hello' })
  * ```

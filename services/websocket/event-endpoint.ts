@@ -34,6 +34,14 @@ const mappingKey = /^[\w$\-.+!*'()~]+(?:\/[\w$\-.+!*'()~]+)*$/
  * The endpoint for the connections of the API that an event comes from. On `execute-api` it includes the
  * stage; on a custom domain the API mapping chooses the stage.
  *
+ * @example
+ * ```ts
+ * endpointFromOrigin({ domainName: 'abc123.execute-api.us-east-1.amazonaws.com', stage: 'prod' })
+ * // https://abc123.execute-api.us-east-1.amazonaws.com/prod
+ * endpointFromOrigin({ domainName: 'ws.example.com', stage: 'prod' }, { basePath: 'chat' })
+ * // https://ws.example.com/chat
+ * ```
+ *
  * Errors:
  *
  * - `websocket.missing_endpoint` if a member is missing

@@ -97,8 +97,9 @@ const rules: OptionRulesOf<QueueMappingOptions> = {
  *
  * @example
  * ```ts
+ * const { clock } = createTestEnv()
  * const queue = new FakeQueue({ name: 'orders', clock })
- * const mapping = connectQueue(queue, { handler })
+ * const mapping = connectQueue(queue, { handler: async ({ Records }) => console.log(Records.length) })
  * queue.send({ order: 1 })
  * const [delivery] = await mapping.drain()
  * ```

@@ -69,6 +69,7 @@ const rules: OptionRulesOf<FakeQueueOptions> = {
  *
  * @example
  * ```ts
+ * const { clock } = createTestEnv()
  * const failed = new FakeQueue({ name: 'failed-orders', clock })
  * const orders = new FakeQueue({ name: 'orders', clock, deadLetterQueue: failed, maxReceiveCount: 3 })
  * orders.send({ order: '1' })

@@ -82,7 +82,8 @@ type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthor
  *
  * @example
  * ```ts
- * const event = buildHttpApiV2Event({ routeKey: 'POST /orders', body: { id: '7' } })
+ * const authorizer = { jwt: { claims: { sub: 'ann' }, scopes: ['orders:write'] } }
+ * const event = buildHttpApiV2Event({ routeKey: 'POST /orders', body: { id: '7' }, authorizer })
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
@@ -90,15 +91,37 @@ type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthor
 export function buildHttpApiV2Event(
   input: AuthorizedBy<HttpApiV2Input, JwtAuthorizerInput>,
 ): APIGatewayProxyEventV2WithJWTAuthorizer
-/** An event of an HTTP API whose caller was identified by IAM. */
+/**
+ * An event of an HTTP API whose caller was identified by IAM.
+ *
+ * @example
+ * ```ts
+ * const iam = { userArn: 'arn:aws:iam::123456789012:user/ann' }
+ * const event = buildHttpApiV2Event({ routeKey: 'GET /orders', authorizer: { iam } })
+ * ```
+ */
 export function buildHttpApiV2Event(
   input: AuthorizedBy<HttpApiV2Input, { readonly iam: IamAuthorizerInput }>,
 ): APIGatewayProxyEventV2WithIAMAuthorizer
-/** An event of an HTTP API with the context of a Lambda authorizer. */
+/**
+ * An event of an HTTP API with the context of a Lambda authorizer.
+ *
+ * @example
+ * ```ts
+ * const event = buildHttpApiV2Event({ routeKey: 'GET /orders', authorizer: { lambda: { plan: 'pro' } } })
+ * ```
+ */
 export function buildHttpApiV2Event<TContext>(
   input: AuthorizedBy<HttpApiV2Input, { readonly lambda: TContext }>,
 ): APIGatewayProxyEventV2WithLambdaAuthorizer<TContext>
-/** An event of an HTTP API, with any authorizer or none. */
+/**
+ * An event of an HTTP API, with any authorizer or none.
+ *
+ * @example
+ * ```ts
+ * const event = buildHttpApiV2Event({ routeKey: 'POST /orders', body: { id: '7' } })
+ * ```
+ */
 export function buildHttpApiV2Event(input?: HttpApiV2Input): APIGatewayProxyEventV2
 export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxyEventV2 {
   checkOptions('buildHttpApiV2Event', input, httpApiRules)
@@ -145,7 +168,8 @@ const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
  *
  * @example
  * ```ts
- * const event = buildFunctionUrlEvent({ path: '/orders' })
+ * const iam = { userArn: 'arn:aws:iam::123456789012:user/ann' }
+ * const event = buildFunctionUrlEvent({ path: '/orders', authorizer: { iam } })
  * ```
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
@@ -153,7 +177,14 @@ const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
 export function buildFunctionUrlEvent(
   input: AuthorizedBy<FunctionUrlInput, { readonly iam: IamAuthorizerInput }>,
 ): LambdaFunctionURLEventWithIAMAuthorizer
-/** An event of a Function URL whose auth type is `NONE`. */
+/**
+ * An event of a Function URL whose auth type is `NONE`.
+ *
+ * @example
+ * ```ts
+ * const event = buildFunctionUrlEvent({ path: '/orders' })
+ * ```
+ */
 export function buildFunctionUrlEvent(input?: FunctionUrlInput): LambdaFunctionURLEvent
 export function buildFunctionUrlEvent(input: FunctionUrlInput = {}): LambdaFunctionURLEvent {
   checkOptions('buildFunctionUrlEvent', input, functionUrlRules)

@@ -66,11 +66,12 @@ const rulesOf = ({ window }: KinesisInput): OptionRulesOf<KinesisInput> => ({
 export type KinesisWindowEvent = KinesisStreamTumblingWindowEvent & TumblingWindow
 
 /**
- * A batch of records of one shard of a data stream.
+ * A batch of records of one shard of a data stream. In a tumbling window it may be empty.
  *
  * @example
  * ```ts
- * const event = buildKinesisEvent({ records: [{ data: 'a' }, { data: 'b' }] })
+ * const window = { start: '2026-01-01T00:00:00Z', end: '2026-01-01T00:01:00Z', state: { total: 3 } }
+ * const event = buildKinesisEvent({ window, records: [{ data: 'a' }, { data: 'b' }] })
  * ```
  *
  * @throws TypeError for an empty batch outside a window
@@ -79,7 +80,14 @@ export type KinesisWindowEvent = KinesisStreamTumblingWindowEvent & TumblingWind
 export function buildKinesisEvent(
   input: KinesisInput & { readonly window: TumblingWindowInput },
 ): KinesisWindowEvent
-/** A batch of records of one shard, outside a tumbling window. */
+/**
+ * A batch of records of one shard, outside a tumbling window.
+ *
+ * @example
+ * ```ts
+ * const event = buildKinesisEvent({ records: [{ data: 'a' }, { data: 'b' }] })
+ * ```
+ */
 export function buildKinesisEvent(input?: KinesisInput): KinesisStreamEvent
 export function buildKinesisEvent(input: KinesisInput = {}): KinesisStreamEvent {
   checkOptions('buildKinesisEvent', input, rulesOf(input))

@@ -64,7 +64,8 @@ type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthor
  *
  * @example
  * ```ts
- * const event = buildRestApiV1Event({ resource: '/orders/{id}', path: '/orders/7' })
+ * const authorizer = { claims: { sub: 'ann' } }
+ * const event = buildRestApiV1Event({ resource: '/orders/{id}', path: '/orders/7', authorizer })
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
@@ -72,11 +73,26 @@ type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthor
 export function buildRestApiV1Event(
   input: AuthorizedBy<{ readonly claims: Readonly<Record<string, string>> }>,
 ): APIGatewayProxyWithCognitoAuthorizerEvent
-/** An event of a REST API with the context of a Lambda authorizer. */
+/**
+ * An event of a REST API with the context of a Lambda authorizer.
+ *
+ * @example
+ * ```ts
+ * const authorizer = { principalId: 'ann', tenantId: 'acme' }
+ * const event = buildRestApiV1Event({ path: '/orders', authorizer })
+ * ```
+ */
 export function buildRestApiV1Event<TContext extends { readonly principalId: string }>(
   input: AuthorizedBy<TContext>,
 ): APIGatewayProxyWithLambdaAuthorizerEvent<Omit<TContext, 'principalId' | 'integrationLatency'>>
-/** An event of a REST API, with any authorizer or none. */
+/**
+ * An event of a REST API, with any authorizer or none.
+ *
+ * @example
+ * ```ts
+ * const event = buildRestApiV1Event({ resource: '/orders/{id}', path: '/orders/7' })
+ * ```
+ */
 export function buildRestApiV1Event(input?: RestApiV1Input): APIGatewayProxyEvent
 export function buildRestApiV1Event(input: RestApiV1Input = {}): APIGatewayProxyEvent {
   checkOptions('buildRestApiV1Event', input, restApiRules)

@@ -84,7 +84,10 @@ export interface ExceptionFields {
   readonly CancellationReasons?: readonly CancellationReason[]
 }
 
-/** An answer of DynamoDB that is an error. The engine throws nothing else on purpose. */
+/**
+ * An answer of DynamoDB that is an error. The SDK's client makes its own exception of it, which is the one
+ * that code under test gets.
+ */
 export class DynamoDBException extends Error {
   /** Which exception it is, as the SDK names it. */
   override readonly name: ExceptionName

@@ -71,7 +71,17 @@ export class LogEntry implements LoggedRequest {
 
 /**
  * Every request that reached the fake, retries of the SDK included, so that a test can say how many a feature
- * sends and what they cost.
+ * sends and what they cost. `FakeDynamoDB.log` is one.
+ *
+ * @example
+ * ```ts
+ * const { dynamodb } = createTestEnv()
+ * const bus = new DynamoDBEventBus({ client: dynamodb.client(), tableName: 'events' })
+ * await bus.ensureTable()
+ * dynamodb.log.clear()
+ * await bus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
+ * dynamodb.log.totals() // { requests: 1, readUnits: 0, writeUnits: 3 }
+ * ```
  */
 export class OperationLog {
   readonly #limit: number

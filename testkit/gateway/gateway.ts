@@ -98,7 +98,7 @@ export interface Gateway extends AsyncDisposable {
  *
  * @example
  * ```ts
- * const gateway = await startGateway({ handler })
+ * const gateway = await startGateway({ handler: async () => ({ statusCode: 200, body: 'placed' }) })
  * const response = await fetch(gateway.url)
  * await gateway.close()
  * ```

@@ -86,7 +86,7 @@ export interface WebSocketGateway extends AsyncDisposable {
  *
  * @example
  * ```ts
- * const gateway = await startWebSocketGateway({ handler })
+ * const gateway = await startWebSocketGateway({ handler: async () => ({ statusCode: 200 }) })
  * const client = new WebSocket(gateway.url)
  * await gateway.close()
  * ```

@@ -59,6 +59,7 @@ type RestApiV1Event = APIGatewayProxyEventBase<any>
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ statusCode: 200, body: 'placed' })
  * const { statusCode } = await invokeHttpApiV2(handler, buildHttpApiV2Event(), context())
  * ```
  *
@@ -72,6 +73,7 @@ export const invokeHttpApiV2: Invoker<PayloadV2Event, HttpOutcome> = invoker(htt
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ statusCode: 200, body: 'placed' })
  * const { statusCode } = await invokeFunctionUrl(handler, buildFunctionUrlEvent(), context())
  * ```
  *
@@ -85,6 +87,7 @@ export const invokeFunctionUrl: Invoker<PayloadV2Event, HttpOutcome> = invokeHtt
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ statusCode: 200, body: 'placed' })
  * const { statusCode } = await invokeRestApiV1(handler, buildRestApiV1Event(), context())
  * ```
  *
@@ -98,6 +101,7 @@ export const invokeRestApiV1: Invoker<RestApiV1Event, HttpOutcome> = invoker(res
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ statusCode: 200, body: 'placed' })
  * const { statusCode } = await invokeAlb(handler, buildAlbEvent(), context())
  * ```
  *
@@ -113,6 +117,7 @@ export const invokeAlb: Invoker<ALBEvent, HttpOutcome> = invoker((returned, { mu
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ batchItemFailures: [] })
  * const { redelivered } = await invokeSqs(handler, buildSqsEvent(), context())
  * ```
  *
@@ -130,6 +135,7 @@ export const invokeSqs: Invoker<SQSEvent, BatchOutcome> = invoker((returned, { R
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ batchItemFailures: [] })
  * const { redelivered } = await invokeKinesis(handler, buildKinesisEvent(), context())
  * ```
  *
@@ -147,6 +153,7 @@ export const invokeKinesis: Invoker<KinesisStreamEvent, BatchOutcome> = invoker(
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ batchItemFailures: [] })
  * const { redelivered } = await invokeDynamoDBStream(handler, buildDynamoDBStreamEvent(), context())
  * ```
  *
@@ -167,6 +174,7 @@ export const invokeDynamoDBStream: Invoker<DynamoDBStreamEvent, BatchOutcome> = 
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ placed: true })
  * const { response } = await invokeDirectly(handler, { orderId: '7' }, context())
  * ```
  */
@@ -190,6 +198,7 @@ export const invokeAuthorizer: Invoker<AuthorizerEvent, AuthorizerOutcome> = inv
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => 'done'
  * const { response } = await invokeSns(handler, buildSnsEvent(), context())
  * ```
  */
@@ -202,6 +211,7 @@ export const invokeSns: Invoker<SNSEvent, AsyncOutcome> = invoker((response) => 
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => 'done'
  * const { response } = await invokeEventBridge(handler, buildEventBridgeEvent(), context())
  * ```
  */

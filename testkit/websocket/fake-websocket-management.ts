@@ -182,7 +182,13 @@ export class FakeWebSocketManagement implements WebSocketManagement {
 
   /**
    * A request handler for any client of the SDK. Everything above it is the SDK's own, including retries.
-   * @example `clientOptions: { requestHandler: fake.requestHandler() }`
+   *
+   * @example
+   * ```ts
+   * const fake = new FakeWebSocketManagement()
+   * const clientOptions = { requestHandler: fake.requestHandler() }
+   * const connections = new WebSocketManagementClient({ endpoint: fake.endpoint, clientOptions })
+   * ```
    */
   requestHandler(): SdkHandler {
     return sdkHandler((request) => {

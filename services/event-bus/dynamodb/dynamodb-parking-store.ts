@@ -67,6 +67,7 @@ const PARKED = 'parked#'
  *
  * @example
  * ```ts
+ * const bus = new DynamoDBEventBus()
  * const table = new DynamoDBParkingStore({ tableName: 'events-parked' })
  * export const handler = eventBusStream({ bus, park: { table } })
  * ```

@@ -56,6 +56,7 @@ export const seenTable: CreateTableCommandInput = {
  *
  * @example
  * ```ts
+ * const bus = new DynamoDBEventBus()
  * export const handler = eventBusStream({ bus, seen: new DynamoDBSeenStore({ tableName: 'events-seen' }) })
  * ```
  *

@@ -40,6 +40,8 @@ const noTags: readonly string[] = Object.freeze([])
  * @example
  * ```ts
  * const event = createEvent({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
+ * const bus = new DynamoDBEventBus()
+ * const order = { TableName: 'orders', Item: { pk: { S: '7' } } }
  * const TransactItems = [{ Put: order }, ...bus.transactItems(event)]
  * ```
  *
