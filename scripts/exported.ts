@@ -5,7 +5,7 @@ import { root } from './entry-points.ts'
 /** An export of a module. */
 export interface Exported {
   readonly name: string
-  /** Whether it exists at run time: a function, a class or a constant, and not only a type. */
+  /** Whether it exists at run time: a function, a class or a constant, and not only as a type. */
   readonly isValue: boolean
   /** The code of its examples, and of those of its members. */
   readonly examples: readonly string[]
@@ -28,10 +28,11 @@ export function exportsOf(files: readonly string[]): readonly (readonly Exported
 function exportedOf(symbol: ts.Symbol, checker: ts.TypeChecker): Exported {
   const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0
   const original = isAlias ? checker.getAliasedSymbol(symbol) : symbol
+  const isTypeOnly = symbol.declarations?.some(ts.isTypeOnlyImportOrExportDeclaration) ?? false
   const commented = [original, ...(original.members?.values() ?? [])]
   return {
     name: symbol.name,
-    isValue: (original.flags & ts.SymbolFlags.Value) !== 0,
+    isValue: !isTypeOnly && (original.flags & ts.SymbolFlags.Value) !== 0,
     examples: commented.flatMap((one) => examplesOf(one, checker)),
   }
 }
