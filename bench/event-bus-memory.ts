@@ -23,7 +23,7 @@ export async function bench(): Promise<void> {
     await compare(
       `Memory bus: a page of 50, ${title}`,
       [page('of 10,000 events', small), page('of 1,000,000 events', large)],
-      { operations: 500, rounds: 41 },
+      { operations: 500, rounds: 40 },
     )
   }
   await compare(
@@ -32,7 +32,7 @@ export async function bench(): Promise<void> {
       await pageFromTheMidst('of 10,000 events', small, 10_000),
       await pageFromTheMidst('of 1,000,000 events', large, 1_000_000),
     ],
-    { operations: 500, rounds: 41 },
+    { operations: 500, rounds: 40 },
   )
 }
 

@@ -51,7 +51,7 @@ async function publishing(client: DynamoDBClient, bus: DynamoDBEventBus): Promis
         },
       },
     ],
-    { operations: 10, rounds: 501 },
+    { operations: 10, rounds: 500 },
   )
 }
 
@@ -112,7 +112,7 @@ async function paging(client: DynamoDBClient, bus: DynamoDBEventBus): Promise<vo
           },
         },
       ],
-      { operations: 4, rounds: 201 },
+      { operations: 4, rounds: 200 },
     )
   }
 }

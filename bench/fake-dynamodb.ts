@@ -4,14 +4,7 @@ import { hasJava, startDynamoDBLocal } from '../test/dynamodb-local/server.ts'
 import { FakeDynamoDB } from '../testkit/fake-dynamodb/index.ts'
 import { unlogged } from '../testkit/fake-dynamodb/transports/unlogged.ts'
 import { constantHandler } from './fake-dynamodb/constant-handler.ts'
-import {
-  type Contender,
-  measure,
-  median,
-  medianRatio,
-  type Rounds,
-  type Timings,
-} from './fake-dynamodb/interleaved-rounds.ts'
+import { type Contender, measure, type Rounds, type Timings } from './fake-dynamodb/interleaved-rounds.ts'
 import { type ServerProcess, startServer } from './fake-dynamodb/server-process.ts'
 import {
   conditionalUpdate,
@@ -31,6 +24,7 @@ import {
   transactWrite,
   type Workload,
 } from './fake-dynamodb/workloads.ts'
+import { median, medianRatio } from './rounds/medians.ts'
 
 const FLOOR = 'SDK on a constant reply'
 // What the fake's clients spare themselves.
@@ -52,18 +46,18 @@ interface Task {
 }
 
 const smallTasks: readonly Task[] = [
-  { title: 'PutItem', run: putItem, reply: {}, rounds: { rounds: 21, operationsPerRound: 300 } },
+  { title: 'PutItem', run: putItem, reply: {}, rounds: { rounds: 24, operationsPerRound: 300 } },
   {
     title: 'UpdateItem under a condition',
     run: conditionalUpdate,
     reply: { Attributes: { count: { N: '1' } } },
-    rounds: { rounds: 21, operationsPerRound: 300 },
+    rounds: { rounds: 24, operationsPerRound: 300 },
   },
   {
     title: 'GetItem',
     run: getItem,
     reply: { Item: itemOf(0, 0) },
-    rounds: { rounds: 21, operationsPerRound: 300 },
+    rounds: { rounds: 24, operationsPerRound: 300 },
   },
   {
     title: 'TransactWriteItems of 3',
@@ -163,12 +157,13 @@ async function comparePages(): Promise<void> {
     const run = queryPage(LARGE, 1, size)
     contenders.push({ name: `${size.toLocaleString('en')} items`, run: (index) => run(client, index) })
   }
-  const timings = await measure(contenders, { rounds: 21, operationsPerRound: 50 })
+  const timings = await measure(contenders, { rounds: 22, operationsPerRound: 50 })
   print('Query, page of 25 of one partition, fake in process', timings, '1,000 items')
 }
 
 function print(title: string, timings: Timings, base: string): void {
   write(`\n${title}\n`)
+  const samplesOf = (name: string) => timings.get(name) ?? []
   for (const [name, samples] of timings) {
     const microseconds = median(samples)
     const rate = Math.round(1_000_000 / microseconds).toString()
@@ -176,10 +171,12 @@ function print(title: string, timings: Timings, base: string): void {
       name.padEnd(28),
       `${microseconds.toFixed(1).padStart(9)} µs`,
       `${rate.padStart(7)} /s`,
-      `${medianRatio(timings, name, base).toFixed(2).padStart(6)} x ${base}`,
+      `${medianRatio(samples, samplesOf(base)).toFixed(2).padStart(6)} x ${base}`,
     ]
     if (timings.has(DYNALITE) && name !== DYNALITE)
-      columns.push(`${medianRatio(timings, DYNALITE, name).toFixed(2).padStart(6)} x the rate of dynalite`)
+      columns.push(
+        `${medianRatio(samplesOf(DYNALITE), samples).toFixed(2).padStart(6)} x the rate of dynalite`,
+      )
     write(`  ${columns.join('  ')}\n`)
   }
 }

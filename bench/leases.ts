@@ -83,6 +83,6 @@ async function inMemory(): Promise<void> {
         },
       },
     ],
-    { operations: 100_000, rounds: 21 },
+    { operations: 100_000, rounds: 20 },
   )
 }

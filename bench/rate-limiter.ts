@@ -48,7 +48,7 @@ async function memory(): Promise<void> {
         },
       },
     ],
-    { operations: 100_000, rounds: 21 },
+    { operations: 100_000, rounds: 24 },
   )
 }
 
@@ -116,7 +116,7 @@ async function middleware(): Promise<void> {
       invoking('by hand, with RateLimiterMemory', byHand),
       invoking('rateLimit, with MemoryRateLimiter', ours),
     ],
-    { operations: 20_000, rounds: 21 },
+    { operations: 20_000, rounds: 24 },
   )
 }
 
@@ -189,12 +189,12 @@ async function dynamodb(): Promise<void> {
         run: inFlight((i) => peer.consume(`${userAt(i)}#/orders#GET`)),
       },
     ],
-    { operations: 600, rounds: 21 },
+    { operations: 600, rounds: 24 },
   )
   await compare(
     title,
     [bare("conditional update that writes AppTheory's attributes", appTheoryUpdate), ours('apptheory')],
-    { operations: 600, rounds: 21 },
+    { operations: 600, rounds: 24 },
   )
 }
 

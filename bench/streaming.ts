@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { env, stdout } from 'node:process'
 import { type LambdaRuntime, startLambdaRuntime } from '../testkit/gateway/index.ts'
+import { median, medianRatio } from './rounds/medians.ts'
+import { turns } from './rounds/turns.ts'
 import type { BenchEvent, BodyKind, Contender } from './streaming/functions.ts'
 
 const contenders = ['bare', 'wrapper', 'mode', 'middyMode'] as const
@@ -9,6 +11,9 @@ interface Sample {
   readonly firstByteMs: number
   readonly totalMs: number
 }
+
+const total = ({ totalMs }: Sample): number => totalMs
+const firstByte = ({ firstByteMs }: Sample): number => firstByteMs
 
 interface Size {
   readonly name: string
@@ -70,16 +75,16 @@ async function measure(
 ): Promise<void> {
   // What the reader has to clean up after one contender must not fall on the next.
   const isLarge = bytes > 1024 * 1024
-  for (let round = 0; round < warmUp + samples; round++) {
-    // They take turns, so that whatever else the machine does falls on all alike; whoever comes first
-    // differs.
-    for (let turn = 0; turn < contenders.length; turn++) {
-      const contender = contenders[(round + turn) % contenders.length] ?? 'bare'
-      if (isLarge) collectGarbage()
-      const sample = await invoke(runtime, { contender, kind, bytes })
-      if (round >= warmUp) measured.get(contender)?.push(sample)
+  const takeTurns = async (rounds: number, keep: (contender: Contender, sample: Sample) => void) => {
+    for (const order of turns(contenders, rounds)) {
+      for (const contender of order) {
+        if (isLarge) collectGarbage()
+        keep(contender, await invoke(runtime, { contender, kind, bytes }))
+      }
     }
   }
+  await takeTurns(warmUp, () => {})
+  await takeTurns(samples, (contender, sample) => measured.get(contender)?.push(sample))
 }
 
 async function invoke(runtime: LambdaRuntime, event: BenchEvent): Promise<Sample> {
@@ -109,18 +114,11 @@ function print({ name, bytes }: Size, kind: BodyKind, samples: Samples): void {
   stdout.write(`\n${name}, ${kind}, ${bare.length} invocations of each\n`)
   for (const contender of contenders) {
     const own = samples.get(contender) ?? []
-    const rate = bytes / 1024 / 1024 / (median(own.map(({ totalMs }) => totalMs)) / 1000)
-    const firstByteMs = median(own.map((sample) => sample.firstByteMs))
-    const throughputs = own.map(({ totalMs }, round) => (bare[round]?.totalMs ?? Number.NaN) / totalMs)
-    const delays = own.map((sample, round) => sample.firstByteMs / (bare[round]?.firstByteMs ?? Number.NaN))
-    stdout.write(
-      `  ${contender.padEnd(10)} ${rate.toFixed(1).padStart(7)} MB/s (${median(throughputs).toFixed(2)})`,
-    )
-    stdout.write(`   first byte ${firstByteMs.toFixed(3).padStart(7)} ms (${median(delays).toFixed(2)})\n`)
+    const rate = bytes / 1024 / 1024 / (median(own.map(total)) / 1000)
+    const firstByteMs = median(own.map(firstByte))
+    const throughput = medianRatio(bare.map(total), own.map(total))
+    const delay = medianRatio(own.map(firstByte), bare.map(firstByte))
+    stdout.write(`  ${contender.padEnd(10)} ${rate.toFixed(1).padStart(7)} MB/s (${throughput.toFixed(2)})`)
+    stdout.write(`   first byte ${firstByteMs.toFixed(3).padStart(7)} ms (${delay.toFixed(2)})\n`)
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

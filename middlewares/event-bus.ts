@@ -21,6 +21,7 @@ export type { PublishTime } from './event-bus/invocation-event-bus.ts'
 export type { RedriveOptions, RedriveOutcome } from './event-bus/redrive.ts'
 export type { EventSchemas, TypedEvent, TypedEventBus, TypedEventInput } from './event-bus/typed-event-bus.ts'
 
+/** The options of {@link eventBus}: those of a `DynamoDBEventBus` and its client, or `bus`. */
 export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = EventSchemas>
   extends DynamoDBEventBusOptions,
     AwsClientOptions {
@@ -49,6 +50,10 @@ export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = Event
 
 /** What `eventBus` adds to the context of the handler. */
 export interface EventBusContext<TSchemas extends EventSchemas = EventSchemas> {
+  /**
+   * The bus of this invocation. Do not keep it for a later one. Absent at run time if `setToContext` is
+   * `false`.
+   */
   readonly eventBus: TypedEventBus<TSchemas>
 }
 

@@ -31,6 +31,7 @@ import {
 
 export type { Registration } from './websocket/registration.ts'
 
+/** The options of {@link webSocketManagement}. None is required on WebSocket events. */
 export interface WebSocketManagementMiddlewareOptions
   extends WebSocketClientsOptions,
     Omit<EndpointRules, 'region'> {
@@ -64,6 +65,7 @@ export interface WebSocketManagementMiddlewareOptions
 
 /** What `webSocketManagement` adds to the context of the handler. */
 export interface WebSocketContext {
+  /** Sends to the connections of this API. Absent at run time if `setToContext` is `false`. */
   readonly webSocket: WebSocketConnection
 }
 

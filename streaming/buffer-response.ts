@@ -14,6 +14,7 @@ import type { StreamedResult } from './streamed-response.ts'
 export interface BufferedResponse extends ResponseMetadata {
   /** Text, or base64 where the body is not UTF-8. */
   readonly body: string
+  /** Whether `body` is base64. */
   readonly isBase64Encoded: boolean
 }
 
@@ -24,7 +25,12 @@ export interface BufferedResponse extends ResponseMetadata {
  *
  * @example
  * ```ts
- * export const handler = middy(async (event) => bufferResponse(html(renderPage()), event))
+ * export const handler = middy(async (event: unknown) => bufferResponse(html(page()), event))
+ *
+ * async function* page() {
+ *   yield '<h1>Orders</h1>'
+ *   yield '<p>Order 7</p>'
+ * }
  * ```
  * @param event - the event that the handler got; without it the response is one of payload format 2.0
  * @throws AppTheoryError `stream.invalid_header` (rejects) for several cookies through a load balancer whose

@@ -2,12 +2,19 @@ import type { ResponseMetadata } from './response-metadata.ts'
 
 /** The members of Lambda's response stream that this package uses. */
 export interface LambdaResponseStream {
+  /** Sends a chunk. Returns `false` if the buffer is full: wait for the event `drain` then. */
   write(chunk: string | Uint8Array, encoding?: BufferEncoding, callback?: () => void): boolean
+  /** Ends the response. Its callback is called when everything has been sent. */
   end(callback?: () => void): unknown
+  /** Listens to an event of the stream, such as `drain`, `error` or `close`. */
   on(event: string, listener: (...values: never[]) => void): unknown
+  /** Keeps chunks back, so that several leave together. Absent on streams that cannot do so. */
   cork?(): void
+  /** Sends the chunks that `cork` kept back. */
   uncork?(): void
+  /** Sets the content type of the invocation's result, before the first chunk. */
   setContentType?(contentType: string): void
+  /** Whether the stream is closed, so that nothing can be sent any more. */
   readonly destroyed?: boolean
 }
 

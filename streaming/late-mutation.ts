@@ -3,6 +3,7 @@ import type { StreamedResponse } from './streamed-response.ts'
 
 /** A change of a response after its prelude was sent. The client never sees it. */
 export interface LateMutation {
+  /** The part of the response that was changed. */
   readonly field: 'statusCode' | 'headers' | 'multiValueHeaders' | 'cookies'
   /** The name of the header, as it was written. */
   readonly name?: string

@@ -4,10 +4,13 @@ import type { HeaderMap, HeaderValue, StreamedResponse } from './streamed-respon
 
 /** What is sent before the body, in the form that Function URLs and API Gateway read. */
 export interface ResponseMetadata {
+  /** The HTTP status, 200 to 599. */
   readonly statusCode: number
   /** Names lower-case. */
   readonly headers: Readonly<Record<string, string>>
+  /** Headers with several values, for payload format 1.0 only. Absent if there are none. */
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>
+  /** The values of `set-cookie`, which are in no other list. Absent if there are none. */
   readonly cookies?: readonly string[]
 }
 

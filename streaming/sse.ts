@@ -21,6 +21,7 @@ export interface SseEvent {
   readonly retry?: number | undefined
 }
 
+/** The options of {@link sse}. */
 export interface SseOptions {
   /** Sends a comment whenever nothing else was sent for so long, in milliseconds. @defaultValue none */
   readonly heartbeatMs?: number | undefined
@@ -35,8 +36,11 @@ export interface SseOptions {
 
 /** A response with server-sent events. */
 export interface SseResponse extends StreamedResponse {
+  /** Always 200. */
   readonly statusCode: number
+  /** `content-type: text/event-stream; charset=utf-8` and `cache-control: no-cache`. */
   readonly headers: Readonly<Record<string, string>>
+  /** The framed events, and the comments of the heartbeat. */
   readonly body: AsyncIterable<string>
 }
 

@@ -42,7 +42,9 @@ export function errorResponseOf(error: unknown, { event, context }: StreamedRequ
 
 /** The arguments of the invocation that failed. */
 export interface StreamedRequest {
+  /** The event that the function was invoked with. */
   readonly event: unknown
+  /** The context that the function was invoked with. */
   readonly context: unknown
 }
 

@@ -17,6 +17,7 @@ import type { StreamedResponse } from './streamed-response.ts'
 export interface LateError {
   /** The error's own code if it is one of this package's or of an `AppTheoryError`, else `app.internal`. */
   readonly code: AnyErrorCode
+  /** The value that was thrown. */
   readonly error: unknown
   /** How many chunks of the body were sent, empty ones included. */
   readonly chunks: number
@@ -26,12 +27,15 @@ export interface LateError {
 
 /** An error before the prelude: a complete response answers it. */
 export interface EarlyError {
+  /** The error's own code, else the one that its `statusCode` stands for. */
   readonly code: AnyErrorCode
+  /** The value that was thrown. */
   readonly error: unknown
   /** The status of the response that the client gets. */
   readonly statusCode: number
 }
 
+/** The options of {@link streamifyResponse} and {@link streamifyExecutionMode}. */
 export interface StreamOptions {
   /**
    * When status and headers are sent. `first-chunk`: with the first chunk, so that a body that fails at once

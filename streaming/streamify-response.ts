@@ -23,7 +23,9 @@ export type StreamableHandler<TEvent, TContext> = (
 
 /** A Middy chain. Its middlewares decide what it returns, so that the type of its handler does not matter. */
 export interface StreamableChain<TEvent, TContext> {
+  /** Runs the chain for one invocation. */
   (event: TEvent, context: TContext, ...callback: never[]): unknown
+  /** Adds a middleware. Its presence tells a chain from a plain function. */
   readonly use: unknown
 }
 

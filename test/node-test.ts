@@ -6,7 +6,7 @@ import { versions } from 'node:process'
  * what they change of the process they put back.
  */
 export const sharedTests: readonly string[] = [
-  '{middlewares,services,streaming,testkit}/**/!(*.local).test.ts',
+  '{bench,middlewares,services,streaming,testkit}/**/!(*.local).test.ts',
   'test/{capabilities,conformance,fixture-runner}/**/!(*.local).test.ts',
 ]
 

@@ -9,6 +9,7 @@ import {
   type OptionRulesOf,
 } from '../services/options/option-rules.ts'
 
+/** The options of {@link lambdaContext}. */
 export interface LambdaContextOptions {
   /** The name of the function. @defaultValue `test-function` */
   readonly functionName?: string | undefined

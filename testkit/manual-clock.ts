@@ -31,6 +31,7 @@ export class ManualClock implements TimerClock {
     this.#now = epochMs(now)
   }
 
+  /** The time that the test has set, in milliseconds since the epoch. */
   now(): number {
     return this.#now
   }
@@ -65,6 +66,10 @@ export class ManualClock implements TimerClock {
     this.#now = epochMs(now)
   }
 
+  /**
+   * Calls `callback` once, when the test has moved the clock by `delayMs` milliseconds.
+   * @returns a function that cancels it
+   */
   schedule(delayMs: number, callback: () => void): () => void {
     const timer: Timer = { dueAt: this.#now + Math.max(0, delayMs), callback }
     this.#timers.add(timer)

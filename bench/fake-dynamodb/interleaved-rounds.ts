@@ -1,3 +1,5 @@
+import { turns } from '../rounds/turns.ts'
+
 /** What is measured: the same work done by one of several contenders. */
 export interface Contender {
   readonly name: string
@@ -11,13 +13,14 @@ export interface Contender {
 export type Timings = ReadonlyMap<string, readonly number[]>
 
 export interface Rounds {
+  /** At least so many. */
   readonly rounds: number
   readonly operationsPerRound: number
 }
 
 /**
- * The time of an operation in rounds in which every contender has its turn (ABC ABC ABC), so that what else
- * the machine does hits all alike. One round comes before those that count, to warm up.
+ * The time of an operation in rounds in which every contender has its turn, so that what else the machine
+ * does hits all alike. One round comes before those that count, to warm up.
  */
 export async function measure(
   contenders: readonly Contender[],
@@ -27,27 +30,17 @@ export async function measure(
   for (const { run, warmUp = 0 } of contenders) {
     for (let index = 0; index < warmUp; index += 1) await run(index)
   }
-  for (let round = -1; round < rounds; round += 1) {
-    for (const { name, run } of contenders) {
-      const first = (round + 1) * operationsPerRound
+  let first = 0
+  const runRound = async (order: readonly Contender[]): Promise<void> => {
+    for (const { name, run } of order) {
       const started = performance.now()
       for (let index = first; index < first + operationsPerRound; index += 1) await run(index)
-      const elapsed = performance.now() - started
-      if (round >= 0) times.get(name)?.push((elapsed * 1000) / operationsPerRound)
+      times.get(name)?.push(((performance.now() - started) * 1000) / operationsPerRound)
     }
+    first += operationsPerRound
   }
+  await runRound(contenders)
+  for (const samples of times.values()) samples.length = 0
+  for (const order of turns(contenders, rounds)) await runRound(order)
   return times
-}
-
-/**
- * The median over rounds of how long `name` took, as a multiple of how long `base` took in the same round.
- */
-export function medianRatio(timings: Timings, name: string, base: string): number {
-  const [samples = [], bases = []] = [timings.get(name), timings.get(base)]
-  return median(samples.map((sample, round) => sample / (bases[round] ?? Number.NaN)))
-}
-
-export function median(samples: readonly number[]): number {
-  const sorted = [...samples].sort((left, right) => left - right)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }

@@ -15,8 +15,9 @@ import {
 } from '../../services/options/option-rules.ts'
 import type { RedriveOptions, RedriveOutcome } from './redrive.ts'
 
+/** The options of {@link eventBusStream}. */
 export interface EventBusStreamOptions {
-  /** Whose subscribers are run. */
+  /** The bus whose subscribers are run. */
   readonly bus: DispatchingEventBus
   /** Remembers the deliveries that were handled. @defaultValue a `MemorySeenStore` */
   readonly seen?: SeenStore | undefined
@@ -39,6 +40,7 @@ export interface EventBusStreamOptions {
   readonly onFailure?: ((error: unknown, record: DynamoDBRecord) => unknown) | undefined
 }
 
+/** Where failing events wait, and when they are moved there. */
 export interface ParkOptions {
   /** The name of a table with the keys of `parkingTable`, or a store. */
   readonly table: string | ParkingStore
@@ -64,6 +66,11 @@ const optionRules: OptionRulesOf<EventBusStreamOptions> = {
 
 /** A handler for the stream of an event table. */
 export interface EventBusStreamHandler {
+  /**
+   * Handles a batch, as Lambda calls it. The result names the first record that failed, if any did.
+   * @throws AppTheoryError `event_bus.invalid_stream` if the stream does not contain new images; Lambda then
+   * delivers the batch again
+   */
   (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse>
   /**
    * Handles parked events again, in order, and removes those that succeed. After a failure, the other parked

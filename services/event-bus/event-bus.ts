@@ -32,7 +32,10 @@ export interface EventBus {
    * @throws AppTheoryError as {@link EventBus.query}
    */
   replay(query: EventQuery, handler: EventHandler, options?: ReplayOptions): Promise<ReplayOutcome>
-  /** @throws AppTheoryError `event_bus.not_found`, and as {@link EventBus.query} */
+  /**
+   * Reads one event by its ID. If the scope has several copies of the ID, the newest is returned.
+   * @throws AppTheoryError `event_bus.not_found`, and as {@link EventBus.query}
+   */
   getEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<Event>
   /** Deletes every copy of the ID within the scope. @throws as {@link EventBus.getEvent} */
   deleteEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<void>
@@ -54,9 +57,12 @@ export interface DispatchingEventBus extends EventBus {
   handles?(eventType: string): boolean
 }
 
+/** Handles one event. The returned promise is awaited; an error counts as the failure of this event. */
 export type EventHandler = (event: Event) => unknown
 
+/** What `publish` did with one event. */
 export interface PublishOutcome {
+  /** The ID of the event: its own, or the new one of an event without. */
   readonly id: string
   /** An event with this key was there before. */
   readonly deduplicated: boolean
@@ -67,6 +73,10 @@ export interface PublishOutcome {
   readonly queued?: true
 }
 
+/**
+ * What `publishMany` did with one event: an outcome, or the coded `error` of an event that was not stored.
+ * The `id` of a failed event is absent if the event could not be read.
+ */
 export type PublishResult =
   | (PublishOutcome & { readonly error?: undefined })
   | { readonly id: string | undefined; readonly deduplicated: false; readonly error: AppTheoryError }
@@ -74,9 +84,11 @@ export type PublishResult =
 /** `asc`: oldest first. `desc`: newest first. */
 export type QueryOrder = 'asc' | 'desc'
 
+/** Selects events of one tenant, by type, time and tags. */
 export interface EventQuery {
+  /** The tenant whose events are read. A query never returns events of another tenant. */
   readonly tenantId: string
-  /** @defaultValue events of all types */
+  /** The only type of event to return. @defaultValue events of all types */
   readonly eventType?: string | undefined
   /** Inclusive, to the millisecond. */
   readonly startTime?: Date | undefined
@@ -84,7 +96,7 @@ export interface EventQuery {
   readonly endTime?: Date | undefined
   /** The event must have all of them. Blank tags are ignored. */
   readonly tags?: readonly string[] | undefined
-  /** @defaultValue `'desc'` */
+  /** The direction in which events are read, by the time of publication. @defaultValue `'desc'` */
   readonly order?: QueryOrder | undefined
   /** 1 to 1000. @defaultValue 100 */
   readonly limit?: number | undefined
@@ -92,7 +104,9 @@ export interface EventQuery {
   readonly cursor?: string | undefined
 }
 
+/** One page of the result of a query. */
 export interface EventPage<TEvent = Event> {
+  /** The events in the order of the query. A page can be empty and still have a `cursor`. */
   readonly events: TEvent[]
   /** Present if there are more events. */
   readonly cursor?: string
@@ -101,19 +115,24 @@ export interface EventPage<TEvent = Event> {
 /** Where to look for an ID. An {@link Event} is the most precise scope. */
 export type EventScope =
   | {
+      /** The tenant that the event belongs to. Every copy of the ID in this tenant is meant. */
       readonly tenantId: string
       readonly eventType?: undefined
       readonly publishedAt?: undefined
       readonly sortKey?: undefined
     }
   | {
+      /** The tenant that the event belongs to. */
       readonly tenantId: string
+      /** The type of the event, which is part of its key. */
       readonly eventType: string
+      /** The time of publication, which is part of its key. */
       readonly publishedAt: Date
       /** Has the nanoseconds of events that other writers stored. */
       readonly sortKey?: string | undefined
     }
 
+/** The options of one `replay`. */
 export interface ReplayOptions extends Pick<CallOptions, 'remainingTimeMs'> {
   /** `cursor` of the outcome before. @defaultValue that of the query */
   readonly cursor?: string | undefined
@@ -124,6 +143,7 @@ export interface ReplayOptions extends Pick<CallOptions, 'remainingTimeMs'> {
   readonly concurrency?: number | undefined
 }
 
+/** How far a replay got, and why it ended. */
 export interface ReplayOutcome {
   /** The number of events before the first one that was not handled. */
   readonly handled: number
@@ -133,6 +153,7 @@ export interface ReplayOutcome {
   readonly error?: unknown
 }
 
+/** The options of a single call, in the place of those of the bus. */
 export interface CallOptions {
   /** Which events are the same, for this call. @defaultValue that of the bus */
   readonly idempotency?: Idempotency | undefined

@@ -13,7 +13,9 @@ import type { BroadcastOptions, BroadcastResult, MessageData, WebSocketManagemen
 import { encodeMessage } from './message.ts'
 import { untilAborted } from './until-aborted.ts'
 
+/** What {@link broadcastTo} needs: where connections are registered, and how to reach them. */
 export interface BroadcastMeans {
+  /** Finds the connections of the target. Those that are gone are removed from it. */
   readonly registry: Pick<ConnectionRegistry, 'byChannel' | 'byUser' | 'remove'>
   /** The management of the connections at an endpoint. */
   readonly management: (endpoint: string) => WebSocketManagement | Promise<WebSocketManagement>
@@ -21,6 +23,7 @@ export interface BroadcastMeans {
   readonly clock?: Clock | undefined
 }
 
+/** The options of {@link broadcastTo}. */
 export interface BroadcastToOptions extends BroadcastOptions {
   /** IDs of connections that get nothing, such as the sender. @defaultValue none */
   readonly except?: string | readonly string[] | undefined
@@ -38,6 +41,7 @@ const optionRules: OptionRulesOf<BroadcastToOptions> = {
  *
  * @example
  * ```ts
+ * const registry = new DynamoDBConnectionRegistry({ tableName: 'connections' })
  * const means = { registry, management: (endpoint: string) => new WebSocketManagementClient({ endpoint }) }
  * const { sent, gone, failed } = await broadcastTo(means, { channel: 'news' }, { headline: 'hello' })
  * ```

@@ -3,20 +3,24 @@ import { refusal } from './websocket-error.ts'
 
 /** An open connection, its tenant and its user. */
 export interface RegisteredConnection {
+  /** The ID that API Gateway gave the connection: `requestContext.connectionId`. */
   readonly connectionId: string
   /** The endpoint that manages it: connections of one registry may belong to different APIs. */
   readonly endpoint: string
+  /** The tenant that the connection belongs to. Channels and users are looked up within it. */
   readonly tenantId: string
   /**
    * The channels that it is added to: at most 90, with names of at most 32 KB together. It can join more
    * later.
    */
   readonly channels: readonly string[]
+  /** The user behind the connection, for `byUser`. Absent if the user is not known. */
   readonly userId?: string
   /** When it was added. Set by the registry. */
   readonly addedAt?: Date
 }
 
+/** The options of `ConnectionRegistry.add`. */
 export interface AddOptions {
   /**
    * When the client connected. With it, the connection is not added if it has disconnected meanwhile.
@@ -25,6 +29,7 @@ export interface AddOptions {
   readonly connectedAt?: Date | undefined
 }
 
+/** The options of `ConnectionRegistry.remove`. */
 export interface RemoveOptions {
   /**
    * Whether the client has disconnected. If the connection is not registered yet, an `add` for a client that
@@ -34,21 +39,29 @@ export interface RemoveOptions {
   readonly disconnected?: boolean | undefined
 }
 
+/** The connections in a channel of a tenant. */
 export interface ChannelTarget {
+  /** The name of the channel, at most 512 bytes. */
   readonly channel: string
-  /** @defaultValue `default` */
+  /** The tenant whose channel is meant. @defaultValue `default` */
   readonly tenantId?: string | undefined
 }
 
+/** The connections of a user of a tenant. */
 export interface UserTarget {
+  /** The user, as `add` got it. */
   readonly userId: string
-  /** @defaultValue `default` */
+  /** The tenant whose user is meant. @defaultValue `default` */
   readonly tenantId?: string | undefined
 }
 
+/** A connection that is open now, without what only a sender needs. */
 export interface PresentConnection {
+  /** The ID that API Gateway gave the connection. */
   readonly connectionId: string
+  /** The user behind the connection. Absent if `add` got none. */
   readonly userId?: string
+  /** When the client connected, or when the connection was added if `add` got no `connectedAt`. */
   readonly connectedAt: Date
 }
 

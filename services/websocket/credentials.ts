@@ -2,8 +2,11 @@ import { AppTheoryError, isAppTheoryError } from '../../errors.ts'
 
 /** AWS credentials, in the form of the SDK. */
 export interface AwsCredentials {
+  /** The public part of the access key. */
   readonly accessKeyId: string
+  /** The secret that signs requests. It is never logged, and is not part of any error. */
   readonly secretAccessKey: string
+  /** Only of temporary credentials, such as those of a Lambda function. */
   readonly sessionToken?: string
   /** When they expire. A provider is called again before. */
   readonly expiration?: Date

@@ -5,11 +5,15 @@ import { invalidEndpoint, missingEndpoint, missingRegion } from './endpoint.ts'
  * The API that a WebSocket event comes from: the members of `requestContext` that an endpoint consists of.
  */
 export interface WebSocketOrigin {
+  /** The host that the client connected to: the `execute-api` host or a custom domain. */
   readonly domainName?: unknown
+  /** The stage of the API. Needed on an `execute-api` host. */
   readonly stage?: unknown
+  /** The ID of the API. Needed for `useApiId`; otherwise only checked against the host. */
   readonly apiId?: unknown
 }
 
+/** The options of {@link endpointFromOrigin}. */
 export interface EndpointRules {
   /** The path of the API mapping of a custom domain, such as `chat`. @defaultValue none */
   readonly basePath?: string | undefined
@@ -29,6 +33,14 @@ const mappingKey = /^[\w$\-.+!*'()~]+(?:\/[\w$\-.+!*'()~]+)*$/
 /**
  * The endpoint for the connections of the API that an event comes from. On `execute-api` it includes the
  * stage; on a custom domain the API mapping chooses the stage.
+ *
+ * @example
+ * ```ts
+ * endpointFromOrigin({ domainName: 'abc123.execute-api.us-east-1.amazonaws.com', stage: 'prod' })
+ * // https://abc123.execute-api.us-east-1.amazonaws.com/prod
+ * endpointFromOrigin({ domainName: 'ws.example.com', stage: 'prod' }, { basePath: 'chat' })
+ * // https://ws.example.com/chat
+ * ```
  *
  * Errors:
  *

@@ -37,7 +37,7 @@ const MAX_SOCKETS = 50
  * @example
  * ```ts
  * const connections = new WebSocketManagementClient({ endpoint: 'wss://chat.example.com' })
- * const { gone } = await connections.broadcast(connectionIds, { text: 'hello' })
+ * const { gone } = await connections.broadcast(['L0SM9cOFvHcCIhw='], { text: 'hello' })
  * ```
  *
  * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed. The constructor
@@ -58,6 +58,12 @@ export class WebSocketManagementClient implements WebSocketManagement {
     this.#sockets = isOurs ? new Slots(MAX_SOCKETS) : undefined
   }
 
+  /**
+   * Sends `data`, at most 128 KB: text and bytes as they are, anything else as JSON.
+   * @throws AppTheoryError `websocket.gone`, `websocket.invalid_data`, `websocket.payload_too_large`,
+   * `websocket.throttled`, `websocket.forbidden`, `websocket.unavailable`, or another code `websocket.*` of
+   * `docs/errors.md`
+   */
   async postToConnection(
     connectionId: string,
     data: MessageData,
@@ -67,6 +73,11 @@ export class WebSocketManagementClient implements WebSocketManagement {
     await this.#post(connectionId, encodeMessage(data), signalOf('postToConnection', options))
   }
 
+  /**
+   * When a client connected and was last active, and where it connected from.
+   * @throws AppTheoryError `websocket.gone`, `websocket.throttled`, `websocket.forbidden`,
+   * `websocket.unavailable`, or another code `websocket.*` of `docs/errors.md`
+   */
   async getConnection(connectionId: string, options?: WebSocketCallOptions): Promise<ConnectionInfo> {
     assertConnectionId(connectionId)
     const output = await this.#call(
@@ -77,6 +88,11 @@ export class WebSocketManagementClient implements WebSocketManagement {
     return connectionInfo(output)
   }
 
+  /**
+   * Closes the connection, after the messages that are being sent to it.
+   * @throws AppTheoryError `websocket.gone`, `websocket.throttled`, `websocket.forbidden`,
+   * `websocket.unavailable`, or another code `websocket.*` of `docs/errors.md`
+   */
   async deleteConnection(connectionId: string, options?: WebSocketCallOptions): Promise<void> {
     assertConnectionId(connectionId)
     const signal = signalOf('deleteConnection', options)
@@ -89,6 +105,12 @@ export class WebSocketManagementClient implements WebSocketManagement {
     await this.#order.run(connectionId, close, signal)
   }
 
+  /**
+   * Sends `data` to each of `connectionIds`, once, at most `concurrency` at a time. A connection that fails
+   * is in the result; only an error of `data` itself is thrown.
+   * @throws AppTheoryError `websocket.invalid_data`, `websocket.payload_too_large`
+   * @throws TypeError that names the option
+   */
   async broadcast(
     connectionIds: Iterable<string>,
     data: MessageData,

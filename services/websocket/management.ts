@@ -1,12 +1,17 @@
 /** What is sent: text and bytes as they are, anything else as JSON. */
 export type MessageData = string | Uint8Array | object
 
+/** What API Gateway reports about an open connection. */
 export interface ConnectionInfo {
+  /** When the client connected. */
   readonly connectedAt: Date
+  /** When the connection last carried a message. Absent if API Gateway does not report it. */
   readonly lastActiveAt?: Date
+  /** The IP address and the user agent of the client; empty where API Gateway reports none. */
   readonly identity: { readonly sourceIp: string; readonly userAgent: string }
 }
 
+/** The options of a call for one connection. */
 export interface WebSocketCallOptions {
   /**
    * Ends the call when it is aborted: no further attempt begins, and the request under way is aborted. The
@@ -16,6 +21,7 @@ export interface WebSocketCallOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+/** The options of a broadcast. */
 export interface BroadcastOptions {
   /** Most deliveries at a time. @defaultValue 32 */
   readonly concurrency?: number | undefined
@@ -34,8 +40,11 @@ export interface BroadcastOptions {
 
 /** Each connection is in exactly one of these lists, in no particular order. */
 export interface BroadcastResult {
+  /** The IDs of the connections that API Gateway accepted the message for. */
   readonly sent: string[]
+  /** The IDs of the connections that do not exist any more. */
   readonly gone: string[]
+  /** The connections that the message could not be sent to, each with its error. */
   readonly failed: { readonly connectionId: string; readonly error: unknown }[]
 }
 
@@ -50,6 +59,7 @@ export interface WebSocketManagement {
    * the calls. If the answer to a request is lost, the message is sent again: a client can receive it twice.
    */
   postToConnection(connectionId: string, data: MessageData, options?: WebSocketCallOptions): Promise<void>
+  /** When a client connected and was last active, and where it connected from. */
   getConnection(connectionId: string, options?: WebSocketCallOptions): Promise<ConnectionInfo>
   /** Closes the connection. */
   deleteConnection(connectionId: string, options?: WebSocketCallOptions): Promise<void>

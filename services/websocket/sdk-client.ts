@@ -20,6 +20,7 @@ import { credentialSdk, sdk } from './sdk.ts'
 import type { ApiGatewayManagementApiClient, ApiGatewayManagementApiClientConfig } from './sdk-types.ts'
 import { refusal } from './websocket-error.ts'
 
+/** The options of {@link WebSocketManagementClient}. */
 export interface WebSocketManagementClientOptions {
   /**
    * Such as `https://abc123.execute-api.us-east-1.amazonaws.com/prod`; `wss://` or a bare host are accepted

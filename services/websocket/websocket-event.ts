@@ -8,18 +8,23 @@ import type { APIGatewayEventWebsocketRequestContextV2, APIGatewayProxyWebsocket
 export interface WebSocketEvent extends Omit<APIGatewayProxyWebsocketEventV2, 'requestContext'> {
   /** On `$connect`, those of the handshake. Absent on messages. */
   readonly headers?: Readonly<Record<string, string>>
+  /** The headers with all their values. Absent on messages. */
   readonly multiValueHeaders?: Readonly<Record<string, string[]>>
+  /** The connection, the API, the route and the client of the event. */
   readonly requestContext: WebSocketRequestContext
 }
 
+/** The context of a WebSocket event: the type of `@types/aws-lambda`, and the members that it lacks. */
 export interface WebSocketRequestContext extends Omit<APIGatewayEventWebsocketRequestContextV2, 'messageId'> {
   /** Only on messages. */
   readonly messageId?: string
+  /** The IP address and the user agent of the client. */
   readonly identity: { readonly sourceIp: string; readonly userAgent?: string }
   /** The context that the authorizer of `$connect` returned, on every event of the connection. */
   readonly authorizer?: Readonly<Record<string, unknown>>
   /** Only on `$disconnect`: the code by which it was closed (RFC 6455, section 7.4). */
   readonly disconnectStatusCode?: number
+  /** Only on `$disconnect`: the reason in the close frame, which may be empty. */
   readonly disconnectReason?: string
 }
 

@@ -16,8 +16,9 @@ import { MalformedResponseError } from '../malformed-response-error.ts'
 import { ManualIdGenerator } from '../manual-id-generator.ts'
 import { batchOutcome } from '../outcomes/batch-outcome.ts'
 import { type EventFilter, eventFilter, type FilterCriteria } from './event-filter.ts'
-import type { FakeQueue, QueuedMessage } from './fake-queue.ts'
+import type { FakeQueue } from './fake-queue.ts'
 import { MappingTime } from './mapping-time.ts'
+import type { QueuedMessage } from './queued-message.ts'
 
 /** A function for SQS, typed by hand, by `@types/aws-lambda` or by Middy. */
 export type QueueHandler = (event: SQSEvent, context: Context, callback: never) => unknown
@@ -50,7 +51,9 @@ export interface QueueMappingOptions {
 
 /** One invocation of the function with messages of a queue. */
 export interface QueueDelivery {
+  /** The event that the function got, with the messages of the batch. */
   readonly event: SQSEvent
+  /** How the invocation ended. `failed in part`: the function reported some of the messages as failed. */
   readonly status: 'succeeded' | 'failed in part' | 'failed'
   /** Which messages the function reported, where the mapping has `ReportBatchItemFailures`. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
@@ -94,8 +97,9 @@ const rules: OptionRulesOf<QueueMappingOptions> = {
  *
  * @example
  * ```ts
+ * const { clock } = createTestEnv()
  * const queue = new FakeQueue({ name: 'orders', clock })
- * const mapping = connectQueue(queue, { handler })
+ * const mapping = connectQueue(queue, { handler: async ({ Records }) => console.log(Records.length) })
  * queue.send({ order: 1 })
  * const [delivery] = await mapping.drain()
  * ```

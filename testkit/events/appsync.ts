@@ -14,6 +14,7 @@ import { REGION } from './aws-origin.ts'
 import { derivedUuid } from './derived-ids.ts'
 import { fittingEvent } from './size-limits.ts'
 
+/** The input of {@link buildAppSyncResolverEvent}. Everything that is left out has a default. */
 export interface AppSyncResolverInput<TArguments extends object = Record<string, unknown>> {
   /** The field that is resolved. @defaultValue `getOrder` */
   readonly fieldName?: string | undefined

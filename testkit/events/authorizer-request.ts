@@ -11,6 +11,7 @@ import { buildHttpApiV2Event, type HttpApiV2Input, httpApiRules } from './http-a
 import { buildRestApiV1Event, type RestApiV1Input, restApiRules } from './rest-api-v1.ts'
 import { buildWebSocketEvent, type WebSocketEventInput, webSocketRules } from './websocket.ts'
 
+/** The input of {@link buildTokenAuthorizerEvent}. Everything that is left out has a default. */
 export interface TokenAuthorizerInput {
   /** What the header of the authorizer has. @defaultValue `Bearer token` */
   readonly authorizationToken?: string | undefined
@@ -46,6 +47,7 @@ export function buildTokenAuthorizerEvent(input: TokenAuthorizerInput = {}): API
   return { type: 'TOKEN', authorizationToken, methodArn: methodArn(requestContext, `${httpMethod}${path}`) }
 }
 
+/** The input of {@link buildRequestAuthorizerEvent}: a request without body, which is not yet authorized. */
 export type RequestAuthorizerInput = Omit<RestApiV1Input, 'authorizer' | 'body'>
 
 const { authorizer: _, body: __, ...requestRules } = restApiRules
@@ -78,6 +80,7 @@ export function buildRequestAuthorizerEvent(
   }
 }
 
+/** The input of {@link buildHttpApiAuthorizerEvent}: a request without body, which is not yet authorized. */
 export interface HttpApiAuthorizerInput extends Omit<HttpApiV2Input, 'authorizer' | 'body'> {
   /** The values of the identity sources. @defaultValue that of the header `authorization`, if there is one */
   readonly identitySource?: readonly string[] | undefined
@@ -115,6 +118,7 @@ export function buildHttpApiAuthorizerEvent(
   } as APIGatewayRequestAuthorizerEventV2
 }
 
+/** The input of {@link buildWebSocketAuthorizerEvent}: a handshake that is not yet authorized. */
 export type WebSocketAuthorizerInput = Omit<
   WebSocketEventInput,
   'eventType' | 'authorizer' | 'body' | 'routeKey' | 'disconnectStatusCode' | 'disconnectReason'
@@ -123,10 +127,15 @@ export type WebSocketAuthorizerInput = Omit<
 /** What a WebSocket API passes to its Lambda authorizer. */
 export interface WebSocketAuthorizerEvent
   extends Pick<WebSocketEvent, 'headers' | 'multiValueHeaders' | 'requestContext'> {
+  /** The type of the authorizer. WebSocket APIs have no other. */
   readonly type: 'REQUEST'
+  /** The ARN of `$connect`, which the policy of the authorizer allows or denies. */
   readonly methodArn: string
+  /** The query of the handshake, with the last value of each parameter; empty without a query. */
   readonly queryStringParameters: Record<string, string>
+  /** The query of the handshake, with all values of each parameter; empty without a query. */
   readonly multiValueQueryStringParameters: Record<string, string[]>
+  /** The variables of the stage, by name; empty if it has none. */
   readonly stageVariables: Record<string, string>
 }
 

@@ -18,6 +18,7 @@ import { aTime, epochMs, type TimeInput } from './event-time.ts'
 import { buildKinesisEvent } from './kinesis.ts'
 import { fittingEvent, sizeLimits } from './size-limits.ts'
 
+/** One log event of {@link CloudWatchLogsInput}. */
 export interface LogEventInput {
   /** The text of the log event. */
   readonly message: string
@@ -29,6 +30,7 @@ export interface LogEventInput {
   readonly extractedFields?: Readonly<Record<string, string>> | undefined
 }
 
+/** The input of {@link buildCloudWatchLogsEvent}. Everything that is left out has a default. */
 export interface CloudWatchLogsInput {
   /** Messages, or messages with a time of their own. @defaultValue one, `Hello from CloudWatch Logs!` */
   readonly logEvents?: readonly (string | LogEventInput)[] | undefined
@@ -79,6 +81,7 @@ export function buildCloudWatchLogsEvent(input: CloudWatchLogsInput = {}): Cloud
   return fittingEvent('buildCloudWatchLogsEvent', event, sizeLimits.asynchronousInvocation)
 }
 
+/** The input of {@link buildCloudWatchLogsKinesisEvent}. Everything that is left out has a default. */
 export interface CloudWatchLogsKinesisInput {
   /** One for each record of the stream. @defaultValue one with the defaults */
   readonly batches?: readonly CloudWatchLogsInput[] | undefined

@@ -22,6 +22,7 @@ import {
   windowRules,
 } from './tumbling-window.ts'
 
+/** One change of an item, for {@link DynamoDBStreamInput}. */
 export interface DynamoDBChangeInput {
   /** The item before: without it, the record is an `INSERT`. Plain values or attribute values. */
   readonly oldImage?: ImageInput | undefined
@@ -39,6 +40,7 @@ export interface DynamoDBChangeInput {
   readonly changedAt?: TimeInput | undefined
 }
 
+/** The input of {@link buildDynamoDBStreamEvent}. Everything that is left out has a default. */
 export interface DynamoDBStreamInput {
   /** The name of the table. @defaultValue `orders` */
   readonly tableName?: string | undefined
@@ -80,11 +82,12 @@ const rulesOf = ({ window }: DynamoDBStreamInput): OptionRulesOf<DynamoDBStreamI
 })
 
 /**
- * A batch of changes of a table.
+ * A batch of changes of a table. In a tumbling window it may be empty.
  *
  * @example
  * ```ts
- * const event = buildDynamoDBStreamEvent({ keyNames: ['pk'], records: [{ newImage: { pk: 'a' } }] })
+ * const window = { start: '2026-01-01T00:00:00Z', end: '2026-01-01T00:01:00Z', state: { total: 3 } }
+ * const event = buildDynamoDBStreamEvent({ window, records: [{ newImage: { PK: 'a', SK: 'b' } }] })
  * ```
  *
  * @throws TypeError for an empty batch outside a window, a change without images or keys, and for values that
@@ -94,6 +97,14 @@ const rulesOf = ({ window }: DynamoDBStreamInput): OptionRulesOf<DynamoDBStreamI
 export function buildDynamoDBStreamEvent(
   input: DynamoDBStreamInput & { readonly window: TumblingWindowInput },
 ): DynamoDBStreamEvent & TumblingWindow
+/**
+ * A batch of changes of a table, outside a tumbling window.
+ *
+ * @example
+ * ```ts
+ * const event = buildDynamoDBStreamEvent({ keyNames: ['pk'], records: [{ newImage: { pk: 'a' } }] })
+ * ```
+ */
 export function buildDynamoDBStreamEvent(input?: DynamoDBStreamInput): DynamoDBStreamEvent
 export function buildDynamoDBStreamEvent(input: DynamoDBStreamInput = {}): DynamoDBStreamEvent {
   checkOptions('buildDynamoDBStreamEvent', input, rulesOf(input))

@@ -6,6 +6,7 @@ import { derivedUuid } from './derived-ids.ts'
 import { aTime, epochMs, isoSeconds, type TimeInput } from './event-time.ts'
 import { fittingEvent, sizeLimits } from './size-limits.ts'
 
+/** The input of {@link buildEventBridgeEvent}. Everything that is left out has a default. */
 export interface EventBridgeInput<TDetailType extends string = string, TDetail = unknown> {
   /** The service or application that sent the event. @defaultValue `com.example.orders` */
   readonly source?: string | undefined

@@ -30,6 +30,7 @@ import { completeAuthorizer, type IamAuthorizerInput } from './http/payload-v2-a
 import { joined, proxiedRequest } from './http/proxied-request.ts'
 import { fittingEvent } from './size-limits.ts'
 
+/** The input of {@link buildHttpApiV2Event}. Everything that is left out has a default. */
 export interface HttpApiV2Input extends HttpRequestInput {
   /**
    * Such as `GET /users/{id}`: it is also where the method comes from, and a path that has no variables.
@@ -62,13 +63,16 @@ export const httpApiRules: OptionRulesOf<HttpApiV2Input> = {
   clientCert: anObject,
 }
 
+/** The caller, as a JWT authorizer identified it. */
 interface JwtAuthorizerInput {
+  /** The claims of the token, and the scopes of the route that it has. @defaultValue `scopes`: null */
   readonly jwt: {
     readonly claims: Readonly<Record<string, string | number | boolean | readonly string[]>>
     readonly scopes?: readonly string[] | null | undefined
   }
 }
 
+/** An input whose request was authorized in a known way, which decides the type of the event. */
 type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthorizer }
 
 /**
@@ -78,7 +82,8 @@ type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthor
  *
  * @example
  * ```ts
- * const event = buildHttpApiV2Event({ routeKey: 'POST /orders', body: { id: '7' } })
+ * const authorizer = { jwt: { claims: { sub: 'ann' }, scopes: ['orders:write'] } }
+ * const event = buildHttpApiV2Event({ routeKey: 'POST /orders', body: { id: '7' }, authorizer })
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
@@ -86,12 +91,37 @@ type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthor
 export function buildHttpApiV2Event(
   input: AuthorizedBy<HttpApiV2Input, JwtAuthorizerInput>,
 ): APIGatewayProxyEventV2WithJWTAuthorizer
+/**
+ * An event of an HTTP API whose caller was identified by IAM.
+ *
+ * @example
+ * ```ts
+ * const iam = { userArn: 'arn:aws:iam::123456789012:user/ann' }
+ * const event = buildHttpApiV2Event({ routeKey: 'GET /orders', authorizer: { iam } })
+ * ```
+ */
 export function buildHttpApiV2Event(
   input: AuthorizedBy<HttpApiV2Input, { readonly iam: IamAuthorizerInput }>,
 ): APIGatewayProxyEventV2WithIAMAuthorizer
+/**
+ * An event of an HTTP API with the context of a Lambda authorizer.
+ *
+ * @example
+ * ```ts
+ * const event = buildHttpApiV2Event({ routeKey: 'GET /orders', authorizer: { lambda: { plan: 'pro' } } })
+ * ```
+ */
 export function buildHttpApiV2Event<TContext>(
   input: AuthorizedBy<HttpApiV2Input, { readonly lambda: TContext }>,
 ): APIGatewayProxyEventV2WithLambdaAuthorizer<TContext>
+/**
+ * An event of an HTTP API, with any authorizer or none.
+ *
+ * @example
+ * ```ts
+ * const event = buildHttpApiV2Event({ routeKey: 'POST /orders', body: { id: '7' } })
+ * ```
+ */
 export function buildHttpApiV2Event(input?: HttpApiV2Input): APIGatewayProxyEventV2
 export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxyEventV2 {
   checkOptions('buildHttpApiV2Event', input, httpApiRules)
@@ -138,7 +168,8 @@ const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
  *
  * @example
  * ```ts
- * const event = buildFunctionUrlEvent({ path: '/orders' })
+ * const iam = { userArn: 'arn:aws:iam::123456789012:user/ann' }
+ * const event = buildFunctionUrlEvent({ path: '/orders', authorizer: { iam } })
  * ```
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
@@ -146,6 +177,14 @@ const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
 export function buildFunctionUrlEvent(
   input: AuthorizedBy<FunctionUrlInput, { readonly iam: IamAuthorizerInput }>,
 ): LambdaFunctionURLEventWithIAMAuthorizer
+/**
+ * An event of a Function URL whose auth type is `NONE`.
+ *
+ * @example
+ * ```ts
+ * const event = buildFunctionUrlEvent({ path: '/orders' })
+ * ```
+ */
 export function buildFunctionUrlEvent(input?: FunctionUrlInput): LambdaFunctionURLEvent
 export function buildFunctionUrlEvent(input: FunctionUrlInput = {}): LambdaFunctionURLEvent {
   checkOptions('buildFunctionUrlEvent', input, functionUrlRules)

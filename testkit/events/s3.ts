@@ -5,6 +5,7 @@ import { ACCOUNT_ID, REGION } from './aws-origin.ts'
 import { derivedHex } from './derived-ids.ts'
 import { aTime, epochMs, type TimeInput } from './event-time.ts'
 
+/** The input of {@link buildS3Event}. Everything that is left out has a default. */
 export interface S3Input {
   /** The name of the bucket. @defaultValue `uploads` */
   readonly bucketName?: string | undefined

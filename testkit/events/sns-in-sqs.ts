@@ -10,6 +10,7 @@ import { aTime, type TimeInput } from './event-time.ts'
 import { buildSnsEvent, type SnsInput, snsRules } from './sns.ts'
 import { buildSqsEvent } from './sqs.ts'
 
+/** The input of {@link buildSnsInSqsEvent}. Everything that is left out has a default. */
 export interface SnsInSqsInput {
   /** One for each message of the queue. @defaultValue one with the defaults of {@link buildSnsEvent} */
   readonly notifications?: readonly SnsInput[] | undefined

@@ -23,6 +23,7 @@ export type SnsAttributeInput =
   | readonly (string | number | boolean | null)[]
   | SNSMessageAttribute
 
+/** The input of {@link buildSnsEvent}. Everything that is left out has a default. */
 export interface SnsInput {
   /** Text as it is, anything else as JSON. @defaultValue `Hello from SNS!` */
   readonly message?: unknown

@@ -29,6 +29,7 @@ export type SqsAttributeInput =
       readonly binaryValue?: string | undefined
     }
 
+/** One message of {@link SqsInput}. */
 export interface SqsMessageInput {
   /** Text as it is, anything else as JSON. */
   readonly body: unknown
@@ -54,6 +55,7 @@ export interface SqsMessageInput {
   readonly deadLetterQueueSourceArn?: string | undefined
 }
 
+/** The input of {@link buildSqsEvent}. Everything that is left out has a default. */
 export interface SqsInput {
   /** A FIFO queue's name ends in `.fifo`. @defaultValue `orders` */
   readonly queueName?: string | undefined

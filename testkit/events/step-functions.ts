@@ -3,6 +3,7 @@ import { anObject, nonEmptyString, type OptionRulesOf } from '../../services/opt
 import { derivedHex } from './derived-ids.ts'
 import { fittingEvent } from './size-limits.ts'
 
+/** The input of {@link buildStepFunctionsTaskEvent}. Everything that is left out has a default. */
 export interface StepFunctionsTaskInput<TPayload extends object = object> {
   /** The other members of the state's `Payload`. @defaultValue none */
   readonly payload?: TPayload | undefined

@@ -20,6 +20,7 @@ import { InProcessHandler, type InProcessOptions } from './transports/in-process
 import { unlogged } from './transports/unlogged.ts'
 import { WireWriter } from './transports/wire.ts'
 
+/** The options of {@link FakeDynamoDB}. */
 export interface FakeDynamoDBOptions {
   /** The time of latency, index lag, expiry and client tokens. @defaultValue the machine's */
   readonly clock?: Clock

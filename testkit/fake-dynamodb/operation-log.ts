@@ -17,6 +17,7 @@ export interface LoggedRequest {
   readonly input: RequestInput
   /** Milliseconds since the epoch, on the fake's clock. */
   readonly arrivedAt: number
+  /** How the request ended, or `in-flight` until then. */
   readonly outcome: RequestOutcome
   /** Whether the engine applied it, successfully or not, even if the answer was lost. */
   readonly applied: boolean
@@ -28,8 +29,11 @@ export interface LoggedRequest {
 
 /** What a sum over the log is about. */
 export interface CapacityTotals {
+  /** The number of requests, retries of the SDK included. */
   readonly requests: number
+  /** Read units that all of them consumed. */
   readonly readUnits: number
+  /** Write units that all of them consumed. */
   readonly writeUnits: number
 }
 
@@ -67,7 +71,17 @@ export class LogEntry implements LoggedRequest {
 
 /**
  * Every request that reached the fake, retries of the SDK included, so that a test can say how many a feature
- * sends and what they cost.
+ * sends and what they cost. `FakeDynamoDB.log` is one.
+ *
+ * @example
+ * ```ts
+ * const { dynamodb } = createTestEnv()
+ * const bus = new DynamoDBEventBus({ client: dynamodb.client(), tableName: 'events' })
+ * await bus.ensureTable()
+ * dynamodb.log.clear()
+ * await bus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
+ * dynamodb.log.totals() // { requests: 1, readUnits: 0, writeUnits: 3 }
+ * ```
  */
 export class OperationLog {
   readonly #limit: number

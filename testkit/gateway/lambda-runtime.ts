@@ -19,6 +19,7 @@ import {
   startRuntimeProcess,
 } from './runtime-process.ts'
 
+/** The options of one invocation on a {@link LambdaRuntime}. */
 export interface RuntimeInvokeOptions {
   /** How long the invocation may take, in milliseconds; the runtime is killed then. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
@@ -26,6 +27,7 @@ export interface RuntimeInvokeOptions {
   readonly requestId?: string | undefined
 }
 
+/** The options of `LambdaRuntime.invokeStreaming`: those of the invocation, and those of its reader. */
 export interface RecordOptions extends RuntimeInvokeOptions, InvokeStreamingOptions {}
 
 /** How an invocation that was streamed, or was not, is over. */
@@ -48,6 +50,7 @@ export interface LambdaRuntime extends AsyncDisposable {
     options?: RuntimeInvokeOptions,
     onStart?: (leave: () => void) => void,
   ): Promise<RuntimeAnswer>
+  /** Ends the process of the runtime and the Runtime API. Invocations that run fail. */
   close(): Promise<void>
 }
 

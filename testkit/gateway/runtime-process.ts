@@ -20,9 +20,9 @@ import {
 export interface FunctionFile {
   /** A module in JavaScript, or in TypeScript that Node can strip. */
   readonly handlerFile: string | URL
-  /** @defaultValue `handler` */
+  /** The export of the module that is the function. @defaultValue `handler` */
   readonly handlerExport?: string | undefined
-  /** @defaultValue `gateway` */
+  /** The name of the function in its context. @defaultValue `gateway` */
   readonly functionName?: string | undefined
   /** Memory size in the context of the function, in megabytes. It limits nothing. @defaultValue 128 */
   readonly memorySize?: number | undefined

@@ -23,6 +23,7 @@ import { Handshakes } from './handshakes.ts'
 import { WebSocketApi } from './websocket-api.ts'
 import { type RouteOptions, routesOf } from './websocket-routes.ts'
 
+/** The options of {@link startWebSocketGateway}. */
 export interface WebSocketGatewayOptions
   extends RouteOptions,
     Pick<GatewayOptions, 'port' | 'clock' | 'ids' | 'functionName' | 'onError'> {
@@ -65,11 +66,13 @@ const rules: OptionRulesOf<WebSocketGatewayOptions> = {
   routeResponses: aBoolean,
 }
 
+/** A WebSocket API that runs on this machine. `await using` closes it. */
 export interface WebSocketGateway extends AsyncDisposable {
   /** For clients, such as `ws://127.0.0.1:8080/prod`. */
   readonly url: string
   /** For `webSocketManagement` and any client of the SDK, such as `http://127.0.0.1:8080/prod`. */
   readonly endpoint: string
+  /** The port on 127.0.0.1 that was given, or a free one. */
   readonly port: number
   /** The connections that are open. */
   readonly connectionIds: readonly string[]
@@ -83,7 +86,7 @@ export interface WebSocketGateway extends AsyncDisposable {
  *
  * @example
  * ```ts
- * const gateway = await startWebSocketGateway({ handler })
+ * const gateway = await startWebSocketGateway({ handler: async () => ({ statusCode: 200 }) })
  * const client = new WebSocket(gateway.url)
  * await gateway.close()
  * ```

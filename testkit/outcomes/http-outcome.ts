@@ -7,6 +7,7 @@ const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100
 
 /** What a client of an HTTP trigger gets to see. */
 export interface HttpOutcome {
+  /** The HTTP status that the client gets. */
   readonly statusCode: number
   /** Names lower-case; values that were sent more than once joined with `, `. */
   readonly headers: Readonly<Record<string, string>>

@@ -10,7 +10,14 @@ export type RateLimitPreset = {
   >
 }
 
-/** The path of the request, as AppTheory limits it; outside HTTP the function's name. */
+/**
+ * The path of the request, as AppTheory limits it; outside HTTP the function's name.
+ *
+ * @example
+ * ```ts
+ * rateLimit({ strategy, identify: appTheoryIdentity(), resource: appTheoryResource })
+ * ```
+ */
 export function appTheoryResource(event: unknown, context: Context): string {
   return pathOf(event) ?? context.functionName ?? 'function'
 }

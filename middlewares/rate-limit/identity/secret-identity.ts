@@ -11,6 +11,7 @@ import { headerValues, httpEventOf } from '../../http/http-event.ts'
 import type { ClientIdentity } from './client-identity.ts'
 import { credentialHeader } from './credential-header.ts'
 
+/** How the hash of a key or a token is made. */
 export interface SecretIdentityOptions {
   /**
    * Makes the hash an HMAC. Without it, a guessable value can be found by anyone who reads the table.
@@ -19,6 +20,7 @@ export interface SecretIdentityOptions {
   readonly secret?: string | Uint8Array | undefined
 }
 
+/** The options of {@link byHeader}. */
 export interface HeaderIdentityOptions extends SecretIdentityOptions {
   /**
    * For a header with a list, or with commas in its value. Otherwise a header that arrives more than once, or

@@ -71,6 +71,12 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     this.dispatch = this.dispatch.bind(this)
   }
 
+  /**
+   * Stores an event, unless an event with its key is there already. Throttling, a 5xx and a lost connection
+   * are retried.
+   * @throws AppTheoryError `event_bus.invalid_event`, `event_bus.event_too_large`, `event_bus.conflict`,
+   * `event_bus.unavailable`, `event_bus.store_failed`
+   */
   async publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome> {
     const stored = this.#storedEventOf(event)
     const { writer } = await this.#table()
@@ -80,6 +86,10 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     return { id: stored.id, deduplicated: outcome.kind === 'duplicate' }
   }
 
+  /**
+   * Stores many events, several in one transaction where they fit. Result `i` belongs to event `i`, and has
+   * the error if that event failed.
+   */
   async publishMany(
     events: readonly (Event | EventInput)[],
     options?: CallOptions,
@@ -122,19 +132,35 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     })
   }
 
+  /**
+   * One page of a tenant's events, newest first unless `order` says otherwise.
+   * @throws AppTheoryError `event_bus.invalid_query`, `event_bus.invalid_cursor`, `event_bus.unavailable`,
+   * `event_bus.store_failed`; `event_bus.unreadable_event` with `unreadable: 'throw'`
+   */
   async query(query: EventQuery, options?: CallOptions): Promise<EventPage> {
     const resolved = resolveQuery(query)
     return eventPageOf(resolved, await this.#page(resolved, options))
   }
 
+  /** Every event of a query, page after page. It rejects as `query` does. */
   queryAll(query: EventQuery, options?: CallOptions): AsyncGenerator<Event, void, undefined> {
     return queryAll(this, query, options)
   }
 
+  /**
+   * Runs a handler for the events of a query, oldest first, each with `replayed: true`. It stops before the
+   * deadline, and when the handler fails. It rejects as `query` does if a page cannot be read.
+   */
   replay(query: EventQuery, handler: EventHandler, options?: ReplayOptions): Promise<ReplayOutcome> {
     return replay((resolved) => this.#page(resolved, options), query, handler, options)
   }
 
+  /**
+   * Reads one event by its ID: the newest copy of the ID within the scope. With an {@link Event} as scope it
+   * reads one item; otherwise it queries an index, which may lag behind a write.
+   * @throws AppTheoryError `event_bus.not_found`, `event_bus.invalid_query`, `event_bus.unavailable`,
+   * `event_bus.store_failed`
+   */
   async getEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<Event> {
     const copies = await this.#copies(resolveScope(id, scope), options)
     const [newest] = copies.toSorted((a, b) => comparePositions(positionOf(b), positionOf(a)))
@@ -142,6 +168,11 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     return eventIn(newest)
   }
 
+  /**
+   * Deletes every copy of the ID within the scope.
+   * @throws AppTheoryError `event_bus.not_found`, `event_bus.invalid_query`, `event_bus.unavailable`,
+   * `event_bus.store_failed`
+   */
   async deleteEvent(id: string, scope?: EventScope, options?: CallOptions): Promise<void> {
     const resolved = resolveScope(id, scope)
     try {
@@ -161,10 +192,16 @@ export class DynamoDBEventBus implements DispatchingEventBus {
     return this.#subscribers.add(eventType, handler)
   }
 
+  /**
+   * Runs the subscribers of an event, one after the other. Bound to the bus, so that `replay` takes it as
+   * handler.
+   * @throws AppTheoryError `event_bus.subscriber_failed`
+   */
   dispatch(event: Event): Promise<void> {
     return this.#subscribers.dispatchEvent(event)
   }
 
+  /** Whether events of this type have a subscriber. `eventBusStream` ignores other records. */
   handles(eventType: string): boolean {
     return this.#subscribers.handles(eventType)
   }

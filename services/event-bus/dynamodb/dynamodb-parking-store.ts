@@ -20,6 +20,7 @@ import type {
 import { codedFailure } from './coded-failure.ts'
 import { type Item, textAt } from './item.ts'
 
+/** The options of {@link DynamoDBParkingStore}. */
 export interface DynamoDBParkingStoreOptions {
   /** A table of its own, not that of the events. */
   readonly tableName: string
@@ -66,6 +67,7 @@ const PARKED = 'parked#'
  *
  * @example
  * ```ts
+ * const bus = new DynamoDBEventBus()
  * const table = new DynamoDBParkingStore({ tableName: 'events-parked' })
  * export const handler = eventBusStream({ bus, park: { table } })
  * ```
@@ -85,6 +87,11 @@ export class DynamoDBParkingStore implements ParkingStore {
     this.#clock = options.clock ?? systemClock
   }
 
+  /**
+   * Counts a failed delivery of an event that is not parked. DynamoDB deletes the count after two days.
+   * @returns how many there were
+   * @throws AppTheoryError `event_bus.unavailable`, `event_bus.store_failed`
+   */
   async countFailure(place: ParkingPlace): Promise<number> {
     const ttl = String(Math.floor((this.#clock.now() + COUNT_LIFETIME_MS) / 1000))
     const { Attributes } = await this.#call((client) =>
@@ -102,6 +109,11 @@ export class DynamoDBParkingStore implements ParkingStore {
     return Number(Attributes?.['attempts']?.N)
   }
 
+  /**
+   * Stores an event that failed too often, or that waits behind such an event. An event that is parked
+   * already stays as it is.
+   * @throws AppTheoryError `event_bus.unavailable`, `event_bus.store_failed`
+   */
   async park(event: Omit<ParkedEvent, 'firstAt' | 'lastAt'>): Promise<void> {
     const now = { S: this.#now() }
     const item: Item = {
@@ -130,6 +142,10 @@ export class DynamoDBParkingStore implements ParkingStore {
     }
   }
 
+  /**
+   * The first events of a lane, in the order of the stream, at most `limit`.
+   * @throws AppTheoryError `event_bus.unavailable`, `event_bus.store_failed`
+   */
   async first(lane: ParkingLane, limit: number): Promise<readonly ParkedEvent[]> {
     const { Items = [] } = await this.#call((client) =>
       client.send(
@@ -145,6 +161,10 @@ export class DynamoDBParkingStore implements ParkingStore {
     return Items.map(parkedEventIn)
   }
 
+  /**
+   * Counts another failure of a parked event, and replaces its cause.
+   * @throws AppTheoryError `event_bus.unavailable`, `event_bus.store_failed`
+   */
   async failedAgain(place: ParkingPlace, cause: ParkingCause): Promise<void> {
     const { code, causes } = attributesOf(cause)
     await this.#call((client) =>
@@ -164,11 +184,19 @@ export class DynamoDBParkingStore implements ParkingStore {
     )
   }
 
+  /**
+   * Deletes a parked event, once it was handled.
+   * @throws AppTheoryError `event_bus.unavailable`, `event_bus.store_failed`
+   */
   async remove(place: ParkingPlace): Promise<void> {
     const input = { TableName: this.#tableName, Key: keyOf(place) }
     await this.#call((client) => client.send(new sdk.module.DeleteItemCommand(input)))
   }
 
+  /**
+   * The tenants that have parked events for a consumer, sorted. It scans the whole table.
+   * @throws AppTheoryError `event_bus.unavailable`, `event_bus.store_failed`
+   */
   async tenants(consumer: string): Promise<readonly string[]> {
     const tenants = new Set<string>()
     for (let start: Item | undefined, more = true; more; more = start !== undefined) {

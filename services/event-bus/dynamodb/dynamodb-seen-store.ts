@@ -13,6 +13,7 @@ import {
 import type { SeenStore } from '../seen-store.ts'
 import { codedFailure } from './coded-failure.ts'
 
+/** The options of {@link DynamoDBSeenStore}. */
 export interface DynamoDBSeenStoreOptions {
   /** Not the table of the events: its stream would deliver what is stored. */
   readonly tableName: string
@@ -55,6 +56,7 @@ export const seenTable: CreateTableCommandInput = {
  *
  * @example
  * ```ts
+ * const bus = new DynamoDBEventBus()
  * export const handler = eventBusStream({ bus, seen: new DynamoDBSeenStore({ tableName: 'events-seen' }) })
  * ```
  *
@@ -75,6 +77,10 @@ export class DynamoDBSeenStore implements SeenStore {
     this.#ttlMs = options.ttlMs ?? 2 * 24 * 60 * 60 * 1000
   }
 
+  /**
+   * Whether any execution environment has handled the delivery within `ttlMs`. Reads with strong consistency.
+   * @throws AppTheoryError `event_bus.unavailable`, `event_bus.store_failed`
+   */
   async has(key: string): Promise<boolean> {
     const client = await this.#client()
     const get = new sdk.module.GetItemCommand({
@@ -90,6 +96,10 @@ export class DynamoDBSeenStore implements SeenStore {
     }
   }
 
+  /**
+   * Stores the key of a delivery that was handled, for `ttlMs`.
+   * @throws AppTheoryError `event_bus.unavailable`, `event_bus.store_failed`
+   */
   async add(key: string): Promise<void> {
     const client = await this.#client()
     const put = new sdk.module.PutItemCommand({

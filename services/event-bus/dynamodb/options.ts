@@ -21,6 +21,7 @@ import { type Idempotency, type OnConflict, publishRules } from '../publish/publ
 
 export type { DynamoDBClient, DynamoDBClientConfig }
 
+/** The options of {@link DynamoDBEventBus}. */
 export interface DynamoDBEventBusOptions {
   /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
@@ -68,8 +69,12 @@ export interface DynamoDBEventBusOptions {
   readonly onUnreadable?: OnUnreadable | undefined
 }
 
+/** What a query does with an item that is not an event: ignore it, or throw `event_bus.unreadable_event`. */
 export type Unreadable = 'skip' | 'throw'
 
+/**
+ * Called with the coded error and the primary key of an item that a query ignores. Its errors are ignored.
+ */
 export type OnUnreadable = (
   error: AppTheoryError,
   keys: { readonly pk: string; readonly sk: string },

@@ -52,6 +52,7 @@ export const eventBusTable: CreateTableCommandInput = {
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 }
 
+/** The options of {@link ensureTable}. */
 export interface EnsureTableOptions {
   /** The name of the table. @defaultValue as for `DynamoDBEventBus` */
   readonly tableName?: string | undefined

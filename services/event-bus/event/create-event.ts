@@ -18,7 +18,9 @@ import { payloadJsonOf } from './payload-json.ts'
 
 /** Where the time and the identifiers of new events come from. */
 export interface EventSources {
+  /** The time of an event whose input has none. */
   readonly clock: Clock
+  /** The source of the ID of an event whose input has none. */
   readonly ids: IdGenerator
 }
 
@@ -38,6 +40,8 @@ const noTags: readonly string[] = Object.freeze([])
  * @example
  * ```ts
  * const event = createEvent({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
+ * const bus = new DynamoDBEventBus()
+ * const order = { TableName: 'orders', Item: { pk: { S: '7' } } }
  * const TransactItems = [{ Put: order }, ...bus.transactItems(event)]
  * ```
  *

@@ -2,7 +2,9 @@
 export interface Event<T = unknown> {
   /** A ULID, unless the publisher chose otherwise. */
   id: string
+  /** What happened, such as `order.created`. Subscribers and queries select events by it. */
   eventType: string
+  /** The tenant that the event belongs to. Never contains `#`. */
   tenantId: string
   /** Who published it. May be empty. */
   sourceId: string
@@ -10,14 +12,19 @@ export interface Event<T = unknown> {
   payload: T
   /** When it happened, in milliseconds; `sortKey` has the nanoseconds of events that other writers stored. */
   publishedAt: Date
+  /** When the event object was made. @defaultValue the time of publication by the clock of the bus */
   createdAt: Date
   /** From then on it is not returned. Absent: it stays for ever. */
   expiresAt?: Date
+  /** Connects the events of one flow, such as the ID of a request. Absent if the publisher gave none. */
   correlationId?: string
+  /** Text about the event that is not part of its payload. @defaultValue `{}` */
   metadata: Record<string, string>
   /** Without duplicates, sorted. */
   tags: string[]
+  /** The version of the payload's format. A whole number from 0. @defaultValue 1 */
   version: number
+  /** How often the publisher tried again, where it keeps count. @defaultValue 0 */
   retryCount: number
   /** True for a handler that `replay` runs. It is not stored. */
   replayed?: true
@@ -29,15 +36,19 @@ export interface Event<T = unknown> {
 
 /** What a publisher has to say of an event; the rest is filled in. */
 export type EventInput<T = unknown> = {
+  /** What happened, such as `order.created`. */
   eventType: string
+  /** The tenant that the event belongs to. It must not contain `#`. */
   tenantId: string
   /** @defaultValue `''` */
   sourceId?: string | undefined
+  /** The content of the event: any value that JSON can represent. */
   payload: T
 } & {
   [Name in OptionalName]?: Event<T>[Name] | undefined
 }
 
+/** The fields of an event that a publisher may leave out. */
 type OptionalName =
   | 'id'
   | 'publishedAt'

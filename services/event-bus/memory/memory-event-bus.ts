@@ -40,6 +40,7 @@ import { replay } from '../query/replay.ts'
 import { Subscribers } from '../subscribers.ts'
 import { MemoryEventStore } from './memory-event-store.ts'
 
+/** The options of {@link MemoryEventBus}. */
 export interface MemoryEventBusOptions {
   /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
@@ -103,12 +104,22 @@ export class MemoryEventBus implements DispatchingEventBus {
     this.#metrics = new EventBusMetrics(options.metrics, options.tableName ?? tableNameFrom(process.env))
   }
 
+  /**
+   * Stores an event, unless an event with its key is there already, and runs its subscribers before it
+   * resolves.
+   * @throws AppTheoryError `event_bus.invalid_event`, `event_bus.event_too_large`, `event_bus.conflict`,
+   * `event_bus.subscriber_failed`
+   */
   async publish(event: Event | EventInput, options?: CallOptions): Promise<PublishOutcome> {
     const result = await this.#publish(event, new Map(), options)
     if (result.error) throw result.error
     return result
   }
 
+  /**
+   * Publishes the events one after the other. Result `i` belongs to event `i`, and has the error if that
+   * event failed.
+   */
   async publishMany(
     events: readonly (Event | EventInput)[],
     options?: CallOptions,
@@ -119,25 +130,43 @@ export class MemoryEventBus implements DispatchingEventBus {
     return results
   }
 
+  /**
+   * One page of a tenant's events, newest first unless `order` says otherwise.
+   * @throws AppTheoryError `event_bus.invalid_query`, `event_bus.invalid_cursor`
+   */
   async query(query: EventQuery): Promise<EventPage> {
     const resolved = resolveQuery(query)
     return eventPageOf(resolved, this.#page(resolved))
   }
 
+  /** Every event of a query, page after page. */
   queryAll(query: EventQuery): AsyncGenerator<Event, void, undefined> {
     return queryAll(this, query)
   }
 
+  /**
+   * Runs a handler for the events of a query, oldest first, each with `replayed: true`. It stops before the
+   * deadline, and when the handler fails.
+   * @throws AppTheoryError `event_bus.invalid_query`, `event_bus.invalid_cursor`
+   */
   replay(query: EventQuery, handler: EventHandler, options?: ReplayOptions): Promise<ReplayOutcome> {
     return replay(async (resolved) => this.#page(resolved), query, handler, options)
   }
 
+  /**
+   * Reads one event by its ID: the newest copy of the ID within the scope.
+   * @throws AppTheoryError `event_bus.not_found`, `event_bus.invalid_query`
+   */
   async getEvent(id: string, scope?: EventScope): Promise<Event> {
     const [newest] = this.#copies(resolveScope(id, scope)).toSorted((a, b) => comparePositions(b, a))
     if (!newest) throw notFound(id)
     return eventOf(newest)
   }
 
+  /**
+   * Deletes every copy of the ID within the scope.
+   * @throws AppTheoryError `event_bus.not_found`, `event_bus.invalid_query`
+   */
   async deleteEvent(id: string, scope?: EventScope): Promise<void> {
     const copies = this.#copies(resolveScope(id, scope))
     if (copies.length === 0) throw notFound(id)
@@ -145,14 +174,25 @@ export class MemoryEventBus implements DispatchingEventBus {
     this.#metrics.deleted()
   }
 
+  /**
+   * Calls `handler` for each event of a type that is stored, or of all types with `'*'`.
+   * @returns a function that removes the handler
+   * @throws TypeError for a blank type, or a handler that is not a function
+   */
   subscribe(eventType: string, handler: EventHandler): () => void {
     return this.#subscribers.add(eventType, handler)
   }
 
+  /**
+   * Runs the subscribers of an event that comes from another source. Bound to the bus, so that `replay` takes
+   * it as handler.
+   * @throws AppTheoryError `event_bus.subscriber_failed`
+   */
   dispatch(event: Event): Promise<void> {
     return this.#subscribers.dispatchEvent(event)
   }
 
+  /** Whether events of this type have a subscriber. */
   handles(eventType: string): boolean {
     return this.#subscribers.handles(eventType)
   }

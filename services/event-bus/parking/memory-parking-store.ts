@@ -3,6 +3,7 @@ import { checkOptions } from '../../options/check-options.ts'
 import { aClock, type OptionRulesOf } from '../../options/option-rules.ts'
 import type { ParkedEvent, ParkingCause, ParkingLane, ParkingPlace, ParkingStore } from './parking-store.ts'
 
+/** The options of {@link MemoryParkingStore}. */
 export interface MemoryParkingStoreOptions {
   /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
@@ -15,6 +16,7 @@ const optionRules: OptionRulesOf<MemoryParkingStoreOptions> = { clock: aClock }
  *
  * @example
  * ```ts
+ * const bus = new MemoryEventBus()
  * const handler = eventBusStream({ bus, park: { table: new MemoryParkingStore() } })
  * ```
  */
@@ -29,12 +31,17 @@ export class MemoryParkingStore implements ParkingStore {
     this.#clock = options.clock ?? systemClock
   }
 
+  /** Counts a failed delivery of an event that is not parked. @returns how many there were */
   async countFailure(place: ParkingPlace): Promise<number> {
     const failures = (this.#failures.get(keyOf(place)) ?? 0) + 1
     this.#failures.set(keyOf(place), failures)
     return failures
   }
 
+  /**
+   * Stores an event that failed too often, or that waits behind such an event. An event that is parked
+   * already stays as it is.
+   */
   async park(event: Omit<ParkedEvent, 'firstAt' | 'lastAt'>): Promise<void> {
     const now = new Date(this.#clock.now())
     this.#failures.delete(keyOf(event))
@@ -42,6 +49,7 @@ export class MemoryParkingStore implements ParkingStore {
       this.#parked.set(keyOf(event), { ...event, firstAt: now, lastAt: now })
   }
 
+  /** The first events of a lane, in the order of the stream, at most `limit`. */
   async first({ consumer, tenantId }: ParkingLane, limit: number): Promise<readonly ParkedEvent[]> {
     return [...this.#parked.values()]
       .filter((event) => event.consumer === consumer && event.tenantId === tenantId)
@@ -49,6 +57,7 @@ export class MemoryParkingStore implements ParkingStore {
       .slice(0, limit)
   }
 
+  /** Counts another failure of a parked event, and replaces its cause. */
   async failedAgain(place: ParkingPlace, cause: ParkingCause): Promise<void> {
     const event = this.#parked.get(keyOf(place))
     if (!event) return
@@ -56,10 +65,12 @@ export class MemoryParkingStore implements ParkingStore {
     this.#parked.set(keyOf(place), { ...event, attempts: event.attempts + 1, cause, lastAt })
   }
 
+  /** Deletes a parked event, once it was handled. */
   async remove(place: ParkingPlace): Promise<void> {
     this.#parked.delete(keyOf(place))
   }
 
+  /** The tenants that have parked events for a consumer, sorted. */
   async tenants(consumer: string): Promise<readonly string[]> {
     const ofConsumer = [...this.#parked.values()].filter((event) => event.consumer === consumer)
     return [...new Set(ofConsumer.map(({ tenantId }) => tenantId))].sort()

@@ -4,6 +4,7 @@ import type { KeyLimitOptions, RateLimitStrategy } from './strategy.ts'
 import { calendarWindow, keyLimitRules, limitRule, nameRule, windowMsRule } from './window-options.ts'
 import { oneWindowByKey } from './windows-by-key.ts'
 
+/** The options of {@link fixedWindow}. */
 export interface FixedWindowOptions extends KeyLimitOptions<number> {
   /** Length of the window in milliseconds. Windows are aligned to the Unix epoch. */
   readonly windowMs: number

@@ -4,6 +4,7 @@ import type { KeyLimitOptions, PolicyWindow, RateLimitStrategy, WindowLimit } fr
 import { calendarWindow, checkLimitsByName, checkWindowLimits, keyLimitRules } from './window-options.ts'
 import { windowsByKey } from './windows-by-key.ts'
 
+/** The options of {@link multiWindow}: limits for particular keys, each a list of windows. */
 export type MultiWindowOptions = KeyLimitOptions<readonly WindowLimit[]>
 
 // Every window is an item of one transaction in layout `apptheory`.

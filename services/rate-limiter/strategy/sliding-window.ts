@@ -5,6 +5,7 @@ import type { KeyLimitOptions, RateLimitStrategy } from './strategy.ts'
 import { keyLimitRules, limitRule, nameRule, windowMsRule } from './window-options.ts'
 import { oneWindowByKey } from './windows-by-key.ts'
 
+/** The options of {@link slidingWindow}. */
 export interface SlidingWindowOptions extends KeyLimitOptions<number> {
   /** Length of the window in milliseconds. */
   readonly windowMs: number

@@ -5,11 +5,13 @@ import { checkOptions } from '../../options/check-options.ts'
 import { aClock, nonEmptyString, type OptionRulesOf } from '../../options/option-rules.ts'
 import { connectionTableName } from './connection-table-name.ts'
 
+/** The options of {@link connectionTable}. */
 export interface ConnectionTableOptions {
   /** The name of the table. @defaultValue as for `DynamoDBConnectionRegistry` */
   readonly tableName?: string | undefined
 }
 
+/** The options of {@link ensureConnectionTable}. */
 export interface EnsureConnectionTableOptions extends ConnectionTableOptions {
   /** The source of the time, for the wait until the table is active. @defaultValue the system's */
   readonly clock?: Clock | undefined

@@ -51,6 +51,7 @@ import {
   type Transaction,
 } from './connection-writes.ts'
 
+/** The options of {@link DynamoDBConnectionRegistry}. */
 export interface DynamoDBConnectionRegistryOptions {
   /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
@@ -84,7 +85,9 @@ const MAX_ATTEMPTS = 20
  * @example
  * ```ts
  * const registry = new DynamoDBConnectionRegistry({ tableName: 'connections' })
- * export const handler = middy<WebSocketEvent>().use(webSocketManagement({ registry })).handler(chat)
+ * export const handler = middy<WebSocketEvent>()
+ *   .use(webSocketManagement({ registry }))
+ *   .handler(async (event, { webSocket }) => webSocket.join('news'))
  * ```
  *
  * @throws TypeError that names the option
@@ -107,6 +110,7 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     this.#ttlMs = options.ttlMs ?? CONNECTION_TTL_MS
   }
 
+  /** Adds a connection, or replaces it with all its channels. Errors: `websocket.invalid_connection`. */
   async add(connection: RegisteredConnection, { connectedAt }: AddOptions = {}): Promise<void> {
     const checked = checkedConnection(connection)
     await this.#write(checked.connectionId, (stored) => {
@@ -117,6 +121,7 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     })
   }
 
+  /** Removes a connection and its memberships, if it is registered. */
   async remove(connectionId: string, { disconnected = false }: RemoveOptions = {}): Promise<void> {
     await this.#write(connectionId, (stored) => {
       if (stored && !isDisconnect(stored)) return removal(stored)
@@ -125,6 +130,7 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     })
   }
 
+  /** Adds a connection to more channels. Errors: `websocket.gone` if it is not registered. */
   async join(connectionId: string, channels: readonly string[]): Promise<void> {
     const joined = checkedChannels(channels)
     await this.#write(connectionId, (stored) => {
@@ -135,6 +141,7 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     })
   }
 
+  /** Removes a connection from some of its channels. Channels that it is not in are ignored. */
   async leave(connectionId: string, channels: readonly string[]): Promise<void> {
     const left = checkedChannels(channels)
     await this.#write(connectionId, (stored) => {
@@ -143,19 +150,23 @@ export class DynamoDBConnectionRegistry implements ConnectionRegistry {
     })
   }
 
+  /** The channels that a connection is in now; none if it is not registered. */
   async channels(connectionId: string): Promise<readonly string[]> {
     const own = this.#registered(await this.#read(connectionId))
     return own ? currentChannels(own) : []
   }
 
+  /** The connections in a channel, each once, read page by page with strong consistency. */
   byChannel(target: ChannelTarget): AsyncIterable<RegisteredConnection> {
     return this.#find(target, connectionOf)
   }
 
+  /** The connections of a user, each once, read page by page with strong consistency. */
   byUser(target: UserTarget): AsyncIterable<RegisteredConnection> {
     return this.#find(target, connectionOf)
   }
 
+  /** The connections in a channel or of a user, each once, with the time when they connected. */
   present(target: ChannelTarget | UserTarget): AsyncIterable<PresentConnection> {
     return this.#find(target, presenceOf)
   }

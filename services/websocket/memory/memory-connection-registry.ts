@@ -19,6 +19,7 @@ import {
   type UserTarget,
 } from '../connection-registry.ts'
 
+/** The options of {@link MemoryConnectionRegistry}. */
 export interface MemoryConnectionRegistryOptions {
   /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
@@ -69,6 +70,10 @@ export class MemoryConnectionRegistry implements ConnectionRegistry {
     return this.#entries.size
   }
 
+  /**
+   * Adds a connection, or replaces it with all its channels.
+   * @throws AppTheoryError `websocket.invalid_connection`
+   */
   async add(connection: RegisteredConnection, { connectedAt }: AddOptions = {}): Promise<void> {
     const checked = checkedConnection(connection)
     const { connectionId } = checked
@@ -89,6 +94,7 @@ export class MemoryConnectionRegistry implements ConnectionRegistry {
     for (const group of groupsOf(entry)) this.#enter(group, connectionId)
   }
 
+  /** Removes a connection and its memberships, if it is registered. */
   async remove(connectionId: string, { disconnected = false }: RemoveOptions = {}): Promise<void> {
     if (this.#delete(connectionId) || !disconnected) return
     this.#deleteExpired()
@@ -96,6 +102,10 @@ export class MemoryConnectionRegistry implements ConnectionRegistry {
     this.#disconnects.set(connectionId, this.#clock.now())
   }
 
+  /**
+   * Adds a connection to more channels.
+   * @throws AppTheoryError `websocket.gone` if it is not registered, `websocket.invalid_connection`
+   */
   async join(connectionId: string, channels: readonly string[]): Promise<void> {
     const joined = checkedChannels(channels)
     const entry = this.#current(connectionId)
@@ -108,6 +118,10 @@ export class MemoryConnectionRegistry implements ConnectionRegistry {
     }
   }
 
+  /**
+   * Removes a connection from some of its channels. Channels that it is not in are ignored.
+   * @throws AppTheoryError `websocket.invalid_connection`
+   */
   async leave(connectionId: string, channels: readonly string[]): Promise<void> {
     const left = checkedChannels(channels)
     const entry = this.#current(connectionId)
@@ -119,18 +133,31 @@ export class MemoryConnectionRegistry implements ConnectionRegistry {
     }
   }
 
+  /** The channels that a connection is in now; none if it is not registered. */
   async channels(connectionId: string): Promise<readonly string[]> {
     return [...(this.#current(connectionId)?.channels ?? [])]
   }
 
+  /**
+   * The connections in a channel, each once.
+   * @throws AppTheoryError `websocket.invalid_connection`
+   */
   byChannel(target: ChannelTarget): AsyncIterable<RegisteredConnection> {
     return this.#find(target, ({ connection }) => connection)
   }
 
+  /**
+   * The connections of a user, each once.
+   * @throws AppTheoryError `websocket.invalid_connection`
+   */
   byUser(target: UserTarget): AsyncIterable<RegisteredConnection> {
     return this.#find(target, ({ connection }) => connection)
   }
 
+  /**
+   * The connections in a channel or of a user, each once, with the time when they connected.
+   * @throws AppTheoryError `websocket.invalid_connection`
+   */
   present(target: ChannelTarget | UserTarget): AsyncIterable<PresentConnection> {
     return this.#find(target, ({ connection: { connectionId, userId }, connectedAt }) => {
       return { connectionId, ...(userId !== undefined && { userId }), connectedAt }

@@ -11,6 +11,7 @@ const MAX_BODY_BYTES = 16 * 1_048_576
 export interface FakeDynamoDBServer extends AsyncDisposable {
   /** Such as `http://127.0.0.1:49152`: an SDK's `endpoint`. */
   readonly url: string
+  /** The port on 127.0.0.1 that was given, or a free one. */
   readonly port: number
   /** Closes the port and every connection, answered or not. */
   close(): Promise<void>
