@@ -54,7 +54,9 @@ interface Deciding {
  *   strategy: fixedWindow({ windowMs: 60_000, limit: 100 }),
  *   layout: 'compact',
  * })
- * export const handler = middy(createOrder).use(rateLimit({ limiter }))
+ * export const handler = middy()
+ *   .use(rateLimit({ limiter }))
+ *   .handler(async () => ({ statusCode: 200, body: 'within the limit' }))
  * ```
  *
  * @throws TypeError that names the option
