@@ -51,6 +51,9 @@ const lineEnd = /\r\n|\r|\n/
 /**
  * A response that sends `events` as they come.
  *
+ * An event that cannot be framed fails the stream with `stream.invalid_event`. Such an event has a line break
+ * in `event` or `id`, or a `retry` that is not a whole number.
+ *
  * @example
  * ```ts
  * export const handler = streamifyResponse(async () => sse(progress(), { heartbeatMs: 15_000 }))
@@ -61,8 +64,6 @@ const lineEnd = /\r\n|\r|\n/
  * }
  * ```
  *
- * An event that cannot be framed fails the stream with `stream.invalid_event`. Such an event has a line break
- * in `event` or `id`, or a `retry` that is not a whole number.
  * @throws TypeError that names the option
  */
 export function sse(

@@ -39,6 +39,8 @@ const optionRules: OptionRulesOf<BroadcastToOptions> = {
  * are gone from the registry. A connection that was added less than 30 s ago stays: while its `$connect`
  * runs, API Gateway reports it as gone. If a removal fails, the next broadcast tries again.
  *
+ * If an endpoint cannot be managed, its connections are in `failed`. An error of `data` itself is thrown.
+ *
  * @example
  * ```ts
  * const registry = new DynamoDBConnectionRegistry({ tableName: 'connections' })
@@ -46,7 +48,6 @@ const optionRules: OptionRulesOf<BroadcastToOptions> = {
  * const { sent, gone, failed } = await broadcastTo(means, { channel: 'news' }, { headline: 'hello' })
  * ```
  *
- * If an endpoint cannot be managed, its connections are in `failed`. An error of `data` itself is thrown.
  * @throws TypeError that names the option (rejects)
  * @throws AppTheoryError `websocket.invalid_data`, `websocket.payload_too_large`,
  * `websocket.invalid_connection` (rejects)
