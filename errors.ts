@@ -1,5 +1,6 @@
-/** The defaults of errors with a code. */
+/** What an error has by its code, unless its options say otherwise. */
 export interface ErrorDefinition {
+  /** The HTTP status of a response about the error. */
   readonly statusCode: number
   /** Whether the same call may succeed later. */
   readonly retryable: boolean
@@ -62,7 +63,14 @@ export type AnyErrorCode = ErrorCode | (string & {})
 const final = (statusCode: number): ErrorDefinition => ({ statusCode, retryable: false })
 const retryable = (statusCode: number): ErrorDefinition => ({ statusCode, retryable: true })
 
-/** The one registry of codes. A code is never renamed and never reused. */
+/**
+ * The status and `retryable` of every code. A code is never renamed and never reused.
+ *
+ * @example
+ * ```ts
+ * const { statusCode, retryable } = errorRegistry['event_bus.not_found']
+ * ```
+ */
 export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'app.bad_request': final(400),
   'app.validation_failed': final(422),
@@ -114,6 +122,7 @@ export const errorRegistry: Readonly<Record<ErrorCode, ErrorDefinition>> = {
   'peer.missing': final(500),
 }
 
+/** What an `AppTheoryError` has besides its code and message. By default, the code decides. */
 export interface AppTheoryErrorOptions {
   /**
    * The origin (`package`) and the subject (`data`), in the form of Middy's own errors; or the original
@@ -133,9 +142,12 @@ export interface AppTheoryErrorOptions {
   readonly retryable?: boolean
   /** Whether the caller may see the message. @defaultValue `true` if `statusCode` is below 500 */
   readonly expose?: boolean
-  /** Headers of the response to this error, with names in lower case. */
+  /**
+   * Headers of the response to this error, with names in lower case, such as `retry-after`.
+   * @defaultValue none
+   */
   readonly headers?: Readonly<Record<string, string>>
-  /** Sent to the caller with the message, if that is exposed. JSON-serializable. */
+  /** Sent to the caller with the message, if that is exposed. JSON-serializable. @defaultValue none */
   readonly details?: Readonly<Record<string, unknown>>
 }
 
@@ -161,14 +173,28 @@ export function errorDefinitionOf(code: unknown): ErrorDefinition | undefined {
  */
 export class AppTheoryError extends Error {
   // A literal, which minifiers leave alone.
+  /** Differs in subclasses. To recognise an error, use `isAppTheoryError` or `code`. */
   override readonly name: string = 'AppTheoryError'
+  /**
+   * What happened: a code of this package, or one of the service's own. Codes do not change; messages may.
+   */
   readonly code: AnyErrorCode
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean
+  /** The HTTP status of a response about this error. */
   readonly statusCode: number
+  /** Whether a response to the caller may contain the message and `details`. */
   readonly expose: boolean
+  /** Headers of the response to this error, with names in lower case. Absent if there are none. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Facts for the caller, sent with the message if `expose` is `true`. Absent if there are none. */
   readonly details?: Readonly<Record<string, unknown>>
 
+  /**
+   * @param code - decides status, `retryable` and `expose`, unless `options` do
+   * @param message - what is wrong and what to do; the caller reads it if `expose` is `true`
+   * @param options - what differs from the defaults of the code
+   */
   constructor(code: AnyErrorCode, message: string, options: AppTheoryErrorOptions = {}) {
     super(message, { cause: 'cause' in options ? options.cause : { package: 'apptheory-middy' } })
     const defaults = errorDefinitionOf(code) ?? ownCode
@@ -188,7 +214,13 @@ export class AppTheoryError extends Error {
  *
  * @example
  * ```ts
- * if (isAppTheoryError(error, 'event_bus.not_found')) return { statusCode: 404 }
+ * const bus = new MemoryEventBus()
+ * try {
+ *   await bus.getEvent('01JZ', { tenantId: 'acme' })
+ * } catch (error) {
+ *   if (!isAppTheoryError(error, 'event_bus.not_found')) throw error
+ *   console.info('there is no such event')
+ * }
  * ```
  */
 export function isAppTheoryError(error: unknown, code?: AnyErrorCode): error is AppTheoryError {

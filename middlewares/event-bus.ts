@@ -21,6 +21,7 @@ export type { PublishTime } from './event-bus/invocation-event-bus.ts'
 export type { RedriveOptions, RedriveOutcome } from './event-bus/redrive.ts'
 export type { EventSchemas, TypedEvent, TypedEventBus, TypedEventInput } from './event-bus/typed-event-bus.ts'
 
+/** The options of {@link eventBus}: those of a `DynamoDBEventBus` and its client, or `bus`. */
 export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = EventSchemas>
   extends DynamoDBEventBusOptions,
     AwsClientOptions {
@@ -49,6 +50,10 @@ export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = Event
 
 /** What `eventBus` adds to the context of the handler. */
 export interface EventBusContext<TSchemas extends EventSchemas = EventSchemas> {
+  /**
+   * The bus of this invocation. Do not keep it for a later one. Absent at run time if `setToContext` is
+   * `false`.
+   */
   readonly eventBus: TypedEventBus<TSchemas>
 }
 
@@ -74,21 +79,23 @@ const rulesWithoutBus: OptionRules = { ...ownRules, ...eventBusOptionRules, ...a
  * Gives the handler an event bus, bound to the invocation: its remaining time bounds retries, and its
  * request ID is the default correlation ID.
  *
+ * With `'after-handler'` the events are published in the `after` phase: use it first, so that its `after`
+ * comes last. An event that cannot be published then fails the invocation.
+ *
+ * Errors: those of the bus; `event_bus.invalid_payload` for a payload that its schema rejects;
+ * `peer.missing` if the DynamoDB client is not installed.
+ *
  * @example
  * ```ts
+ * const schemas = { 'order.created': v.object({ total: v.number() }) }
  * export const handler = middy()
- *   .use(eventBus({ publish: 'after-handler', schemas: { 'order.created': orderSchema } }))
+ *   .use(eventBus({ publish: 'after-handler', schemas }))
  *   .handler(async (event, context) => {
  *     const payload = { total: 12 }
  *     await context.eventBus.publish({ eventType: 'order.created', tenantId: 'acme', payload })
  *   })
  * ```
  *
- * With `'after-handler'` the events are published in the `after` phase: use it first, so that its `after`
- * comes last. An event that cannot be published then fails the invocation.
- *
- * Errors: those of the bus; `event_bus.invalid_payload` for a payload that its schema rejects;
- * `peer.missing` if the DynamoDB client is not installed.
  * @throws TypeError that names the option
  */
 export function eventBus<TSchemas extends EventSchemas = EventSchemas>(

@@ -31,6 +31,7 @@ import {
 
 export type { Registration } from './websocket/registration.ts'
 
+/** The options of {@link webSocketManagement}. None is required on WebSocket events. */
 export interface WebSocketManagementMiddlewareOptions
   extends WebSocketClientsOptions,
     Omit<EndpointRules, 'region'> {
@@ -64,6 +65,7 @@ export interface WebSocketManagementMiddlewareOptions
 
 /** What `webSocketManagement` adds to the context of the handler. */
 export interface WebSocketContext {
+  /** Sends to the connections of this API. Absent at run time if `setToContext` is `false`. */
   readonly webSocket: WebSocketConnection
 }
 
@@ -94,6 +96,13 @@ const joinedKey = 'apptheory-middy.webSocket.joined'
 /**
  * Lets a function send to WebSocket connections: `context.webSocket`.
  *
+ * Each event gets the client of its own API. With a `registry`, a connection is added once its `$connect` is
+ * accepted, and removed on `$disconnect`. On WebSocket events, a response without `statusCode` becomes `{
+ * statusCode: 200 }`, and an error becomes a response: its own status and message if they may be exposed,
+ * else 500.
+ *
+ * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed.
+ *
  * @example
  * ```ts
  * export const handler = middy<WebSocketEvent>()
@@ -101,12 +110,6 @@ const joinedKey = 'apptheory-middy.webSocket.joined'
  *   .handler(async (event, context) => context.webSocket.post({ echo: event.body }))
  * ```
  *
- * Each event gets the client of its own API. With a `registry`, a connection is added once its `$connect` is
- * accepted, and removed on `$disconnect`. On WebSocket events, a response without `statusCode` becomes `{
- * statusCode: 200 }`, and an error becomes a response: its own status and message if they may be exposed,
- * else 500.
- *
- * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed.
  * @throws TypeError that names the option
  */
 export function webSocketManagement(

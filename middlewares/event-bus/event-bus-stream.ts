@@ -15,8 +15,9 @@ import {
 } from '../../services/options/option-rules.ts'
 import type { RedriveOptions, RedriveOutcome } from './redrive.ts'
 
+/** The options of {@link eventBusStream}. */
 export interface EventBusStreamOptions {
-  /** Whose subscribers are run. */
+  /** The bus whose subscribers are run. */
   readonly bus: DispatchingEventBus
   /** Remembers the deliveries that were handled. @defaultValue a `MemorySeenStore` */
   readonly seen?: SeenStore | undefined
@@ -39,6 +40,7 @@ export interface EventBusStreamOptions {
   readonly onFailure?: ((error: unknown, record: DynamoDBRecord) => unknown) | undefined
 }
 
+/** Where failing events wait, and when they are moved there. */
 export interface ParkOptions {
   /** The name of a table with the keys of `parkingTable`, or a store. */
   readonly table: string | ParkingStore
@@ -64,6 +66,11 @@ const optionRules: OptionRulesOf<EventBusStreamOptions> = {
 
 /** A handler for the stream of an event table. */
 export interface EventBusStreamHandler {
+  /**
+   * Handles a batch, as Lambda calls it. The result names the first record that failed, if any did.
+   * @throws AppTheoryError `event_bus.invalid_stream` if the stream does not contain new images; Lambda then
+   * delivers the batch again
+   */
   (event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse>
   /**
    * Handles parked events again, in order, and removes those that succeed. After a failure, the other parked
@@ -76,13 +83,6 @@ export interface EventBusStreamHandler {
 /**
  * Makes the Lambda handler that runs a bus's subscribers for the events in the stream of its table.
  *
- * @example
- * ```ts
- * const bus = new DynamoDBEventBus()
- * bus.subscribe('order.created', async (event) => sendConfirmation(event.payload))
- * export const handler = eventBusStream({ bus })
- * ```
- *
  * Records of one tenant are handled in order, tenants side by side. An event that fails holds up the later
  * events of its tenant only. The answer names the first failed record, and Lambda delivers again from there
  * on (`FunctionResponseTypes: ReportBatchItemFailures`); events in the seen-store are not handled again.
@@ -91,6 +91,14 @@ export interface EventBusStreamHandler {
  *
  * Delivery is at least once: an invocation can end between a subscriber and the seen-store, and after a
  * failure all subscribers of the event run again.
+ *
+ * @example
+ * ```ts
+ * const bus = new DynamoDBEventBus()
+ * bus.subscribe('order.created', async (event) => console.info(event.tenantId, event.payload))
+ * export const handler = eventBusStream({ bus })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHandler {

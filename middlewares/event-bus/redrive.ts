@@ -7,6 +7,7 @@ import { checkOptions } from '../../services/options/check-options.ts'
 import { aFunction, nonEmptyString, type OptionRulesOf } from '../../services/options/option-rules.ts'
 import { causeOf, type OnFailure, reportFailure } from './report-failure.ts'
 
+/** Which parked events are handled again, and for how long. */
 export interface RedriveOptions {
   /** The tenant whose events are handled again. @defaultValue every tenant that has parked events */
   readonly tenantId?: string | undefined
@@ -14,6 +15,7 @@ export interface RedriveOptions {
   readonly remainingTimeMs?: (() => number) | undefined
 }
 
+/** How a run over parked events ended. */
 export interface RedriveOutcome {
   /** How many events succeeded. */
   readonly handled: number

@@ -16,6 +16,7 @@ import type {
 /** A schema of any library that speaks Standard Schema (https://standardschema.dev), by event type. */
 export type EventSchemas = Readonly<Record<string, StandardSchemaV1>>
 
+/** The event types that have a schema. */
 type TypesOf<TSchemas extends EventSchemas> = keyof TSchemas & string
 
 /** What may be published as an event of a type. */
@@ -43,30 +44,45 @@ export interface TypedEventBus<TSchemas extends EventSchemas>
     event: TypedEventInput<TSchemas, TType>,
     options?: CallOptions,
   ): Promise<PublishOutcome>
+  /**
+   * As {@link EventBus.publishMany}. An event whose payload its schema rejects has the error
+   * `event_bus.invalid_payload` as its result.
+   */
   publishMany(
     events: readonly TypedEventInput<TSchemas>[],
     options?: CallOptions,
   ): Promise<readonly PublishResult[]>
+  /**
+   * As {@link EventBus.query}, for one event type: the events have the payload of its schema.
+   * Stored payloads are not validated again.
+   */
   query<TType extends TypesOf<TSchemas>>(
     query: EventQuery & { readonly eventType: TType },
     options?: CallOptions,
   ): Promise<EventPage<TypedEvent<TSchemas, TType>>>
+  /** As {@link EventBus.query}, for all event types: compare `eventType` to narrow the payload. */
   query(query: EventQuery, options?: CallOptions): Promise<EventPage<TypedEvent<TSchemas>>>
+  /** As {@link EventBus.queryAll}, for one event type: the events have the payload of its schema. */
   queryAll<TType extends TypesOf<TSchemas>>(
     query: EventQuery & { readonly eventType: TType },
     options?: CallOptions,
   ): AsyncIterable<TypedEvent<TSchemas, TType>>
+  /** As {@link EventBus.queryAll}, for all event types: compare `eventType` to narrow the payload. */
   queryAll(query: EventQuery, options?: CallOptions): AsyncIterable<TypedEvent<TSchemas>>
+  /** As {@link EventBus.replay}, for one event type: the handler gets the payload of its schema. */
   replay<TType extends TypesOf<TSchemas>>(
     query: EventQuery & { readonly eventType: TType },
     handler: (event: TypedEvent<TSchemas, TType>) => unknown,
     options?: ReplayOptions,
   ): Promise<ReplayOutcome>
+  /** As {@link EventBus.replay}, for all event types: payloads are `unknown`. */
   replay(query: EventQuery, handler: EventHandler, options?: ReplayOptions): Promise<ReplayOutcome>
+  /** As {@link EventBus.subscribe}, for one event type: the handler gets the payload of its schema. */
   subscribe<TType extends TypesOf<TSchemas>>(
     eventType: TType,
     handler: (event: TypedEvent<TSchemas, TType>) => unknown,
   ): () => void
+  /** As {@link EventBus.subscribe}, for all event types: payloads are `unknown`. */
   subscribe(eventType: '*', handler: EventHandler): () => void
 }
 

@@ -3,9 +3,11 @@ import { ENVELOPE_CONTENT_TYPE, errorEnvelope } from '../../public-error.ts'
 import type { LimitDecision } from '../../services/rate-limiter/rate-limiter.ts'
 import type { ResponseHeaders } from '../http/response-headers.ts'
 
-/** A body of a response, and its content type. */
+/** A body of your own for 429 responses. */
 export interface DenialBody {
+  /** The value of the header `content-type`, such as `application/json`. */
   readonly contentType: string
+  /** The text of the body, such as JSON. */
   readonly body: string
 }
 
@@ -27,13 +29,30 @@ const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
 /**
  * Thrown for a request that exceeds its limit: `app.rate_limited`, status 429, with the headers of the
  * denial.
+ *
+ * @example
+ * ```ts
+ * export const handler = middy()
+ *   .use(rateLimit({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }) }))
+ *   .onError(({ error }) => {
+ *     if (error instanceof RateLimitExceededError) console.info('denied:', error.decision.windows)
+ *   })
+ *   .handler(async () => ({ statusCode: 200, body: 'within the limit' }))
+ * ```
  */
 export class RateLimitExceededError extends AppTheoryError {
+  /** Always `'RateLimitExceededError'`, also in minified code. */
   override readonly name: string = 'RateLimitExceededError'
+  /** The decision that denied the request, with the counts of every window. */
   readonly decision: LimitDecision
   /** Content type of the message, which is the body of the response. */
   readonly contentType: string
 
+  /**
+   * @param decision - the denial
+   * @param body - the body of the response, which becomes the message
+   * @param headers - the headers of the response
+   */
   constructor(decision: LimitDecision, { contentType, body }: DenialBody, headers: ResponseHeaders) {
     // The body is the message, because Middy's http-error-handler uses that as the body.
     super('app.rate_limited', body, { headers, cause: { package: 'apptheory-middy', data: decision } })

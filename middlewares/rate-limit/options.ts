@@ -29,13 +29,20 @@ import { defaultIdentity } from './identity/client-identity.ts'
 /** Middy's request, with the event that the function takes. */
 export type RateLimitRequest<TEvent = unknown> = middy.Request<TEvent, unknown, Error, Context>
 
+/** Computes a value from the event and the context of an invocation. */
 type FromEvent<TEvent, TValue> = (event: TEvent, context: Context) => TValue
 
+/** The event of callbacks that do not name its type. */
 // biome-ignore lint/suspicious/noExplicitAny: callbacks may take any event until one of them names its type.
 export type AnyEvent = any
 
+/** Strings by name. */
 type Metadata = NonNullable<RateLimitKey['metadata']>
 
+/**
+ * The options of {@link rateLimit}. Required: `strategy`, or `limiter`. Beside `limiter`, the
+ * only options of `DynamoDBRateLimiter` are `clock` and `onDegraded`.
+ */
 export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
   extends Partial<DynamoDBRateLimiterOptions>,
     AwsClientOptions {
@@ -64,7 +71,10 @@ export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
   readonly skip?: ((request: RateLimitRequest<TEvent>) => boolean | Promise<boolean>) | undefined
   /** How much a request spends: a whole number of at least 1. @defaultValue 1 */
   readonly cost?: number | ((request: RateLimitRequest<TEvent>) => number | Promise<number>) | undefined
-  /** Whether to give back what a request spent, once its `response` or its `error` is there. */
+  /**
+   * Whether to give back what a request spent, once its `response` or its `error` is there.
+   * @defaultValue no refund
+   */
   readonly refundWhen?: ((request: RateLimitRequest<TEvent>) => boolean | Promise<boolean>) | undefined
   /**
    * What a request really cost, once its `response` or its `error` is there; for a streamed body once that
@@ -85,9 +95,12 @@ export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
    * @defaultValue `'enforce'`
    */
   readonly mode?: 'enforce' | 'observe' | undefined
-  /** Called for each request over its limit. Errors of hooks are ignored. */
+  /**
+   * Called for each request over its limit, before it is denied. Errors of hooks are ignored.
+   * @defaultValue nothing is called
+   */
   readonly onLimited?: ((decision: LimitDecision, request: RateLimitRequest<TEvent>) => unknown) | undefined
-  /** Called for each request within its limit. */
+  /** Called for each request within its limit. @defaultValue nothing is called */
   readonly onAllowed?: ((decision: LimitDecision, request: RateLimitRequest<TEvent>) => unknown) | undefined
   /** Whether the handler finds the decision at `context.rateLimit`. @defaultValue true */
   readonly setToContext?: boolean | undefined

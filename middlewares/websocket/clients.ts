@@ -5,7 +5,9 @@ import { sdk } from '../../services/websocket/sdk.ts'
 import type { WebSocketManagementClientOptions } from '../../services/websocket/sdk-client.ts'
 import { refusal } from '../../services/websocket/websocket-error.ts'
 
+/** What the SDK's client is constructed with. */
 type SdkConfig = Parameters<NonNullable<WebSocketManagementClientOptions['createClient']>>[0]
+/** The SDK's client, `ApiGatewayManagementApiClient`. */
 type SdkClient = NonNullable<WebSocketManagementClientOptions['client']>
 
 /** How clients are made. Options that Middy's middlewares have as well have Middy's names. */

@@ -24,6 +24,10 @@ import type { Membership } from './membership.ts'
  * on past the end of the invocation: it is cut off shortly before, with `websocket.unavailable`.
  */
 export interface WebSocketConnection extends WebSocketManagement {
+  /**
+   * The URL of the management API for this invocation's connections, such as
+   * `https://abc.execute-api.us-east-1.amazonaws.com/prod`.
+   */
   readonly endpoint: string
   /** `undefined` outside a WebSocket event. */
   readonly connectionId: string | undefined

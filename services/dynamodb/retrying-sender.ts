@@ -15,6 +15,7 @@ export interface RetryingSenderOptions {
   readonly retryBaseDelayMs: number
 }
 
+/** How long a request may be retried. */
 export interface SendOptions {
   /** Milliseconds that are left: a retry that would begin later is not made. @defaultValue no bound */
   readonly remainingTimeMs?: (() => number) | undefined

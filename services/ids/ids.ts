@@ -2,8 +2,9 @@ import { randomFillSync } from 'node:crypto'
 import { encodeTime, incrementBase32 } from 'ulid'
 import { type Clock, systemClock } from '../clock/clock.ts'
 
-/** The source of identifiers. */
+/** The source of identifiers. Pass another one to make code that creates identifiers deterministic. */
 export interface IdGenerator {
+  /** Returns an identifier that was not returned before. */
   next(): string
 }
 

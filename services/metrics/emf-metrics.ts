@@ -3,6 +3,7 @@ import { checkOptions } from '../options/check-options.ts'
 import { aClock, aFunction, listOf, nonEmptyString, type OptionRulesOf } from '../options/option-rules.ts'
 import type { Metric } from './metric.ts'
 
+/** How {@link emfMetrics} writes metrics. */
 export interface EmfMetricsOptions {
   /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined

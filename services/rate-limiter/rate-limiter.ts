@@ -12,20 +12,35 @@ export interface RateLimitKey {
 
 /** How much of one window is spent. */
 export interface WindowUsage {
+  /**
+   * The name from the options of the strategy. Without one it is `'default'`, or of a window of `multiWindow`
+   * such as `100-per-1min`.
+   */
   readonly name: string
   /** Length of the window in milliseconds. */
   readonly windowMs: number
+  /** Most that may be spent within the window; for a token bucket, its capacity. */
   readonly limit: number
+  /**
+   * The units spent within the window. Can exceed `limit`, because `recordRequest` and `settle` count over
+   * it.
+   */
   readonly count: number
-  /** Never negative. */
+  /** What is left: `limit - count`, never negative. */
   readonly remaining: number
+  /** When the window began: requests before it do not count. For a token bucket, `resetsAt - windowMs`. */
   readonly startsAt: Date
+  /**
+   * When the window ends, or its current sub-window. If the window denies, when it has room for the request.
+   * For a token bucket, when it is full again.
+   */
   readonly resetsAt: Date
 }
 
 /** Why the table did not decide. */
 export type Degradation = 'store_error' | 'timeout' | 'circuit_open'
 
+/** Whether a request is admitted, and how much of each window is spent. */
 export interface LimitDecision {
   /** Whether the request is admitted. */
   readonly allowed: boolean
@@ -53,17 +68,23 @@ export interface LimitDecision {
   readonly degraded?: Degradation
 }
 
+/** How much of each window of one key is spent. */
 export interface UsageStats {
+  /** The `identifier` of the key: the caller. */
   readonly identifier: string
+  /** The `resource` of the key: what the caller asks for. */
   readonly resource: string
+  /** The `operation` of the key: what the caller does to the resource. */
   readonly operation: string
+  /** One entry per window, in the order of the strategy. */
   readonly windows: readonly WindowUsage[]
 }
 
+/** The options of one call of a {@link RateLimiter}. */
 export interface RateLimitOptions {
   /** How much the request spends: a whole number of at least 1. @defaultValue 1 */
   readonly cost?: number | undefined
-  /** Ends the wait for the table: the call rejects with the reason of the signal. */
+  /** Ends the wait for the table: the call rejects with the reason of the signal. @defaultValue none */
   readonly signal?: AbortSignal | undefined
 }
 

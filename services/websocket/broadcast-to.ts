@@ -41,11 +41,15 @@ const optionRules: OptionRulesOf<BroadcastToOptions> = {
  *
  * @example
  * ```ts
+ * const registry = new DynamoDBConnectionRegistry({ tableName: 'connections' })
  * const means = { registry, management: (endpoint: string) => new WebSocketManagementClient({ endpoint }) }
  * const { sent, gone, failed } = await broadcastTo(means, { channel: 'news' }, { headline: 'hello' })
  * ```
  *
  * If an endpoint cannot be managed, its connections are in `failed`. An error of `data` itself is thrown.
+ * @throws TypeError that names the option (rejects)
+ * @throws AppTheoryError `websocket.invalid_data`, `websocket.payload_too_large`,
+ * `websocket.invalid_connection` (rejects)
  */
 export async function broadcastTo(
   { registry, management, clock = systemClock }: BroadcastMeans,

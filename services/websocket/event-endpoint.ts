@@ -19,7 +19,7 @@ export interface EndpointRules {
   readonly basePath?: string | undefined
   /** Whether to call the `execute-api` host of the API instead of a custom domain. @defaultValue false */
   readonly useApiId?: boolean | undefined
-  /** For `useApiId`: the region of the API. */
+  /** The region of the API, required by `useApiId`. @defaultValue none */
   readonly region?: string | undefined
 }
 
@@ -33,6 +33,14 @@ const mappingKey = /^[\w$\-.+!*'()~]+(?:\/[\w$\-.+!*'()~]+)*$/
 /**
  * The endpoint for the connections of the API that an event comes from. On `execute-api` it includes the
  * stage; on a custom domain the API mapping chooses the stage.
+ *
+ * @example
+ * ```ts
+ * endpointFromOrigin({ domainName: 'abc123.execute-api.us-east-1.amazonaws.com', stage: 'prod' })
+ * // https://abc123.execute-api.us-east-1.amazonaws.com/prod
+ * endpointFromOrigin({ domainName: 'ws.example.com', stage: 'prod' }, { basePath: 'chat' })
+ * // https://ws.example.com/chat
+ * ```
  *
  * Errors:
  *

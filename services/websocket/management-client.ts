@@ -37,7 +37,7 @@ const MAX_SOCKETS = 50
  * @example
  * ```ts
  * const connections = new WebSocketManagementClient({ endpoint: 'wss://chat.example.com' })
- * const { gone } = await connections.broadcast(connectionIds, { text: 'hello' })
+ * const { gone } = await connections.broadcast(['L0SM9cOFvHcCIhw='], { text: 'hello' })
  * ```
  *
  * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed. The constructor

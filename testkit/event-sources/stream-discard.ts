@@ -12,20 +12,25 @@ export type DiscardCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded'
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export interface StreamDiscard {
+  /** The last invocation with these records, the reason for discarding them, and the number of attempts. */
   readonly requestContext: {
     readonly requestId: string
     readonly functionArn: string
     readonly condition: DiscardCondition
     readonly approximateInvokeCount: number
   }
+  /** How the last invocation ended. Its `statusCode` is 200 even if the function threw. */
   readonly responseContext: {
     readonly statusCode: number
     readonly executedVersion: string
     /** Where the function threw, or returned what cannot be understood. */
     readonly functionError?: 'Unhandled'
   }
+  /** The version of the message format. */
   readonly version: '1.0'
+  /** When the records were discarded, as an ISO string. */
   readonly timestamp: string
+  /** Where the records are in the stream, so that they can be read again while the stream has them. */
   readonly DDBStreamBatchInfo: {
     readonly shardId: string
     readonly startSequenceNumber: string

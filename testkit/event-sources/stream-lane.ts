@@ -8,7 +8,9 @@ import { isTooOld, type StreamEntry, type StreamSource, sequenceNumbers } from '
 
 /** One invocation of the function with records of a stream. */
 export interface StreamDelivery {
+  /** The event that the function got, with the members of the window if the mapping has one. */
   readonly event: DynamoDBStreamEvent & Partial<TumblingWindow>
+  /** How the invocation ended. `failed in part`: the function reported a record as failed. */
   readonly status: 'succeeded' | 'failed in part' | 'failed'
   /** Which records the function reported, where the mapping has `ReportBatchItemFailures`. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]

@@ -7,8 +7,10 @@ import { byAuthorizer } from '../identity/client-identity.ts'
 import { credentialHeader } from '../identity/credential-header.ts'
 import { bearerToken, firstHeader, firstQueryValue } from './request.ts'
 
+/** Computes a value from the event and the context of an invocation. */
 type FromEvent<TValue> = (event: unknown, context: Context) => TValue
 
+/** Where {@link appTheoryIdentity} finds a caller without API key and bearer token. */
 export interface AppTheoryIdentityOptions {
   /**
    * The identity of the caller, if the request has neither an API key nor a bearer token. In AppTheory it is
@@ -46,6 +48,7 @@ const FINGERPRINT_KEY = 'apptheory/rate-limit/identifier-fingerprint/v1'
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: appTheoryIdentity(), resource: appTheoryResource })
  * ```
  *

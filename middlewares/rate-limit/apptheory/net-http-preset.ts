@@ -9,9 +9,12 @@ import { secretRule } from '../identity/secret-identity.ts'
 import { bearerToken, firstHeader, pathOf } from './request.ts'
 import { appTheoryOperation, appTheoryResource, type RateLimitPreset } from './runtime-preset.ts'
 
+/** How {@link appTheoryNetHttp} identifies callers. */
 export interface AppTheoryNetHttpOptions {
   /**
-   * Returns the service's own identifier of the caller, for requests with neither key nor token.
+   * Returns the service's own identifier of the caller, for requests with neither key nor token. `undefined`
+   * falls back to the address.
+   * @defaultValue none: such requests are identified by their address
    */
   readonly contextIdentifier?: ((event: unknown, context: Context) => string | undefined) | undefined
   /**

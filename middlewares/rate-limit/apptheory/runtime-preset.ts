@@ -10,7 +10,15 @@ export type RateLimitPreset = {
   >
 }
 
-/** The path of the request, as AppTheory limits it; outside HTTP the function's name. */
+/**
+ * The path of the request, as AppTheory limits it; outside HTTP the function's name.
+ *
+ * @example
+ * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
+ * rateLimit({ strategy, identify: appTheoryIdentity(), resource: appTheoryResource })
+ * ```
+ */
 export function appTheoryResource(event: unknown, context: Context): string {
   return pathOf(event) ?? context.functionName ?? 'function'
 }
@@ -19,12 +27,13 @@ export function appTheoryResource(event: unknown, context: Context): string {
  * Options with which `rateLimit` counts and responds like AppTheory's current middleware,
  * `runtime.RateLimitMiddleware`. Options after the spread have priority.
  *
+ * The caller sets path, key and token: see {@link appTheoryIdentity}.
+ *
  * @example
  * ```ts
  * rateLimit({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }), ...appTheoryRuntime() })
  * ```
  *
- * The caller sets path, key and token: see {@link appTheoryIdentity}.
  * @throws TypeError that names the option
  */
 export function appTheoryRuntime(options: AppTheoryIdentityOptions = {}): RateLimitPreset {

@@ -11,6 +11,7 @@ import { headerValues, httpEventOf } from '../../http/http-event.ts'
 import type { ClientIdentity } from './client-identity.ts'
 import { credentialHeader } from './credential-header.ts'
 
+/** How the hash of a key or a token is made. */
 export interface SecretIdentityOptions {
   /**
    * Makes the hash an HMAC. Without it, a guessable value can be found by anyone who reads the table.
@@ -19,6 +20,7 @@ export interface SecretIdentityOptions {
   readonly secret?: string | Uint8Array | undefined
 }
 
+/** The options of {@link byHeader}. */
 export interface HeaderIdentityOptions extends SecretIdentityOptions {
   /**
    * For a header with a list, or with commas in its value. Otherwise a header that arrives more than once, or
@@ -41,6 +43,7 @@ const secretRules: OptionRulesOf<SecretIdentityOptions> = { secret: secretRule }
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: byHeader('x-api-key', { secret: process.env['KEY_SECRET'] }) })
  * ```
  *
@@ -64,6 +67,7 @@ export function byHeader(name: string, options: HeaderIdentityOptions = {}): Cli
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: firstOf(byBearerToken(), bySourceIp()) })
  * ```
  *

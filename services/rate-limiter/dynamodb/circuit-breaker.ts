@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock.ts'
 
+/** When a failing table is left alone, and for how long. */
 export interface CircuitBreakerOptions {
   /** How many failures in a row open the circuit. @defaultValue 5 */
   readonly failures?: number | undefined

@@ -54,7 +54,9 @@ interface Deciding {
  *   strategy: fixedWindow({ windowMs: 60_000, limit: 100 }),
  *   layout: 'compact',
  * })
- * export const handler = middy(createOrder).use(rateLimit({ limiter }))
+ * export const handler = middy()
+ *   .use(rateLimit({ limiter }))
+ *   .handler(async () => ({ statusCode: 200, body: 'within the limit' }))
  * ```
  *
  * @throws TypeError that names the option
@@ -92,6 +94,11 @@ export class DynamoDBRateLimiter implements RateLimiter {
     )
   }
 
+  /**
+   * As {@link RateLimiter.checkAndIncrement}, with one request to the table in most cases. With `lease`, most
+   * decisions send none.
+   * @throws AppTheoryError `rate_limiter.unavailable` if the table fails and `failOpen` is `false`
+   */
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
     let counted: LimitDecision | undefined
     const decision = await this.#decide(key, options, {
@@ -119,6 +126,10 @@ export class DynamoDBRateLimiter implements RateLimiter {
     return decision
   }
 
+  /**
+   * As {@link RateLimiter.checkLimit}. Unless `consistentRead` is set, the counts may be about a second old.
+   * @throws AppTheoryError `rate_limiter.unavailable` if the table fails and `failOpen` is `false`
+   */
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
     return this.#decide(key, options, {
       isLook: true,
@@ -132,12 +143,22 @@ export class DynamoDBRateLimiter implements RateLimiter {
     })
   }
 
+  /**
+   * As {@link RateLimiter.recordRequest}.
+   * @throws AppTheoryError `rate_limiter.unavailable` if the table fails; the request may be counted all the
+   * same
+   */
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
     await this.#require(key, options, (request, { ask, store }) =>
       ask(() => this.#changing(request, store.spend(request))),
     )
   }
 
+  /**
+   * As {@link RateLimiter.refund}. Sends no request if nothing can be given back.
+   * @throws AppTheoryError `rate_limiter.unavailable` if the table fails; the units may be given back all the
+   * same
+   */
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
     await this.#require(key, options, async (request, { ask, store }) => {
       const spent = spentSubWindows(request.windows, decision, request.now)
@@ -148,6 +169,10 @@ export class DynamoDBRateLimiter implements RateLimiter {
     })
   }
 
+  /**
+   * As {@link RateLimiter.getUsage}. Unless `consistentRead` is set, the counts may be about a second old.
+   * @throws AppTheoryError `rate_limiter.unavailable` if the table fails
+   */
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
     const windows = await this.#require(key, undefined, async (request, { ask, store }) => {
       const { spent, now } = await ask(() => store.read(request))
@@ -157,6 +182,10 @@ export class DynamoDBRateLimiter implements RateLimiter {
     return { identifier, resource, operation, windows }
   }
 
+  /**
+   * As {@link RateLimiter.settle}, with at most one request to the table per window.
+   * @throws AppTheoryError `rate_limiter.unavailable` if the table fails
+   */
   async settle(
     key: RateLimitKey,
     decision: LimitDecision,
@@ -166,6 +195,10 @@ export class DynamoDBRateLimiter implements RateLimiter {
     await settle(this, key, decision, { settlement, options })
   }
 
+  /**
+   * As {@link RateLimiter.reset}. Units that this process has booked ahead are dropped too.
+   * @throws AppTheoryError `rate_limiter.unavailable` if the table fails
+   */
   async reset(key: RateLimitKey, options?: Pick<RateLimitOptions, 'signal'>): Promise<void> {
     const { signal } = options ?? {}
     await this.#require(key, { signal }, async (request, { ask, store }) => {

@@ -28,6 +28,7 @@ import type { CircuitBreakerOptions } from './circuit-breaker.ts'
 
 export type { DynamoDBClient, DynamoDBClientConfig } from '../../dynamodb/sdk-types.ts'
 
+/** The options of {@link DynamoDBRateLimiter}. Only `strategy` is required. */
 export interface DynamoDBRateLimiterOptions {
   /** How requests are counted, such as `fixedWindow(...)`. */
   readonly strategy: RateLimitStrategy
@@ -84,9 +85,15 @@ export interface DynamoDBRateLimiterOptions {
   readonly maxClockSkewMs?: number | undefined
   /** How long a decision may take, in milliseconds. Then `failOpen` decides. @defaultValue 500 */
   readonly timeoutMs?: number | undefined
-  /** When not to ask a table that has been failing. `false` asks always. */
+  /**
+   * When a table that keeps failing gets no requests. `false` sends every request.
+   * @defaultValue after 5 failures in a row, for 1,000 ms
+   */
   readonly circuitBreaker?: CircuitBreakerOptions | false | undefined
-  /** Caches exhausted keys until their reset time: repeated denials send no request. `false` for no cache. */
+  /**
+   * Caches exhausted keys until their reset time: repeated denials send no request. `false` for no cache.
+   * @defaultValue up to 10,000 keys
+   */
   readonly denyCache?: DenyCacheOptions | false | undefined
   /**
    * Books units ahead of the requests that spend them, so that most decisions need no request to the table.
@@ -100,10 +107,14 @@ export interface DynamoDBRateLimiterOptions {
   readonly metrics?: RateLimitMetricsOptions | undefined
   /** Tokens of transactions, of 1 to 36 characters. @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
-  /** Called with each failure of the table, whatever `failOpen` is. Its errors are ignored. */
+  /**
+   * Called with each failure of the table, whatever `failOpen` is. Its errors are ignored.
+   * @defaultValue if `failOpen` admits, a warning by `console.warn`
+   */
   readonly onDegraded?: ((error: unknown, key: RateLimitKey) => void) | undefined
 }
 
+/** How many units are booked ahead, and for how long. */
 export interface LeaseOptions {
   /** How far bookings look ahead, in milliseconds. @defaultValue 1000 */
   readonly forMs?: number | undefined
@@ -111,6 +122,7 @@ export interface LeaseOptions {
   readonly max?: number | undefined
 }
 
+/** How much the cache of exhausted keys holds. */
 export interface DenyCacheOptions {
   /** The most keys that are remembered; the oldest are dropped first. @defaultValue 10000 */
   readonly maxKeys?: number | undefined

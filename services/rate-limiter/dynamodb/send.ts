@@ -3,6 +3,7 @@ import { mayHaveBeenApplied } from '../../dynamodb/errors.ts'
 import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '../../dynamodb/sdk-types.ts'
 import type { CounterRequest } from './counter-store.ts'
 
+/** What a request to the table needs from the decision that it belongs to. */
 type SendOptions = Pick<CounterRequest, 'signal' | 'onRefusal'>
 
 /** Sends a request that may be repeated: a read, or a transaction with a token. */

@@ -6,6 +6,7 @@ import { aClock, nonEmptyString, type OptionRulesOf, oneOf } from '../../options
 import { type AttributeNames, attributeNamesOf } from './apptheory/item.ts'
 import { resolveTableName } from './defaults.ts'
 
+/** The name and the expiry attribute of the table, as the limiter has them. */
 export interface RateLimitTableOptions {
   /** The name of the table. @defaultValue as for `DynamoDBRateLimiter` */
   readonly tableName?: string | undefined
@@ -13,6 +14,7 @@ export interface RateLimitTableOptions {
   readonly attributeNames?: AttributeNames | undefined
 }
 
+/** The options of {@link ensureTable}. */
 export interface EnsureRateLimitTableOptions extends RateLimitTableOptions {
   /** The source of the time, for the wait until the table is active. @defaultValue the system's */
   readonly clock?: Clock | undefined
@@ -29,6 +31,7 @@ const ensureRules: OptionRulesOf<EnsureRateLimitTableOptions> = { ...tableRules,
  *
  * @example
  * ```ts
+ * const client = new DynamoDBClient()
  * await client.send(new CreateTableCommand(rateLimitTable({ tableName: 'limits' })))
  * ```
  *

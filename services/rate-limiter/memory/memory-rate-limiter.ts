@@ -24,6 +24,7 @@ import type { Counter } from './counter.ts'
 import { SubWindowCounter } from './sub-window-counter.ts'
 import { TokenBucketCounter } from './token-bucket-counter.ts'
 
+/** The options of {@link MemoryRateLimiter}. Only `strategy` is required. */
 export interface MemoryRateLimiterOptions {
   /** How requests are counted, such as `fixedWindow(...)`. */
   readonly strategy: RateLimitStrategy
@@ -80,6 +81,7 @@ export class MemoryRateLimiter implements RateLimiter {
     this.#remembered = new KeyCache(maxKeys)
   }
 
+  /** As {@link RateLimiter.checkLimit}. A key that was never counted takes no memory. */
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
     const cost = resolveCost(options?.cost)
     const windows = await this.#windowsFor(key)
@@ -88,6 +90,7 @@ export class MemoryRateLimiter implements RateLimiter {
     return hasRoom(windows, spent, cost) ? admission(windows, spent, now) : denial(windows, spent, cost, now)
   }
 
+  /** As {@link RateLimiter.checkAndIncrement}. Within this process it is atomic without any wait. */
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
     const cost = resolveCost(options?.cost)
     const found = this.#windowsFor(key)
@@ -104,6 +107,7 @@ export class MemoryRateLimiter implements RateLimiter {
     return decision
   }
 
+  /** As {@link RateLimiter.recordRequest}. */
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
     const cost = resolveCost(options?.cost)
     const windows = await this.#windowsFor(key)
@@ -112,6 +116,7 @@ export class MemoryRateLimiter implements RateLimiter {
     this.#remembered.set(key, state)
   }
 
+  /** As {@link RateLimiter.refund}. Does nothing for a key that was dropped because of `maxKeys`. */
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
     const cost = resolveCost(options?.cost)
     const windows = await this.#windowsFor(key)
@@ -126,6 +131,7 @@ export class MemoryRateLimiter implements RateLimiter {
     this.#remembered.set(key, state)
   }
 
+  /** As {@link RateLimiter.getUsage}, for this process only. */
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
     const windows = await this.#windowsFor(key)
     const now = this.#clock.now()
@@ -138,6 +144,7 @@ export class MemoryRateLimiter implements RateLimiter {
     }
   }
 
+  /** As {@link RateLimiter.settle}. */
   async settle(
     key: RateLimitKey,
     decision: LimitDecision,
@@ -147,6 +154,7 @@ export class MemoryRateLimiter implements RateLimiter {
     await settle(this, key, decision, { settlement, options })
   }
 
+  /** As {@link RateLimiter.reset}, for this process only. */
   async reset(key: RateLimitKey): Promise<void> {
     assertRateLimitKey(key)
     this.#remembered.delete(key)

@@ -4,6 +4,7 @@ import type { KeyLimitOptions, PolicyWindow, RateLimitStrategy, WindowLimit } fr
 import { calendarWindow, checkLimitsByName, checkWindowLimits, keyLimitRules } from './window-options.ts'
 import { windowsByKey } from './windows-by-key.ts'
 
+/** The options of {@link multiWindow}: limits for particular keys, each a list of windows. */
 export type MultiWindowOptions = KeyLimitOptions<readonly WindowLimit[]>
 
 // Every window is an item of one transaction in layout `apptheory`.
@@ -13,6 +14,8 @@ const MAX_WINDOWS = MAX_TRANSACTION_ACTIONS
  * Holds several fixed windows at once, such as 10 a second and 1,000 a day. Every window must admit. All of
  * them count, or none does.
  *
+ * `limitFor` may return a list of windows, or a limit for the first window.
+ *
  * @example
  * ```ts
  * const strategy = multiWindow([
@@ -21,7 +24,6 @@ const MAX_WINDOWS = MAX_TRANSACTION_ACTIONS
  * ])
  * ```
  *
- * `limitFor` may return a list of windows, or a limit for the first window.
  * @throws TypeError that names the option
  */
 export function multiWindow(

@@ -18,9 +18,13 @@ export interface WindowLimit {
  * epoch. A fixed window is the case of one sub-window.
  */
 export interface PolicyWindow {
+  /** What the window is called in usage and headers. */
   readonly name: string
+  /** Length of the window in milliseconds. */
   readonly windowMs: number
+  /** Length of a sub-window in milliseconds. It divides `windowMs`. */
   readonly granularityMs: number
+  /** Most that may be spent within the window. 0 denies everything. */
   readonly limit: number
   /**
    * Of a token bucket only, which has no sub-windows: `limit` is its capacity, and `windowMs` the time in
@@ -39,10 +43,19 @@ export function sameWindows(a: readonly PolicyWindow[], b: readonly PolicyWindow
   return a.every((window, i) => same(window, b[i])) && a.length === b.length
 }
 
+/**
+ * Which function made a strategy:
+ *
+ * - `'fixed'`: `fixedWindow`
+ * - `'sliding'`: `slidingWindow`
+ * - `'multi'`: `multiWindow`
+ * - `'bucket'`: `tokenBucket`
+ */
 export type StrategyKind = 'fixed' | 'sliding' | 'multi' | 'bucket'
 
 /** How requests are limited: pure, and the same for every adapter. */
 export interface RateLimitStrategy {
+  /** Which function made the strategy. A limiter on DynamoDB chooses the form of its items by it. */
   readonly kind: StrategyKind
   /** The windows for any key that has no limits of its own. */
   readonly windows: readonly PolicyWindow[]
