@@ -26,8 +26,9 @@ export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = Event
   extends DynamoDBEventBusOptions,
     AwsClientOptions {
   /**
-   * Where events are stored. Give either this or the options of `DynamoDBEventBus`. `clock` and `ids` can
-   * be given with it: they make the events that wait for the handler, so give those of the bus.
+   * Where events are stored. Give either this or the options of `DynamoDBEventBus`. `clock` and `ids` can be
+   * given with it: they make the events that wait for the handler, so give those of the bus.
+   * @defaultValue a `DynamoDBEventBus`
    */
   readonly bus?: EventBus | undefined
   /**

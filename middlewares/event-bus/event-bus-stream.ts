@@ -36,6 +36,7 @@ export interface EventBusStreamOptions {
   /**
    * Called for every record that failed, and awaited before the batch is answered. What it throws, or rejects
    * with, is ignored.
+   * @defaultValue nothing is called
    */
   readonly onFailure?: ((error: unknown, record: DynamoDBRecord) => unknown) | undefined
 }
