@@ -33,8 +33,8 @@ export interface BufferedResponse extends ResponseMetadata {
  * }
  * ```
  * @param event - the event that the handler got; without it the response is one of payload format 2.0
- * @throws AppTheoryError `stream.invalid_header` (rejects) for several cookies through a load balancer whose
- * target group does not have multi-value headers enabled
+ * @throws AppTheoryError `stream.invalid_header` (rejects) for several cookies through a load balancer
+ * without multi-value headers
  */
 export async function bufferResponse(result: StreamedResult, event?: unknown): Promise<BufferedResponse> {
   const response = withJsonBody(asResponse(result))

@@ -61,8 +61,8 @@ const lineEnd = /\r\n|\r|\n/
  * }
  * ```
  *
- * An event that cannot be framed (a line break in `event` or `id`, a `retry` that is not a whole number)
- * fails the stream with `stream.invalid_event`.
+ * An event that cannot be framed fails the stream with `stream.invalid_event`. Such an event has a line break
+ * in `event` or `id`, or a `retry` that is not a whole number.
  * @throws TypeError that names the option
  */
 export function sse(

@@ -59,7 +59,7 @@ export interface WebHeaders {
   forEach(callback: (value: string, name: string) => void): void
   /** The values of `set-cookie`, one by one. Absent in older polyfills. */
   getSetCookie?(): string[]
-  /** Of `node-fetch` 2. */
+  /** All headers as lists, in `node-fetch` 2 only. */
   raw?(): Record<string, string[]>
 }
 

@@ -19,7 +19,7 @@ export interface LambdaContextOptions {
   readonly awsRequestId?: string | undefined
   /** The memory of the function, in MB. @defaultValue 128 */
   readonly memoryLimitInMB?: number | undefined
-  /** Of a function with tenant isolation. @defaultValue absent */
+  /** The tenant of the invocation, for a function with tenant isolation. @defaultValue absent */
   readonly tenantId?: string | undefined
 }
 
@@ -39,6 +39,7 @@ export const lambdaContextRules: OptionRulesOf<LambdaContextOptions> = {
  * const sources = { clock: new ManualClock(), ids: new ManualIdGenerator() }
  * const context = lambdaContext(sources, { timeoutMs: 1000 })
  * ```
+ * @throws TypeError that names the option
  */
 export function lambdaContext(
   { clock, ids }: { readonly clock: Clock; readonly ids: IdGenerator },

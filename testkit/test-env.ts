@@ -28,8 +28,8 @@ export interface TestEnv {
   context(options?: LambdaContextOptions): Context
   /**
    * Invokes `handler` with an event of any trigger, and reads its result as that trigger does. The outcome is
-   * an HTTP response as the client sees it, the failed records of a batch, or the calls to the connections of
-   * a WebSocket API.
+   * an HTTP response as the client sees it, or the failed records of a batch. For an event of a WebSocket API
+   * it is the calls to the connections.
    */
   invoke: Invoke
   /**

@@ -90,17 +90,17 @@ export interface EventQuery {
   readonly tenantId: string
   /** The only type of event to return. @defaultValue events of all types */
   readonly eventType?: string | undefined
-  /** Inclusive, to the millisecond. */
+  /** The earliest time of publication, itself included, to the millisecond. @defaultValue no bound */
   readonly startTime?: Date | undefined
-  /** Inclusive, to the millisecond. */
+  /** The latest time of publication, itself included, to the millisecond. @defaultValue no bound */
   readonly endTime?: Date | undefined
-  /** The event must have all of them. Blank tags are ignored. */
+  /** Tags that the event must have, all of them. Blank tags are ignored. @defaultValue none */
   readonly tags?: readonly string[] | undefined
   /** The direction in which events are read, by the time of publication. @defaultValue `'desc'` */
   readonly order?: QueryOrder | undefined
-  /** 1 to 1000. @defaultValue 100 */
+  /** Maximum number of events in a page, 1 to 1000. @defaultValue 100 */
   readonly limit?: number | undefined
-  /** `cursor` of the page before. */
+  /** The `cursor` of the page before. @defaultValue the first page */
   readonly cursor?: string | undefined
 }
 

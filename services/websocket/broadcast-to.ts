@@ -47,6 +47,9 @@ const optionRules: OptionRulesOf<BroadcastToOptions> = {
  * ```
  *
  * If an endpoint cannot be managed, its connections are in `failed`. An error of `data` itself is thrown.
+ * @throws TypeError that names the option (rejects)
+ * @throws AppTheoryError `websocket.invalid_data`, `websocket.payload_too_large`,
+ * `websocket.invalid_connection` (rejects)
  */
 export async function broadcastTo(
   { registry, management, clock = systemClock }: BroadcastMeans,

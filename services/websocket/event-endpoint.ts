@@ -19,7 +19,7 @@ export interface EndpointRules {
   readonly basePath?: string | undefined
   /** Whether to call the `execute-api` host of the API instead of a custom domain. @defaultValue false */
   readonly useApiId?: boolean | undefined
-  /** For `useApiId`: the region of the API. */
+  /** The region of the API, required by `useApiId`. @defaultValue none */
   readonly region?: string | undefined
 }
 

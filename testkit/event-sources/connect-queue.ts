@@ -30,7 +30,11 @@ export type QueueHandler = (event: SQSEvent, context: Context, callback: never) 
 export interface QueueMappingOptions {
   /** The function that receives the messages. */
   readonly handler: QueueHandler
-  /** From 1 to 10000, of a FIFO queue to 10; above 10 with a batching window. @defaultValue `10` */
+  /**
+   * Maximum number of messages per invocation: 1 to 10000, for a FIFO queue 1 to 10. More than 10 need a
+   * batching window.
+   * @defaultValue `10`
+   */
   readonly batchSize?: number | undefined
   /**
    * How long a batch waits until it is full, in seconds, from 0 to 300. Not for a FIFO queue.
@@ -39,7 +43,7 @@ export interface QueueMappingOptions {
   readonly maximumBatchingWindowInSeconds?: number | undefined
   /** Number of batches that are handled at once, from 2 to 1000. @defaultValue `5`, as Lambda starts */
   readonly maximumConcurrency?: number | undefined
-  /** Without it, the result of the function is ignored. @defaultValue none */
+  /** Whether the function reports failed messages. Without it, its result is ignored. @defaultValue none */
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[] | undefined
   /** Messages that do not match are deleted. @defaultValue every message matches */
   readonly filterCriteria?: FilterCriteria | undefined

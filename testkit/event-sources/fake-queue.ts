@@ -26,16 +26,19 @@ export interface FakeQueueOptions {
   /** How long a message is kept, in seconds, from 60 to 1209600. @defaultValue `345600`: four days */
   readonly messageRetentionPeriod?: number | undefined
   /**
-   * Of a FIFO queue: whether a message without a `deduplicationId` gets the hash of its body.
+   * Whether a message without `deduplicationId` gets the hash of its body. Only for a FIFO queue.
    * @defaultValue `false`
    */
   readonly contentBasedDeduplication?: boolean | undefined
   /**
-   * Where a message goes that was received `maxReceiveCount` times, and comes up again.
+   * The queue that a message moves to when it was received `maxReceiveCount` times and is due again.
    * @defaultValue none
    */
   readonly deadLetterQueue?: FakeQueue | undefined
-  /** After so many receptions, from 1 to 1000, a message moves to the `deadLetterQueue`: give both or none. */
+  /**
+   * After so many receptions a message moves to the `deadLetterQueue`, from 1 to 1000. Give both or none.
+   * @defaultValue none
+   */
   readonly maxReceiveCount?: number | undefined
 }
 
@@ -158,7 +161,8 @@ export class FakeQueue {
    * Receives up to `most` messages. They are invisible to others until their visibility timeout is over.
    * Messages of a FIFO queue stay in order within their group. Messages that were received too often move to
    * the dead-letter queue.
-   * @param mostBytes - of the bodies together. @defaultValue no bound
+   * @param mostBytes - of the bodies together.
+   * @defaultValue no bound
    */
   receive(
     most: number,

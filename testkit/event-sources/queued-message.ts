@@ -2,13 +2,16 @@ import type { SqsAttributeInput } from '../events/sqs.ts'
 
 /** The parameters of a message that `FakeQueue.send` adds to the queue. */
 export interface SendOptions {
-  /** The attributes of the message, by name. */
+  /** The attributes of the message, by name. @defaultValue none */
   readonly messageAttributes?: Readonly<Record<string, SqsAttributeInput>> | undefined
   /** How long the message is invisible, in seconds. Not in a FIFO queue. @defaultValue the queue's */
   readonly delaySeconds?: number | undefined
-  /** The message group, within which messages stay in order. FIFO queues require it; others may have it. */
+  /** The group within which messages stay in order. FIFO queues require it. @defaultValue none */
   readonly groupId?: string | undefined
-  /** Another message with it is accepted and not delivered, for 5 minutes. Only in a FIFO queue. */
+  /**
+   * A later message with the same ID is accepted and not delivered, for 5 minutes. Only in a FIFO queue.
+   * @defaultValue the hash of the body, with `contentBasedDeduplication`
+   */
   readonly deduplicationId?: string | undefined
 }
 
@@ -32,6 +35,6 @@ export interface QueuedMessage {
   readonly deduplicationId?: string
   /** The place of the message in the order of the queue. Only in a FIFO queue. */
   readonly sequenceNumber?: string
-  /** Of a message in a dead-letter queue: where it came from. */
+  /** The ARN of the queue that the message came from. Only in a dead-letter queue. */
   readonly deadLetterQueueSourceArn?: string
 }

@@ -39,6 +39,7 @@ const tokenRules: OptionRulesOf<TokenAuthorizerInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
+ * @throws TypeError that names the option
  */
 export function buildTokenAuthorizerEvent(input: TokenAuthorizerInput = {}): APIGatewayTokenAuthorizerEvent {
   checkOptions('buildTokenAuthorizerEvent', input, tokenRules)
@@ -61,6 +62,7 @@ const { authorizer: _, body: __, ...requestRules } = restApiRules
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
+ * @throws TypeError that names the option
  */
 export function buildRequestAuthorizerEvent(
   input: RequestAuthorizerInput = {},
@@ -97,6 +99,7 @@ const { authorizer: ___, body: ____, ...httpRules } = httpApiRules
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ * @throws TypeError that names the option
  */
 export function buildHttpApiAuthorizerEvent(
   input: HttpApiAuthorizerInput = {},
@@ -158,6 +161,7 @@ const {
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+ * @throws TypeError that names the option
  */
 export function buildWebSocketAuthorizerEvent(
   input: WebSocketAuthorizerInput = {},

@@ -26,7 +26,7 @@ export interface LogEventInput {
   readonly time?: TimeInput | undefined
   /** The ID of the log event. @defaultValue derived from time and message */
   readonly id?: string | undefined
-  /** What the filter pattern found. */
+  /** What the filter pattern found. @defaultValue absent */
   readonly extractedFields?: Readonly<Record<string, string>> | undefined
 }
 
@@ -74,6 +74,7 @@ const rules: OptionRulesOf<CloudWatchLogsInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ * @throws TypeError that names the option, or for an event over 1 MB
  */
 export function buildCloudWatchLogsEvent(input: CloudWatchLogsInput = {}): CloudWatchLogsEvent {
   checkOptions('buildCloudWatchLogsEvent', input, rules)
@@ -104,6 +105,7 @@ const kinesisRules: OptionRulesOf<CloudWatchLogsKinesisInput> = {
  * ```ts
  * const event = buildCloudWatchLogsKinesisEvent({ batches: [{ logEvents: ['failed'] }] })
  * ```
+ * @throws TypeError that names the option
  */
 export function buildCloudWatchLogsKinesisEvent(input: CloudWatchLogsKinesisInput = {}): KinesisStreamEvent {
   checkOptions('buildCloudWatchLogsKinesisEvent', input, kinesisRules)

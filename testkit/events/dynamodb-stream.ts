@@ -24,9 +24,15 @@ import {
 
 /** One change of an item, for {@link DynamoDBStreamInput}. */
 export interface DynamoDBChangeInput {
-  /** The item before: without it, the record is an `INSERT`. Plain values or attribute values. */
+  /**
+   * The item before the change, as plain values or attribute values.
+   * @defaultValue none, which makes the record an `INSERT`
+   */
   readonly oldImage?: ImageInput | undefined
-  /** The item after: without it, the record is a `REMOVE`. Plain values or attribute values. */
+  /**
+   * The item after the change, as plain values or attribute values.
+   * @defaultValue none, which makes the record a `REMOVE`
+   */
   readonly newImage?: ImageInput | undefined
   /** The primary key of the item. @defaultValue what the images hold under the event's `keyNames` */
   readonly keys?: ImageInput | undefined
@@ -54,9 +60,9 @@ export interface DynamoDBStreamInput {
   readonly records?: readonly DynamoDBChangeInput[] | undefined
   /** When the items changed. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined
-  /** With it, the event is one of a tumbling window, and may be without records. */
+  /** The tumbling window. The event of a window may be without records. @defaultValue none */
   readonly window?: TumblingWindowInput | undefined
-  /** Of a window. @defaultValue `shardId-00000001767225600000-00000001` */
+  /** The ID of the shard, for a window. @defaultValue `shardId-00000001767225600000-00000001` */
   readonly shardId?: string | undefined
 }
 

@@ -33,14 +33,14 @@ import { fittingEvent } from './size-limits.ts'
 /** The input of {@link buildHttpApiV2Event}. Everything that is left out has a default. */
 export interface HttpApiV2Input extends HttpRequestInput {
   /**
-   * Such as `GET /users/{id}`: it is also where the method comes from, and a path that has no variables.
-   *
+   * The route of the API, such as `GET /users/{id}`. The default method is its method. The default path is
+   * its path, if that has no variables.
    * @defaultValue `$default`
    */
   readonly routeKey?: string | undefined
   /** The parameters of the route, by name. @defaultValue what the path puts for the variables of the route */
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
-  /** The variables of the stage, by name. */
+  /** The variables of the stage, by name. @defaultValue none */
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
   /**
    * Any other than the default is the first part of the path that the function sees.
@@ -49,7 +49,7 @@ export interface HttpApiV2Input extends HttpRequestInput {
   readonly stage?: string | undefined
   /** The domain of the API. @defaultValue the API's own in us-east-1 */
   readonly domainName?: string | undefined
-  /** What the client showed for mutual TLS. */
+  /** The certificate of the client, for mutual TLS. @defaultValue none */
   readonly clientCert?: APIGatewayEventClientCertificate | undefined
 }
 
@@ -87,6 +87,7 @@ type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthor
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @throws TypeError that names the option, or for an event over 6 MB
  */
 export function buildHttpApiV2Event(
   input: AuthorizedBy<HttpApiV2Input, JwtAuthorizerInput>,
@@ -153,7 +154,7 @@ export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxy
 
 /** What a Function URL knows; it has no authorizer but IAM, no routes and no stages. */
 export interface FunctionUrlInput extends Omit<HttpRequestInput, 'authorizer'> {
-  /** The caller, where the URL's auth type is `AWS_IAM`. */
+  /** The caller, if the auth type of the URL is `AWS_IAM`. @defaultValue none */
   readonly authorizer?: { readonly iam: IamAuthorizerInput } | undefined
 }
 
@@ -173,6 +174,7 @@ const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+ * @throws TypeError that names the option, or for an event over 6 MB
  */
 export function buildFunctionUrlEvent(
   input: AuthorizedBy<FunctionUrlInput, { readonly iam: IamAuthorizerInput }>,

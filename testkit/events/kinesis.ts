@@ -34,7 +34,7 @@ export interface KinesisRecordInput {
 export interface KinesisInput {
   /** The name of the stream. @defaultValue `orders` */
   readonly streamName?: string | undefined
-  /** Of the stream, or of a consumer with enhanced fan-out. @defaultValue that of `streamName` */
+  /** The ARN of the stream, or of a consumer with enhanced fan-out. @defaultValue that of `streamName` */
   readonly eventSourceArn?: string | undefined
   /** The ID of the shard. @defaultValue `shardId-000000000006` */
   readonly shardId?: string | undefined
@@ -42,7 +42,7 @@ export interface KinesisInput {
   readonly records?: readonly KinesisRecordInput[] | undefined
   /** When the records arrived. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined
-  /** With it, the event is one of a tumbling window, and may be without records. */
+  /** The tumbling window. The event of a window may be without records. @defaultValue none */
   readonly window?: TumblingWindowInput | undefined
 }
 

@@ -27,20 +27,20 @@ import { fittingEvent } from './size-limits.ts'
 
 /** The input of {@link buildRestApiV1Event}. Everything that is left out has a default. */
 export interface RestApiV1Input extends HttpRequestInput {
-  /** Such as `/orders/{id}` or `/{proxy+}`. @defaultValue the path */
+  /** The path of the resource with its variables: `/orders/{id}` or `/{proxy+}`. @defaultValue the path */
   readonly resource?: string | undefined
   /**
    * The parameters of the path, by name.
    * @defaultValue what the path puts for the variables of the resource
    */
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
-  /** The variables of the stage, by name. */
+  /** The variables of the stage, by name. @defaultValue none */
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
   /** The name of the stage. @defaultValue `prod` */
   readonly stage?: string | undefined
   /** A custom domain, whose base path leads to the stage. @defaultValue the API's own in us-east-1 */
   readonly domainName?: string | undefined
-  /** The caller's identity from IAM, Cognito, an API key or a certificate. */
+  /** The caller's identity from IAM, Cognito, an API key or a certificate. @defaultValue no identity */
   readonly identity?: Partial<APIGatewayEventIdentity> | undefined
 }
 
@@ -69,6 +69,7 @@ type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthor
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ * @throws TypeError that names the option, or for an event over 6 MB
  */
 export function buildRestApiV1Event(
   input: AuthorizedBy<{ readonly claims: Readonly<Record<string, string>> }>,

@@ -34,6 +34,7 @@ const rules: OptionRulesOf<SchedulerInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
+ * @throws TypeError that names the option
  */
 export function buildSchedulerEvent(input: SchedulerInput = {}): EventBridgeEvent<'Scheduled Event', '{}'> {
   checkOptions('buildSchedulerEvent', input, rules)

@@ -36,6 +36,7 @@ const rules: OptionRulesOf<SnsInSqsInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
+ * @throws TypeError that names the option
  */
 export function buildSnsInSqsEvent(input: SnsInSqsInput = {}): SQSEvent {
   checkOptions('buildSnsInSqsEvent', input, rules)

@@ -15,8 +15,7 @@ const rules: OptionRulesOf<StepFunctionsTaskInput> = { payload: anObject, taskTo
 
 /**
  * What a state of Step Functions with `.waitForTaskToken` passes to its function: the `Payload` of its
- * definition, in which `"taskToken.$": "$$.Task.Token"` (or `"{% $states.context.Task.Token %}"`) puts the
- * token.
+ * definition. There, `"taskToken.$": "$$.Task.Token"` or `"{% $states.context.Task.Token %}"` puts the token.
  *
  * @example
  * ```ts
@@ -24,6 +23,7 @@ const rules: OptionRulesOf<StepFunctionsTaskInput> = { payload: anObject, taskTo
  * ```
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
+ * @throws TypeError that names the option, or for an event over 6 MB
  */
 export function buildStepFunctionsTaskEvent<TPayload extends object = object>(
   input: StepFunctionsTaskInput<TPayload> = {},

@@ -27,8 +27,8 @@ export interface Fault {
   /** What the request gets instead of its answer. */
   readonly error: FaultError
   /**
-   * `before`: nothing is applied. `after`: the request is applied and its answer lost, or replaced by the
-   * error; not for `throttle` and `unprocessed`, which apply nothing of what they refuse.
+   * `before`: nothing is applied. `after`: the request is applied, and its answer is lost or replaced by the
+   * error. `throttle` and `unprocessed` cannot come after: they apply nothing of what they refuse.
    *
    * @defaultValue `'before'`
    */

@@ -9,7 +9,7 @@ export type RequestOutcome = 'ok' | ExceptionName | 'connection-reset' | 'hang' 
 export interface LoggedRequest {
   /** Counts all requests since the fake was made or cleared, from 1. */
   readonly sequence: number
-  /** Such as `UpdateItem`, whether the fake knows it or not. */
+  /** The name of the operation, such as `UpdateItem`, whether the fake implements it or not. */
   readonly operation: string
   /** The tables that the request names, in its order. */
   readonly tables: readonly string[]
@@ -70,8 +70,8 @@ export class LogEntry implements LoggedRequest {
 }
 
 /**
- * Every request that reached the fake, retries of the SDK included, so that a test can say how many a feature
- * sends and what they cost. `FakeDynamoDB.log` is one.
+ * Every request that reached the fake, retries of the SDK included. A test can compare how many requests a
+ * feature sends, and what they cost. `FakeDynamoDB.log` is one.
  *
  * @example
  * ```ts

@@ -41,7 +41,7 @@ interface CommonGatewayOptions {
 
 /** A gateway before a function in this process. */
 export interface InProcessGatewayOptions extends CommonGatewayOptions {
-  /** Calls the function in the process of the gateway. */
+  /** Calls the function in the process of the gateway. @defaultValue `in-process` */
   readonly runtime?: 'in-process' | undefined
   /** The function, as Lambda would call it. What `streamifyResponse` returned is streamed. */
   readonly handler: (event: never, ...rest: never[]) => unknown
@@ -54,7 +54,7 @@ export interface InProcessGatewayOptions extends CommonGatewayOptions {
 export interface RicGatewayOptions extends CommonGatewayOptions, FunctionFile {
   /** Runs the function on the runtime interface client, in a process of its own. */
   readonly runtime: 'ric'
-  /** The name of the function in its context. */
+  /** The name of the function in its context. @defaultValue `gateway` */
   readonly functionName?: string | undefined
 }
 
@@ -84,7 +84,7 @@ export type GatewayOptions = InProcessGatewayOptions | RicGatewayOptions
 
 /** A Function URL that runs on this machine. `await using` closes it. */
 export interface Gateway extends AsyncDisposable {
-  /** Such as `http://127.0.0.1:8080`. */
+  /** Where the function answers, such as `http://127.0.0.1:8080`. */
   readonly url: string
   /** The port on 127.0.0.1 that was given, or a free one. */
   readonly port: number

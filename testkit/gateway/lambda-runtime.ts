@@ -37,7 +37,7 @@ export type RuntimeAnswer = StreamFate | Exclude<RuntimeReply, { readonly kind: 
 export interface LambdaRuntime extends AsyncDisposable {
   /** How many processes have been started: one more for every one that died. */
   readonly starts: number
-  /** Of the process that runs. */
+  /** The ID of the process that runs. Absent before the first start. */
   readonly pid: number | undefined
   /**
    * Invokes the function, and records what it streams. No more than `concurrency` invocations run at once.
@@ -63,6 +63,7 @@ export interface LambdaRuntime extends AsyncDisposable {
  * ```ts
  * const runtime = await startLambdaRuntime({ handlerFile: new URL('./handler.ts', import.meta.url) })
  * ```
+ * @throws TypeError (rejects) that names the option
  */
 export async function startLambdaRuntime(file: FunctionFile): Promise<LambdaRuntime> {
   checkOptions('startLambdaRuntime', file, functionFileRules)

@@ -68,9 +68,11 @@ const rules: OptionRulesOf<WebSocketGatewayOptions> = {
 
 /** A WebSocket API that runs on this machine. `await using` closes it. */
 export interface WebSocketGateway extends AsyncDisposable {
-  /** For clients, such as `ws://127.0.0.1:8080/prod`. */
+  /** Where clients connect, such as `ws://127.0.0.1:8080/prod`. */
   readonly url: string
-  /** For `webSocketManagement` and any client of the SDK, such as `http://127.0.0.1:8080/prod`. */
+  /**
+   * The endpoint for `webSocketManagement` and any client of the SDK, such as `http://127.0.0.1:8080/prod`.
+   */
   readonly endpoint: string
   /** The port on 127.0.0.1 that was given, or a free one. */
   readonly port: number
@@ -81,8 +83,12 @@ export interface WebSocketGateway extends AsyncDisposable {
 }
 
 /**
- * Serves functions on 127.0.0.1 as a WebSocket API does, including `@connections`. It has the close codes,
- * errors and limits of API Gateway: 128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours.
+ * Serves functions on 127.0.0.1 as a WebSocket API does, including `@connections`. It has the close codes and
+ * errors of API Gateway, and its limits:
+ *
+ * - 128 KB for a message, 32 KB for a frame
+ * - 29 s for a function
+ * - 10 minutes without a message, 2 hours in all
  *
  * @example
  * ```ts

@@ -42,7 +42,7 @@ export interface Invoker<TEvent, TOutcome> {
     event: TActual,
     context: Context,
   ): Promise<TOutcome>
-  /** For a function whose middlewares change the event, such as a body parser. */
+  /** Invokes a function whose middlewares change the event, such as a body parser. */
   (handler: LambdaHandler, event: TEvent, context: Context): Promise<TOutcome>
 }
 

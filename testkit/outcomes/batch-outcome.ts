@@ -3,7 +3,7 @@ import { asJson, isRecord } from './http-outcome.ts'
 
 /** What becomes of a batch, where the event source mapping has `ReportBatchItemFailures`. */
 export interface BatchOutcome {
-  /** As the function reported them. */
+  /** The failed records, as the function reported them. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
   /**
    * The identifiers of the records that come again: of a queue those that failed, of a stream all from the

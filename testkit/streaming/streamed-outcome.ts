@@ -17,7 +17,7 @@ export interface StreamedOutcome {
   readonly outcome: StreamOutcome
   /** 200 where the function sent no prelude: its status is then lost. */
   readonly statusCode: number
-  /** Names lower-case. */
+  /** The headers of the response. Names lower-case. */
   readonly headers: Readonly<Record<string, string>>
   /** Headers that have several values. Names lower-case; empty if there are none. */
   readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>

@@ -208,7 +208,7 @@ export class DynamoDBEventBus implements DispatchingEventBus {
 
   /**
    * Creates the table if it is missing, with its indexes, stream and time to live, and waits until it can
-   * be used: for tests and development.
+   * be used. It is meant for tests and development.
    * @throws AppTheoryError `event_bus.store_failed` for an existing table with other keys or indexes
    */
   async ensureTable(): Promise<void> {

@@ -22,7 +22,7 @@ import { type Item, textAt } from './item.ts'
 
 /** The options of {@link DynamoDBParkingStore}. */
 export interface DynamoDBParkingStoreOptions {
-  /** A table of its own, not that of the events. */
+  /** The name of a table of its own, not that of the events. */
   readonly tableName: string
   /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined

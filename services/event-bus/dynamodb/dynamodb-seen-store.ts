@@ -15,7 +15,7 @@ import { codedFailure } from './coded-failure.ts'
 
 /** The options of {@link DynamoDBSeenStore}. */
 export interface DynamoDBSeenStoreOptions {
-  /** Not the table of the events: its stream would deliver what is stored. */
+  /** The name of a table of its own. In the table of the events, its items would enter the stream. */
   readonly tableName: string
   /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined

@@ -30,13 +30,14 @@ const optionRules = {
  * back continuously. So a caller may use at most `capacity + refillPerSecond * seconds` within any span of
  * time.
  *
+ * A number in `identifierLimits`, `resourceLimits` or from `limitFor` is another capacity with the same
+ * refill. `limitFor` may also return a list of one window: capacity `limit`, refilled within `windowMs`.
+ *
  * @example
  * ```ts
  * const strategy = tokenBucket({ capacity: 50, refillPerSecond: 5 })
  * ```
  *
- * A number in `identifierLimits`, `resourceLimits` or from `limitFor` is another capacity with the same
- * refill. `limitFor` may also return a list of one window: capacity `limit`, refilled within `windowMs`.
  * @throws TypeError that names the option
  */
 export function tokenBucket(options: TokenBucketOptions): RateLimitStrategy {
