@@ -67,12 +67,14 @@ export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecut
       const respond = (phase: HandlerPhase): unknown => {
         plugin.requestStart(request)
         const handler: Handler = async (...parameters) =>
-          phase.begin(await lambdaHandler(...parameters), request, after.length > 0)
+          await phase.begin(await lambdaHandler(...parameters), request, after.length > 0)
         return core.runRequest(request, before, handler, after, onError, plugin)
       }
       const requestEnd = (): unknown => plugin.requestEnd(request)
-      const call = { event: request.event, context: request.context, stream }
-      return streamResponse({ ...call, respond, requestEnd }, resolved)
+      return streamResponse(
+        { event: request.event, context: request.context, stream, respond, requestEnd },
+        resolved,
+      )
     }
     const middy = markStreaming(streamified) as unknown as MiddyHandler
     middy.handler = (replacement) => {
