@@ -67,7 +67,7 @@ describe('docs/iam.md names the actions that each call needs', () => {
           await limiterOf(strategy).checkLimit(key)
         }
       })
-      await needs('`reset` of a limiter', env, async () => {
+      await needs(`\`reset\`, layout \`${layout}\``, env, async () => {
         for (const [i, strategy] of strategies.entries()) {
           await limiterOf(strategy).reset({ ...key, identifier: `${i}` })
         }

@@ -96,7 +96,8 @@ export async function assertChangesKeepLimits({ layout, runs, seed }: ChangesOpt
       let current: Deployment = first
       const deploy = (next: Deployment): RateLimiter => {
         const strategy = changedStrategies[next.name]?.(next.limit) ?? assert.fail(next.name)
-        const limiter = host({ strategy, layout, ...(layout === 'apptheory' && { replaces: replaced }) })
+        const isTold = layout === 'apptheory' && strategy.kind === 'fixed'
+        const limiter = host({ strategy, layout, ...(isTold && { replaces: replaced }) })
         replaced = [strategy, ...replaced]
         current = next
         return limiter

@@ -71,24 +71,30 @@ for (const [name, costs] of Object.entries(expected)) {
   })
 }
 
-// It reads what an earlier strategy may have counted in the windows that are in progress.
+// In windows that had begun before, it reads what an earlier strategy may have counted.
 const firstOfEnvironment: Readonly<Record<string, CapacityTotals>> = {
   fixed: one,
-  sliding: withRead(6),
-  multi: { ...transaction, readUnits: 4 },
+  sliding: withRead(58),
+  multi: { ...transaction, readUnits: 35 },
 }
 for (const [kind, costs] of Object.entries(firstOfEnvironment)) {
   test(`apptheory ${kind}: the first decision of an environment needs no request more`, async () => {
-    const clock = new ManualClock('2026-03-01T10:07:00.000Z')
+    const clock = new ManualClock('2026-03-01T10:07:25.000Z')
     const fake = new FakeDynamoDB({ clock })
     await fake.client().send(new CreateTableCommand(rateLimitTable()))
     const strategy = strategiesWithLimit(4)[kind] ?? assert.fail(kind)
-    for (const replaces of [undefined, []]) {
-      const limiter = new DynamoDBRateLimiter({ strategy, replaces, clock, client: fake.client() })
+    const ordinary = expected[`apptheory ${kind}`]
+    const limiter = new DynamoDBRateLimiter({ strategy, clock, client: fake.client() })
+    const newSubWindow = kind === 'sliding' ? ordinary?.['new sub-window'] : ordinary?.next
+    for (const phase of [costs, ordinary?.next, newSubWindow]) {
       fake.log.clear()
-      await limiter.checkAndIncrement({ ...key, identifier: `ann-${replaces?.length}` })
-      const ordinary = expected[`apptheory ${kind}`]?.first
-      assert.deepEqual(fake.log.totals(), replaces ? ordinary : costs)
+      await limiter.checkAndIncrement(key)
+      assert.deepEqual(fake.log.totals(), phase)
+      if (phase !== costs) clock.advance(10_000)
     }
+    fake.log.clear()
+    const alone = new DynamoDBRateLimiter({ strategy, replaces: [], clock, client: fake.client() })
+    await alone.checkAndIncrement({ ...key, identifier: 'bob' })
+    assert.deepEqual(fake.log.totals(), ordinary?.first)
   })
 }

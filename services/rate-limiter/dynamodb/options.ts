@@ -34,11 +34,11 @@ export interface DynamoDBRateLimiterOptions {
   readonly strategy: RateLimitStrategy
   /**
    * Layout `'apptheory'`: the strategy, or the strategies, that this one replaces on a table in use. Their
-   * counts in windows of the same length are taken from the limit, until the windows that were in progress at
+   * counts in windows of the same length are taken from the limit, until the windows that had begun before
    * the first request of the limiter have ended. That costs at most one read per key and environment. `[]`
    * looks nothing up.
-   * @defaultValue what costs no request: for `slidingWindow` the counts of `multiWindow`, and for
-   * `multiWindow` those of `fixedWindow`
+   * @defaultValue for `slidingWindow` and `multiWindow` any strategy in usual sub-windows, because they
+   * read anyway; for `fixedWindow` none
    */
   readonly replaces?: RateLimitStrategy | readonly RateLimitStrategy[] | undefined
   /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */

@@ -3,7 +3,7 @@ import { ulidGenerator } from '../../ids/ids.ts'
 import { systemRandom } from '../../ids/random.ts'
 import { attributeNamesOf } from './apptheory/item.ts'
 import { AppTheoryMultiWindowStore } from './apptheory/multi-window.ts'
-import { formatsBefore, itemFormatOf, ReplacedItems } from './apptheory/replaced-items.ts'
+import { itemFormatOf, ReplacedItems, supposedBefore } from './apptheory/replaced-items.ts'
 import { AppTheorySingleWindowStore } from './apptheory/single-window.ts'
 import { BucketStore } from './bucket/store.ts'
 import { CompactStore } from './compact/store.ts'
@@ -19,7 +19,7 @@ export function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   if (strategy.kind === 'bucket') return new BucketStore(table)
   if (layout === 'compact') return new CompactStore(table)
   const format = itemFormatOf(strategy)
-  const replaced = new ReplacedItems(format, replaces?.map(itemFormatOf) ?? formatsBefore(strategy))
+  const replaced = new ReplacedItems(format, replaces?.map(itemFormatOf) ?? supposedBefore(strategy))
   const items = { ...table, format, replaced, isOneOfMany: strategy.kind === 'multi' }
   return strategy.kind === 'multi'
     ? new AppTheoryMultiWindowStore({ ...items, ids })

@@ -83,7 +83,18 @@ export class AppTheoryItems {
     if (!applied && left > 0) await this.subtract({ ...request, cost: left }, subWindow)
   }
 
-  async delete(request: CounterRequest, item: CountedItem): Promise<void> {
+  /** Deletes items, of which those that may not exist are looked up first. */
+  async delete(
+    request: CounterRequest,
+    items: readonly CountedItem[],
+    possible: readonly CountedItem[],
+  ): Promise<void> {
+    const counts = await this.read(request, possible, true)
+    const existing = possible.filter((_, i) => (counts[i]?.count ?? 0) > 0)
+    await Promise.all([...items, ...existing].map((item) => this.#deleteOne(request, item)))
+  }
+
+  async #deleteOne(request: CounterRequest, item: CountedItem): Promise<void> {
     const { client, tableName } = this.#options
     const Key = this.updates.keyOf(request.key, item)
     const command = new sdk.module.DeleteItemCommand({ TableName: tableName, Key })
@@ -98,9 +109,9 @@ export class AppTheoryItems {
   ): Promise<readonly SubWindowCount[]> {
     const keys = items.map((item) => this.updates.keyOf(request.key, item))
     const found = await readItems(keys, { ...this.#options, consistentRead, request })
-    return items.map(({ startMs, countsFromMs = startMs }, i) => ({
-      startMs: countsFromMs,
-      count: this.updates.countOf(found[i]),
+    return items.map((item, i) => ({
+      startMs: item.countsFromMs ?? item.startMs,
+      count: this.updates.isCounterOf(found[i], item) ? this.updates.countOf(found[i]) : 0,
     }))
   }
 

@@ -1,9 +1,14 @@
-import { type SpentSubWindow, spentWithin, subWindowStart } from '../../strategy/window-decision.ts'
+import {
+  type SpentSubWindow,
+  type SubWindowCount,
+  spentWithin,
+  subWindowStart,
+} from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
 import { ContendedKeys } from './contended-keys.ts'
 import { AppTheoryItems, type AppTheoryItemsOptions } from './items.ts'
 import { ReplacedCounts } from './replaced-counts.ts'
-import type { CountedItem, ReplacedItems } from './replaced-items.ts'
+import type { ReplacedItems } from './replaced-items.ts'
 import { type TransactionOptions, transact } from './transactions.ts'
 import type { Expiry } from './updates.ts'
 
@@ -28,21 +33,26 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   constructor(options: MultiWindowStoreOptions) {
     this.#options = options
     this.#items = new AppTheoryItems(options)
-    this.#replaced = new ReplacedCounts(options.replaced)
+    this.#replaced = new ReplacedCounts(this.#items, options.replaced)
     this.#contended = new ContendedKeys(options.clock)
   }
 
   async spendIfRoom(request: CounterRequest, onCounted: (counters: Counters) => void): Promise<SpendOutcome> {
     const items = currentSubWindows(request)
     const known = this.#replaced.of(request, items)
-    const outcome = await this.#spendWithinLimits(lessLimits(request, known), (counters) => {
-      onCounted(plus(request, counters, known))
+    if (known?.length === 0) return this.#spendWithinLimits(request, items, onCounted)
+    const sums = known?.map(sumOf)
+    const within = sums ? lessLimits(request, sums) : request
+    const outcome = await this.#spendWithinLimits(within, currentSubWindows(within), (counters) => {
+      onCounted(sums ? plus(request, counters, sums) : counters)
     })
     const total = this.#withReplaced(request, items, outcome)
     if (known || !total.admitted) return total
     // The first read of a key tells what replaced strategies have counted.
     const replaced = this.#replaced.of(request, items) ?? []
-    const isOver = items.some(({ window }, i) => replaced[i] && (total.spent[i]?.total ?? 0) > window.limit)
+    const isOver = items.some(
+      ({ window }, i) => replaced[i]?.length && (total.spent[i]?.total ?? 0) > window.limit,
+    )
     if (!isOver) return total
     await this.#returnAll(request, items)
     const returned = items.map(() => -request.cost)
@@ -55,7 +65,8 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     outcome: SpendOutcome,
   ): SpendOutcome {
     const { admitted, inFull } = outcome
-    const total = { admitted, ...plus(request, outcome, this.#replaced.of(request, items)) }
+    const replaced = this.#replaced.of(request, items) ?? []
+    const total = { admitted, ...plus(request, outcome, replaced.map(sumOf)) }
     return inFull
       ? { ...total, inFull: async () => this.#withReplaced(request, items, await inFull()) }
       : total
@@ -87,22 +98,22 @@ export class AppTheoryMultiWindowStore implements CounterStore {
 
   async reset(request: CounterRequest): Promise<void> {
     const items = currentSubWindows(request)
-    const all = [...items, ...this.#replaced.itemsOf(request, items)]
-    await Promise.all(all.map((item) => this.#items.delete(request, item)))
+    await this.#items.delete(request, items, this.#replaced.itemsOf(request, items))
     this.#replaced.forget(request)
   }
 
   async read(request: CounterRequest): Promise<Counters> {
     const items = currentSubWindows(request)
-    const { own, replaced } = await this.#counts(request, items, this.#replaced.itemsOf(request, items))
-    return plus(request, countersOf(request, items, own), replaced)
+    const { own, replaced } = await this.#replaced.readBeside(request, items, items)
+    const counts = own.map(({ count }) => count)
+    return plus(request, countersOf(request, items, counts), replaced.map(sumOf))
   }
 
   async #spendWithinLimits(
     request: CounterRequest,
+    items: readonly SpentSubWindow[],
     onCounted: (counters: Counters) => void,
   ): Promise<SpendOutcome> {
-    const items = currentSubWindows(request)
     const isOpen = hasRoom(request, items, [])
     if (isOpen && !this.#contended.has(request)) {
       const outcome = await this.#spendTogether(request, items, onCounted)
@@ -201,34 +212,19 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     return isOpen ? { ...outcome, inFull } : outcome
   }
 
-  /** The counts of the items, read consistently unless they are `known`. */
+  /**
+   * The counts of the items, read consistently unless they are `known`. The first read of a key fetches
+   * those of replaced strategies as well.
+   */
   async #read(
     request: CounterRequest,
     items: readonly SpentSubWindow[],
     known: KnownCounts = [],
   ): Promise<readonly number[]> {
-    const others = this.#replaced.of(request, items) ? [] : this.#replaced.itemsOf(request, items)
-    const { own, replaced } = await this.#counts(request, items, others, { known, consistentRead: true })
-    if (others.length > 0) this.#replaced.remember(request, items, replaced)
-    return own
-  }
-
-  async #counts(
-    request: CounterRequest,
-    items: readonly SpentSubWindow[],
-    others: readonly CountedItem[],
-    { known = [], consistentRead }: { readonly known?: KnownCounts; readonly consistentRead?: boolean } = {},
-  ): Promise<{ readonly own: readonly number[]; readonly replaced: readonly number[] }> {
-    const unread = [...items.filter((_, i) => known[i] === undefined), ...others]
-    const read = await this.#items.read(request, unread, consistentRead)
-    const counts = new Map(unread.map((item, i) => [item, read[i]?.count ?? 0]))
-    const countOf = (item: CountedItem): number => counts.get(item) ?? 0
-    return {
-      own: items.map((item, i) => known[i] ?? countOf(item)),
-      replaced: items.map((item) =>
-        others.reduce((sum, other) => (other.window === item.window ? sum + countOf(other) : sum), 0),
-      ),
-    }
+    const unread = items.filter((_, i) => known[i] === undefined)
+    const { own } = await this.#replaced.readBeside(request, items, unread, true)
+    const counts = own.values()
+    return items.map((_, i) => known[i] ?? counts.next().value?.count ?? 0)
   }
 }
 
@@ -251,15 +247,18 @@ function countersOf(
   return { spent, now }
 }
 
+function sumOf(counts: readonly SubWindowCount[]): number {
+  return counts.reduce((sum, { count }) => sum + count, 0)
+}
+
 /** The request within what `counts` leave of the limits. */
-function lessLimits(request: CounterRequest, counts: readonly number[] = []): CounterRequest {
-  if (counts.length === 0) return request
+function lessLimits(request: CounterRequest, counts: readonly number[]): CounterRequest {
   const windows = request.windows.map((window, i) => ({ ...window, limit: window.limit - (counts[i] ?? 0) }))
   return { ...request, windows }
 }
 
 /** The counters with `counts` added to them. */
-function plus(request: CounterRequest, { spent }: Counters, counts: readonly number[] = []): Counters {
+function plus(request: CounterRequest, { spent }: Counters, counts: readonly number[]): Counters {
   const totals = spent.map(({ total }, i) => total + (counts[i] ?? 0))
   return countersOf(request, currentSubWindows(request), totals)
 }

@@ -1,51 +1,89 @@
+import { MAX_BATCH_GET_KEYS } from '../../../dynamodb/limits.ts'
 import { KeyCache } from '../../key-cache.ts'
-import type { SpentSubWindow } from '../../strategy/window-decision.ts'
+import type { SpentSubWindow, SubWindowCount } from '../../strategy/window-decision.ts'
 import type { CounterRequest } from '../counter-store.ts'
+import type { AppTheoryItems } from './items.ts'
 import type { CountedItem, ReplacedItems } from './replaced-items.ts'
 
-interface KnownCount {
+/** Counts by window, in the order of the windows. */
+export type CountsByWindow = readonly (readonly SubWindowCount[])[]
+
+interface KnownCounts {
   readonly windowMs: number
-  readonly startMs: number
-  readonly count: number
+  readonly counts: readonly SubWindowCount[]
 }
 
 const REMEMBERED_KEYS = 10_000
+const MAX_ITEMS = 2 * MAX_BATCH_GET_KEYS
+const none: CountsByWindow = []
 
-/** What replaced strategies have counted in several windows of a key, once it has been read. */
+/** What was read of a key: counts of the limiter's own items, and those of replaced strategies. */
+export interface CountsBeside {
+  readonly own: readonly SubWindowCount[]
+  readonly replaced: CountsByWindow
+}
+
+/** What replaced strategies have counted in the windows of a key. It is read once: it does not change. */
 export class ReplacedCounts {
+  readonly #items: AppTheoryItems
   readonly #replaced: ReplacedItems
-  readonly #known: KeyCache<readonly KnownCount[]> = new KeyCache(REMEMBERED_KEYS)
+  readonly #known: KeyCache<readonly KnownCounts[]> = new KeyCache(REMEMBERED_KEYS)
 
-  constructor(replaced: ReplacedItems) {
+  constructor(items: AppTheoryItems, replaced: ReplacedItems) {
+    this.#items = items
     this.#replaced = replaced
   }
 
   /** The counts by window; `undefined` until they have been read. Empty if there can be none. */
-  of({ key, now }: CounterRequest, current: readonly SpentSubWindow[]): readonly number[] | undefined {
-    const known = this.#known.get(key) ?? []
-    const isPossible = current.map((one) => this.#replaced.of(one, now).length > 0)
-    if (!isPossible.includes(true)) return []
-    const counts = current.map(({ window, startMs }, i) =>
-      isPossible[i]
-        ? known.find((one) => one.windowMs === window.windowMs && one.startMs === startMs)?.count
-        : 0,
-    )
+  of({ key, now }: CounterRequest, current: readonly SpentSubWindow[]): CountsByWindow | undefined {
+    if (!current.some((one) => this.#replaced.canBeIn(one, now))) return none
+    const known = this.#known.get(key)
+    if (!known) return undefined
+    const counts = current.map((one) => {
+      if (!this.#replaced.canBeIn(one, now)) return []
+      const inWindow = known.find(({ windowMs }) => windowMs === one.window.windowMs)
+      return inWindow && countsWithin(one, inWindow.counts)
+    })
     return counts.every((count) => count !== undefined) ? counts : undefined
   }
 
-  /** The items to read, oldest first within each window. */
+  /** The items to read: at most as many as two requests fetch, the limiter's own included. */
   itemsOf({ now }: CounterRequest, current: readonly SpentSubWindow[]): readonly CountedItem[] {
-    return current.flatMap((one) => this.#replaced.of(one, now))
+    const items = current.flatMap((one) => this.#replaced.of(one, now))
+    const own = current.reduce((sum, { window }) => sum + window.windowMs / window.granularityMs, 0)
+    return items.slice(0, MAX_ITEMS - own)
   }
 
-  remember({ key }: CounterRequest, current: readonly SpentSubWindow[], counts: readonly number[]): void {
-    this.#known.set(
-      key,
-      current.map(({ window: { windowMs }, startMs }, i) => ({ windowMs, startMs, count: counts[i] ?? 0 })),
-    )
+  /** Reads `own` items and, until they have been read consistently, those of replaced strategies. */
+  async readBeside(
+    request: CounterRequest,
+    current: readonly SpentSubWindow[],
+    own: readonly SpentSubWindow[],
+    consistentRead?: true,
+  ): Promise<CountsBeside> {
+    const known = this.of(request, current)
+    const others = known ? [] : this.itemsOf(request, current)
+    const read = await this.#items.read(request, [...own, ...others], consistentRead)
+    const counts = read.slice(own.length)
+    const found = current.map(({ window }) => ({
+      windowMs: window.windowMs,
+      counts: counts.filter(({ count }, i) => count > 0 && others[i]?.window === window),
+    }))
+    if (!known && consistentRead) this.#known.set(request.key, found)
+    const replaced = known ?? current.map((one, i) => countsWithin(one, found[i]?.counts ?? []))
+    return { own: read.slice(0, own.length), replaced }
   }
 
   forget({ key }: CounterRequest): void {
     this.#known.delete(key)
   }
+}
+
+/** Those that count in the window. A sub-window that goes on after the current one begins counts in it. */
+function countsWithin(
+  { window, startMs: currentMs }: SpentSubWindow,
+  counts: readonly SubWindowCount[],
+): readonly SubWindowCount[] {
+  const within = counts.filter(({ startMs }) => startMs > currentMs - window.windowMs)
+  return within.map(({ startMs, count }) => ({ startMs: Math.min(startMs, currentMs), count }))
 }

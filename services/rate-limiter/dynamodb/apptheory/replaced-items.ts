@@ -4,44 +4,65 @@ import { type SpentSubWindow, subWindowStart } from '../../strategy/window-decis
 
 /** In which items a strategy counts. */
 export interface ItemFormat {
-  /** Length of the sub-windows. @defaultValue that of the window */
-  readonly granularityMs?: number | undefined
+  /** How long the sub-windows of a window can be, the shortest first. */
+  readonly granularitiesOf: (window: PolicyWindow) => readonly number[]
   /** Whether the key of an item names the length of its window. */
   readonly namesLength: (window: PolicyWindow) => boolean
+  /** Whether it is only supposed that a strategy counted like this. */
+  readonly isSupposed?: boolean
 }
 
 /** An item of a window's counter, if another strategy may have written it. */
 export interface CountedItem extends SpentSubWindow {
   /** @defaultValue as the limiter's own strategy does */
   readonly namesLength?: boolean
-  /** Start of the limiter's own sub-window that its count belongs to. @defaultValue `startMs` */
+  /** Start of the limiter's own sub-window with which its count leaves. @defaultValue `startMs` */
   readonly countsFromMs?: number
+  /** The item may be that of a window of another length: its expiry tells. */
+  readonly isSupposed?: boolean | undefined
 }
 
 export function itemFormatOf({ kind, windows: [own] }: RateLimitStrategy): ItemFormat {
   // A fixed or sliding window of the strategy's own length has the key that AppTheory's services write.
   const namesLength = ({ windowMs }: PolicyWindow): boolean => kind === 'multi' || windowMs !== own?.windowMs
-  return kind === 'sliding' ? { granularityMs: own?.granularityMs, namesLength } : { namesLength }
+  const granularitiesOf = ({ windowMs }: PolicyWindow): readonly number[] => {
+    const granularityMs = kind === 'sliding' && own ? own.granularityMs : windowMs
+    const isDivisor = windowMs % granularityMs === 0 && windowMs / granularityMs <= MAX_BATCH_GET_KEYS
+    return isDivisor ? [granularityMs] : []
+  }
+  return { granularitiesOf, namesLength }
 }
 
+const DAY_MS = 86_400_000
+
+/** Sub-windows as people choose them: the hours of whole days, or a window's sixtieths and their multiples. */
+function usualGranularities({ windowMs }: PolicyWindow): readonly number[] {
+  const finest = windowMs % DAY_MS === 0 ? 24 : 60
+  const divisors = Array.from({ length: finest }, (_, i) => finest - i).filter((n) => finest % n === 0)
+  return divisors.filter((n) => windowMs % n === 0).map((n) => windowMs / n)
+}
+
+const supposedFormats: readonly ItemFormat[] = [
+  { granularitiesOf: usualGranularities, namesLength: () => false, isSupposed: true },
+  { granularitiesOf: ({ windowMs }) => [windowMs], namesLength: () => true, isSupposed: true },
+]
+
 /**
- * The formats of strategies that may have counted before this one, if the user names none: those that cost
- * no request, because the strategy reads anyway.
+ * How the strategy that was in force before may have counted, if the user does not tell. Several windows and
+ * sub-windows are read anyway. A fixed window is not, and to look would cost one more request per key.
  */
-export function formatsBefore({ kind, windows: [own] }: RateLimitStrategy): readonly ItemFormat[] {
-  if (kind === 'multi') return [{ namesLength: () => false }]
-  const hasEarlier = kind === 'sliding' && own !== undefined && own.granularityMs < own.windowMs
-  return hasEarlier ? [{ namesLength: () => true }] : []
+export function supposedBefore({ kind }: RateLimitStrategy): readonly ItemFormat[] {
+  return kind === 'fixed' ? [] : supposedFormats
 }
 
 /**
- * Finds the items of windows that were in progress when the limiter was first used. Later windows have no
- * counts of a strategy that was replaced.
+ * Finds the items of windows that had begun before the limiter was first used. Later windows have no counts
+ * of a strategy that was replaced.
  */
 export class ReplacedItems {
   readonly #formats: readonly ItemFormat[]
   readonly #own: ItemFormat
-  #firstUsedMs: number | undefined
+  #firstUsedMs = Number.POSITIVE_INFINITY
 
   /** @param formats of the strategies that were replaced, the last one first */
   constructor(own: ItemFormat, formats: readonly ItemFormat[]) {
@@ -49,36 +70,52 @@ export class ReplacedItems {
     this.#formats = formats
   }
 
+  /** Whether the window of `current` can hold counts of a replaced strategy. */
+  canBeIn({ window: { windowMs, granularityMs }, startMs }: SpentSubWindow, now: number): boolean {
+    if (this.#firstUsedMs === Number.POSITIVE_INFINITY) this.#firstUsedMs = now
+    if (this.#formats.length === 0) return false
+    const newestMs = Math.min(now, this.#firstUsedMs)
+    // Sub-windows of another length can reach into the next one of the limiter's own.
+    return (granularityMs === windowMs ? startMs : startMs - windowMs) < newestMs
+  }
+
   /**
    * The items that count in the window of `current`, oldest first, without those that the limiter's own
    * strategy counts in.
    */
-  of({ window, startMs: currentMs }: SpentSubWindow, now: number): readonly CountedItem[] {
-    this.#firstUsedMs ??= now
-    const { windowMs, granularityMs } = window
+  of(current: SpentSubWindow, now: number): readonly CountedItem[] {
+    if (!this.canBeIn(current, now)) return []
+    const { window, startMs: currentMs } = current
+    const oldestMs = currentMs - window.windowMs + window.granularityMs
     const newestMs = Math.min(now, this.#firstUsedMs)
-    if (this.#formats.length === 0 || currentMs - windowMs >= newestMs) return []
-    const isOwnNamed = this.#own.namesLength(window)
+    const own = ownSeconds(current)
     const items = new Map<string, CountedItem>()
-    for (const format of this.#formats) {
-      const replacedMs = format.granularityMs ?? windowMs
-      if (windowMs % replacedMs !== 0 || windowMs / replacedMs > MAX_BATCH_GET_KEYS) continue
-      const namesLength = format.namesLength(window)
-      // A count leaves the window when it would have left it before, or later.
-      const placeOf = (startMs: number): number =>
-        Math.min(currentMs, subWindowStart(window, startMs + Math.min(replacedMs, granularityMs) - 1))
-      let startMs = Math.floor(newestMs / replacedMs) * replacedMs
-      for (; placeOf(startMs) > currentMs - windowMs; startMs -= replacedMs) {
-        const isOwn = namesLength === isOwnNamed && startMs % granularityMs === 0
-        if (isOwn) continue
-        items.set(`${namesLength} ${startMs}`, {
-          window,
-          startMs,
-          namesLength,
-          countsFromMs: placeOf(startMs),
-        })
+    for (const { granularitiesOf, namesLength: isNamed, isSupposed } of this.#formats) {
+      const namesLength = isNamed(window)
+      const isOwnNamed = namesLength === this.#own.namesLength(window)
+      for (const granularityMs of granularitiesOf(window)) {
+        // A count leaves the window when it would have left it before, or later.
+        const placeOf = (startMs: number): number =>
+          subWindowStart(window, startMs + Math.min(granularityMs, window.granularityMs) - 1)
+        let startMs = Math.floor(newestMs / granularityMs) * granularityMs
+        for (; placeOf(startMs) >= oldestMs; startMs -= granularityMs) {
+          const second = secondOf(startMs)
+          if (isOwnNamed && own.has(second)) continue
+          const countsFromMs = placeOf(startMs)
+          items.set(`${namesLength} ${second}`, { window, startMs, namesLength, countsFromMs, isSupposed })
+        }
       }
     }
     return [...items.values()].sort((a, b) => a.startMs - b.startMs)
   }
+}
+
+/** The seconds in which the limiter's own sub-windows begin: the keys of items name no fractions. */
+function ownSeconds({ window: { windowMs, granularityMs }, startMs }: SpentSubWindow): ReadonlySet<number> {
+  const subWindows = windowMs / granularityMs
+  return new Set(Array.from({ length: subWindows }, (_, i) => secondOf(startMs - i * granularityMs)))
+}
+
+function secondOf(ms: number): number {
+  return Math.floor(ms / 1000)
 }

@@ -1,121 +1,29 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { FakeDynamoDB, ManualClock } from '../../../../testkit/index.ts'
-import type { RateLimiter } from '../../rate-limiter.ts'
-import { fixedWindow } from '../../strategy/fixed-window.ts'
-import { multiWindow } from '../../strategy/multi-window.ts'
 import { slidingWindow } from '../../strategy/sliding-window.ts'
 import type { RateLimitStrategy } from '../../strategy/strategy.ts'
 import { tokenBucket } from '../../strategy/token-bucket.ts'
 import { DynamoDBRateLimiter } from '../dynamodb-rate-limiter.ts'
-import type { DynamoDBRateLimiterOptions } from '../options.ts'
-import { ensureTable } from '../table.ts'
-
-const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
-const minute = 60_000
-const hour = 60 * minute
-const fixed = fixedWindow({ windowMs: minute, limit: 10 })
-const sliding = slidingWindow({ windowMs: minute, limit: 10, granularityMs: 10_000 })
-const multi = multiWindow([
-  { windowMs: minute, limit: 10 },
-  { windowMs: hour, limit: 100 },
-])
-
-type HostOptions = Pick<DynamoDBRateLimiterOptions, 'strategy'> & Partial<DynamoDBRateLimiterOptions>
-
-async function setUp() {
-  const clock = new ManualClock('2026-03-01T10:07:25.000Z')
-  const fake = new FakeDynamoDB({ clock })
-  const client = fake.client()
-  await ensureTable(client)
-  const host = (options: HostOptions) =>
-    new DynamoDBRateLimiter({ client, clock, failOpen: false, ...options })
-  return { clock, fake, host }
-}
-
-async function admittedOf(limiter: RateLimiter, requests: number, cost: number = 1): Promise<number> {
-  let admitted = 0
-  for (let i = 0; i < requests; i++)
-    if ((await limiter.checkAndIncrement(key, { cost })).allowed) admitted += cost
-  return admitted
-}
-
-const countsOf = async (limiter: RateLimiter): Promise<readonly number[]> =>
-  (await limiter.getUsage(key)).windows.map(({ count }) => count)
-
-describe('without the option, a strategy that reads anyway continues what it finds', () => {
-  for (const [name, before, after] of [
-    ['multi over fixed', fixed, multi],
-    ['sliding over multi', multi, sliding],
-    ['sliding over fixed', fixed, sliding],
-  ] as const) {
-    test(name, async () => {
-      const { fake, host } = await setUp()
-      assert.equal(await admittedOf(host({ strategy: before }), 7), 7)
-      const limiter = host({ strategy: after })
-      fake.log.clear()
-      assert.equal(await admittedOf(limiter, 1), 1)
-      assert.equal(fake.log.requests().length, 2)
-      assert.equal((await countsOf(limiter))[0], 8)
-      assert.equal(await admittedOf(limiter, 5), 2)
-    })
-
-    test(`${name}, of which nothing is left`, async () => {
-      const { fake, host } = await setUp()
-      await admittedOf(host({ strategy: before }), 10)
-      const limiter = host({ strategy: after })
-      fake.log.clear()
-      const { allowed, currentCount, remaining } = await limiter.checkAndIncrement(key)
-      assert.deepEqual([allowed, currentCount, remaining], [false, 10, 0])
-      assert.ok(fake.log.requests().length <= 3)
-      assert.equal((await countsOf(limiter))[0], 10)
-      // From memory.
-      fake.log.clear()
-      assert.equal(await admittedOf(limiter, 3), 0)
-      assert.equal(fake.log.requests().length, 0)
-    })
-  }
-
-  test('an empty list turns it off', async () => {
-    const { host } = await setUp()
-    await admittedOf(host({ strategy: fixed }), 7)
-    assert.equal(await admittedOf(host({ strategy: multi, replaces: [] }), 20), 10)
-  })
-
-  test('several windows are counted although the read after them fails', async () => {
-    const { clock, fake, host } = await setUp()
-    await admittedOf(host({ strategy: fixed }), 7)
-    const limiter = host({ strategy: multi })
-    fake.inject({ error: 'internal-error', operation: 'BatchGetItem' })
-    assert.equal(await admittedOf(limiter, 1), 1)
-    assert.equal(await admittedOf(limiter, 9), 2)
-    assert.deepEqual((await countsOf(limiter))[0], 10)
-    clock.advance(minute)
-    assert.equal(await admittedOf(limiter, 20), 10)
-  })
-
-  test('many requests at once on several hosts', async () => {
-    const { host } = await setUp()
-    await admittedOf(host({ strategy: fixed }), 7)
-    const hosts = [1, 2, 3].map(() => host({ strategy: multi, timeoutMs: 900_000 }))
-    const decisions = await Promise.all(
-      hosts.flatMap((limiter) => Array.from({ length: 8 }, () => limiter.checkAndIncrement(key))),
-    )
-    assert.ok(decisions.filter(({ allowed }) => allowed).length <= 3)
-    assert.ok(((await countsOf(host({ strategy: multi })))[0] ?? 99) <= 10)
-  })
-})
+import {
+  admittedOf,
+  coarser,
+  countsOf,
+  finer,
+  fixed,
+  type HostOptions,
+  hour,
+  key,
+  multi,
+  setUp,
+  sliding,
+} from './replaced-strategies.helper.ts'
 
 const changes: readonly [string, RateLimitStrategy, RateLimitStrategy][] = [
   ['fixed over multi', multi, fixed],
   ['fixed over sliding', sliding, fixed],
   ['multi over sliding', sliding, multi],
   ['sliding over multi', multi, sliding],
-  [
-    'sliding over finer sub-windows',
-    slidingWindow({ windowMs: minute, limit: 10, granularityMs: 5000 }),
-    slidingWindow({ windowMs: minute, limit: 10, granularityMs: 20_000 }),
-  ],
+  ['sliding over finer sub-windows', finer, coarser],
 ]
 
 for (const [name, before, after] of changes) {

@@ -7,7 +7,8 @@ import {
 } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
 import { AppTheoryItems, type AppTheoryItemsOptions } from './items.ts'
-import type { CountedItem, ReplacedItems } from './replaced-items.ts'
+import { ReplacedCounts } from './replaced-counts.ts'
+import type { ReplacedItems } from './replaced-items.ts'
 
 export interface SingleWindowStoreOptions extends AppTheoryItemsOptions {
   readonly replaced: ReplacedItems
@@ -34,14 +35,14 @@ const REMEMBERED_KEYS = 10_000
  */
 export class AppTheorySingleWindowStore implements CounterStore {
   readonly #items: AppTheoryItems
-  readonly #replaced: ReplacedItems
+  readonly #replaced: ReplacedCounts
   readonly #memos: KeyCache<WindowMemo> = new KeyCache(REMEMBERED_KEYS)
   /** Changes with every refund: counts that were read before it may not be remembered after it. */
   #refunds = 0
 
   constructor(options: SingleWindowStoreOptions) {
     this.#items = new AppTheoryItems(options)
-    this.#replaced = options.replaced
+    this.#replaced = new ReplacedCounts(this.#items, options.replaced)
   }
 
   async spendIfRoom(request: CounterRequest): Promise<SpendOutcome> {
@@ -49,7 +50,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
     const current = currentSubWindow(request)
     const { startMs, window } = current
     const memo = this.#memoOf(request, current)
-    const earlier = memo?.earlier ?? (await this.#readEarlier(request, current))
+    const earlier = memo?.earlier ?? (await this.#read(request, current, earlierSubWindows(current), true))
     const limit = window.limit - earlier.reduce((sum, { count }) => sum + count, 0)
     const { admitted, count, isSettled } = await this.#items.spendWithin(
       request,
@@ -80,15 +81,16 @@ export class AppTheorySingleWindowStore implements CounterStore {
   async reset(request: CounterRequest): Promise<void> {
     const current = currentSubWindow(request)
     await this.#changing(request, async () => {
-      const items = [...this.#earlierItems(request, current), current]
-      await Promise.all(items.map((item) => this.#items.delete(request, item)))
+      const own = [...earlierSubWindows(current), current]
+      await this.#items.delete(request, own, this.#replaced.itemsOf(request, [current]))
+      this.#replaced.forget(request)
     })
   }
 
   async read(request: CounterRequest): Promise<Counters> {
     const current = currentSubWindow(request)
-    const counts = await this.#items.read(request, [...this.#earlierItems(request, current), current])
-    return { spent: [spentWithin(current.window, request.now, oldestFirst(counts))], now: request.now }
+    const counts = await this.#read(request, current, [...earlierSubWindows(current), current])
+    return { spent: [spentWithin(current.window, request.now, counts)], now: request.now }
   }
 
   /** What is remembered of the key does not hold after a change of earlier sub-windows. */
@@ -106,18 +108,17 @@ export class AppTheorySingleWindowStore implements CounterStore {
     return memo?.startMs === startMs && memo.windowMs === window.windowMs ? memo : undefined
   }
 
-  async #readEarlier(request: CounterRequest, current: SpentSubWindow): Promise<readonly SubWindowCount[]> {
-    const counts = await this.#items.read(request, this.#earlierItems(request, current), true)
-    return oldestFirst(counts.filter(({ count }) => count > 0))
+  /** The counts of `items` and those of a replaced strategy, oldest first. */
+  async #read(
+    request: CounterRequest,
+    current: SpentSubWindow,
+    items: readonly SpentSubWindow[],
+    consistentRead?: true,
+  ): Promise<readonly SubWindowCount[]> {
+    const { own, replaced } = await this.#replaced.readBeside(request, [current], items, consistentRead)
+    const counts = [...own, ...replaced.flat()].filter(({ count }) => count > 0)
+    return counts.sort((a, b) => a.startMs - b.startMs)
   }
-
-  #earlierItems({ now }: CounterRequest, current: SpentSubWindow): readonly CountedItem[] {
-    return [...earlierSubWindows(current), ...this.#replaced.of(current, now)]
-  }
-}
-
-function oldestFirst(counts: readonly SubWindowCount[]): readonly SubWindowCount[] {
-  return [...counts].sort((a, b) => a.startMs - b.startMs)
 }
 
 function currentSubWindow({ windows, now }: CounterRequest): SpentSubWindow {

@@ -80,6 +80,15 @@ export class AppTheoryUpdates {
     return Number(item?.[this.#names.count]?.N ?? 0)
   }
 
+  /**
+   * Whether an item counts in the window of `subWindow`. One that is only supposed to do so can be of a
+   * window of another length, and then expires at another time.
+   */
+  isCounterOf(item: DynamoDBItem | undefined, { window, startMs, isSupposed }: CountedItem): boolean {
+    const expiry = Number(item?.[this.#names.ttl]?.N)
+    return !isSupposed || expiry === expiryOf(window, startMs, this.#options)
+  }
+
   /** Whether an item expires before its sub-window has left the window and the buffer has passed. */
   expiresTooEarly(item: DynamoDBItem | undefined, { window, startMs }: SpentSubWindow): boolean {
     if (item === undefined) return false

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { multiWindow } from '../../strategy/multi-window.ts'
+import { slidingWindow } from '../../strategy/sliding-window.ts'
+import {
+  admittedOf,
+  coarser,
+  countsOf,
+  finer,
+  fixed,
+  hour,
+  key,
+  minute,
+  multi,
+  setUp,
+  sliding,
+} from './replaced-strategies.helper.ts'
+
+describe('without the option, a strategy that reads anyway continues what it finds', () => {
+  for (const [name, before, after] of [
+    ['multi over fixed', fixed, multi],
+    ['multi over sliding', sliding, multi],
+    ['sliding over multi', multi, sliding],
+    ['sliding over fixed', fixed, sliding],
+    ['sliding over finer sub-windows', finer, coarser],
+    ['sliding over coarser sub-windows', coarser, finer],
+    ['sliding over sub-windows that it cuts', coarser, slidingWindow({ windowMs: minute, limit: 10 })],
+    [
+      'multi over the seconds of a minute',
+      slidingWindow({ windowMs: minute, limit: 10, granularityMs: 1000 }),
+      multi,
+    ],
+  ] as const) {
+    test(name, async () => {
+      const { fake, host } = await setUp()
+      assert.equal(await admittedOf(host({ strategy: before }), 7), 7)
+      const limiter = host({ strategy: after })
+      fake.log.clear()
+      assert.equal(await admittedOf(limiter, 1), 1)
+      assert.equal(fake.log.requests().length, 2)
+      assert.equal((await countsOf(limiter))[0], 8)
+      assert.equal(await admittedOf(limiter, 5), 2)
+    })
+
+    test(`${name}, of which nothing is left`, async () => {
+      const { fake, host } = await setUp()
+      await admittedOf(host({ strategy: before }), 10)
+      const limiter = host({ strategy: after })
+      fake.log.clear()
+      const { allowed, currentCount, remaining } = await limiter.checkAndIncrement(key)
+      assert.deepEqual([allowed, currentCount, remaining], [false, 10, 0])
+      assert.ok(fake.log.requests().length <= 3)
+      assert.equal((await countsOf(limiter))[0], 10)
+      // From memory.
+      fake.log.clear()
+      assert.equal(await admittedOf(limiter, 3), 0)
+      assert.equal(fake.log.requests().length, 0)
+    })
+  }
+
+  test('what was counted for a window of another length is not part of it', async () => {
+    for (const before of [fixed, sliding]) {
+      const { clock, host } = await setUp()
+      clock.set('2026-03-01T10:01:05.000Z')
+      await admittedOf(host({ strategy: before }), 3)
+      clock.advance(10_000)
+      assert.deepEqual(await countsOf(host({ strategy: multi })), [3, 0])
+    }
+  })
+
+  test('the hours of a day, and the minutes of an hour', async () => {
+    for (const [windowMs, granularityMs] of [
+      [24 * hour, hour],
+      [hour, minute],
+      [hour, 5 * minute],
+    ] as const) {
+      const { clock, host } = await setUp()
+      const before = host({ strategy: slidingWindow({ windowMs, limit: 10, granularityMs }) })
+      assert.equal(await admittedOf(before, 3), 3)
+      clock.advance(granularityMs)
+      assert.equal(await admittedOf(before, 4), 4)
+      const after = host({ strategy: multiWindow([{ windowMs, limit: 10 }]) })
+      assert.equal(await admittedOf(after, 9), 3)
+    }
+  })
+
+  test('old counts are read once, whatever sub-windows follow and units are refunded', async () => {
+    const { clock, fake, host } = await setUp()
+    await admittedOf(host({ strategy: multi }), 4)
+    const limiter = host({ strategy: sliding })
+    assert.equal((await limiter.checkAndIncrement(key)).currentCount, 5)
+    clock.advance(10_000)
+    fake.log.clear()
+    const decision = await limiter.checkAndIncrement(key)
+    assert.equal(decision.currentCount, 6)
+    assert.deepEqual(fake.log.totals(), { requests: 2, readUnits: 5, writeUnits: 1 })
+    await limiter.refund(key, decision)
+    assert.equal((await limiter.checkAndIncrement(key)).currentCount, 6)
+    clock.advance(minute)
+    assert.equal(await admittedOf(limiter, 20), 10)
+  })
+
+  test('a reset deletes what exists, and sends nothing for what does not', async () => {
+    const { fake, host } = await setUp()
+    await admittedOf(host({ strategy: fixed }), 10)
+    const limiter = host({ strategy: multi })
+    assert.equal(await admittedOf(limiter, 1), 0)
+    fake.log.clear()
+    await limiter.reset(key)
+    assert.deepEqual([fake.log.requests('DeleteItem').length, fake.log.requests().length], [3, 4])
+    assert.equal(await admittedOf(limiter, 20), 10)
+  })
+
+  test('an empty list turns it off', async () => {
+    const { host } = await setUp()
+    await admittedOf(host({ strategy: fixed }), 7)
+    assert.equal(await admittedOf(host({ strategy: multi, replaces: [] }), 20), 10)
+  })
+
+  test('several windows are counted although the read after them fails', async () => {
+    const { clock, fake, host } = await setUp()
+    await admittedOf(host({ strategy: fixed }), 7)
+    const limiter = host({ strategy: multi })
+    fake.inject({ error: 'internal-error', operation: 'BatchGetItem' })
+    assert.equal(await admittedOf(limiter, 1), 1)
+    assert.equal(await admittedOf(limiter, 9), 2)
+    assert.deepEqual((await countsOf(limiter))[0], 10)
+    clock.advance(minute)
+    assert.equal(await admittedOf(limiter, 20), 10)
+  })
+
+  test('many requests at once on several hosts', async () => {
+    const { host } = await setUp()
+    await admittedOf(host({ strategy: fixed }), 7)
+    const hosts = [1, 2, 3].map(() => host({ strategy: multi, timeoutMs: 900_000 }))
+    const decisions = await Promise.all(
+      hosts.flatMap((limiter) => Array.from({ length: 8 }, () => limiter.checkAndIncrement(key))),
+    )
+    assert.ok(decisions.filter(({ allowed }) => allowed).length <= 3)
+    assert.ok(((await countsOf(host({ strategy: multi })))[0] ?? 99) <= 10)
+  })
+})
