@@ -10,14 +10,18 @@ import type { StreamedResponse } from './streamed-response.ts'
 /** One server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface SseEvent {
   /**
-   * Text as it is, bytes as the UTF-8 text that they are, anything else as JSON. Null is as no data: empty.
+   * What the event carries: text as it is, bytes as the UTF-8 text that they are, anything else as JSON.
+   * @defaultValue empty text, as for `null`
    */
   readonly data?: unknown
   /** The type of the event. One line. @defaultValue `message`, to a browser */
   readonly event?: string | undefined
-  /** What a browser sends as `last-event-id` when it comes back. One line. */
+  /** What a browser sends as `last-event-id` when it comes back. One line. @defaultValue none */
   readonly id?: string | undefined
-  /** How long a browser waits before it comes back, in milliseconds. */
+  /**
+   * How long a browser waits before it comes back, in milliseconds.
+   * @defaultValue that of the browser, or of the event before
+   */
   readonly retry?: number | undefined
 }
 

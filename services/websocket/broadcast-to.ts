@@ -11,7 +11,7 @@ import {
 } from './connection-registry.ts'
 import type { BroadcastOptions, BroadcastResult, MessageData, WebSocketManagement } from './management.ts'
 import { encodeMessage } from './message.ts'
-import { untilAborted } from './until-aborted.ts'
+import { eachOf, untilAborted } from './until-aborted.ts'
 
 /** What {@link broadcastTo} needs: where connections are registered, and how to reach them. */
 export interface BroadcastMeans {
@@ -63,8 +63,9 @@ export async function broadcastTo(
   const { except = [], ...broadcastOptions } = options
   const { signal } = options
   const found = 'channel' in target ? registry.byChannel(target) : registry.byUser(target)
+  const inTime = eachOf(found, (next) => untilAborted(signal, next))
   const excluded = new Set(typeof except === 'string' ? [except] : except)
-  const { endpoints, connecting } = await membersOf(untilAbortedEach(signal, found), excluded, clock.now())
+  const { endpoints, connecting } = await membersOf(inTime, excluded, clock.now())
   const onGone = async (connectionId: string): Promise<void> => {
     try {
       if (!connecting.has(connectionId)) await registry.remove(connectionId)
@@ -125,17 +126,4 @@ async function membersOf(
     if (addedAt && now - addedAt.getTime() < HANDSHAKE_MS) connecting.add(connectionId)
   }
   return { endpoints, connecting }
-}
-
-/** The same values, until `signal` is aborted while one is waited for. */
-async function* untilAbortedEach<TValue>(
-  signal: AbortSignal | undefined,
-  values: AsyncIterable<TValue>,
-): AsyncIterable<TValue> {
-  const iterator = values[Symbol.asyncIterator]()
-  for (;;) {
-    const { done, value } = await untilAborted(signal, () => iterator.next())
-    if (done) return
-    yield value
-  }
 }

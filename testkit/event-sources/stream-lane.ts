@@ -18,7 +18,7 @@ export interface StreamDelivery {
   readonly error?: unknown
   /** The sequence numbers of the records that come again. */
   readonly redelivered: readonly string[]
-  /** What went to the destination because of this invocation. */
+  /** What went to the destination because of this invocation. Absent if nothing did. */
   readonly discarded?: StreamDiscard
 }
 
