@@ -214,7 +214,13 @@ export class AppTheoryError extends Error {
  *
  * @example
  * ```ts
- * if (isAppTheoryError(error, 'event_bus.not_found')) return { statusCode: 404 }
+ * const bus = new MemoryEventBus()
+ * try {
+ *   await bus.getEvent('01JZ', { tenantId: 'acme' })
+ * } catch (error) {
+ *   if (!isAppTheoryError(error, 'event_bus.not_found')) throw error
+ *   console.info('there is no such event')
+ * }
  * ```
  */
 export function isAppTheoryError(error: unknown, code?: AnyErrorCode): error is AppTheoryError {

@@ -26,8 +26,9 @@ export interface EventBusMiddlewareOptions<TSchemas extends EventSchemas = Event
   extends DynamoDBEventBusOptions,
     AwsClientOptions {
   /**
-   * Where events are stored. Give either this or the options of `DynamoDBEventBus`. `clock` and `ids` can
-   * be given with it: they make the events that wait for the handler, so give those of the bus.
+   * Where events are stored. Give either this or the options of `DynamoDBEventBus`. `clock` and `ids` can be
+   * given with it: they make the events that wait for the handler, so give those of the bus.
+   * @defaultValue a `DynamoDBEventBus`
    */
   readonly bus?: EventBus | undefined
   /**
@@ -79,21 +80,23 @@ const rulesWithoutBus: OptionRules = { ...ownRules, ...eventBusOptionRules, ...a
  * Gives the handler an event bus, bound to the invocation: its remaining time bounds retries, and its
  * request ID is the default correlation ID.
  *
+ * With `'after-handler'` the events are published in the `after` phase: use it first, so that its `after`
+ * comes last. An event that cannot be published then fails the invocation.
+ *
+ * Errors: those of the bus; `event_bus.invalid_payload` for a payload that its schema rejects;
+ * `peer.missing` if the DynamoDB client is not installed.
+ *
  * @example
  * ```ts
+ * const schemas = { 'order.created': v.object({ total: v.number() }) }
  * export const handler = middy()
- *   .use(eventBus({ publish: 'after-handler', schemas: { 'order.created': orderSchema } }))
+ *   .use(eventBus({ publish: 'after-handler', schemas }))
  *   .handler(async (event, context) => {
  *     const payload = { total: 12 }
  *     await context.eventBus.publish({ eventType: 'order.created', tenantId: 'acme', payload })
  *   })
  * ```
  *
- * With `'after-handler'` the events are published in the `after` phase: use it first, so that its `after`
- * comes last. An event that cannot be published then fails the invocation.
- *
- * Errors: those of the bus; `event_bus.invalid_payload` for a payload that its schema rejects;
- * `peer.missing` if the DynamoDB client is not installed.
  * @throws TypeError that names the option
  */
 export function eventBus<TSchemas extends EventSchemas = EventSchemas>(

@@ -33,12 +33,6 @@ interface Spent {
 /**
  * Limits how often a caller may invoke a function.
  *
- * @example
- * ```ts
- * export const handler = middy(lambdaHandler)
- *   .use(rateLimit({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }) }))
- * ```
- *
  * A denied HTTP request is answered with 429 through Middy's `onError` chain, so that CORS and security
  * headers still apply; for any other event the invocation fails with {@link RateLimitExceededError}.
  *
@@ -50,6 +44,14 @@ interface Spent {
  * - `rate_limiter.invalid_key`, `rate_limiter.invalid_cost`, `rate_limiter.invalid_limit`: a function among
  * the options returned an invalid value
  * - `peer.missing`: the DynamoDB client is not installed
+ *
+ * @example
+ * ```ts
+ * export const handler = middy()
+ *   .use(rateLimit({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }) }))
+ *   .handler(async () => ({ statusCode: 200, body: 'within the limit' }))
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export function rateLimit<TEvent = AnyEvent>(

@@ -96,6 +96,13 @@ const joinedKey = 'apptheory-middy.webSocket.joined'
 /**
  * Lets a function send to WebSocket connections: `context.webSocket`.
  *
+ * Each event gets the client of its own API. With a `registry`, a connection is added once its `$connect` is
+ * accepted, and removed on `$disconnect`. On WebSocket events, a response without `statusCode` becomes `{
+ * statusCode: 200 }`, and an error becomes a response: its own status and message if they may be exposed,
+ * else 500.
+ *
+ * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed.
+ *
  * @example
  * ```ts
  * export const handler = middy<WebSocketEvent>()
@@ -103,12 +110,6 @@ const joinedKey = 'apptheory-middy.webSocket.joined'
  *   .handler(async (event, context) => context.webSocket.post({ echo: event.body }))
  * ```
  *
- * Each event gets the client of its own API. With a `registry`, a connection is added once its `$connect` is
- * accepted, and removed on `$disconnect`. On WebSocket events, a response without `statusCode` becomes `{
- * statusCode: 200 }`, and an error becomes a response: its own status and message if they may be exposed,
- * else 500.
- *
- * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed.
  * @throws TypeError that names the option
  */
 export function webSocketManagement(

@@ -25,11 +25,16 @@ export interface BufferedResponse extends ResponseMetadata {
  *
  * @example
  * ```ts
- * export const handler = middy(async (event) => bufferResponse(html(renderPage()), event))
+ * export const handler = middy(async (event: unknown) => bufferResponse(html(page()), event))
+ *
+ * async function* page() {
+ *   yield '<h1>Orders</h1>'
+ *   yield '<p>Order 7</p>'
+ * }
  * ```
  * @param event - the event that the handler got; without it the response is one of payload format 2.0
- * @throws AppTheoryError `stream.invalid_header` (rejects) for several cookies through a load balancer whose
- * target group does not have multi-value headers enabled
+ * @throws AppTheoryError `stream.invalid_header` (rejects) for several cookies through a load balancer
+ * without multi-value headers
  */
 export async function bufferResponse(result: StreamedResult, event?: unknown): Promise<BufferedResponse> {
   const response = withJsonBody(asResponse(result))

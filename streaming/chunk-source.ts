@@ -39,7 +39,7 @@ export class ChunkSource {
     const held = this.takeHeld()
     if (held) return held
     const pulled = this.#source.next()
-    return pulled instanceof Promise ? pulled.then(this.#encode) : this.#encode(pulled)
+    return pulled instanceof Promise ? pulled.then((result) => this.#encode(result)) : this.#encode(pulled)
   }
 
   /** Puts a chunk back: it is the next one again. */
@@ -58,7 +58,7 @@ export class ChunkSource {
     return this.#ended ? Promise.resolve() : this.#source.release()
   }
 
-  readonly #encode = ({ done, value }: IteratorResult<unknown>): Chunk => {
+  #encode({ done, value }: IteratorResult<unknown>): Chunk {
     this.#ended = done === true
     if (done) return { bytes: this.#flush(), last: true }
     return {

@@ -33,7 +33,7 @@ export class Exchange {
   readonly interruption: Interruption
   readonly writer: ResponseWriter
   maxBytes: number
-  readonly #releases: Map<ChunkSource, Promise<void>> = new Map()
+  #releases: Map<ChunkSource, Promise<void>> | undefined
 
   /** @throws TypeError if the function was called as one that does not stream */
   constructor({ event, context, stream }: StreamedCall, options: ResolvedStreamOptions) {
@@ -95,7 +95,7 @@ export class Exchange {
 
   /** Closes a body, and waits for its cleanup at most half of the reserve before the deadline. */
   release(chunks: ChunkSource): Promise<void> {
-    const known = this.#releases.get(chunks)
+    const known = this.#releases?.get(chunks)
     if (known) return known
     const { clock, timeoutEarlyMs } = this.options
     const released = new Promise<void>((resolve) => {
@@ -105,6 +105,7 @@ export class Exchange {
         resolve()
       })
     })
+    this.#releases ??= new Map()
     this.#releases.set(chunks, released)
     return released
   }

@@ -5,7 +5,12 @@ import type { StreamableBody, StreamedResponse } from './streamed-response.ts'
  *
  * @example
  * ```ts
- * export const handler = streamifyResponse(async () => html(renderPage()))
+ * export const handler = streamifyResponse(async () => html(page()))
+ *
+ * async function* page() {
+ *   yield '<h1>Orders</h1>'
+ *   yield '<p>Order 7</p>'
+ * }
  * ```
  */
 export function html(chunks: StreamableBody): StreamedResponse {

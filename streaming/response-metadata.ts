@@ -6,7 +6,7 @@ import type { HeaderMap, HeaderValue, StreamedResponse } from './streamed-respon
 export interface ResponseMetadata {
   /** The HTTP status, 200 to 599. */
   readonly statusCode: number
-  /** Names lower-case. */
+  /** The headers of the response, each with one value. Names lower-case. */
   readonly headers: Readonly<Record<string, string>>
   /** Headers with several values, for payload format 1.0 only. Absent if there are none. */
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>

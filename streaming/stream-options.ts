@@ -70,9 +70,9 @@ export interface StreamOptions {
   readonly onEarlyError?: ((failure: EarlyError) => unknown) | undefined
   /**
    * The response to an error that no middleware has answered, if the prelude has not been sent.
-   * @defaultValue status and headers from the error's `statusCode` and `headers`, else 500 `app.internal`;
-   * the body is AppTheory's envelope, `{"error":{"code","message","request_id"}}`, with the message of an
-   * error that exposes it
+   * @defaultValue status and headers from the error's `statusCode` and `headers`, else 500 `app.internal`.
+   * The body is AppTheory's envelope, `{"error":{"code","message","request_id"}}`. It has the message of an
+   * error that exposes it.
    */
   readonly errorResponse?:
     | ((error: unknown, request: StreamedRequest) => StreamedResponse | Promise<StreamedResponse>)

@@ -5,6 +5,7 @@ import { ResponseSender } from './response-sender.ts'
 import { asResponse, withJsonBody } from './returned/as-response.ts'
 import { earlyErrorCode, errorResponseOf, runtimeError } from './stream-error.ts'
 import type { ResolvedStreamOptions } from './stream-options.ts'
+import type { StreamedResponse } from './streamed-response.ts'
 
 /** One invocation of a streaming function. */
 export interface StreamedInvocation extends StreamedCall {
@@ -51,19 +52,26 @@ export async function streamResponse(
   if (hookFailure) throw runtimeError(hookFailure.error)
 }
 
-async function openReturned(
+function openReturned(
   returned: unknown,
   exchange: Exchange,
   phase: HandlerPhase,
-): Promise<OpenResponse> {
+): OpenResponse | Promise<OpenResponse> {
   const opened = phase.openedFor(returned)
   if (opened) return opened
   const response = asResponse(returned)
   const own = phase.untouched(response.body)
   if (own) return exchange.open(response, own)
-  if (!phase.isRead) return exchange.open(withJsonBody(response))
+  return phase.isRead ? openRead(response, exchange, phase) : exchange.open(withJsonBody(response))
+}
+
+/** Opens a response whose body the chain made of the handler's. It may begin late, as a compression does. */
+async function openRead(
+  response: StreamedResponse,
+  exchange: Exchange,
+  phase: HandlerPhase,
+): Promise<OpenResponse> {
   try {
-    // The body that the chain made may begin late, as that of a compression does.
     return await exchange.open(withJsonBody(response), undefined, 'immediately')
   } catch (error) {
     // The first chunk of the handler's body is there: this failure is late.

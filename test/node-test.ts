@@ -6,15 +6,35 @@ import { versions } from 'node:process'
  * what they change of the process they put back.
  */
 export const sharedTests: readonly string[] = [
+  '!(*.local).test.ts',
   '{bench,middlewares,services,streaming,testkit}/**/!(*.local).test.ts',
-  'test/{capabilities,conformance,fixture-runner}/**/!(*.local).test.ts',
+  'test/{aws,capabilities,conformance,examples,fixture-runner,package}/**/!(*.local).test.ts',
+  'test/docs/!(recipes-docs).test.ts',
+  'test/integration/*.test.ts',
 ]
 
-/** Tests that need nothing but Node, and a process of their own. */
+/** Tests that need nothing but Node, and a process of their own: environment variables, real processes. */
 export const isolatedTests: readonly string[] = [
-  '!(*.local).test.ts',
   'examples/**/!(*.local).test.ts',
-  'test/{aws,docs,examples,integration,package}/**/!(*.local).test.ts',
+  'test/docs/recipes-docs.test.ts',
+  'test/integration/*/**/!(*.local).test.ts',
+]
+
+/**
+ * Tests whose outcome cannot depend on the version of Node: one version runs them. `test/run.ts` leaves them
+ * out with `--depends-on-node`.
+ */
+export const sameOnEachNode: readonly string[] = [
+  // They compare files of the repository.
+  'test/docs/{docs-links,error-codes,prose,sidebar}.test.ts',
+  // It checks the fixtures, which run on each version, by changing what they expect.
+  'test/capabilities/falsifiable.test.ts',
+  // They search many strategies and schedules for mistakes of arithmetic and of the order of requests, in
+  // memory and in virtual time. Shorter tests of the same code run on each version.
+  'services/rate-limiter/contract/{adapters-agree,strategy-changes}.test.ts',
+  'services/rate-limiter/dynamodb/clocks.test.ts',
+  'services/rate-limiter/dynamodb/booking/leased-environments.test.ts',
+  'services/websocket/dynamodb/many-registries.test.ts',
 ]
 
 /** Tests that need DynamoDB Local. */

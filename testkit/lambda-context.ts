@@ -9,6 +9,7 @@ import {
   type OptionRulesOf,
 } from '../services/options/option-rules.ts'
 
+/** The options of {@link lambdaContext}. */
 export interface LambdaContextOptions {
   /** The name of the function. @defaultValue `test-function` */
   readonly functionName?: string | undefined
@@ -18,7 +19,7 @@ export interface LambdaContextOptions {
   readonly awsRequestId?: string | undefined
   /** The memory of the function, in MB. @defaultValue 128 */
   readonly memoryLimitInMB?: number | undefined
-  /** Of a function with tenant isolation. @defaultValue absent */
+  /** The tenant of the invocation, for a function with tenant isolation. @defaultValue absent */
   readonly tenantId?: string | undefined
 }
 
@@ -38,6 +39,7 @@ export const lambdaContextRules: OptionRulesOf<LambdaContextOptions> = {
  * const sources = { clock: new ManualClock(), ids: new ManualIdGenerator() }
  * const context = lambdaContext(sources, { timeoutMs: 1000 })
  * ```
+ * @throws TypeError that names the option
  */
 export function lambdaContext(
   { clock, ids }: { readonly clock: Clock; readonly ids: IdGenerator },

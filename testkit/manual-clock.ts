@@ -31,6 +31,7 @@ export class ManualClock implements TimerClock {
     this.#now = epochMs(now)
   }
 
+  /** The time that the test has set, in milliseconds since the epoch. */
   now(): number {
     return this.#now
   }
@@ -38,6 +39,7 @@ export class ManualClock implements TimerClock {
   /**
    * Moves time by `ms`, firing due timers in the order in which they fall due, each at its own moment.
    * Promises that those timers settle are not awaited: see {@link ManualClock.advanceAsync}.
+   * @throws TypeError for a time that is negative or not finite
    */
   advance(ms: number): void {
     checkOptions('ManualClock.advance', { ms }, durationRules)
@@ -46,7 +48,11 @@ export class ManualClock implements TimerClock {
     this.#moveTo(target)
   }
 
-  /** As {@link ManualClock.advance}, and lets promises settle before, between and after the timers. */
+  /**
+   * Moves time as {@link ManualClock.advance} does, and lets promises settle before, between and after the
+   * timers.
+   * @throws TypeError (rejects) for a time that is negative or not finite
+   */
   async advanceAsync(ms: number): Promise<void> {
     checkOptions('ManualClock.advanceAsync', { ms }, durationRules)
     const target = this.#now + ms
@@ -59,12 +65,19 @@ export class ManualClock implements TimerClock {
     await settle()
   }
 
-  /** Sets the time, forwards or back, without firing anything: a clock that was corrected. */
+  /**
+   * Sets the time, forwards or back, without firing anything: a clock that was corrected.
+   * @throws TypeError for what is not a time
+   */
   set(now: TimeInput): void {
     checkOptions('ManualClock.set', { now }, { now: required(aTime) })
     this.#now = epochMs(now)
   }
 
+  /**
+   * Calls `callback` once, when the test has moved the clock by `delayMs` milliseconds.
+   * @returns a function that cancels it
+   */
   schedule(delayMs: number, callback: () => void): () => void {
     const timer: Timer = { dueAt: this.#now + Math.max(0, delayMs), callback }
     this.#timers.add(timer)

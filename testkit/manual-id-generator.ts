@@ -37,6 +37,7 @@ export class ManualIdGenerator implements IdGenerator {
     return this
   }
 
+  /** The next queued identifier, or the next sequential one if none is queued. */
   next(): string {
     const queued = this.#queue.shift()
     if (queued !== undefined) return queued

@@ -16,7 +16,9 @@ import { FakeWebSocketManagement } from './websocket/fake-websocket-management.t
 
 /** The environment of a function under test. It uses no network and no real time. */
 export interface TestEnv {
+  /** The time of everything in this environment. Only the test moves it. */
   readonly clock: ManualClock
+  /** The request IDs of contexts, and IDs for code under test that takes an `IdGenerator`. */
   readonly ids: ManualIdGenerator
   /** A strict DynamoDB in memory, on the manual clock. */
   readonly dynamodb: FakeDynamoDB
@@ -26,8 +28,8 @@ export interface TestEnv {
   context(options?: LambdaContextOptions): Context
   /**
    * Invokes `handler` with an event of any trigger, and reads its result as that trigger does. The outcome is
-   * an HTTP response as the client sees it, the failed records of a batch, or the calls to the connections of
-   * a WebSocket API.
+   * an HTTP response as the client sees it, or the failed records of a batch. For an event of a WebSocket API
+   * it is the calls to the connections.
    */
   invoke: Invoke
   /**
@@ -50,39 +52,51 @@ export interface TestEnv {
 // Each has a second signature, for a function whose middlewares change the event, such as a body parser. The
 // function has a type parameter, so that a chain which is written as the argument keeps its own types.
 
+/** The type of `TestEnv.invoke`. The outcome follows from the type of the event. */
 export interface Invoke {
+  /** Invokes a function that takes the event as the trigger sends it. */
   <TEvent, THandler extends LambdaHandler<NoInfer<TEvent>>>(
     handler: THandler,
     event: TEvent,
   ): Promise<OutcomeOf<TEvent>>
+  /** Invokes a function whose middlewares change the event, such as a body parser. */
   <TEvent, THandler extends LambdaHandler>(handler: THandler, event: TEvent): Promise<OutcomeOf<TEvent>>
 }
 
+/** The type of `TestEnv.invokeMany`. Outcome `i` belongs to event `i`. */
 export interface InvokeMany {
+  /** Invokes a function that takes the events as the trigger sends them. */
   <TEvent, THandler extends LambdaHandler<NoInfer<TEvent>>>(
     handler: THandler,
     events: readonly TEvent[],
   ): Promise<OutcomeOf<TEvent>[]>
+  /** Invokes a function whose middlewares change the event, such as a body parser. */
   <TEvent, THandler extends LambdaHandler>(
     handler: THandler,
     events: readonly TEvent[],
   ): Promise<OutcomeOf<TEvent>[]>
 }
 
+/** The type of `TestEnv.invokeWebSocket`. */
 export interface InvokeWebSocket {
+  /** Invokes a function that takes the event as API Gateway sends it. */
   <TEvent, THandler extends LambdaHandler<NoInfer<TEvent>>>(
     handler: THandler,
     event: TEvent,
   ): Promise<WebSocketOutcome>
+  /** Invokes a function whose middlewares change the event, such as a body parser. */
   <THandler extends LambdaHandler>(handler: THandler, event: unknown): Promise<WebSocketOutcome>
 }
 
+/** The type of `TestEnv.invokeStreaming`. */
 export interface InvokeStreaming {
+  /** Invokes a function that takes the event as the trigger sends it. */
   <TEvent, THandler extends LambdaStreamingHandler<TEvent>>(
     handler: THandler,
     event: TEvent,
     options?: InvokeStreamingOptions & LambdaContextOptions,
   ): Promise<StreamedOutcome>
+  /** Invokes a function whose middlewares change the event, such as a body parser. */
   <THandler extends LambdaStreamingHandler>(
     handler: THandler,
     event: unknown,
@@ -90,6 +104,7 @@ export interface InvokeStreaming {
   ): Promise<StreamedOutcome>
 }
 
+/** The options of {@link createTestEnv}. */
 export interface TestEnvOptions {
   /** The time at which the manual clock starts. @defaultValue 2026-01-01T00:00:00Z */
   readonly now?: Date | string | number | undefined
@@ -101,6 +116,7 @@ export interface TestEnvOptions {
  * @example
  * ```ts
  * const { invoke } = createTestEnv()
+ * const handler = async () => ({ statusCode: 200, body: 'placed' })
  * const { statusCode } = await invoke(handler, buildHttpApiV2Event({ path: '/orders' }))
  * ```
  *

@@ -14,11 +14,20 @@ export interface AwsClientOptions {
    * @defaultValue `DynamoDBClient` of `@aws-sdk/client-dynamodb`
    */
   readonly AwsClient?: (new (config: DynamoDBClientConfig) => DynamoDBClient) | undefined
-  /** What the client is constructed with. */
+  /**
+   * What the client is constructed with, such as `region` or `maxAttempts`.
+   * @defaultValue the SDK's own defaults
+   */
   readonly awsClientOptions?: Partial<DynamoDBClientConfig> | undefined
-  /** Key in `request.internal` under which credentials are, as `@middy/sts` puts them there. */
+  /**
+   * Key in `request.internal` under which credentials are, as `@middy/sts` puts them there.
+   * @defaultValue none: the credentials of the function
+   */
   readonly awsClientAssumeRole?: string | undefined
-  /** Such as AWS X-Ray's `captureAWSv3Client`; it needs `disablePrefetch`. */
+  /**
+   * Wraps the client, such as `captureAWSv3Client` of AWS X-Ray. It needs `disablePrefetch`.
+   * @defaultValue none
+   */
   readonly awsClientCapture?: ((client: DynamoDBClient) => DynamoDBClient) | undefined
   /** Makes the client at the first request, and not during Lambda's init. @defaultValue false */
   readonly disablePrefetch?: boolean | undefined

@@ -36,6 +36,7 @@ export interface EventBusStreamOptions {
   /**
    * Called for every record that failed, and awaited before the batch is answered. What it throws, or rejects
    * with, is ignored.
+   * @defaultValue nothing is called
    */
   readonly onFailure?: ((error: unknown, record: DynamoDBRecord) => unknown) | undefined
 }
@@ -83,13 +84,6 @@ export interface EventBusStreamHandler {
 /**
  * Makes the Lambda handler that runs a bus's subscribers for the events in the stream of its table.
  *
- * @example
- * ```ts
- * const bus = new DynamoDBEventBus()
- * bus.subscribe('order.created', async (event) => sendConfirmation(event.payload))
- * export const handler = eventBusStream({ bus })
- * ```
- *
  * Records of one tenant are handled in order, tenants side by side. An event that fails holds up the later
  * events of its tenant only. The answer names the first failed record, and Lambda delivers again from there
  * on (`FunctionResponseTypes: ReportBatchItemFailures`); events in the seen-store are not handled again.
@@ -98,6 +92,14 @@ export interface EventBusStreamHandler {
  *
  * Delivery is at least once: an invocation can end between a subscriber and the seen-store, and after a
  * failure all subscribers of the event run again.
+ *
+ * @example
+ * ```ts
+ * const bus = new DynamoDBEventBus()
+ * bus.subscribe('order.created', async (event) => console.info(event.tenantId, event.payload))
+ * export const handler = eventBusStream({ bus })
+ * ```
+ *
  * @throws TypeError that names the option
  */
 export function eventBusStream(options: EventBusStreamOptions): EventBusStreamHandler {

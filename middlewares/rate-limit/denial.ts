@@ -32,12 +32,12 @@ const inspectCustom = Symbol.for('nodejs.util.inspect.custom')
  *
  * @example
  * ```ts
- * // For an event that is not an HTTP request, the function rejects with it.
- * try {
- *   await handler(event, context)
- * } catch (error) {
- *   if (error instanceof RateLimitExceededError) console.info(error.decision.retryAfterMs)
- * }
+ * export const handler = middy()
+ *   .use(rateLimit({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }) }))
+ *   .onError(({ error }) => {
+ *     if (error instanceof RateLimitExceededError) console.info('denied:', error.decision.windows)
+ *   })
+ *   .handler(async () => ({ statusCode: 200, body: 'within the limit' }))
  * ```
  */
 export class RateLimitExceededError extends AppTheoryError {

@@ -46,7 +46,10 @@ type Metadata = NonNullable<RateLimitKey['metadata']>
 export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
   extends Partial<DynamoDBRateLimiterOptions>,
     AwsClientOptions {
-  /** The limiter that decides: either this, or `strategy` with the options of a `DynamoDBRateLimiter`. */
+  /**
+   * The limiter that decides: either this, or `strategy` with the options of a `DynamoDBRateLimiter`.
+   * @defaultValue a `DynamoDBRateLimiter`
+   */
   readonly limiter?: RateLimiter | undefined
   /**
    * Identifies the caller. Required for events that are not HTTP requests.
@@ -55,12 +58,12 @@ export interface RateLimitMiddlewareOptions<TEvent = AnyEvent>
    */
   readonly identify?: FromEvent<TEvent, string | undefined | PromiseLike<string | undefined>> | undefined
   /**
-   * What is limited.
+   * What the caller asks for: each resource is counted apart. A name, or a function that returns one.
    * @defaultValue the route template, else the function's name. A caller cannot choose either.
    */
   readonly resource?: string | FromEvent<TEvent, string> | undefined
   /**
-   * What the caller does.
+   * What the caller does to the resource: each operation is counted apart.
    * @defaultValue the method, or `OTHER` for an unusual one. For a WebSocket, the type of the event, such as
    * `MESSAGE`. Otherwise `invoke`.
    */

@@ -15,17 +15,21 @@ export interface WebSocketClientsOptions
   extends Omit<WebSocketManagementClientOptions, 'client' | 'createClient'> {
   /** The class of the SDK's client. @defaultValue `ApiGatewayManagementApiClient` */
   readonly AwsClient?: (new (config: SdkConfig) => SdkClient) | undefined
-  /** Middy's name for `clientOptions`, which take precedence. */
+  /** Middy's name for `clientOptions`, which take precedence. @defaultValue the SDK's own defaults */
   readonly awsClientOptions?: WebSocketManagementClientOptions['clientOptions']
-  /** The name under which Middy's `sts` middleware stores the credentials of a role. */
+  /**
+   * The name under which Middy's `sts` middleware stores the credentials of a role.
+   * @defaultValue none: `credentials`, else those of the function
+   */
   readonly awsClientAssumeRole?: string | undefined
-  /** Wraps the SDK's client, such as `captureAWSv3Client` of X-Ray. */
+  /** Wraps the SDK's client, such as `captureAWSv3Client` of X-Ray. @defaultValue none */
   readonly awsClientCapture?: ((client: SdkClient) => SdkClient) | undefined
   /** Whether to load the SDK with the first invocation instead of during init. @defaultValue false */
   readonly disablePrefetch?: boolean | undefined
   /**
    * Returns the management of the connections at an endpoint, instead of a client: the testkit's fake, or
    * your own.
+   * @defaultValue a `WebSocketManagementClient` for each endpoint
    */
   readonly management?: ((endpoint: string) => WebSocketManagement) | undefined
 }

@@ -64,11 +64,25 @@ export function keyTaken(id: string): AppTheoryError {
   )
 }
 
-/** An event is stored, and some of its subscribers failed. */
+/**
+ * An event is stored, and some of its subscribers failed. `publish` and `dispatch` reject with it. Its code
+ * is `event_bus.subscriber_failed`.
+ *
+ * @example
+ * ```ts
+ * const bus = new MemoryEventBus()
+ * try {
+ *   await bus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
+ * } catch (error) {
+ *   if (!(error instanceof EventSubscriberError)) throw error
+ *   console.error(error.eventId, error.errors)
+ * }
+ * ```
+ */
 export class EventSubscriberError extends AppTheoryError {
   /** The name of the error class, as Node prints it. */
   override readonly name: string = 'EventSubscriberError'
-  /** Of the event, which is stored. */
+  /** The ID of the event, which is stored. */
   readonly eventId: string
   /** What the subscribers threw, in the order of subscription. */
   readonly errors: readonly unknown[]

@@ -64,11 +64,11 @@ export type EventHandler = (event: Event) => unknown
 export interface PublishOutcome {
   /** The ID of the event: its own, or the new one of an event without. */
   readonly id: string
-  /** An event with this key was there before. */
+  /** Whether an event with this key was there before, so that nothing was stored. */
   readonly deduplicated: boolean
   /**
-   * The event waits until the handler has succeeded; the result is not known yet. See `eventBus({ publish:
-   * 'after-handler' })`.
+   * `true` if the event waits until the handler has succeeded, so that the result is not known yet: see
+   * `eventBus({ publish: 'after-handler' })`. Otherwise absent.
    */
   readonly queued?: true
 }
@@ -90,17 +90,17 @@ export interface EventQuery {
   readonly tenantId: string
   /** The only type of event to return. @defaultValue events of all types */
   readonly eventType?: string | undefined
-  /** Inclusive, to the millisecond. */
+  /** The earliest time of publication, itself included, to the millisecond. @defaultValue no bound */
   readonly startTime?: Date | undefined
-  /** Inclusive, to the millisecond. */
+  /** The latest time of publication, itself included, to the millisecond. @defaultValue no bound */
   readonly endTime?: Date | undefined
-  /** The event must have all of them. Blank tags are ignored. */
+  /** Tags that the event must have, all of them. Blank tags are ignored. @defaultValue none */
   readonly tags?: readonly string[] | undefined
   /** The direction in which events are read, by the time of publication. @defaultValue `'desc'` */
   readonly order?: QueryOrder | undefined
-  /** 1 to 1000. @defaultValue 100 */
+  /** Maximum number of events in a page, 1 to 1000. @defaultValue 100 */
   readonly limit?: number | undefined
-  /** `cursor` of the page before. */
+  /** The `cursor` of the page before. @defaultValue the first page */
   readonly cursor?: string | undefined
 }
 
@@ -149,7 +149,7 @@ export interface ReplayOutcome {
   readonly handled: number
   /** Where to continue. Absent if all events were handled. */
   readonly cursor?: string
-  /** The error of the handler. The cursor points to that event. */
+  /** The error of the handler. The cursor points to that event. Absent if no handler failed. */
   readonly error?: unknown
 }
 

@@ -25,6 +25,7 @@ const optionRules: OptionRulesOf<MemorySeenStoreOptions> = { maxKeys: integer(1)
  *
  * @example
  * ```ts
+ * const bus = new MemoryEventBus()
  * export const handler = eventBusStream({ bus, seen: new MemorySeenStore({ maxKeys: 50_000 }) })
  * ```
  */

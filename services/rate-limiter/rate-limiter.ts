@@ -6,7 +6,10 @@ export interface RateLimitKey {
   readonly resource: string
   /** What the caller does to it, such as a method. */
   readonly operation: string
-  /** Stored with the counter where the layout has room for it. It does not affect the decision. */
+  /**
+   * Strings by name, stored with the counter where the layout has room for them. They do not affect the
+   * decision. Absent if there is nothing to store.
+   */
   readonly metadata?: Readonly<Record<string, string>>
 }
 
@@ -102,6 +105,8 @@ export interface Settlement {
  * - `rate_limiter.invalid_key`: a part of the key is missing or empty, or a value of its metadata is not a
  * string
  * - `rate_limiter.invalid_cost`: the cost is not a whole number of at least 1
+ * - `rate_limiter.invalid_limit`: `limitFor` of the strategy returned an invalid limit
+ * - `rate_limiter.unavailable`: the store failed; `failOpen` of a `DynamoDBRateLimiter` says when
  */
 export interface RateLimiter {
   /** Decides, and counts nothing. */

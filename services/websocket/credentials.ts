@@ -6,9 +6,9 @@ export interface AwsCredentials {
   readonly accessKeyId: string
   /** The secret that signs requests. It is never logged, and is not part of any error. */
   readonly secretAccessKey: string
-  /** Only of temporary credentials, such as those of a Lambda function. */
+  /** The token of temporary credentials, such as those of a Lambda function. Absent for permanent ones. */
   readonly sessionToken?: string
-  /** When they expire. A provider is called again before. */
+  /** When they expire. A provider is called again before. Absent if they do not expire. */
   readonly expiration?: Date
 }
 

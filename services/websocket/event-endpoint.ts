@@ -19,7 +19,7 @@ export interface EndpointRules {
   readonly basePath?: string | undefined
   /** Whether to call the `execute-api` host of the API instead of a custom domain. @defaultValue false */
   readonly useApiId?: boolean | undefined
-  /** For `useApiId`: the region of the API. */
+  /** The region of the API, required by `useApiId`. @defaultValue none */
   readonly region?: string | undefined
 }
 
@@ -40,6 +40,14 @@ const mappingKey = /^[\w$\-.+!*'()~]+(?:\/[\w$\-.+!*'()~]+)*$/
  * - `websocket.invalid_endpoint` if a member is not a host, stage or path, or an `execute-api` host is
  *   unknown to AWS or belongs to another API
  * - `websocket.missing_region` for `useApiId` without a region
+ *
+ * @example
+ * ```ts
+ * endpointFromOrigin({ domainName: 'abc123.execute-api.us-east-1.amazonaws.com', stage: 'prod' })
+ * // https://abc123.execute-api.us-east-1.amazonaws.com/prod
+ * endpointFromOrigin({ domainName: 'ws.example.com', stage: 'prod' }, { basePath: 'chat' })
+ * // https://ws.example.com/chat
+ * ```
  *
  * @see API Gateway Developer Guide, apigateway-how-to-call-websocket-api-connections.html
  */

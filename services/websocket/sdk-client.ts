@@ -23,8 +23,9 @@ import { refusal } from './websocket-error.ts'
 /** The options of {@link WebSocketManagementClient}. */
 export interface WebSocketManagementClientOptions {
   /**
-   * Such as `https://abc123.execute-api.us-east-1.amazonaws.com/prod`; `wss://` or a bare host are accepted
-   * too.
+   * The endpoint of the API, such as `https://abc123.execute-api.us-east-1.amazonaws.com/prod`. `wss://` or a
+   * bare host are accepted too.
+   * @defaultValue that of `clientOptions`; required unless a `client` is given
    */
   readonly endpoint?: string | undefined
   /**
@@ -43,6 +44,7 @@ export interface WebSocketManagementClientOptions {
   /**
    * A client of the SDK with an endpoint of its own. It excludes the options above and those that make a
    * client.
+   * @defaultValue none: a client is made from the other options
    */
   readonly client?: ApiGatewayManagementApiClient | undefined
   /**

@@ -6,7 +6,7 @@ import type { APIGatewayEventWebsocketRequestContextV2, APIGatewayProxyWebsocket
  * @see API Gateway Developer Guide, apigateway-websocket-api-mapping-template-reference.html
  */
 export interface WebSocketEvent extends Omit<APIGatewayProxyWebsocketEventV2, 'requestContext'> {
-  /** On `$connect`, those of the handshake. Absent on messages. */
+  /** The headers of the handshake, on `$connect`. Absent on messages. */
   readonly headers?: Readonly<Record<string, string>>
   /** The headers with all their values. Absent on messages. */
   readonly multiValueHeaders?: Readonly<Record<string, string[]>>
@@ -16,15 +16,18 @@ export interface WebSocketEvent extends Omit<APIGatewayProxyWebsocketEventV2, 'r
 
 /** The context of a WebSocket event: the type of `@types/aws-lambda`, and the members that it lacks. */
 export interface WebSocketRequestContext extends Omit<APIGatewayEventWebsocketRequestContextV2, 'messageId'> {
-  /** Only on messages. */
+  /** The ID of the message. Absent on `$connect` and `$disconnect`. */
   readonly messageId?: string
   /** The IP address and the user agent of the client. */
   readonly identity: { readonly sourceIp: string; readonly userAgent?: string }
-  /** The context that the authorizer of `$connect` returned, on every event of the connection. */
+  /**
+   * The context that the authorizer of `$connect` returned, on every event of the connection. Absent without
+   * an authorizer.
+   */
   readonly authorizer?: Readonly<Record<string, unknown>>
-  /** Only on `$disconnect`: the code by which it was closed (RFC 6455, section 7.4). */
+  /** The code by which the connection was closed (RFC 6455, section 7.4). Only on `$disconnect`. */
   readonly disconnectStatusCode?: number
-  /** Only on `$disconnect`: the reason in the close frame, which may be empty. */
+  /** The reason in the close frame, which may be empty. Only on `$disconnect`. */
   readonly disconnectReason?: string
 }
 

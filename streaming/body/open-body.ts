@@ -18,13 +18,18 @@ export interface BodySource {
 
 /** @throws AppTheoryError `stream.invalid_body` for a body that cannot be streamed */
 export function openBody(body: unknown): BodySource {
-  if (body === undefined || body === null) return iteratorSource([].values())
+  if (body === undefined || body === null) return nothing
   if (isWhole(body)) return iteratorSource([body].values())
   if (isReadable(body)) return new ReadableSource(body)
   if (isWebStream(body)) return webStreamSource(body)
   if (isAsyncIterable(body)) return iteratorSource(body[Symbol.asyncIterator]())
   if (isIterable(body)) return iteratorSource(body[Symbol.iterator]())
   throw invalidBody(`a body must be text, bytes, a stream or an iterable, not ${describe(body)}`)
+}
+
+const nothing: BodySource = {
+  next: () => ({ done: true, value: undefined }),
+  release: async () => {},
 }
 
 function webStreamSource(stream: ReadableStream<unknown>): BodySource {

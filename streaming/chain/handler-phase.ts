@@ -104,10 +104,10 @@ export class HandlerPhase {
   }
 
   /** Closes the body if it has not been sent to its end. */
-  async end(): Promise<void> {
+  end(): Promise<void> | undefined {
     this.#isOver = true
     this.#guard?.close()
-    if (this.#chunks) await this.#exchange.release(this.#chunks)
+    return this.#chunks && this.#exchange.release(this.#chunks)
   }
 
   async #closed(chunks: ChunkSource, response: StreamedResponse): Promise<StreamedResponse> {

@@ -22,6 +22,7 @@ const contract = (name: string): readonly string[] => [
 const fixtures = (family: string, adapter: string): readonly string[] => [
   ...['node', '--import', 'tsx', 'test/fixture-runner/run.ts', '--family', family, '--adapter', adapter],
 ]
+const apiComments = ['node', '--import', 'tsx', 'scripts/check-api-comments.ts']
 const lint = (file: string): readonly string[] => ['node_modules/.bin/biome', 'lint', file]
 
 export const drifts: readonly Drift[] = [
@@ -146,6 +147,21 @@ export const drifts: readonly Drift[] = [
     built: true,
     check: ['node', '--import', 'tsx', 'scripts/api-reports.ts', 'streaming'],
     says: /CHANGED api\/streaming\.api\.md/,
+  },
+  {
+    name: 'a part of the API has no comment',
+    file: 'api/streaming.api.md',
+    change: (text) => text.replace('    readonly retryMs?', '    // (undocumented)\n    readonly retryMs?'),
+    check: apiComments,
+    says: /no comment: streaming: readonly retryMs\?: number/,
+  },
+  {
+    name: 'a factory has no example',
+    file: 'services/rate-limiter/strategy/fixed-window.ts',
+    change: (text) => text.replace('@example', '@remarks'),
+    built: true,
+    check: apiComments,
+    says: /no example: apptheory-middy\/services\/rate-limiter: fixedWindow/,
   },
   {
     name: 'the table of parity is old',

@@ -16,8 +16,9 @@ import { MalformedResponseError } from '../malformed-response-error.ts'
 import { ManualIdGenerator } from '../manual-id-generator.ts'
 import { batchOutcome } from '../outcomes/batch-outcome.ts'
 import { type EventFilter, eventFilter, type FilterCriteria } from './event-filter.ts'
-import type { FakeQueue, QueuedMessage } from './fake-queue.ts'
+import type { FakeQueue } from './fake-queue.ts'
 import { MappingTime } from './mapping-time.ts'
+import type { QueuedMessage } from './queued-message.ts'
 
 /** A function for SQS, typed by hand, by `@types/aws-lambda` or by Middy. */
 export type QueueHandler = (event: SQSEvent, context: Context, callback: never) => unknown
@@ -29,7 +30,11 @@ export type QueueHandler = (event: SQSEvent, context: Context, callback: never) 
 export interface QueueMappingOptions {
   /** The function that receives the messages. */
   readonly handler: QueueHandler
-  /** From 1 to 10000, of a FIFO queue to 10; above 10 with a batching window. @defaultValue `10` */
+  /**
+   * Maximum number of messages per invocation: 1 to 10000, for a FIFO queue 1 to 10. More than 10 need a
+   * batching window.
+   * @defaultValue `10`
+   */
   readonly batchSize?: number | undefined
   /**
    * How long a batch waits until it is full, in seconds, from 0 to 300. Not for a FIFO queue.
@@ -38,7 +43,7 @@ export interface QueueMappingOptions {
   readonly maximumBatchingWindowInSeconds?: number | undefined
   /** Number of batches that are handled at once, from 2 to 1000. @defaultValue `5`, as Lambda starts */
   readonly maximumConcurrency?: number | undefined
-  /** Without it, the result of the function is ignored. @defaultValue none */
+  /** Whether the function reports failed messages. Without it, its result is ignored. @defaultValue none */
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[] | undefined
   /** Messages that do not match are deleted. @defaultValue every message matches */
   readonly filterCriteria?: FilterCriteria | undefined
@@ -50,11 +55,13 @@ export interface QueueMappingOptions {
 
 /** One invocation of the function with messages of a queue. */
 export interface QueueDelivery {
+  /** The event that the function got, with the messages of the batch. */
   readonly event: SQSEvent
+  /** How the invocation ended. `failed in part`: the function reported some of the messages as failed. */
   readonly status: 'succeeded' | 'failed in part' | 'failed'
   /** Which messages the function reported, where the mapping has `ReportBatchItemFailures`. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
-  /** What the function threw, or what is wrong with what it returned. */
+  /** What the function threw, or what is wrong with what it returned. Absent if the function succeeded. */
   readonly error?: unknown
   /** The messages that stay in the queue, and come again when their visibility timeout is over. */
   readonly redelivered: readonly string[]
@@ -94,8 +101,9 @@ const rules: OptionRulesOf<QueueMappingOptions> = {
  *
  * @example
  * ```ts
+ * const { clock } = createTestEnv()
  * const queue = new FakeQueue({ name: 'orders', clock })
- * const mapping = connectQueue(queue, { handler })
+ * const mapping = connectQueue(queue, { handler: async ({ Records }) => console.log(Records.length) })
  * queue.send({ order: 1 })
  * const [delivery] = await mapping.drain()
  * ```

@@ -38,8 +38,12 @@ export interface StreamMapping {
  *
  * @example
  * ```ts
- * const mapping = connectStream(fake, { tableName: 'orders', handler })
- * await client.send(new PutItemCommand({ TableName: 'orders', Item: { pk: { S: 'a' } } }))
+ * const fake = new FakeDynamoDB()
+ * const bus = new DynamoDBEventBus({ client: fake.client(), tableName: 'events' })
+ * await bus.ensureTable()
+ * bus.subscribe('order.created', ({ payload }) => console.log(payload))
+ * const mapping = connectStream(fake, { tableName: 'events', handler: eventBusStream({ bus }) })
+ * await bus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
  * const [delivery] = await mapping.drain()
  * ```
  */

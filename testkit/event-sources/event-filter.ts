@@ -2,6 +2,7 @@ import { isObject } from '../../services/options/option-rules.ts'
 
 /** As in a Lambda event source mapping: a record passes that matches one of the patterns. */
 export interface FilterCriteria {
+  /** At most 10 patterns, each of at most 4096 characters. */
   readonly Filters: readonly {
     /** JSON, such as `{"eventName":["INSERT"]}`. */
     readonly Pattern: string

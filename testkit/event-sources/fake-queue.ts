@@ -11,59 +11,35 @@ import {
 } from '../../services/options/option-rules.ts'
 import { ACCOUNT_ID, REGION, textOf } from '../events/aws-origin.ts'
 import { derivedUuid } from '../events/derived-ids.ts'
-import type { SqsAttributeInput } from '../events/sqs.ts'
+import type { QueuedMessage, SendOptions } from './queued-message.ts'
 
 /** The attributes of a queue, under their own names where they have one. */
 export interface FakeQueueOptions {
-  /** A FIFO queue's name ends in `.fifo`. */
+  /** The name of the queue, at most 80 characters. That of a FIFO queue ends in `.fifo`. */
   readonly name: string
   /** The source of the time. @defaultValue the machine's */
   readonly clock?: Clock | undefined
-  /** From 0 to 43200. @defaultValue `30` */
+  /** How long a received message is invisible, in seconds, from 0 to 43200. @defaultValue `30` */
   readonly visibilityTimeout?: number | undefined
-  /** From 0 to 900. @defaultValue `0` */
+  /** How long a new message is invisible, in seconds, from 0 to 900. @defaultValue `0` */
   readonly delaySeconds?: number | undefined
-  /** From 60 to 1209600. @defaultValue `345600`: four days */
+  /** How long a message is kept, in seconds, from 60 to 1209600. @defaultValue `345600`: four days */
   readonly messageRetentionPeriod?: number | undefined
   /**
-   * Of a FIFO queue: whether a message without a `deduplicationId` gets the hash of its body.
+   * Whether a message without `deduplicationId` gets the hash of its body. Only for a FIFO queue.
    * @defaultValue `false`
    */
   readonly contentBasedDeduplication?: boolean | undefined
   /**
-   * Where a message goes that was received `maxReceiveCount` times, and comes up again.
+   * The queue that a message moves to when it was received `maxReceiveCount` times and is due again.
    * @defaultValue none
    */
   readonly deadLetterQueue?: FakeQueue | undefined
-  /** From 1 to 1000; with a `deadLetterQueue`. */
+  /**
+   * After so many receptions a message moves to the `deadLetterQueue`, from 1 to 1000. Give both or none.
+   * @defaultValue none
+   */
   readonly maxReceiveCount?: number | undefined
-}
-
-export interface SendOptions {
-  /** The attributes of the message, by name. */
-  readonly messageAttributes?: Readonly<Record<string, SqsAttributeInput>> | undefined
-  /** Not of a FIFO queue. @defaultValue the queue's */
-  readonly delaySeconds?: number | undefined
-  /** Of a FIFO queue, where it is required. */
-  readonly groupId?: string | undefined
-  /** Of a FIFO queue. */
-  readonly deduplicationId?: string | undefined
-}
-
-/** A message in a queue. */
-export interface QueuedMessage {
-  readonly messageId: string
-  readonly body: string
-  readonly messageAttributes: Readonly<Record<string, SqsAttributeInput>>
-  /** Milliseconds since the epoch. */
-  readonly sentAt: number
-  readonly receiveCount: number
-  readonly firstReceivedAt?: number
-  readonly groupId?: string
-  readonly deduplicationId?: string
-  readonly sequenceNumber?: string
-  /** Of a message in a dead-letter queue: where it came from. */
-  readonly deadLetterQueueSourceArn?: string
 }
 
 interface Stored {
@@ -96,6 +72,7 @@ const rules: OptionRulesOf<FakeQueueOptions> = {
  *
  * @example
  * ```ts
+ * const { clock } = createTestEnv()
  * const failed = new FakeQueue({ name: 'failed-orders', clock })
  * const orders = new FakeQueue({ name: 'orders', clock, deadLetterQueue: failed, maxReceiveCount: 3 })
  * orders.send({ order: '1' })
@@ -104,8 +81,11 @@ const rules: OptionRulesOf<FakeQueueOptions> = {
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/welcome.html
  */
 export class FakeQueue {
+  /** The name of the queue. That of a FIFO queue ends in `.fifo`. */
   readonly name: string
+  /** The ARN of the queue, as events have it in `eventSourceARN`. */
   readonly arn: string
+  /** Whether it is a FIFO queue, which its name decides. */
   readonly isFifo: boolean
   /** @internal */
   readonly clock: Clock
@@ -181,7 +161,8 @@ export class FakeQueue {
    * Receives up to `most` messages. They are invisible to others until their visibility timeout is over.
    * Messages of a FIFO queue stay in order within their group. Messages that were received too often move to
    * the dead-letter queue.
-   * @param mostBytes - of the bodies together. @defaultValue no bound
+   * @param mostBytes - of the bodies together.
+   * @defaultValue no bound
    */
   receive(
     most: number,

@@ -8,15 +8,17 @@ import { isTooOld, type StreamEntry, type StreamSource, sequenceNumbers } from '
 
 /** One invocation of the function with records of a stream. */
 export interface StreamDelivery {
+  /** The event that the function got, with the members of the window if the mapping has one. */
   readonly event: DynamoDBStreamEvent & Partial<TumblingWindow>
+  /** How the invocation ended. `failed in part`: the function reported a record as failed. */
   readonly status: 'succeeded' | 'failed in part' | 'failed'
   /** Which records the function reported, where the mapping has `ReportBatchItemFailures`. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
-  /** What the function threw, or what is wrong with what it returned. */
+  /** What the function threw, or what is wrong with what it returned. Absent if the function succeeded. */
   readonly error?: unknown
   /** The sequence numbers of the records that come again. */
   readonly redelivered: readonly string[]
-  /** What went to the destination because of this invocation. */
+  /** What went to the destination because of this invocation. Absent if nothing did. */
   readonly discarded?: StreamDiscard
 }
 

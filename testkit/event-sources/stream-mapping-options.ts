@@ -39,18 +39,21 @@ export interface StreamMappingOptions {
   readonly startingPosition?: 'TRIM_HORIZON' | 'LATEST' | undefined
   /** Whether a batch that failed is split in two. @defaultValue `false` */
   readonly bisectBatchOnFunctionError?: boolean | undefined
-  /** From 0 to 10000; -1: until the records expire. @defaultValue `-1` */
+  /**
+   * How often a failed batch is retried, from 0 to 10000; -1: until the records expire.
+   * @defaultValue `-1`
+   */
   readonly maximumRetryAttempts?: number | undefined
-  /** In seconds, from 60 to 604800; -1: until the records expire. @defaultValue `-1` */
+  /** Older records are discarded, in seconds, from 60 to 604800; -1: none are. @defaultValue `-1` */
   readonly maximumRecordAgeInSeconds?: number | undefined
   /**
    * Number of batches of the shard that are handled at once, from 1 to 10, each with other items.
    * @defaultValue `1`
    */
   readonly parallelizationFactor?: number | undefined
-  /** In seconds, from 0 (none) to 900. @defaultValue `0` */
+  /** The length of a tumbling window, in seconds, from 0 (none) to 900. @defaultValue `0` */
   readonly tumblingWindowInSeconds?: number | undefined
-  /** Without it, the result of the function is ignored. @defaultValue none */
+  /** Whether the function reports failed records. Without it, its result is ignored. @defaultValue none */
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[] | undefined
   /** Which records invoke the function. @defaultValue every record passes */
   readonly filterCriteria?: FilterCriteria | undefined

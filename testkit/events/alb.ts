@@ -22,9 +22,9 @@ const rules: OptionRulesOf<AlbInput> = {
 }
 
 /**
- * An event of an Application Load Balancer. Query parameters arrive as the client wrote them, not decoded. Of
- * a header or parameter that was sent more than once, the last value arrives, unless `multiValueHeaders` is
- * on: then all of them, in the multi-value members alone.
+ * An event of an Application Load Balancer. Query parameters arrive as the client wrote them, not decoded. If
+ * a header or parameter was sent more than once, its last value arrives. With `multiValueHeaders` all values
+ * arrive, in the multi-value members alone.
  *
  * @example
  * ```ts
@@ -32,6 +32,7 @@ const rules: OptionRulesOf<AlbInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+ * @throws TypeError that names the option, such as a `body` over 1 MB
  */
 export function buildAlbEvent(input: AlbInput = {}): ALBEvent {
   checkOptions('buildAlbEvent', input, rules)

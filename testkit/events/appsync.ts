@@ -14,6 +14,7 @@ import { REGION } from './aws-origin.ts'
 import { derivedUuid } from './derived-ids.ts'
 import { fittingEvent } from './size-limits.ts'
 
+/** The input of {@link buildAppSyncResolverEvent}. Everything that is left out has a default. */
 export interface AppSyncResolverInput<TArguments extends object = Record<string, unknown>> {
   /** The field that is resolved. @defaultValue `getOrder` */
   readonly fieldName?: string | undefined
@@ -23,15 +24,15 @@ export interface AppSyncResolverInput<TArguments extends object = Record<string,
   readonly arguments?: TArguments | undefined
   /** Paths of the fields that were asked for, such as `lines/sku`. @defaultValue `['id']` */
   readonly selectionSet?: readonly string[] | undefined
-  /** The variables of the GraphQL request. */
+  /** The variables of the GraphQL request. @defaultValue none */
   readonly variables?: Readonly<Record<string, unknown>> | undefined
   /** Null is what an API key has. @defaultValue a user of a Cognito user pool */
   readonly identity?: AppSyncIdentity
   /** The parent object, of a nested field. @defaultValue null */
   readonly source?: Readonly<Record<string, unknown>> | null | undefined
-  /** The headers of the GraphQL request. */
+  /** Headers of the GraphQL request, besides those of a simple client. @defaultValue none */
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Of a custom domain. @defaultValue null */
+  /** The custom domain of the API. @defaultValue null, which an API without one has */
   readonly domainName?: string | null | undefined
   /** What the function before this one in a pipeline returned. @defaultValue null */
   readonly prev?: { readonly result: Readonly<Record<string, unknown>> } | null | undefined
@@ -64,6 +65,7 @@ const rules: OptionRulesOf<AppSyncResolverInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html
+ * @throws TypeError that names the option, or for an event over 6 MB
  */
 export function buildAppSyncResolverEvent<TArguments extends object = Record<string, unknown>>(
   input: AppSyncResolverInput<TArguments> = {},

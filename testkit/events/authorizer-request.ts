@@ -11,6 +11,7 @@ import { buildHttpApiV2Event, type HttpApiV2Input, httpApiRules } from './http-a
 import { buildRestApiV1Event, type RestApiV1Input, restApiRules } from './rest-api-v1.ts'
 import { buildWebSocketEvent, type WebSocketEventInput, webSocketRules } from './websocket.ts'
 
+/** The input of {@link buildTokenAuthorizerEvent}. Everything that is left out has a default. */
 export interface TokenAuthorizerInput {
   /** What the header of the authorizer has. @defaultValue `Bearer token` */
   readonly authorizationToken?: string | undefined
@@ -38,6 +39,7 @@ const tokenRules: OptionRulesOf<TokenAuthorizerInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
+ * @throws TypeError that names the option
  */
 export function buildTokenAuthorizerEvent(input: TokenAuthorizerInput = {}): APIGatewayTokenAuthorizerEvent {
   checkOptions('buildTokenAuthorizerEvent', input, tokenRules)
@@ -46,6 +48,7 @@ export function buildTokenAuthorizerEvent(input: TokenAuthorizerInput = {}): API
   return { type: 'TOKEN', authorizationToken, methodArn: methodArn(requestContext, `${httpMethod}${path}`) }
 }
 
+/** The input of {@link buildRequestAuthorizerEvent}: a request without body, which is not yet authorized. */
 export type RequestAuthorizerInput = Omit<RestApiV1Input, 'authorizer' | 'body'>
 
 const { authorizer: _, body: __, ...requestRules } = restApiRules
@@ -59,6 +62,7 @@ const { authorizer: _, body: __, ...requestRules } = restApiRules
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
+ * @throws TypeError that names the option
  */
 export function buildRequestAuthorizerEvent(
   input: RequestAuthorizerInput = {},
@@ -78,6 +82,7 @@ export function buildRequestAuthorizerEvent(
   }
 }
 
+/** The input of {@link buildHttpApiAuthorizerEvent}: a request without body, which is not yet authorized. */
 export interface HttpApiAuthorizerInput extends Omit<HttpApiV2Input, 'authorizer' | 'body'> {
   /** The values of the identity sources. @defaultValue that of the header `authorization`, if there is one */
   readonly identitySource?: readonly string[] | undefined
@@ -94,6 +99,7 @@ const { authorizer: ___, body: ____, ...httpRules } = httpApiRules
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ * @throws TypeError that names the option
  */
 export function buildHttpApiAuthorizerEvent(
   input: HttpApiAuthorizerInput = {},
@@ -115,6 +121,7 @@ export function buildHttpApiAuthorizerEvent(
   } as APIGatewayRequestAuthorizerEventV2
 }
 
+/** The input of {@link buildWebSocketAuthorizerEvent}: a handshake that is not yet authorized. */
 export type WebSocketAuthorizerInput = Omit<
   WebSocketEventInput,
   'eventType' | 'authorizer' | 'body' | 'routeKey' | 'disconnectStatusCode' | 'disconnectReason'
@@ -123,10 +130,15 @@ export type WebSocketAuthorizerInput = Omit<
 /** What a WebSocket API passes to its Lambda authorizer. */
 export interface WebSocketAuthorizerEvent
   extends Pick<WebSocketEvent, 'headers' | 'multiValueHeaders' | 'requestContext'> {
+  /** The type of the authorizer. WebSocket APIs have no other. */
   readonly type: 'REQUEST'
+  /** The ARN of `$connect`, which the policy of the authorizer allows or denies. */
   readonly methodArn: string
+  /** The query of the handshake, with the last value of each parameter; empty without a query. */
   readonly queryStringParameters: Record<string, string>
+  /** The query of the handshake, with all values of each parameter; empty without a query. */
   readonly multiValueQueryStringParameters: Record<string, string[]>
+  /** The variables of the stage, by name; empty if it has none. */
   readonly stageVariables: Record<string, string>
 }
 
@@ -149,6 +161,7 @@ const {
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html
+ * @throws TypeError that names the option
  */
 export function buildWebSocketAuthorizerEvent(
   input: WebSocketAuthorizerInput = {},

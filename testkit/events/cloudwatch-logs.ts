@@ -18,6 +18,7 @@ import { aTime, epochMs, type TimeInput } from './event-time.ts'
 import { buildKinesisEvent } from './kinesis.ts'
 import { fittingEvent, sizeLimits } from './size-limits.ts'
 
+/** One log event of {@link CloudWatchLogsInput}. */
 export interface LogEventInput {
   /** The text of the log event. */
   readonly message: string
@@ -25,10 +26,11 @@ export interface LogEventInput {
   readonly time?: TimeInput | undefined
   /** The ID of the log event. @defaultValue derived from time and message */
   readonly id?: string | undefined
-  /** What the filter pattern found. */
+  /** What the filter pattern found. @defaultValue absent */
   readonly extractedFields?: Readonly<Record<string, string>> | undefined
 }
 
+/** The input of {@link buildCloudWatchLogsEvent}. Everything that is left out has a default. */
 export interface CloudWatchLogsInput {
   /** Messages, or messages with a time of their own. @defaultValue one, `Hello from CloudWatch Logs!` */
   readonly logEvents?: readonly (string | LogEventInput)[] | undefined
@@ -72,6 +74,7 @@ const rules: OptionRulesOf<CloudWatchLogsInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+ * @throws TypeError that names the option, or for an event over 1 MB
  */
 export function buildCloudWatchLogsEvent(input: CloudWatchLogsInput = {}): CloudWatchLogsEvent {
   checkOptions('buildCloudWatchLogsEvent', input, rules)
@@ -79,6 +82,7 @@ export function buildCloudWatchLogsEvent(input: CloudWatchLogsInput = {}): Cloud
   return fittingEvent('buildCloudWatchLogsEvent', event, sizeLimits.asynchronousInvocation)
 }
 
+/** The input of {@link buildCloudWatchLogsKinesisEvent}. Everything that is left out has a default. */
 export interface CloudWatchLogsKinesisInput {
   /** One for each record of the stream. @defaultValue one with the defaults */
   readonly batches?: readonly CloudWatchLogsInput[] | undefined
@@ -101,6 +105,7 @@ const kinesisRules: OptionRulesOf<CloudWatchLogsKinesisInput> = {
  * ```ts
  * const event = buildCloudWatchLogsKinesisEvent({ batches: [{ logEvents: ['failed'] }] })
  * ```
+ * @throws TypeError that names the option
  */
 export function buildCloudWatchLogsKinesisEvent(input: CloudWatchLogsKinesisInput = {}): KinesisStreamEvent {
   checkOptions('buildCloudWatchLogsKinesisEvent', input, kinesisRules)

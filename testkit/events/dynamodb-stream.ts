@@ -22,10 +22,17 @@ import {
   windowRules,
 } from './tumbling-window.ts'
 
+/** One change of an item, for {@link DynamoDBStreamInput}. */
 export interface DynamoDBChangeInput {
-  /** The item before: without it, the record is an `INSERT`. Plain values or attribute values. */
+  /**
+   * The item before the change, as plain values or attribute values.
+   * @defaultValue none, which makes the record an `INSERT`
+   */
   readonly oldImage?: ImageInput | undefined
-  /** The item after: without it, the record is a `REMOVE`. Plain values or attribute values. */
+  /**
+   * The item after the change, as plain values or attribute values.
+   * @defaultValue none, which makes the record a `REMOVE`
+   */
   readonly newImage?: ImageInput | undefined
   /** The primary key of the item. @defaultValue what the images hold under the event's `keyNames` */
   readonly keys?: ImageInput | undefined
@@ -39,6 +46,7 @@ export interface DynamoDBChangeInput {
   readonly changedAt?: TimeInput | undefined
 }
 
+/** The input of {@link buildDynamoDBStreamEvent}. Everything that is left out has a default. */
 export interface DynamoDBStreamInput {
   /** The name of the table. @defaultValue `orders` */
   readonly tableName?: string | undefined
@@ -52,9 +60,9 @@ export interface DynamoDBStreamInput {
   readonly records?: readonly DynamoDBChangeInput[] | undefined
   /** When the items changed. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined
-  /** With it, the event is one of a tumbling window, and may be without records. */
+  /** The tumbling window. The event of a window may be without records. @defaultValue none */
   readonly window?: TumblingWindowInput | undefined
-  /** Of a window. @defaultValue `shardId-00000001767225600000-00000001` */
+  /** The ID of the shard, for a window. @defaultValue `shardId-00000001767225600000-00000001` */
   readonly shardId?: string | undefined
 }
 
@@ -80,11 +88,12 @@ const rulesOf = ({ window }: DynamoDBStreamInput): OptionRulesOf<DynamoDBStreamI
 })
 
 /**
- * A batch of changes of a table.
+ * A batch of changes of a table. In a tumbling window it may be empty.
  *
  * @example
  * ```ts
- * const event = buildDynamoDBStreamEvent({ keyNames: ['pk'], records: [{ newImage: { pk: 'a' } }] })
+ * const window = { start: '2026-01-01T00:00:00Z', end: '2026-01-01T00:01:00Z', state: { total: 3 } }
+ * const event = buildDynamoDBStreamEvent({ window, records: [{ newImage: { PK: 'a', SK: 'b' } }] })
  * ```
  *
  * @throws TypeError for an empty batch outside a window, a change without images or keys, and for values that
@@ -94,6 +103,14 @@ const rulesOf = ({ window }: DynamoDBStreamInput): OptionRulesOf<DynamoDBStreamI
 export function buildDynamoDBStreamEvent(
   input: DynamoDBStreamInput & { readonly window: TumblingWindowInput },
 ): DynamoDBStreamEvent & TumblingWindow
+/**
+ * A batch of changes of a table, outside a tumbling window.
+ *
+ * @example
+ * ```ts
+ * const event = buildDynamoDBStreamEvent({ keyNames: ['pk'], records: [{ newImage: { pk: 'a' } }] })
+ * ```
+ */
 export function buildDynamoDBStreamEvent(input?: DynamoDBStreamInput): DynamoDBStreamEvent
 export function buildDynamoDBStreamEvent(input: DynamoDBStreamInput = {}): DynamoDBStreamEvent {
   checkOptions('buildDynamoDBStreamEvent', input, rulesOf(input))

@@ -6,6 +6,7 @@ import { derivedUuid } from './derived-ids.ts'
 import { aTime, epochMs, isoSeconds, type TimeInput } from './event-time.ts'
 import { fittingEvent, sizeLimits } from './size-limits.ts'
 
+/** The input of {@link buildEventBridgeEvent}. Everything that is left out has a default. */
 export interface EventBridgeInput<TDetailType extends string = string, TDetail = unknown> {
   /** The service or application that sent the event. @defaultValue `com.example.orders` */
   readonly source?: string | undefined
@@ -23,7 +24,7 @@ export interface EventBridgeInput<TDetailType extends string = string, TDetail =
   readonly account?: string | undefined
   /** The region of the event bus. @defaultValue `us-east-1` */
   readonly region?: string | undefined
-  /** Of an archive's replay. */
+  /** The name of the replay, for an event that an archive sends again. @defaultValue absent */
   readonly replayName?: string | undefined
 }
 
@@ -48,6 +49,7 @@ const rules: OptionRulesOf<EventBridgeInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ * @throws TypeError that names the option, or for an event over 1 MB
  */
 export function buildEventBridgeEvent<TDetailType extends string = string, TDetail = unknown>(
   input: EventBridgeInput<TDetailType, TDetail> = {},

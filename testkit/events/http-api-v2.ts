@@ -30,16 +30,17 @@ import { completeAuthorizer, type IamAuthorizerInput } from './http/payload-v2-a
 import { joined, proxiedRequest } from './http/proxied-request.ts'
 import { fittingEvent } from './size-limits.ts'
 
+/** The input of {@link buildHttpApiV2Event}. Everything that is left out has a default. */
 export interface HttpApiV2Input extends HttpRequestInput {
   /**
-   * Such as `GET /users/{id}`: it is also where the method comes from, and a path that has no variables.
-   *
+   * The route of the API, such as `GET /users/{id}`. The default method is its method. The default path is
+   * its path, if that has no variables.
    * @defaultValue `$default`
    */
   readonly routeKey?: string | undefined
   /** The parameters of the route, by name. @defaultValue what the path puts for the variables of the route */
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
-  /** The variables of the stage, by name. */
+  /** The variables of the stage, by name. @defaultValue none */
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
   /**
    * Any other than the default is the first part of the path that the function sees.
@@ -48,7 +49,7 @@ export interface HttpApiV2Input extends HttpRequestInput {
   readonly stage?: string | undefined
   /** The domain of the API. @defaultValue the API's own in us-east-1 */
   readonly domainName?: string | undefined
-  /** What the client showed for mutual TLS. */
+  /** The certificate of the client, for mutual TLS. @defaultValue none */
   readonly clientCert?: APIGatewayEventClientCertificate | undefined
 }
 
@@ -62,13 +63,16 @@ export const httpApiRules: OptionRulesOf<HttpApiV2Input> = {
   clientCert: anObject,
 }
 
+/** The caller, as a JWT authorizer identified it. */
 interface JwtAuthorizerInput {
+  /** The claims of the token, and the scopes of the route that it has. @defaultValue `scopes`: null */
   readonly jwt: {
     readonly claims: Readonly<Record<string, string | number | boolean | readonly string[]>>
     readonly scopes?: readonly string[] | null | undefined
   }
 }
 
+/** An input whose request was authorized in a known way, which decides the type of the event. */
 type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthorizer }
 
 /**
@@ -78,20 +82,47 @@ type AuthorizedBy<TInput, TAuthorizer> = TInput & { readonly authorizer: TAuthor
  *
  * @example
  * ```ts
- * const event = buildHttpApiV2Event({ routeKey: 'POST /orders', body: { id: '7' } })
+ * const authorizer = { jwt: { claims: { sub: 'ann' }, scopes: ['orders:write'] } }
+ * const event = buildHttpApiV2Event({ routeKey: 'POST /orders', body: { id: '7' }, authorizer })
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @throws TypeError that names the option, or for an event over 6 MB
  */
 export function buildHttpApiV2Event(
   input: AuthorizedBy<HttpApiV2Input, JwtAuthorizerInput>,
 ): APIGatewayProxyEventV2WithJWTAuthorizer
+/**
+ * An event of an HTTP API whose caller was identified by IAM.
+ *
+ * @example
+ * ```ts
+ * const iam = { userArn: 'arn:aws:iam::123456789012:user/ann' }
+ * const event = buildHttpApiV2Event({ routeKey: 'GET /orders', authorizer: { iam } })
+ * ```
+ */
 export function buildHttpApiV2Event(
   input: AuthorizedBy<HttpApiV2Input, { readonly iam: IamAuthorizerInput }>,
 ): APIGatewayProxyEventV2WithIAMAuthorizer
+/**
+ * An event of an HTTP API with the context of a Lambda authorizer.
+ *
+ * @example
+ * ```ts
+ * const event = buildHttpApiV2Event({ routeKey: 'GET /orders', authorizer: { lambda: { plan: 'pro' } } })
+ * ```
+ */
 export function buildHttpApiV2Event<TContext>(
   input: AuthorizedBy<HttpApiV2Input, { readonly lambda: TContext }>,
 ): APIGatewayProxyEventV2WithLambdaAuthorizer<TContext>
+/**
+ * An event of an HTTP API, with any authorizer or none.
+ *
+ * @example
+ * ```ts
+ * const event = buildHttpApiV2Event({ routeKey: 'POST /orders', body: { id: '7' } })
+ * ```
+ */
 export function buildHttpApiV2Event(input?: HttpApiV2Input): APIGatewayProxyEventV2
 export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxyEventV2 {
   checkOptions('buildHttpApiV2Event', input, httpApiRules)
@@ -123,7 +154,7 @@ export function buildHttpApiV2Event(input: HttpApiV2Input = {}): APIGatewayProxy
 
 /** What a Function URL knows; it has no authorizer but IAM, no routes and no stages. */
 export interface FunctionUrlInput extends Omit<HttpRequestInput, 'authorizer'> {
-  /** The caller, where the URL's auth type is `AWS_IAM`. */
+  /** The caller, if the auth type of the URL is `AWS_IAM`. @defaultValue none */
   readonly authorizer?: { readonly iam: IamAuthorizerInput } | undefined
 }
 
@@ -138,14 +169,24 @@ const functionUrlRules: OptionRulesOf<FunctionUrlInput> = {
  *
  * @example
  * ```ts
- * const event = buildFunctionUrlEvent({ path: '/orders' })
+ * const iam = { userArn: 'arn:aws:iam::123456789012:user/ann' }
+ * const event = buildFunctionUrlEvent({ path: '/orders', authorizer: { iam } })
  * ```
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html
+ * @throws TypeError that names the option, or for an event over 6 MB
  */
 export function buildFunctionUrlEvent(
   input: AuthorizedBy<FunctionUrlInput, { readonly iam: IamAuthorizerInput }>,
 ): LambdaFunctionURLEventWithIAMAuthorizer
+/**
+ * An event of a Function URL whose auth type is `NONE`.
+ *
+ * @example
+ * ```ts
+ * const event = buildFunctionUrlEvent({ path: '/orders' })
+ * ```
+ */
 export function buildFunctionUrlEvent(input?: FunctionUrlInput): LambdaFunctionURLEvent
 export function buildFunctionUrlEvent(input: FunctionUrlInput = {}): LambdaFunctionURLEvent {
   checkOptions('buildFunctionUrlEvent', input, functionUrlRules)

@@ -18,6 +18,7 @@ import {
   windowRules,
 } from './tumbling-window.ts'
 
+/** One record of {@link KinesisInput}. */
 export interface KinesisRecordInput {
   /** Text or bytes as they are, anything else as JSON; the event holds base64. */
   readonly data: unknown
@@ -29,10 +30,11 @@ export interface KinesisRecordInput {
   readonly arrivedAt?: TimeInput | undefined
 }
 
+/** The input of {@link buildKinesisEvent}. Everything that is left out has a default. */
 export interface KinesisInput {
   /** The name of the stream. @defaultValue `orders` */
   readonly streamName?: string | undefined
-  /** Of the stream, or of a consumer with enhanced fan-out. @defaultValue that of `streamName` */
+  /** The ARN of the stream, or of a consumer with enhanced fan-out. @defaultValue that of `streamName` */
   readonly eventSourceArn?: string | undefined
   /** The ID of the shard. @defaultValue `shardId-000000000006` */
   readonly shardId?: string | undefined
@@ -40,7 +42,7 @@ export interface KinesisInput {
   readonly records?: readonly KinesisRecordInput[] | undefined
   /** When the records arrived. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: TimeInput | undefined
-  /** With it, the event is one of a tumbling window, and may be without records. */
+  /** The tumbling window. The event of a window may be without records. @defaultValue none */
   readonly window?: TumblingWindowInput | undefined
 }
 
@@ -64,11 +66,12 @@ const rulesOf = ({ window }: KinesisInput): OptionRulesOf<KinesisInput> => ({
 export type KinesisWindowEvent = KinesisStreamTumblingWindowEvent & TumblingWindow
 
 /**
- * A batch of records of one shard of a data stream.
+ * A batch of records of one shard of a data stream. In a tumbling window it may be empty.
  *
  * @example
  * ```ts
- * const event = buildKinesisEvent({ records: [{ data: 'a' }, { data: 'b' }] })
+ * const window = { start: '2026-01-01T00:00:00Z', end: '2026-01-01T00:01:00Z', state: { total: 3 } }
+ * const event = buildKinesisEvent({ window, records: [{ data: 'a' }, { data: 'b' }] })
  * ```
  *
  * @throws TypeError for an empty batch outside a window
@@ -77,6 +80,14 @@ export type KinesisWindowEvent = KinesisStreamTumblingWindowEvent & TumblingWind
 export function buildKinesisEvent(
   input: KinesisInput & { readonly window: TumblingWindowInput },
 ): KinesisWindowEvent
+/**
+ * A batch of records of one shard, outside a tumbling window.
+ *
+ * @example
+ * ```ts
+ * const event = buildKinesisEvent({ records: [{ data: 'a' }, { data: 'b' }] })
+ * ```
+ */
 export function buildKinesisEvent(input?: KinesisInput): KinesisStreamEvent
 export function buildKinesisEvent(input: KinesisInput = {}): KinesisStreamEvent {
   checkOptions('buildKinesisEvent', input, rulesOf(input))

@@ -25,21 +25,22 @@ import { pathParametersOf } from './http/path-parameters.ts'
 import { lastOf, listsOf, proxiedRequest } from './http/proxied-request.ts'
 import { fittingEvent } from './size-limits.ts'
 
+/** The input of {@link buildRestApiV1Event}. Everything that is left out has a default. */
 export interface RestApiV1Input extends HttpRequestInput {
-  /** Such as `/orders/{id}` or `/{proxy+}`. @defaultValue the path */
+  /** The path of the resource with its variables: `/orders/{id}` or `/{proxy+}`. @defaultValue the path */
   readonly resource?: string | undefined
   /**
    * The parameters of the path, by name.
    * @defaultValue what the path puts for the variables of the resource
    */
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
-  /** The variables of the stage, by name. */
+  /** The variables of the stage, by name. @defaultValue none */
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
   /** The name of the stage. @defaultValue `prod` */
   readonly stage?: string | undefined
   /** A custom domain, whose base path leads to the stage. @defaultValue the API's own in us-east-1 */
   readonly domainName?: string | undefined
-  /** The caller's identity from IAM, Cognito, an API key or a certificate. */
+  /** The caller's identity from IAM, Cognito, an API key or a certificate. @defaultValue no identity */
   readonly identity?: Partial<APIGatewayEventIdentity> | undefined
 }
 
@@ -53,6 +54,7 @@ export const restApiRules: OptionRulesOf<RestApiV1Input> = {
   identity: anObject,
 }
 
+/** A request that was authorized in a known way, which decides the type of the event. */
 type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthorizer }
 
 /**
@@ -62,17 +64,36 @@ type AuthorizedBy<TAuthorizer> = RestApiV1Input & { readonly authorizer: TAuthor
  *
  * @example
  * ```ts
- * const event = buildRestApiV1Event({ resource: '/orders/{id}', path: '/orders/7' })
+ * const authorizer = { claims: { sub: 'ann' } }
+ * const event = buildRestApiV1Event({ resource: '/orders/{id}', path: '/orders/7', authorizer })
  * ```
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ * @throws TypeError that names the option, or for an event over 6 MB
  */
 export function buildRestApiV1Event(
   input: AuthorizedBy<{ readonly claims: Readonly<Record<string, string>> }>,
 ): APIGatewayProxyWithCognitoAuthorizerEvent
+/**
+ * An event of a REST API with the context of a Lambda authorizer.
+ *
+ * @example
+ * ```ts
+ * const authorizer = { principalId: 'ann', tenantId: 'acme' }
+ * const event = buildRestApiV1Event({ path: '/orders', authorizer })
+ * ```
+ */
 export function buildRestApiV1Event<TContext extends { readonly principalId: string }>(
   input: AuthorizedBy<TContext>,
 ): APIGatewayProxyWithLambdaAuthorizerEvent<Omit<TContext, 'principalId' | 'integrationLatency'>>
+/**
+ * An event of a REST API, with any authorizer or none.
+ *
+ * @example
+ * ```ts
+ * const event = buildRestApiV1Event({ resource: '/orders/{id}', path: '/orders/7' })
+ * ```
+ */
 export function buildRestApiV1Event(input?: RestApiV1Input): APIGatewayProxyEvent
 export function buildRestApiV1Event(input: RestApiV1Input = {}): APIGatewayProxyEvent {
   checkOptions('buildRestApiV1Event', input, restApiRules)

@@ -5,18 +5,22 @@ import { ACCOUNT_ID, REGION } from './aws-origin.ts'
 import { derivedHex } from './derived-ids.ts'
 import { aTime, epochMs, type TimeInput } from './event-time.ts'
 
+/** The input of {@link buildS3Event}. Everything that is left out has a default. */
 export interface S3Input {
   /** The name of the bucket. @defaultValue `uploads` */
   readonly bucketName?: string | undefined
-  /** As the object is named; the event holds it URL-encoded, as S3 does. @defaultValue `report.csv` */
+  /**
+   * The key of the object, not escaped: the event holds it URL-encoded, as S3 does.
+   * @defaultValue `report.csv`
+   */
   readonly key?: string | undefined
   /** The kind of the event, such as `ObjectCreated:Put`. @defaultValue `ObjectCreated:Put` */
   readonly eventName?: string | undefined
-  /** In bytes. @defaultValue 1024 */
+  /** The size of the object, in bytes. @defaultValue 1024 */
   readonly size?: number | undefined
   /** The ETag of the object. @defaultValue derived from bucket and key */
   readonly eTag?: string | undefined
-  /** Of a bucket with versions. */
+  /** The version of the object, in a bucket with versions. @defaultValue absent */
   readonly versionId?: string | undefined
   /** The address from which the object was changed. @defaultValue `203.0.113.7` */
   readonly sourceIp?: string | undefined
@@ -47,6 +51,7 @@ const rules: OptionRulesOf<S3Input> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ * @throws TypeError that names the option
  */
 export function buildS3Event(input: S3Input = {}): S3Event {
   checkOptions('buildS3Event', input, rules)

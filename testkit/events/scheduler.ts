@@ -5,6 +5,7 @@ import { ACCOUNT_ID, REGION } from './aws-origin.ts'
 import { aTime, type TimeInput } from './event-time.ts'
 import { buildEventBridgeEvent } from './eventbridge.ts'
 
+/** The input of {@link buildSchedulerEvent}. Everything that is left out has a default. */
 export interface SchedulerInput {
   /** The name of the schedule. @defaultValue `nightly` */
   readonly scheduleName?: string | undefined
@@ -33,6 +34,7 @@ const rules: OptionRulesOf<SchedulerInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
+ * @throws TypeError that names the option
  */
 export function buildSchedulerEvent(input: SchedulerInput = {}): EventBridgeEvent<'Scheduled Event', '{}'> {
   checkOptions('buildSchedulerEvent', input, rules)

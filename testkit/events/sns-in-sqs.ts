@@ -10,6 +10,7 @@ import { aTime, type TimeInput } from './event-time.ts'
 import { buildSnsEvent, type SnsInput, snsRules } from './sns.ts'
 import { buildSqsEvent } from './sqs.ts'
 
+/** The input of {@link buildSnsInSqsEvent}. Everything that is left out has a default. */
 export interface SnsInSqsInput {
   /** One for each message of the queue. @defaultValue one with the defaults of {@link buildSnsEvent} */
   readonly notifications?: readonly SnsInput[] | undefined
@@ -35,6 +36,7 @@ const rules: OptionRulesOf<SnsInSqsInput> = {
  * ```
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-sqs-as-subscriber.html
+ * @throws TypeError that names the option
  */
 export function buildSnsInSqsEvent(input: SnsInSqsInput = {}): SQSEvent {
   checkOptions('buildSnsInSqsEvent', input, rules)

@@ -23,12 +23,13 @@ export type SnsAttributeInput =
   | readonly (string | number | boolean | null)[]
   | SNSMessageAttribute
 
+/** The input of {@link buildSnsEvent}. Everything that is left out has a default. */
 export interface SnsInput {
   /** Text as it is, anything else as JSON. @defaultValue `Hello from SNS!` */
   readonly message?: unknown
   /** The subject of the message. @defaultValue none, which arrives as `null` */
   readonly subject?: string | undefined
-  /** The attributes of the message, by name. */
+  /** The attributes of the message, by name. @defaultValue none */
   readonly messageAttributes?: Readonly<Record<string, SnsAttributeInput>> | undefined
   /** The name of the topic. @defaultValue `orders` */
   readonly topicName?: string | undefined
@@ -64,6 +65,7 @@ interface SnsMessage extends Omit<SNSMessage, 'Subject'> {
  * ```
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+ * @throws TypeError that names the option, such as a `message` over 256 KB
  */
 export function buildSnsEvent(input: SnsInput = {}): SNSEvent {
   checkOptions('buildSnsEvent', input, snsRules)

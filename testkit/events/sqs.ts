@@ -23,16 +23,19 @@ export type SqsAttributeInput =
   | number
   | Uint8Array
   | {
+      /** Such as `String`, `Number.int` or `Binary.png`. */
       readonly dataType: string
+      /** The value of a text or a number. */
       readonly stringValue?: string | undefined
-      /** Base64. */
+      /** The value of bytes, as base64. */
       readonly binaryValue?: string | undefined
     }
 
+/** One message of {@link SqsInput}. */
 export interface SqsMessageInput {
   /** Text as it is, anything else as JSON. */
   readonly body: unknown
-  /** The attributes of the message, by name. */
+  /** The attributes of the message, by name. @defaultValue none */
   readonly messageAttributes?: Readonly<Record<string, SqsAttributeInput>> | undefined
   /** The ID of the message. @defaultValue derived from the place in the batch and the body */
   readonly messageId?: string | undefined
@@ -42,18 +45,22 @@ export interface SqsMessageInput {
   readonly sentAt?: TimeInput | undefined
   /** The time at which the message was first received. @defaultValue `sentAt` */
   readonly firstReceivedAt?: TimeInput | undefined
-  /** Of a FIFO queue. @defaultValue `1` */
+  /** The message group, in a FIFO queue. @defaultValue `1` */
   readonly groupId?: string | undefined
-  /** Of a FIFO queue. @defaultValue SHA-256 of the body, as content-based deduplication makes it */
+  /**
+   * The deduplication ID, in a FIFO queue.
+   * @defaultValue SHA-256 of the body, as content-based deduplication makes it
+   */
   readonly deduplicationId?: string | undefined
-  /** Of a FIFO queue. @defaultValue rising from one message to the next */
+  /** The place in the order of a FIFO queue. @defaultValue rising from one message to the next */
   readonly sequenceNumber?: string | undefined
-  /** An X-Ray header. */
+  /** The X-Ray header of the sender. @defaultValue absent */
   readonly traceHeader?: string | undefined
-  /** Where it comes from when it is moved back from a dead-letter queue. */
+  /** The ARN of the queue from which a dead-letter queue got the message. @defaultValue absent */
   readonly deadLetterQueueSourceArn?: string | undefined
 }
 
+/** The input of {@link buildSqsEvent}. Everything that is left out has a default. */
 export interface SqsInput {
   /** A FIFO queue's name ends in `.fifo`. @defaultValue `orders` */
   readonly queueName?: string | undefined

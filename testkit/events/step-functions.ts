@@ -3,6 +3,7 @@ import { anObject, nonEmptyString, type OptionRulesOf } from '../../services/opt
 import { derivedHex } from './derived-ids.ts'
 import { fittingEvent } from './size-limits.ts'
 
+/** The input of {@link buildStepFunctionsTaskEvent}. Everything that is left out has a default. */
 export interface StepFunctionsTaskInput<TPayload extends object = object> {
   /** The other members of the state's `Payload`. @defaultValue none */
   readonly payload?: TPayload | undefined
@@ -14,8 +15,7 @@ const rules: OptionRulesOf<StepFunctionsTaskInput> = { payload: anObject, taskTo
 
 /**
  * What a state of Step Functions with `.waitForTaskToken` passes to its function: the `Payload` of its
- * definition, in which `"taskToken.$": "$$.Task.Token"` (or `"{% $states.context.Task.Token %}"`) puts the
- * token.
+ * definition. There, `"taskToken.$": "$$.Task.Token"` or `"{% $states.context.Task.Token %}"` puts the token.
  *
  * @example
  * ```ts
@@ -23,6 +23,7 @@ const rules: OptionRulesOf<StepFunctionsTaskInput> = { payload: anObject, taskTo
  * ```
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
+ * @throws TypeError that names the option, or for an event over 6 MB
  */
 export function buildStepFunctionsTaskEvent<TPayload extends object = object>(
   input: StepFunctionsTaskInput<TPayload> = {},

@@ -31,13 +31,19 @@ export const windowRules: OptionRule = optionsObject({
 
 /** What the event of a window has beside its records. */
 export interface TumblingWindow {
+  /** The start and the end of the window, as ISO strings. */
   readonly window: { start: string; end: string }
+  /** What the invocation before returned as `state`; empty in the first one of the window. */
   // As `@types/aws-lambda` declares it.
   // biome-ignore lint/suspicious/noExplicitAny: a function's own state
   readonly state: { [key: string]: any }
+  /** The shard that the window belongs to. Each shard has windows of its own. */
   readonly shardId: string
+  /** The ARN of the stream. */
   readonly eventSourceARN: string
+  /** Whether this is the last invocation of the window. */
   readonly isFinalInvokeForWindow: boolean
+  /** Whether the window ended because its state is over 1 MB. */
   readonly isWindowTerminatedEarly: boolean
 }
 

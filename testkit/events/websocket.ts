@@ -41,11 +41,11 @@ export interface WebSocketEventInput
   readonly domainName?: string | undefined
   /** When `$connect` came. @defaultValue `time` */
   readonly connectedAt?: Date | string | number | undefined
-  /** The variables of the stage, by name. */
+  /** The variables of the stage, by name. @defaultValue none */
   readonly stageVariables?: Readonly<Record<string, string>> | undefined
-  /** For `DISCONNECT`. @defaultValue 1005, none was given */
+  /** The close code of a `DISCONNECT`. @defaultValue 1005, none was given */
   readonly disconnectStatusCode?: number | undefined
-  /** For `DISCONNECT`. @defaultValue empty */
+  /** The close reason of a `DISCONNECT`. @defaultValue empty */
   readonly disconnectReason?: string | undefined
 }
 
@@ -74,6 +74,7 @@ export const webSocketRules: OptionRulesOf<WebSocketEventInput> = {
  *
  * @see
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html
+ * @throws TypeError that names the option, such as a `body` over 128 KB
  */
 export function buildWebSocketEvent(
   input: WebSocketEventInput = {},

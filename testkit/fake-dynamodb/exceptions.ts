@@ -9,6 +9,7 @@ export interface ExceptionDefinition {
   readonly statusCode: number
 }
 
+/** The exceptions of DynamoDB that the fake answers with, by the names that the SDK gives them. */
 export type ExceptionName =
   | 'ValidationException'
   | 'ConditionalCheckFailedException'
@@ -67,8 +68,11 @@ export const exceptionRegistry: Readonly<Record<ExceptionName, ExceptionDefiniti
 
 /** Why one action of a transaction was refused; `{ Code: 'None' }` for an action that was not the cause. */
 export interface CancellationReason {
+  /** `None`, or the reason such as `ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`. */
   readonly Code: string
+  /** The text of the reason. Absent with `None`. */
   readonly Message?: string
+  /** The item as it was, with `ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`. */
   readonly Item?: Item
 }
 
@@ -76,15 +80,22 @@ export interface CancellationReason {
 export interface ExceptionFields {
   /** The item as it was, with `ReturnValuesOnConditionCheckFailure: 'ALL_OLD'`. */
   readonly Item?: Item
+  /** Of a cancelled transaction: one reason for each of its actions, in their order. */
   readonly CancellationReasons?: readonly CancellationReason[]
 }
 
-/** An answer of DynamoDB that is an error. The engine throws nothing else on purpose. */
+/**
+ * An answer of DynamoDB that is an error. The SDK's client makes its own exception of it, which is the one
+ * that code under test gets.
+ */
 export class DynamoDBException extends Error {
+  /** Which exception it is, as the SDK names it. */
   override readonly name: ExceptionName
+  /** The HTTP status of the answer: 400, 500 or 503. */
   readonly statusCode: number
   /** The qualified name on the wire, such as `com.amazonaws.dynamodb.v20120810#ResourceNotFoundException`. */
   readonly type: string
+  /** What the answer has besides its type and message; empty for most exceptions. */
   readonly fields: ExceptionFields
 
   constructor(name: ExceptionName, message: string, fields: ExceptionFields = {}) {

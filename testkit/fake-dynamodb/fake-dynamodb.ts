@@ -20,12 +20,13 @@ import { InProcessHandler, type InProcessOptions } from './transports/in-process
 import { unlogged } from './transports/unlogged.ts'
 import { WireWriter } from './transports/wire.ts'
 
+/** The options of {@link FakeDynamoDB}. */
 export interface FakeDynamoDBOptions {
   /** The time of latency, index lag, expiry and client tokens. @defaultValue the machine's */
   readonly clock?: Clock
-  /** See {@link FakeDynamoDB.latencyMs}. @defaultValue `0` */
+  /** How long a request is on its way, in milliseconds: {@link FakeDynamoDB.latencyMs}. @defaultValue `0` */
   readonly latencyMs?: number
-  /** See {@link FakeDynamoDB.gsiLagMs}. @defaultValue `0` */
+  /** How far global indexes lag behind, in milliseconds: {@link FakeDynamoDB.gsiLagMs}. @defaultValue `0` */
   readonly gsiLagMs?: number
   /** Region of the client and in ARNs. @defaultValue `'us-east-1'` */
   readonly region?: string

@@ -24,15 +24,16 @@ export type FaultError =
 
 /** An error, and the requests that get it. All given conditions must hold. */
 export interface Fault {
+  /** What the request gets instead of its answer. */
   readonly error: FaultError
   /**
-   * `before`: nothing is applied. `after`: the request is applied and its answer lost, or replaced by the
-   * error; not for `throttle` and `unprocessed`, which apply nothing of what they refuse.
+   * `before`: nothing is applied. `after`: the request is applied, and its answer is lost or replaced by the
+   * error. `throttle` and `unprocessed` cannot come after: they apply nothing of what they refuse.
    *
    * @defaultValue `'before'`
    */
   readonly when?: 'before' | 'after'
-  /** @defaultValue every operation */
+  /** The operations whose requests match. @defaultValue every operation */
   readonly operation?: OperationName | readonly OperationName[]
   /** A table that the request names. @defaultValue any */
   readonly table?: string
@@ -40,7 +41,7 @@ export interface Fault {
   readonly nth?: number
   /** How many requests go wrong. @defaultValue `1` */
   readonly times?: number
-  /** Any other condition. */
+  /** Returns whether a request goes wrong, for any other condition. @defaultValue every request */
   readonly matches?: (request: LoggedRequest) => boolean
   /** With `unprocessed`: how many requests of the batch are processed. @defaultValue `0` */
   readonly processed?: number

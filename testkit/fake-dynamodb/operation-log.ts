@@ -9,7 +9,7 @@ export type RequestOutcome = 'ok' | ExceptionName | 'connection-reset' | 'hang' 
 export interface LoggedRequest {
   /** Counts all requests since the fake was made or cleared, from 1. */
   readonly sequence: number
-  /** Such as `UpdateItem`, whether the fake knows it or not. */
+  /** The name of the operation, such as `UpdateItem`, whether the fake implements it or not. */
   readonly operation: string
   /** The tables that the request names, in its order. */
   readonly tables: readonly string[]
@@ -17,6 +17,7 @@ export interface LoggedRequest {
   readonly input: RequestInput
   /** Milliseconds since the epoch, on the fake's clock. */
   readonly arrivedAt: number
+  /** How the request ended, or `in-flight` until then. */
   readonly outcome: RequestOutcome
   /** Whether the engine applied it, successfully or not, even if the answer was lost. */
   readonly applied: boolean
@@ -28,8 +29,11 @@ export interface LoggedRequest {
 
 /** What a sum over the log is about. */
 export interface CapacityTotals {
+  /** The number of requests, retries of the SDK included. */
   readonly requests: number
+  /** Read units that all of them consumed. */
   readonly readUnits: number
+  /** Write units that all of them consumed. */
   readonly writeUnits: number
 }
 
@@ -66,8 +70,18 @@ export class LogEntry implements LoggedRequest {
 }
 
 /**
- * Every request that reached the fake, retries of the SDK included, so that a test can say how many a feature
- * sends and what they cost.
+ * Every request that reached the fake, retries of the SDK included. A test can compare how many requests a
+ * feature sends, and what they cost. `FakeDynamoDB.log` is one.
+ *
+ * @example
+ * ```ts
+ * const { dynamodb } = createTestEnv()
+ * const bus = new DynamoDBEventBus({ client: dynamodb.client(), tableName: 'events' })
+ * await bus.ensureTable()
+ * dynamodb.log.clear()
+ * await bus.publish({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
+ * dynamodb.log.totals() // { requests: 1, readUnits: 0, writeUnits: 3 }
+ * ```
  */
 export class OperationLog {
   readonly #limit: number

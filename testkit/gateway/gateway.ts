@@ -23,14 +23,15 @@ import { startRuntime } from './lambda-runtime.ts'
 import { type FunctionFile, functionFileRules } from './runtime-process.ts'
 import { StreamedAnswer } from './streamed-answer.ts'
 
+/** The options that both kinds of gateway take. */
 interface CommonGatewayOptions {
-  /** @defaultValue a free one */
+  /** The port on 127.0.0.1. @defaultValue a free one */
   readonly port?: number | undefined
-  /** @defaultValue the system's */
+  /** The source of the time in events and contexts. @defaultValue the system's */
   readonly clock?: Clock | undefined
   /** Request identifiers. @defaultValue ULIDs */
   readonly ids?: IdGenerator | undefined
-  /** @defaultValue `gateway` */
+  /** The name of the function in its context. @defaultValue `gateway` */
   readonly functionName?: string | undefined
   /** Timeout of an invocation, in milliseconds. After it the client gets 502. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
@@ -40,7 +41,7 @@ interface CommonGatewayOptions {
 
 /** A gateway before a function in this process. */
 export interface InProcessGatewayOptions extends CommonGatewayOptions {
-  /** Calls the function in the process of the gateway. */
+  /** Calls the function in the process of the gateway. @defaultValue `in-process` */
   readonly runtime?: 'in-process' | undefined
   /** The function, as Lambda would call it. What `streamifyResponse` returned is streamed. */
   readonly handler: (event: never, ...rest: never[]) => unknown
@@ -53,7 +54,7 @@ export interface InProcessGatewayOptions extends CommonGatewayOptions {
 export interface RicGatewayOptions extends CommonGatewayOptions, FunctionFile {
   /** Runs the function on the runtime interface client, in a process of its own. */
   readonly runtime: 'ric'
-  /** The name of the function in its context. */
+  /** The name of the function in its context. @defaultValue `gateway` */
   readonly functionName?: string | undefined
 }
 
@@ -78,11 +79,14 @@ const ricRules: OptionRulesOf<RicGatewayOptions> = {
   runtime: oneOf('ric'),
 }
 
+/** The options of {@link startGateway}. */
 export type GatewayOptions = InProcessGatewayOptions | RicGatewayOptions
 
+/** A Function URL that runs on this machine. `await using` closes it. */
 export interface Gateway extends AsyncDisposable {
-  /** Such as `http://127.0.0.1:8080`. */
+  /** Where the function answers, such as `http://127.0.0.1:8080`. */
   readonly url: string
+  /** The port on 127.0.0.1 that was given, or a free one. */
   readonly port: number
   /** Lets requests finish, and stops. */
   close(): Promise<void>
@@ -94,7 +98,7 @@ export interface Gateway extends AsyncDisposable {
  *
  * @example
  * ```ts
- * const gateway = await startGateway({ handler })
+ * const gateway = await startGateway({ handler: async () => ({ statusCode: 200, body: 'placed' }) })
  * const response = await fetch(gateway.url)
  * await gateway.close()
  * ```

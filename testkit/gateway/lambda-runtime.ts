@@ -19,6 +19,7 @@ import {
   startRuntimeProcess,
 } from './runtime-process.ts'
 
+/** The options of one invocation on a {@link LambdaRuntime}. */
 export interface RuntimeInvokeOptions {
   /** How long the invocation may take, in milliseconds; the runtime is killed then. @defaultValue 30000 */
   readonly timeoutMs?: number | undefined
@@ -26,6 +27,7 @@ export interface RuntimeInvokeOptions {
   readonly requestId?: string | undefined
 }
 
+/** The options of `LambdaRuntime.invokeStreaming`: those of the invocation, and those of its reader. */
 export interface RecordOptions extends RuntimeInvokeOptions, InvokeStreamingOptions {}
 
 /** How an invocation that was streamed, or was not, is over. */
@@ -35,7 +37,7 @@ export type RuntimeAnswer = StreamFate | Exclude<RuntimeReply, { readonly kind: 
 export interface LambdaRuntime extends AsyncDisposable {
   /** How many processes have been started: one more for every one that died. */
   readonly starts: number
-  /** Of the process that runs. */
+  /** The ID of the process that runs. Absent before the first start. */
   readonly pid: number | undefined
   /**
    * Invokes the function, and records what it streams. No more than `concurrency` invocations run at once.
@@ -48,6 +50,7 @@ export interface LambdaRuntime extends AsyncDisposable {
     options?: RuntimeInvokeOptions,
     onStart?: (leave: () => void) => void,
   ): Promise<RuntimeAnswer>
+  /** Ends the process of the runtime and the Runtime API. Invocations that run fail. */
   close(): Promise<void>
 }
 
@@ -60,6 +63,7 @@ export interface LambdaRuntime extends AsyncDisposable {
  * ```ts
  * const runtime = await startLambdaRuntime({ handlerFile: new URL('./handler.ts', import.meta.url) })
  * ```
+ * @throws TypeError (rejects) that names the option
  */
 export async function startLambdaRuntime(file: FunctionFile): Promise<LambdaRuntime> {
   checkOptions('startLambdaRuntime', file, functionFileRules)

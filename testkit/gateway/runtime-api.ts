@@ -21,6 +21,7 @@ export type RuntimeReply =
 
 /** A response as it comes. */
 export interface PostedStream {
+  /** The content type that the runtime sent. It tells whether the body begins with a prelude. */
   readonly contentType: string
   /** Fails if the runtime dies. */
   readonly body: AsyncIterable<Buffer>

@@ -20,13 +20,16 @@ import {
 export interface FunctionFile {
   /** A module in JavaScript, or in TypeScript that Node can strip. */
   readonly handlerFile: string | URL
-  /** @defaultValue `handler` */
+  /** The export of the module that is the function. @defaultValue `handler` */
   readonly handlerExport?: string | undefined
-  /** @defaultValue `gateway` */
+  /** The name of the function in its context. @defaultValue `gateway` */
   readonly functionName?: string | undefined
   /** Memory size in the context of the function, in megabytes. It limits nothing. @defaultValue 128 */
   readonly memorySize?: number | undefined
-  /** Added to the environment of the function, which has nothing of this process but `PATH`. */
+  /**
+   * Variables of the function's environment, which has nothing of this process but `PATH`.
+   * @defaultValue none
+   */
   readonly environment?: Readonly<Record<string, string>> | undefined
   /**
    * Number of invocations at once, as on Lambda Managed Instances. They run in that many worker threads, or
@@ -35,7 +38,7 @@ export interface FunctionFile {
    * @defaultValue `AWS_LAMBDA_MAX_CONCURRENCY` of `environment`, else 1, without worker threads
    */
   readonly concurrency?: number | undefined
-  /** Arguments for Node, such as `--expose-gc`. */
+  /** Arguments for Node, such as `--expose-gc`. @defaultValue none */
   readonly nodeArguments?: readonly string[] | undefined
   /** Called with the log output of the function. @defaultValue none */
   readonly onLog?: ((text: string) => void) | undefined

@@ -23,6 +23,7 @@ import { Handshakes } from './handshakes.ts'
 import { WebSocketApi } from './websocket-api.ts'
 import { type RouteOptions, routesOf } from './websocket-routes.ts'
 
+/** The options of {@link startWebSocketGateway}. */
 export interface WebSocketGatewayOptions
   extends RouteOptions,
     Pick<GatewayOptions, 'port' | 'clock' | 'ids' | 'functionName' | 'onError'> {
@@ -65,11 +66,15 @@ const rules: OptionRulesOf<WebSocketGatewayOptions> = {
   routeResponses: aBoolean,
 }
 
+/** A WebSocket API that runs on this machine. `await using` closes it. */
 export interface WebSocketGateway extends AsyncDisposable {
-  /** For clients, such as `ws://127.0.0.1:8080/prod`. */
+  /** Where clients connect, such as `ws://127.0.0.1:8080/prod`. */
   readonly url: string
-  /** For `webSocketManagement` and any client of the SDK, such as `http://127.0.0.1:8080/prod`. */
+  /**
+   * The endpoint for `webSocketManagement` and any client of the SDK, such as `http://127.0.0.1:8080/prod`.
+   */
   readonly endpoint: string
+  /** The port on 127.0.0.1 that was given, or a free one. */
   readonly port: number
   /** The connections that are open. */
   readonly connectionIds: readonly string[]
@@ -78,17 +83,22 @@ export interface WebSocketGateway extends AsyncDisposable {
 }
 
 /**
- * Serves functions on 127.0.0.1 as a WebSocket API does, including `@connections`. It has the close codes,
- * errors and limits of API Gateway: 128 KB, frames of 32 KB, 29 s for a function, 10 minutes idle, 2 hours.
+ * Serves functions on 127.0.0.1 as a WebSocket API does, including `@connections`. It has the close codes and
+ * errors of API Gateway, and its limits:
+ *
+ * - 128 KB for a message, 32 KB for a frame
+ * - 29 s for a function
+ * - 10 minutes without a message, 2 hours in all
+ *
+ * Errors: `peer.missing` if `ws` is not installed.
  *
  * @example
  * ```ts
- * const gateway = await startWebSocketGateway({ handler })
+ * const gateway = await startWebSocketGateway({ handler: async () => ({ statusCode: 200 }) })
  * const client = new WebSocket(gateway.url)
  * await gateway.close()
  * ```
  *
- * Errors: `peer.missing` if `ws` is not installed.
  * @throws TypeError (rejects) that names the wrong option, such as a route selection expression that API
  * Gateway would reject
  */

@@ -5,6 +5,7 @@ import { routeSelection } from './route-selection.ts'
 /** A function as Lambda would call it. */
 export type RouteHandler = LambdaHandler
 
+/** Which function handles which route of a WebSocket API. */
 export interface RouteOptions {
   /**
    * One function for all routes, or one for each by route key, such as `{ $connect, $default, sendMessage }`.

@@ -38,12 +38,14 @@ export type OutcomeOf<TEvent> = 0 extends 1 & TEvent
             ? WebSocketOutcome
             : HttpOutcome
 
+/** An event of a service that does not wait for the function. */
 type AsynchronousEvent =
   | { readonly Records: readonly { readonly Sns: unknown }[] }
   | { readonly Records: readonly { readonly s3: unknown }[] }
   | { readonly 'detail-type': string }
   | { readonly awslogs: unknown }
 
+/** An event of a service that takes the result of the function as it is. */
 type DirectEvent = { readonly info: { readonly parentTypeName: string } } | { readonly taskToken: string }
 
 const invokers: Readonly<Record<Exclude<Trigger, 'websocket'>, unknown>> = {

@@ -30,22 +30,26 @@ export interface DirectOutcome {
 
 /** The event of a Lambda authorizer. */
 export interface AuthorizerEvent {
+  /** `TOKEN`: the authorizer gets one header. `REQUEST`: it gets the request without its body. */
   readonly type: 'TOKEN' | 'REQUEST'
 }
 
 /** Invokes `handler` with an event of one trigger, and reads what it returned as that trigger does. */
 export interface Invoker<TEvent, TOutcome> {
+  /** Invokes a function that takes the event as the trigger sends it. */
   <TActual extends TEvent>(
     handler: LambdaHandler<TActual>,
     event: TActual,
     context: Context,
   ): Promise<TOutcome>
-  /** For a function whose middlewares change the event, such as a body parser. */
+  /** Invokes a function whose middlewares change the event, such as a body parser. */
   (handler: LambdaHandler, event: TEvent, context: Context): Promise<TOutcome>
 }
 
+/** An event with payload format 2.0, whatever authorized it. */
 // biome-ignore lint/suspicious/noExplicitAny: an event of payload format 2.0 with whatever authorizer
 type PayloadV2Event = APIGatewayProxyEventV2WithRequestContext<any>
+/** An event with payload format 1.0, whatever authorized it. */
 // biome-ignore lint/suspicious/noExplicitAny: an event of a REST API with whatever authorizer
 type RestApiV1Event = APIGatewayProxyEventBase<any>
 
@@ -55,6 +59,7 @@ type RestApiV1Event = APIGatewayProxyEventBase<any>
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ statusCode: 200, body: 'placed' })
  * const { statusCode } = await invokeHttpApiV2(handler, buildHttpApiV2Event(), context())
  * ```
  *
@@ -68,6 +73,7 @@ export const invokeHttpApiV2: Invoker<PayloadV2Event, HttpOutcome> = invoker(htt
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ statusCode: 200, body: 'placed' })
  * const { statusCode } = await invokeFunctionUrl(handler, buildFunctionUrlEvent(), context())
  * ```
  *
@@ -81,6 +87,7 @@ export const invokeFunctionUrl: Invoker<PayloadV2Event, HttpOutcome> = invokeHtt
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ statusCode: 200, body: 'placed' })
  * const { statusCode } = await invokeRestApiV1(handler, buildRestApiV1Event(), context())
  * ```
  *
@@ -94,6 +101,7 @@ export const invokeRestApiV1: Invoker<RestApiV1Event, HttpOutcome> = invoker(res
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ statusCode: 200, body: 'placed' })
  * const { statusCode } = await invokeAlb(handler, buildAlbEvent(), context())
  * ```
  *
@@ -109,6 +117,7 @@ export const invokeAlb: Invoker<ALBEvent, HttpOutcome> = invoker((returned, { mu
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ batchItemFailures: [] })
  * const { redelivered } = await invokeSqs(handler, buildSqsEvent(), context())
  * ```
  *
@@ -126,6 +135,7 @@ export const invokeSqs: Invoker<SQSEvent, BatchOutcome> = invoker((returned, { R
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ batchItemFailures: [] })
  * const { redelivered } = await invokeKinesis(handler, buildKinesisEvent(), context())
  * ```
  *
@@ -143,6 +153,7 @@ export const invokeKinesis: Invoker<KinesisStreamEvent, BatchOutcome> = invoker(
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ batchItemFailures: [] })
  * const { redelivered } = await invokeDynamoDBStream(handler, buildDynamoDBStreamEvent(), context())
  * ```
  *
@@ -163,6 +174,7 @@ export const invokeDynamoDBStream: Invoker<DynamoDBStreamEvent, BatchOutcome> = 
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => ({ placed: true })
  * const { response } = await invokeDirectly(handler, { orderId: '7' }, context())
  * ```
  */
@@ -186,6 +198,7 @@ export const invokeAuthorizer: Invoker<AuthorizerEvent, AuthorizerOutcome> = inv
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => 'done'
  * const { response } = await invokeSns(handler, buildSnsEvent(), context())
  * ```
  */
@@ -198,6 +211,7 @@ export const invokeSns: Invoker<SNSEvent, AsyncOutcome> = invoker((response) => 
  * @example
  * ```ts
  * const { context } = createTestEnv()
+ * const handler = async () => 'done'
  * const { response } = await invokeEventBridge(handler, buildEventBridgeEvent(), context())
  * ```
  */

@@ -3,14 +3,14 @@ import { asJson, isRecord } from './http-outcome.ts'
 
 /** What becomes of a batch, where the event source mapping has `ReportBatchItemFailures`. */
 export interface BatchOutcome {
-  /** As the function reported them. */
+  /** The failed records, as the function reported them. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
   /**
    * The identifiers of the records that come again: of a queue those that failed, of a stream all from the
    * first that failed.
    */
   readonly redelivered: readonly string[]
-  /** What a tumbling window passes to its next invocation. */
+  /** What a tumbling window passes to its next invocation. Absent if the function returned none. */
   readonly state?: unknown
 }
 

@@ -7,8 +7,9 @@ const MAX_RESPONSE_BYTES = 6 * 1024 * 1024 + 100
 
 /** What a client of an HTTP trigger gets to see. */
 export interface HttpOutcome {
+  /** The HTTP status that the client gets. */
   readonly statusCode: number
-  /** Names lower-case; values that were sent more than once joined with `, `. */
+  /** The headers of the response. Names lower-case; values that were sent more than once joined with `, `. */
   readonly headers: Readonly<Record<string, string>>
   /** Values of `set-cookie`. */
   readonly cookies: readonly string[]

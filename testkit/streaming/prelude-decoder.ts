@@ -1,8 +1,12 @@
 /** What a streaming function sends before its body. */
 export interface Prelude {
+  /** The HTTP status. Absent: the client gets 200. */
   readonly statusCode?: number
+  /** Headers by name, as the function wrote the names. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Headers that have several values, by name. */
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>
+  /** The values of `set-cookie`. */
   readonly cookies?: readonly string[]
 }
 

@@ -3,6 +3,7 @@ import { PreludeDecoder } from './prelude-decoder.ts'
 import type { RuntimeSink } from './runtime-stream.ts'
 import { type StreamedOutcome, type StreamFate, streamedOutcome } from './streamed-outcome.ts'
 
+/** How the reader of a streamed response behaves. */
 export interface InvokeStreamingOptions {
   /**
    * The reader goes away as soon as it has that many bytes of the body; with 0, at the prelude.

@@ -13,12 +13,15 @@ export type StreamOutcome = 'completed' | 'late_error' | 'early_error' | 'runtim
 
 /** What a streaming function sent. */
 export interface StreamedOutcome {
+  /** How the invocation went. */
   readonly outcome: StreamOutcome
   /** 200 where the function sent no prelude: its status is then lost. */
   readonly statusCode: number
-  /** Names lower-case. */
+  /** The headers of the response. Names lower-case. */
   readonly headers: Readonly<Record<string, string>>
+  /** Headers that have several values. Names lower-case; empty if there are none. */
   readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>
+  /** The values of `set-cookie`; empty if there are none. */
   readonly cookies: readonly string[]
   /** The writes of the body, in order; an empty write sends nothing. */
   readonly chunks: readonly Uint8Array[]
@@ -34,11 +37,15 @@ export interface StreamedOutcome {
 
 /** What is known when a stream is over. */
 export interface StreamRecord {
+  /** Status, headers and cookies. Absent if the function sent none. */
   readonly prelude: Prelude | undefined
+  /** The writes of the body, in order. */
   readonly chunks: readonly Uint8Array[]
   /** Whether any byte was sent, of prelude or body. */
   readonly hasStarted: boolean
+  /** What the runtime sent after the body. Absent if the stream was not ended. */
   readonly trailers: Readonly<Record<string, string>> | undefined
+  /** How the stream ended: by its function, by its reader, with the process, or not at all. */
   readonly fate: 'ended' | 'reader_left' | 'crashed' | 'hung'
 }
 

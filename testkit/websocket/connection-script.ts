@@ -4,9 +4,9 @@ import type { ConnectionOperation } from './connections-wire.ts'
 export interface WebSocketFault {
   /** An HTTP status; a connection that breaks before the answer; or no answer until the call is aborted. */
   readonly error: 400 | 403 | 410 | 413 | 429 | 500 | 503 | 'connection-reset' | 'no-answer'
-  /** @defaultValue any */
+  /** The operation that the fault applies to. @defaultValue any */
   readonly operation?: ConnectionOperation | undefined
-  /** @defaultValue any */
+  /** The connection that the fault applies to. @defaultValue any */
   readonly connectionId?: string | undefined
   /** How many calls it applies to. @defaultValue 1 */
   readonly times?: number | undefined

@@ -13,8 +13,11 @@ import {
 
 /** A call that was received. */
 export interface WebSocketCall {
+  /** What was asked for, as API Gateway names it. */
   readonly operation: ConnectionOperation
+  /** The endpoint that the call was sent to. */
   readonly endpoint: string
+  /** The connection that the call was for, open or not. */
   readonly connectionId: string
   /** The posted message: as text, or as bytes if it is not UTF-8. */
   readonly data?: string | Uint8Array

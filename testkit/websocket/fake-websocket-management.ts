@@ -25,6 +25,7 @@ import { type ConnectionAnswer, connectionRequestOf, errorAnswer } from './conne
 import { FakeConnections, type WebSocketCall } from './fake-connections.ts'
 import { type SdkHandler, sdkHandler } from './sdk-handler.ts'
 
+/** What API Gateway reports about a connection that {@link FakeWebSocketManagement.connect} opens. */
 export interface FakeConnectionOptions {
   /** The address of the client. @defaultValue `203.0.113.7` */
   readonly sourceIp?: string | undefined
@@ -32,6 +33,7 @@ export interface FakeConnectionOptions {
   readonly userAgent?: string | undefined
 }
 
+/** The options of {@link FakeWebSocketManagement}. */
 export interface FakeWebSocketManagementOptions {
   /** The source of the time. @defaultValue the system's */
   readonly clock?: Clock | undefined
@@ -60,6 +62,7 @@ const connectionRules: OptionRulesOf<FakeConnectionOptions> = { sourceIp: aStrin
  * ```
  */
 export class FakeWebSocketManagement implements WebSocketManagement {
+  /** The endpoint of its own calls. `at` makes those for another one. */
   readonly endpoint: string
   readonly #connections: FakeConnections
 
@@ -87,6 +90,7 @@ export class FakeWebSocketManagement implements WebSocketManagement {
     this.#connections.close(connectionId)
   }
 
+  /** Whether `connect` opened the connection, and nothing has closed it since. */
   isConnected(connectionId: string): boolean {
     return this.#connections.isOpen(connectionId)
   }
@@ -138,18 +142,36 @@ export class FakeWebSocketManagement implements WebSocketManagement {
     }
   }
 
+  /**
+   * Sends `data` to an open connection: see {@link FakeWebSocketManagement.postsTo}.
+   * @throws AppTheoryError `websocket.gone` if it is not open, `websocket.invalid_data`,
+   * `websocket.payload_too_large`
+   */
   postToConnection(connectionId: string, data: MessageData, options?: WebSocketCallOptions): Promise<void> {
     return this.at(this.endpoint).postToConnection(connectionId, data, options)
   }
 
+  /**
+   * When the connection was opened and last used, and the client that `connect` described.
+   * @throws AppTheoryError `websocket.gone` if it is not open
+   */
   getConnection(connectionId: string, options?: WebSocketCallOptions): Promise<ConnectionInfo> {
     return this.at(this.endpoint).getConnection(connectionId, options)
   }
 
+  /**
+   * Closes an open connection, as the server does.
+   * @throws AppTheoryError `websocket.gone` if it is not open
+   */
   deleteConnection(connectionId: string, options?: WebSocketCallOptions): Promise<void> {
     return this.at(this.endpoint).deleteConnection(connectionId, options)
   }
 
+  /**
+   * Sends `data` to each of `connectionIds`, once. Those that are not open are in `gone`.
+   * @throws AppTheoryError `websocket.invalid_data`, `websocket.payload_too_large`
+   * @throws TypeError that names the option
+   */
   broadcast(
     connectionIds: Iterable<string>,
     data: MessageData,
@@ -160,7 +182,13 @@ export class FakeWebSocketManagement implements WebSocketManagement {
 
   /**
    * A request handler for any client of the SDK. Everything above it is the SDK's own, including retries.
-   * @example `clientOptions: { requestHandler: fake.requestHandler() }`
+   *
+   * @example
+   * ```ts
+   * const fake = new FakeWebSocketManagement()
+   * const clientOptions = { requestHandler: fake.requestHandler() }
+   * const connections = new WebSocketManagementClient({ endpoint: fake.endpoint, clientOptions })
+   * ```
    */
   requestHandler(): SdkHandler {
     return sdkHandler((request) => {

@@ -1,15 +1,24 @@
 import type { ConnectionAnswer } from './connections-wire.ts'
 
+/** A signed request, as the SDK passes it to its handler. */
 interface SdkRequest {
+  /** The HTTP method, such as `POST`. */
   readonly method: string
+  /** Such as `https:`. */
   readonly protocol: string
+  /** The host without its port. */
   readonly hostname: string
+  /** Absent for the default port of the protocol. */
   readonly port?: number
+  /** The path with the stage, such as `/prod/@connections/ann`. */
   readonly path: string
+  /** The message of a `PostToConnection`. */
   readonly body?: unknown
 }
 
+/** A response, as the SDK takes it from its handler. */
 interface SdkResponse {
+  /** Status, headers and body, as they would come over HTTP. */
   readonly response: {
     readonly statusCode: number
     readonly headers: Record<string, string>
@@ -17,16 +26,23 @@ interface SdkResponse {
   }
 }
 
+/** What the SDK passes to its handler beside the request. */
 interface SdkRequestOptions {
+  /** Ends the wait for an answer when it is aborted. */
   readonly abortSignal?: unknown
 }
 
 /** A request handler of the SDK. */
 export interface SdkHandler {
+  /** The protocol of the handler, which the SDK puts into its user agent. */
   readonly metadata: { readonly handlerProtocol: string }
+  /** Answers one request. */
   handle(request: SdkRequest, options?: SdkRequestOptions): Promise<SdkResponse>
+  /** Called by `client.destroy()`. There is nothing to close. */
   destroy(): void
+  /** Part of the SDK's interface. The values are ignored. */
   updateHttpClientConfig(key: never, value: never): void
+  /** Part of the SDK's interface. Always empty. */
   httpHandlerConfigs(): Record<string, never>
 }
 

@@ -48,6 +48,7 @@ const FINGERPRINT_KEY = 'apptheory/rate-limit/identifier-fingerprint/v1'
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: appTheoryIdentity(), resource: appTheoryResource })
  * ```
  *

@@ -15,6 +15,7 @@ export type RateLimitPreset = {
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: appTheoryIdentity(), resource: appTheoryResource })
  * ```
  */
@@ -26,12 +27,13 @@ export function appTheoryResource(event: unknown, context: Context): string {
  * Options with which `rateLimit` counts and responds like AppTheory's current middleware,
  * `runtime.RateLimitMiddleware`. Options after the spread have priority.
  *
+ * The caller sets path, key and token: see {@link appTheoryIdentity}.
+ *
  * @example
  * ```ts
  * rateLimit({ strategy: fixedWindow({ windowMs: 60_000, limit: 100 }), ...appTheoryRuntime() })
  * ```
  *
- * The caller sets path, key and token: see {@link appTheoryIdentity}.
  * @throws TypeError that names the option
  */
 export function appTheoryRuntime(options: AppTheoryIdentityOptions = {}): RateLimitPreset {

@@ -13,6 +13,7 @@ export type ClientIdentity = (event: any, context?: any) => string | undefined
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: firstOf(byAuthorizer, byApiKeyId, bySourceIp()) })
  * ```
  */
@@ -36,6 +37,7 @@ export function firstOf(...identities: readonly ClientIdentity[]): ClientIdentit
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: byAuthorizer })
  * ```
  */
@@ -59,6 +61,7 @@ export const byAuthorizer: ClientIdentity = fromHttp((event) => {
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: firstOf(byApiKeyId, bySourceIp()) })
  * ```
  */
@@ -72,6 +75,7 @@ export const byApiKeyId: ClientIdentity = fromHttp((event) =>
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: byTenant })
  * ```
  *
@@ -114,6 +118,7 @@ const sourceIpRules: OptionRulesOf<SourceIpOptions> = {
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * // One proxy of yours stands before the load balancer.
  * rateLimit({ strategy, identify: bySourceIp({ trustedHops: 1 }) })
  * ```

@@ -43,6 +43,7 @@ const secretRules: OptionRulesOf<SecretIdentityOptions> = { secret: secretRule }
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: byHeader('x-api-key', { secret: process.env['KEY_SECRET'] }) })
  * ```
  *
@@ -66,6 +67,7 @@ export function byHeader(name: string, options: HeaderIdentityOptions = {}): Cli
  *
  * @example
  * ```ts
+ * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * rateLimit({ strategy, identify: firstOf(byBearerToken(), bySourceIp()) })
  * ```
  *

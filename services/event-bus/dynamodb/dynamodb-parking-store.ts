@@ -22,7 +22,7 @@ import { type Item, textAt } from './item.ts'
 
 /** The options of {@link DynamoDBParkingStore}. */
 export interface DynamoDBParkingStoreOptions {
-  /** A table of its own, not that of the events. */
+  /** The name of a table of its own, not that of the events. */
   readonly tableName: string
   /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
@@ -42,6 +42,7 @@ const optionRules: OptionRulesOf<DynamoDBParkingStoreOptions> = {
  *
  * @example
  * ```ts
+ * const client = new DynamoDBClient()
  * await client.send(new CreateTableCommand({ ...parkingTable, TableName: 'events-parked' }))
  * ```
  */
@@ -67,6 +68,7 @@ const PARKED = 'parked#'
  *
  * @example
  * ```ts
+ * const bus = new DynamoDBEventBus()
  * const table = new DynamoDBParkingStore({ tableName: 'events-parked' })
  * export const handler = eventBusStream({ bus, park: { table } })
  * ```

@@ -15,7 +15,7 @@ import { codedFailure } from './coded-failure.ts'
 
 /** The options of {@link DynamoDBSeenStore}. */
 export interface DynamoDBSeenStoreOptions {
-  /** Not the table of the events: its stream would deliver what is stored. */
+  /** The name of a table of its own. In the table of the events, its items would enter the stream. */
   readonly tableName: string
   /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */
   readonly client?: DynamoDBClient | undefined
@@ -41,6 +41,7 @@ const optionRules: OptionRulesOf<DynamoDBSeenStoreOptions> = {
  *
  * @example
  * ```ts
+ * const client = new DynamoDBClient()
  * await client.send(new CreateTableCommand({ ...seenTable, TableName: 'events-seen' }))
  * ```
  */
@@ -56,6 +57,7 @@ export const seenTable: CreateTableCommandInput = {
  *
  * @example
  * ```ts
+ * const bus = new DynamoDBEventBus()
  * export const handler = eventBusStream({ bus, seen: new DynamoDBSeenStore({ tableName: 'events-seen' }) })
  * ```
  *

@@ -34,12 +34,14 @@ const noTags: readonly string[] = Object.freeze([])
 /**
  * Makes an event of an input: checks it, and sets missing fields to their defaults. The input is not changed.
  *
- * The default ID is the next of `ids`. The default of `publishedAt` is the time in the ID if that is a ULID,
- * so that the same ID always has the same key; otherwise it is now.
+ * The default ID is the next of `ids`. The default of `publishedAt` is the time in the ID if that is a ULID;
+ * otherwise it is now. The same ULID thus always has the same key.
  *
  * @example
  * ```ts
  * const event = createEvent({ eventType: 'order.created', tenantId: 'acme', payload: { orderId: '7' } })
+ * const bus = new DynamoDBEventBus()
+ * const order = { TableName: 'orders', Item: { pk: { S: '7' } } }
  * const TransactItems = [{ Put: order }, ...bus.transactItems(event)]
  * ```
  *

@@ -6,27 +6,27 @@ export interface Event<T = unknown> {
   eventType: string
   /** The tenant that the event belongs to. Never contains `#`. */
   tenantId: string
-  /** Who published it. May be empty. */
+  /** The service or user that published the event. May be empty. */
   sourceId: string
-  /** Whatever JSON can say. */
+  /** The content of the event: any value that JSON can represent. */
   payload: T
   /** When it happened, in milliseconds; `sortKey` has the nanoseconds of events that other writers stored. */
   publishedAt: Date
   /** When the event object was made. @defaultValue the time of publication by the clock of the bus */
   createdAt: Date
-  /** From then on it is not returned. Absent: it stays for ever. */
+  /** When the event expires: from then on it is not returned. Absent: it never expires. */
   expiresAt?: Date
   /** Connects the events of one flow, such as the ID of a request. Absent if the publisher gave none. */
   correlationId?: string
   /** Text about the event that is not part of its payload. @defaultValue `{}` */
   metadata: Record<string, string>
-  /** Without duplicates, sorted. */
+  /** Words by which queries select events. Sorted, without duplicates. */
   tags: string[]
   /** The version of the payload's format. A whole number from 0. @defaultValue 1 */
   version: number
   /** How often the publisher tried again, where it keeps count. @defaultValue 0 */
   retryCount: number
-  /** True for a handler that `replay` runs. It is not stored. */
+  /** `true` for a handler that `replay` runs. Otherwise absent: it is not stored. */
   replayed?: true
   /** `{tenantId}#{eventType}` */
   partitionKey: string
@@ -40,7 +40,7 @@ export type EventInput<T = unknown> = {
   eventType: string
   /** The tenant that the event belongs to. It must not contain `#`. */
   tenantId: string
-  /** @defaultValue `''` */
+  /** The service or user that publishes the event. @defaultValue `''` */
   sourceId?: string | undefined
   /** The content of the event: any value that JSON can represent. */
   payload: T

@@ -16,6 +16,7 @@ const optionRules: OptionRulesOf<MemoryParkingStoreOptions> = { clock: aClock }
  *
  * @example
  * ```ts
+ * const bus = new MemoryEventBus()
  * const handler = eventBusStream({ bus, park: { table: new MemoryParkingStore() } })
  * ```
  */

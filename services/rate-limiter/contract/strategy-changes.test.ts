@@ -12,8 +12,17 @@ import {
   second,
 } from './strategy-changes.contract.ts'
 
-/** Requests of the first decision of `strategy` where there was no other one before. */
-async function requestsOfFirst(options: HostOptions): Promise<number> {
+/** Requests of the first decision of a strategy where there was no other one before, counted once. */
+function requestsOfFirst(name: string, options: HostOptions): Promise<number> {
+  const known = `${name}, ${options.layout}`
+  const requests = firstRequests.get(known) ?? countFirst(options)
+  firstRequests.set(known, requests)
+  return requests
+}
+
+const firstRequests = new Map<string, Promise<number>>()
+
+async function countFirst(options: HostOptions): Promise<number> {
   const { fake, host } = await changingTable(midnight + 42 * second)
   await host(options).checkAndIncrement(key)
   return fake.log.requests().length
@@ -42,7 +51,7 @@ for (const layout of ['compact', 'apptheory'] as const) {
             const replaces = layout === 'apptheory' ? makeBefore(limitBefore) : undefined
             const changed = host({ strategy, layout, replaces })
             const admitted = await admittedOf(changed, 1)
-            const extra = fake.log.requests().length - (await requestsOfFirst({ strategy, layout }))
+            const extra = fake.log.requests().length - (await requestsOfFirst(after, { strategy, layout }))
             assert.ok(extra <= 1, `${extra} requests more`)
             const { count, limit } = (await changed.getUsage(key)).windows[0] ?? assert.fail()
             const total = spent + admitted
@@ -58,7 +67,7 @@ for (const layout of ['compact', 'apptheory'] as const) {
             assert.equal(await admittedOf(changed, 1), 1)
             // In layout compact, one update in several removes attributes of windows that have ended.
             const cleaning = layout === 'compact' ? 1 : 0
-            const later = fake.log.requests().length - (await requestsOfFirst({ strategy, layout }))
+            const later = fake.log.requests().length - (await requestsOfFirst(after, { strategy, layout }))
             assert.ok(later <= cleaning, `${later} requests more`)
             assert.equal(await admittedOf(changed, 9), limitAfter - 1)
           })

@@ -57,7 +57,9 @@ interface Deciding {
  *   strategy: fixedWindow({ windowMs: 60_000, limit: 100 }),
  *   layout: 'compact',
  * })
- * export const handler = middy(createOrder).use(rateLimit({ limiter }))
+ * export const handler = middy()
+ *   .use(rateLimit({ limiter }))
+ *   .handler(async () => ({ statusCode: 200, body: 'within the limit' }))
  * ```
  *
  * @throws TypeError that names the option
@@ -96,8 +98,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   /**
-   * As {@link RateLimiter.checkAndIncrement}, with one request to the table in most cases. With `lease`, most
-   * decisions send none.
+   * Decides, and counts what it admits, atomically. A denial spends nothing. Most decisions send one request
+   * to the table; with `lease`, most send none.
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails and `failOpen` is `false`
    */
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
@@ -126,7 +128,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   /**
-   * As {@link RateLimiter.checkLimit}. Unless `consistentRead` is set, the counts may be about a second old.
+   * Decides, and counts nothing. Unless `consistentRead` is set, counts of the last second may be missing.
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails and `failOpen` is `false`
    */
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
@@ -143,7 +145,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   /**
-   * As {@link RateLimiter.recordRequest}.
+   * Counts, also over the limit, and decides nothing.
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails; the request may be counted all the
    * same
    */
@@ -154,7 +156,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   /**
-   * As {@link RateLimiter.refund}. Sends no request if nothing can be given back.
+   * Gives back what an admitted request spent, as {@link RateLimiter.refund} says. Sends no request if
+   * nothing can be given back.
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails; the units may be given back all the
    * same
    */
@@ -169,7 +172,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   /**
-   * As {@link RateLimiter.getUsage}. Unless `consistentRead` is set, the counts may be about a second old.
+   * Returns how much of each window is spent now. Unless `consistentRead` is set, counts of the last second
+   * may be missing.
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails
    */
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
@@ -182,7 +186,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   /**
-   * As {@link RateLimiter.settle}, with at most one request to the table per window.
+   * Charges what an admitted request really cost, as {@link RateLimiter.settle} says.
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails
    */
   async settle(
@@ -195,7 +199,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
   }
 
   /**
-   * As {@link RateLimiter.reset}. Units that this process has booked ahead are dropped too.
+   * Forgets what the current windows of a key have counted, as {@link RateLimiter.reset} says. Units that
+   * this process has booked ahead are dropped too.
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails
    */
   async reset(key: RateLimitKey, options?: Pick<RateLimitOptions, 'signal'>): Promise<void> {

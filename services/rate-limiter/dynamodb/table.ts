@@ -31,6 +31,7 @@ const ensureRules: OptionRulesOf<EnsureRateLimitTableOptions> = { ...tableRules,
  *
  * @example
  * ```ts
+ * const client = new DynamoDBClient()
  * await client.send(new CreateTableCommand(rateLimitTable({ tableName: 'limits' })))
  * ```
  *

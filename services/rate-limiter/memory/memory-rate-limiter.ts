@@ -81,7 +81,7 @@ export class MemoryRateLimiter implements RateLimiter {
     this.#remembered = new KeyCache(maxKeys)
   }
 
-  /** As {@link RateLimiter.checkLimit}. A key that was never counted takes no memory. */
+  /** Decides, and counts nothing. A key that was never counted takes no memory. */
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
     const cost = resolveCost(options?.cost)
     const windows = await this.#windowsFor(key)
@@ -90,7 +90,7 @@ export class MemoryRateLimiter implements RateLimiter {
     return hasRoom(windows, spent, cost) ? admission(windows, spent, now) : denial(windows, spent, cost, now)
   }
 
-  /** As {@link RateLimiter.checkAndIncrement}. Within this process it is atomic without any wait. */
+  /** Decides, and counts what it admits, atomically. A denial spends nothing. */
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
     const cost = resolveCost(options?.cost)
     const found = this.#windowsFor(key)
@@ -107,7 +107,7 @@ export class MemoryRateLimiter implements RateLimiter {
     return decision
   }
 
-  /** As {@link RateLimiter.recordRequest}. */
+  /** Counts, also over the limit, and decides nothing. */
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
     const cost = resolveCost(options?.cost)
     const windows = await this.#windowsFor(key)
@@ -116,7 +116,10 @@ export class MemoryRateLimiter implements RateLimiter {
     this.#remembered.set(key, state)
   }
 
-  /** As {@link RateLimiter.refund}. Does nothing for a key that was dropped because of `maxKeys`. */
+  /**
+   * Gives back what an admitted request spent, as {@link RateLimiter.refund} says. Does nothing for a key
+   * that was dropped because of `maxKeys`.
+   */
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
     const cost = resolveCost(options?.cost)
     const windows = await this.#windowsFor(key)
@@ -131,7 +134,7 @@ export class MemoryRateLimiter implements RateLimiter {
     this.#remembered.set(key, state)
   }
 
-  /** As {@link RateLimiter.getUsage}, for this process only. */
+  /** Returns how much of each window is spent now. */
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
     const windows = await this.#windowsFor(key)
     const now = this.#clock.now()
@@ -144,7 +147,7 @@ export class MemoryRateLimiter implements RateLimiter {
     }
   }
 
-  /** As {@link RateLimiter.settle}. */
+  /** Charges what an admitted request really cost, as {@link RateLimiter.settle} says. */
   async settle(
     key: RateLimitKey,
     decision: LimitDecision,
@@ -154,7 +157,7 @@ export class MemoryRateLimiter implements RateLimiter {
     await settle(this, key, decision, { settlement, options })
   }
 
-  /** As {@link RateLimiter.reset}, for this process only. */
+  /** Forgets what the current windows of a key have counted, as {@link RateLimiter.reset} says. */
   async reset(key: RateLimitKey): Promise<void> {
     assertRateLimitKey(key)
     this.#remembered.delete(key)

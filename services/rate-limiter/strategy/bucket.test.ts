@@ -33,6 +33,9 @@ test('as many units as flow back in a second take no longer than a second, and h
     }),
   )
   for (const whole of [1, 2, 3, 7, 10]) assert.ok(intervalOf(whole) * BigInt(whole) <= second)
+  for (const divisor of [1, 5, 1000, 2 ** 18, 5e8, 1e9])
+    assert.equal(intervalOf(divisor) * BigInt(divisor), second)
+  assert.equal(intervalOf(Number.MAX_VALUE), 1n)
 })
 
 test('a time of a clock becomes the nearest microsecond, and the same time again', () => {

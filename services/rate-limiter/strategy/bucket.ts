@@ -9,7 +9,7 @@ import { MAX_WINDOW_MS } from './window-options.ts'
 
 export const PER_MS: bigint = 10n ** 15n
 const PER_MICROSECOND = 10n ** 12n
-const PER_SECOND = 1e18
+const PER_SECOND = 10n ** 18n
 
 /** What an adapter stores of a bucket. */
 export interface BucketState {
@@ -19,9 +19,26 @@ export interface BucketState {
   readonly interval: bigint
 }
 
-/** The time in which one unit flows back. A hair less than exact, because a division may round up. */
+/**
+ * The time in which one unit flows back, rounded down. A hair less of a refill with a fraction, because
+ * floating point may have rounded it down, as it does with 1 / 60.
+ */
 export function intervalOf(refillPerSecond: number): bigint {
-  return BigInt(Math.floor((PER_SECOND / refillPerSecond) * (1 - Number.EPSILON)))
+  if (Number.isInteger(refillPerSecond)) return laterOf(PER_SECOND / BigInt(refillPerSecond), 1n)
+  return BigInt(Math.floor((Number(PER_SECOND) / refillPerSecond) * (1 - Number.EPSILON)))
+}
+
+// A refill of once in 100 years is a whole number of parts of this size, and so is any that is faster.
+const PARTS = 2 ** 84
+// What floating point may have rounded off, relatively.
+const HAIR = 2n ** 52n
+
+/** In how many milliseconds, rounded up, so many units flow back: exactly, not as a sum of intervals. */
+export function refillMsOf(units: number, refillPerSecond: number): number {
+  const dividend = BigInt(units) * 1000n * BigInt(PARTS)
+  const divisor = BigInt(refillPerSecond * PARTS)
+  if (Number.isInteger(refillPerSecond)) return Number(divideUp(dividend, divisor))
+  return Number(divideUp(dividend * (HAIR - 1n), divisor * HAIR))
 }
 
 /** A time of a clock, to the nearest microsecond: its milliseconds may have a fraction. */

@@ -25,12 +25,13 @@ const optionRules = {
  * Admits while `count + cost <= limit` within a window. The count of each window begins at 0. Windows are
  * aligned to the Unix epoch: `start = floor(now / windowMs) * windowMs`.
  *
+ * `limitFor` may return a limit, or a list of one window that also has another length.
+ *
  * @example
  * ```ts
  * const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
  * ```
  *
- * `limitFor` may return a limit, or a list of one window that also has another length.
  * @throws TypeError that names the option
  */
 export function fixedWindow(options: FixedWindowOptions): RateLimitStrategy {

@@ -14,6 +14,8 @@ const MAX_WINDOWS = MAX_TRANSACTION_ACTIONS
  * Holds several fixed windows at once, such as 10 a second and 1,000 a day. Every window must admit. All of
  * them count, or none does.
  *
+ * `limitFor` may return a list of windows, or a limit for the first window.
+ *
  * @example
  * ```ts
  * const strategy = multiWindow([
@@ -22,7 +24,6 @@ const MAX_WINDOWS = MAX_TRANSACTION_ACTIONS
  * ])
  * ```
  *
- * `limitFor` may return a list of windows, or a limit for the first window.
  * @throws TypeError that names the option
  */
 export function multiWindow(

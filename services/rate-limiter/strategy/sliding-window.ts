@@ -36,13 +36,14 @@ const optionRules = {
  * aligned to the Unix epoch, and leave the window one by one. A burst at the edge of two windows does not
  * get twice the limit.
  *
+ * `limitFor` may return a limit, or a list of one window that also has another length, in sub-windows as
+ * long.
+ *
  * @example
  * ```ts
  * const strategy = slidingWindow({ windowMs: 60_000, limit: 100, granularityMs: 10_000 })
  * ```
  *
- * `limitFor` may return a limit, or a list of one window that also has another length, in sub-windows as
- * long.
  * @throws TypeError that names the option
  */
 export function slidingWindow(options: SlidingWindowOptions): RateLimitStrategy {

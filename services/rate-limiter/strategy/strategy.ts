@@ -69,13 +69,14 @@ export type KeyLimit = number | readonly WindowLimit[] | undefined
 
 /** Limits for particular keys, in this order: `limitFor`, `identifierLimits`, `resourceLimits`. */
 export interface KeyLimitOptions<TLimit> {
-  /** Limits by identifier. */
+  /** Limits by the identifier of the key, which is the caller. @defaultValue none */
   readonly identifierLimits?: Readonly<Record<string, TLimit>> | undefined
-  /** Limits by resource, for identifiers that have none of their own. */
+  /** Limits by the resource of the key, for identifiers that have none of their own. @defaultValue none */
   readonly resourceLimits?: Readonly<Record<string, TLimit>> | undefined
   /**
    * Limits by key, looked up at each decision. `undefined` leaves the other limits in force. An error that it
    * throws rejects the decision.
+   * @defaultValue none
    */
   readonly limitFor?: ((key: RateLimitKey) => KeyLimit | Promise<KeyLimit>) | undefined
 }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
+import { ManualClock } from '../../../testkit/index.ts'
+import { MemoryRateLimiter } from '../memory/memory-rate-limiter.ts'
 import { tokenBucket } from './token-bucket.ts'
 
 const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
@@ -25,6 +28,51 @@ test('a bucket is a window as long as it takes to be full', () => {
       refillPerSecond,
     })
   }
+})
+
+test('the window is exactly as long as the refill takes, for numbers of any size', () => {
+  const capacities = fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.maxSafeNat())
+  const refills = fc.oneof(fc.integer({ min: 1, max: 1e9 }), fc.constantFrom(1, 5e8, 6e8, 7e8, 1e9 - 1, 1e9))
+  const longest = BigInt(centurySeconds * 1000)
+  fc.assert(
+    fc.property(capacities, refills, (capacity, refillPerSecond) => {
+      const [exact, per] = [BigInt(capacity) * 1000n, BigInt(refillPerSecond)]
+      fc.pre(capacity > 0 && exact <= longest * per)
+      const [window] = tokenBucket({ capacity, refillPerSecond }).windows
+      const windowMs = BigInt(window?.windowMs ?? 0)
+      assert.ok(windowMs * per >= exact && (windowMs - 1n) * per < exact, String(windowMs))
+    }),
+    { examples: [[1e15, 1e9]] },
+  )
+})
+
+test('a refill of once in so many seconds fills its bucket in whole seconds', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1e6 }), (capacity, seconds) => {
+      const [window] = tokenBucket({ capacity, refillPerSecond: 1 / seconds }).windows
+      assert.equal(window?.windowMs, capacity * seconds * 1000)
+    }),
+  )
+})
+
+test('a window by key is as long as it is given, and decides, however large its limit is', async () => {
+  const windows = fc.record({ windowMs: fc.integer({ min: 1, max: 1e6 }), limit: fc.maxSafeNat() })
+  await fc.assert(
+    fc.asyncProperty(windows, async ({ windowMs, limit }) => {
+      fc.pre(limit > 0)
+      const strategy = tokenBucket({
+        capacity: 1,
+        refillPerSecond: 1,
+        limitFor: () => [{ windowMs, limit }],
+      })
+      const [window] = await strategy.windowsFor(key)
+      assert.equal(window?.windowMs, windowMs)
+      const limiter = new MemoryRateLimiter({ strategy, clock: new ManualClock() })
+      const { allowed, remaining } = await limiter.checkAndIncrement(key)
+      assert.deepEqual([allowed, remaining], [true, limit - 1])
+    }),
+    { examples: [[{ windowMs: 1, limit: Number.MAX_SAFE_INTEGER }]] },
+  )
 })
 
 test('a limit by key is another capacity with the same refill, a window another bucket', async () => {

@@ -1,6 +1,6 @@
 import { checkOptions } from '../../options/check-options.ts'
 import { finiteNumber, type OptionRulesOf, required } from '../../options/option-rules.ts'
-import { intervalOf, msOf } from './bucket.ts'
+import { refillMsOf } from './bucket.ts'
 import type { KeyLimitOptions, PolicyWindow, RateLimitStrategy } from './strategy.ts'
 import { keyLimitRules, limitRule, MAX_WINDOW_MS, nameRule } from './window-options.ts'
 import { oneWindowByKey } from './windows-by-key.ts'
@@ -30,22 +30,24 @@ const optionRules = {
  * back continuously. So a caller may use at most `capacity + refillPerSecond * seconds` within any span of
  * time.
  *
+ * A number in `identifierLimits`, `resourceLimits` or from `limitFor` is another capacity with the same
+ * refill. `limitFor` may also return a list of one window: capacity `limit`, refilled within `windowMs`.
+ *
  * @example
  * ```ts
  * const strategy = tokenBucket({ capacity: 50, refillPerSecond: 5 })
  * ```
  *
- * A number in `identifierLimits`, `resourceLimits` or from `limitFor` is another capacity with the same
- * refill. `limitFor` may also return a list of one window: capacity `limit`, refilled within `windowMs`.
  * @throws TypeError that names the option
  */
 export function tokenBucket(options: TokenBucketOptions): RateLimitStrategy {
   checkOptions('tokenBucket', options, optionRules)
   const { capacity, refillPerSecond } = options
   const windows = oneWindowByKey('tokenBucket', options, capacity, ({ limit, name, windowMs }) => {
-    // A bucket without capacity has no use for its refill.
-    const refill = windowMs === undefined ? refillPerSecond : (Math.max(1, limit) * 1000) / windowMs
-    return bucketWindow({ capacity: limit, refillPerSecond: refill, name })
+    if (windowMs === undefined) return bucketWindow({ capacity: limit, refillPerSecond, name })
+    // A bucket without capacity has no use for its refill, and is as full as it gets.
+    const refill = (Math.max(1, limit) * 1000) / windowMs
+    return { ...windowOf(limit === 0 ? 1 : windowMs), name, limit, refillPerSecond: refill }
   })
   return { kind: 'bucket', ...windows }
 }
@@ -56,12 +58,16 @@ function bucketWindow(options: {
   readonly name: string
 }): PolicyWindow {
   const { capacity, refillPerSecond, name } = options
-  const windowMs = Math.max(1, msOf(BigInt(capacity) * intervalOf(refillPerSecond)))
+  const windowMs = Math.max(1, refillMsOf(capacity, refillPerSecond))
   if (windowMs > MAX_WINDOW_MS) {
     throw new TypeError(
       `tokenBucket: option 'refillPerSecond' must fill a capacity of ${capacity} within 100 years, ` +
         `and ${refillPerSecond} does not`,
     )
   }
-  return { name, windowMs, granularityMs: windowMs, limit: capacity, refillPerSecond }
+  return { ...windowOf(windowMs), name, limit: capacity, refillPerSecond }
+}
+
+function windowOf(windowMs: number): Pick<PolicyWindow, 'windowMs' | 'granularityMs'> {
+  return { windowMs, granularityMs: windowMs }
 }

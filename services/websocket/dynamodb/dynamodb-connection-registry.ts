@@ -85,7 +85,9 @@ const MAX_ATTEMPTS = 20
  * @example
  * ```ts
  * const registry = new DynamoDBConnectionRegistry({ tableName: 'connections' })
- * export const handler = middy<WebSocketEvent>().use(webSocketManagement({ registry })).handler(chat)
+ * export const handler = middy<WebSocketEvent>()
+ *   .use(webSocketManagement({ registry }))
+ *   .handler(async (event, { webSocket }) => webSocket.join('news'))
  * ```
  *
  * @throws TypeError that names the option

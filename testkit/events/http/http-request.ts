@@ -15,26 +15,29 @@ import { aTime, epochMs } from '../event-time.ts'
 export interface HttpRequestInput {
   /** The HTTP method. @defaultValue `GET`, or `POST` where there is a body */
   readonly method?: string | undefined
-  /** Without the query. @defaultValue `/` */
+  /** The path of the request, without the query. @defaultValue `/` */
   readonly path?: string | undefined
   /**
-   * A list is a header that was sent more than once.
-   *
+   * The headers by name. A list is a header that was sent more than once.
    * @defaultValue what a simple client sends: `accept` and `user-agent`
    */
   readonly headers?: Readonly<Record<string, string | readonly string[]>> | undefined
-  /** Decoded, or as the raw query string without `?`. */
+  /** The query: decoded parameters by name, or the raw query string without `?`. @defaultValue none */
   readonly query?: Readonly<Record<string, string | readonly string[]>> | string | undefined
-  /** Such as `['session=abc', 'theme=dark']`. */
+  /** The cookies of the client, such as `['session=abc', 'theme=dark']`. @defaultValue none */
   readonly cookies?: readonly string[] | undefined
   /**
    * Text or bytes as they are, a form from `URLSearchParams`, anything else as JSON, with the content type
    * that `fetch` would give it. The event holds base64 where the trigger would send that.
+   * @defaultValue none
    */
   readonly body?: unknown
   /** The address of the caller. @defaultValue `203.0.113.7` */
   readonly sourceIp?: string | undefined
-  /** What the authorizer of API Gateway found, in the form in which the trigger passes it. */
+  /**
+   * What the authorizer of API Gateway found, in the form in which the trigger passes it.
+   * @defaultValue none
+   */
   readonly authorizer?: Readonly<Record<string, unknown>> | undefined
   /** When the request came. @defaultValue 2026-01-01T00:00:00Z */
   readonly time?: Date | string | number | undefined

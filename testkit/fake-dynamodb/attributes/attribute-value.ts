@@ -23,6 +23,7 @@ export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'M' | 'L' | 'SS'
  * parts.
  */
 export interface AttributeMap {
+  /** The value of the attribute of this name. */
   [name: string]: AttributeValue
 }
 

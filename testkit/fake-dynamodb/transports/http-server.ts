@@ -9,8 +9,9 @@ const MAX_BODY_BYTES = 16 * 1_048_576
 
 /** The fake behind a port of this machine. */
 export interface FakeDynamoDBServer extends AsyncDisposable {
-  /** Such as `http://127.0.0.1:49152`: an SDK's `endpoint`. */
+  /** The `endpoint` for a client of the SDK, such as `http://127.0.0.1:49152`. */
   readonly url: string
+  /** The port on 127.0.0.1 that was given, or a free one. */
   readonly port: number
   /** Closes the port and every connection, answered or not. */
   close(): Promise<void>

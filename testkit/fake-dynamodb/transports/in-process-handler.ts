@@ -5,12 +5,15 @@ import { operationOf, type WireWriter } from './wire.ts'
 
 /** What the SDK hands to its handler, as far as it matters here. */
 export interface SdkRequest {
+  /** The headers of the request, `x-amz-target` with the operation among them. */
   readonly headers: Readonly<Record<string, string>>
+  /** The JSON of the request, as text or bytes. */
   readonly body?: unknown
 }
 
 /** What the SDK reads of a response. */
 export interface SdkResponse {
+  /** Status, headers and body, as they would come over HTTP. */
   readonly response: {
     readonly statusCode: number
     readonly headers: Record<string, string>
