@@ -267,7 +267,7 @@ function countersOf(
 
 /** The request within what `counts` leave of the limits. */
 function lessLimits(request: CounterRequest, counts: readonly number[] = []): CounterRequest {
-  if (counts.length === 0) return request
+  if (counts.every((count) => count === 0)) return request
   const windows = request.windows.map((window, i) => ({ ...window, limit: window.limit - (counts[i] ?? 0) }))
   return { ...request, windows }
 }
