@@ -26,7 +26,7 @@ async function setUp() {
   return { clock, fake, host, item }
 }
 
-test('several windows: items that another process has reset are written again, with all attributes', async () => {
+test('several windows: items that were reset elsewhere are written again, with all attributes', async () => {
   const { host, item } = await setUp()
   const limiter = host()
   await limiter.checkAndIncrement(key)
@@ -40,7 +40,7 @@ test('several windows: items that another process has reset are written again, w
   assert.deepEqual(await item(minute), first)
 })
 
-test('several windows: each decision after the first counts in all windows, and the limits hold', async () => {
+test('several windows: later decisions count in all windows, and the limits hold', async () => {
   const { clock, host, item } = await setUp()
   const limiter = host()
   const admitted = []
