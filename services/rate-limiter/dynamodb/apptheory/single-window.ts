@@ -1,11 +1,7 @@
 import { KeyCache } from '../../key-cache.ts'
-import {
-  type SpentSubWindow,
-  type SubWindowCount,
-  spentWithin,
-  subWindowStart,
-} from '../../strategy/window-decision.ts'
+import { type SpentSubWindow, type SubWindowCount, spentWithin } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
+import { CurrentSubWindows } from './current-sub-windows.ts'
 import { AppTheoryItems, type AppTheoryItemsOptions } from './items.ts'
 import { ReplacedCounts } from './replaced-counts.ts'
 import type { ReplacedItems } from './replaced-items.ts'
@@ -35,6 +31,7 @@ const REMEMBERED_KEYS = 10_000
  */
 export class AppTheorySingleWindowStore implements CounterStore {
   readonly #items: AppTheoryItems
+  readonly #subWindows: CurrentSubWindows = new CurrentSubWindows()
   readonly #replaced: ReplacedCounts
   readonly #memos: KeyCache<WindowMemo> = new KeyCache(REMEMBERED_KEYS)
   /** Changes with every refund: counts that were read before it may not be remembered after it. */
@@ -47,7 +44,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
 
   async spendIfRoom(request: CounterRequest): Promise<SpendOutcome> {
     const asOf = this.#refunds
-    const current = currentSubWindow(request)
+    const current = this.#current(request)
     const { startMs, window } = current
     const memo = this.#memoOf(request, current)
     const earlier = memo?.earlier ?? (await this.#read(request, current, earlierSubWindows(current), true))
@@ -69,7 +66,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async spend(request: CounterRequest): Promise<void> {
-    await this.#items.spend(request, currentSubWindow(request))
+    await this.#items.spend(request, this.#current(request))
   }
 
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
@@ -79,7 +76,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async reset(request: CounterRequest): Promise<void> {
-    const current = currentSubWindow(request)
+    const current = this.#current(request)
     await this.#changing(request, async () => {
       const own = [...earlierSubWindows(current), current]
       await this.#items.delete(request, own, this.#replaced.itemsOf(request, [current]))
@@ -88,7 +85,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async read(request: CounterRequest): Promise<Counters> {
-    const current = currentSubWindow(request)
+    const current = this.#current(request)
     const counts = await this.#read(request, current, [...earlierSubWindows(current), current])
     return { spent: [spentWithin(current.window, request.now, counts)], now: request.now }
   }
@@ -101,6 +98,12 @@ export class AppTheorySingleWindowStore implements CounterStore {
       this.#refunds += 1
       this.#memos.delete(key)
     }
+  }
+
+  #current(request: CounterRequest): SpentSubWindow {
+    const [current] = this.#subWindows.of(request)
+    if (!current) throw new RangeError('a strategy has at least one window')
+    return current
   }
 
   #memoOf({ key }: CounterRequest, { startMs, window }: SpentSubWindow): WindowMemo | undefined {
@@ -119,12 +122,6 @@ export class AppTheorySingleWindowStore implements CounterStore {
     const counts = [...own, ...replaced.flat()].filter(({ count }) => count > 0)
     return counts.sort((a, b) => a.startMs - b.startMs)
   }
-}
-
-function currentSubWindow({ windows, now }: CounterRequest): SpentSubWindow {
-  const [window] = windows
-  if (!window) throw new RangeError('a strategy has at least one window')
-  return { window, startMs: subWindowStart(window, now) }
 }
 
 /** Oldest first. */
