@@ -7,7 +7,7 @@ export interface Exported {
   readonly name: string
   /** Whether it exists at run time: a function, a class or a constant, and not only as a type. */
   readonly isValue: boolean
-  /** The code of its examples, and of those of its members. */
+  /** The text of its examples and of those of its members: code in a fence. */
   readonly examples: readonly string[]
 }
 
@@ -41,6 +41,5 @@ function examplesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly string
   return symbol
     .getJsDocTags(checker)
     .filter(({ name }) => name === 'example')
-    .flatMap(({ text }) => [...ts.displayPartsToString(text).matchAll(/```ts\n(.*?)```/gs)])
-    .map(([, code = '']) => code)
+    .map(({ text }) => ts.displayPartsToString(text).trim())
 }

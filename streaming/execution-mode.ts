@@ -39,6 +39,9 @@ interface MiddyHandler extends StreamingHandler {
 /**
  * An execution mode for Middy 7, in the place of Middy's own `executionModeStreamifyResponse`.
  *
+ * The first chunk of the body is pulled before the `after` middlewares run, so that `onError` middlewares
+ * answer a body that fails at once. `requestEnd` is called when the last byte has left.
+ *
  * @example
  * ```ts
  * export const handler = middy({ executionMode: streamifyExecutionMode() })
@@ -46,8 +49,6 @@ interface MiddyHandler extends StreamingHandler {
  *   .handler(async () => ({ statusCode: 200, body: createReadStream('report.csv') }))
  * ```
  *
- * The first chunk of the body is pulled before the `after` middlewares run, so that `onError` middlewares
- * answer a body that fails at once. `requestEnd` is called when the last byte has left.
  * @throws TypeError that names the option
  */
 export function streamifyExecutionMode(options?: StreamOptions): StreamifyExecutionMode {

@@ -5,7 +5,7 @@ import type { StreamedResponse } from './streamed-response.ts'
 export interface LateMutation {
   /** The part of the response that was changed. */
   readonly field: 'statusCode' | 'headers' | 'multiValueHeaders' | 'cookies'
-  /** The name of the header, as it was written. */
+  /** The name of the header, as it was written. Absent if the change is not about one header. */
   readonly name?: string
   /** The value that was sent; `undefined` if there was none. */
   readonly sent: unknown

@@ -10,14 +10,18 @@ import type { StreamedResponse } from './streamed-response.ts'
 /** One server-sent event (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export interface SseEvent {
   /**
-   * Text as it is, bytes as the UTF-8 text that they are, anything else as JSON. Null is as no data: empty.
+   * What the event carries: text as it is, bytes as the UTF-8 text that they are, anything else as JSON.
+   * @defaultValue empty text, as for `null`
    */
   readonly data?: unknown
   /** The type of the event. One line. @defaultValue `message`, to a browser */
   readonly event?: string | undefined
-  /** What a browser sends as `last-event-id` when it comes back. One line. */
+  /** What a browser sends as `last-event-id` when it comes back. One line. @defaultValue none */
   readonly id?: string | undefined
-  /** How long a browser waits before it comes back, in milliseconds. */
+  /**
+   * How long a browser waits before it comes back, in milliseconds. @defaultValue that of the browser, or of
+   * the event before
+   */
   readonly retry?: number | undefined
 }
 
@@ -51,6 +55,9 @@ const lineEnd = /\r\n|\r|\n/
 /**
  * A response that sends `events` as they come.
  *
+ * An event that cannot be framed fails the stream with `stream.invalid_event`. Such an event has a line break
+ * in `event` or `id`, or a `retry` that is not a whole number.
+ *
  * @example
  * ```ts
  * export const handler = streamifyResponse(async () => sse(progress(), { heartbeatMs: 15_000 }))
@@ -61,8 +68,6 @@ const lineEnd = /\r\n|\r|\n/
  * }
  * ```
  *
- * An event that cannot be framed fails the stream with `stream.invalid_event`. Such an event has a line break
- * in `event` or `id`, or a `retry` that is not a whole number.
  * @throws TypeError that names the option
  */
 export function sse(

@@ -21,15 +21,17 @@ export type HeaderMap = Readonly<Record<string, HeaderValue | readonly HeaderVal
 
 /** A response as API Gateway's proxy integrations know it, whose body may be a stream. */
 export interface StreamedResponse {
-  /** 200 to 599. @defaultValue 200 */
+  /** The HTTP status, 200 to 599; a text of digits counts as a number. @defaultValue 200 */
   readonly statusCode?: number | string | undefined
-  /** The headers of the response. `content-length` and other framing headers are removed. */
+  /**
+   * The headers of the response. `content-length` and other framing headers are removed. @defaultValue none
+   */
   readonly headers?: HeaderMap | undefined
-  /** More headers, as lists. They are sent beside those in `headers`. */
+  /** More headers, as lists. They are sent beside those in `headers`. @defaultValue none */
   readonly multiValueHeaders?: HeaderMap | undefined
-  /** Values of `set-cookie`. */
+  /** Values of `set-cookie`, one for each header. @defaultValue none */
   readonly cookies?: readonly string[] | undefined
-  /** Whether text in the body is base64. */
+  /** Whether text in the body is base64 and is sent as the bytes that it stands for. @defaultValue false */
   readonly isBase64Encoded?: boolean | undefined
   /** What is sent. Absent or null: an empty body. */
   readonly body?: StreamableBody

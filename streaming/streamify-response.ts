@@ -32,6 +32,9 @@ export interface StreamableChain<TEvent, TContext> {
 /**
  * Makes a handler, or a Middy chain, answer through Lambda response streaming.
  *
+ * The function that it returns has to be the one that the module exports: Lambda looks for a mark on it.
+ * Outside Lambda it is not marked; `invokeStreaming` of the testkit calls it either way.
+ *
  * @example
  * ```ts
  * export const handler = streamifyResponse(async () => ({
@@ -47,8 +50,6 @@ export interface StreamableChain<TEvent, TContext> {
  * }
  * ```
  *
- * The function that it returns has to be the one that the module exports: Lambda looks for a mark on it.
- * Outside Lambda it is not marked; `invokeStreaming` of the testkit calls it either way.
  * @throws TypeError that names the option
  */
 export function streamifyResponse<TEvent = unknown, TContext extends Context = Context>(

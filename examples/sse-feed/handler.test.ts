@@ -12,6 +12,7 @@ import { follow } from './follow.ts'
 
 const dynamodb = new FakeDynamoDB()
 const bus = new DynamoDBEventBus({ client: dynamodb.client(), tableName: 'events' })
+const now = Date.parse('2026-03-01T10:00:00Z')
 let store: FakeDynamoDBServer
 
 before(async () => {
@@ -28,17 +29,19 @@ before(async () => {
 })
 after(() => store.close())
 
-test('a browser that comes back gets what it has missed, and nothing of another tenant', async () => {
+test('a browser that comes back gets what it has missed, and nothing of another tenant', async (t) => {
+  // The function is the one that is deployed: it takes its time from the machine.
+  t.mock.timers.enable({ apis: ['Date'], now })
   const { handler } = await import('./handler.ts')
   const { invokeStreaming } = createTestEnv()
-  const times = [0, 10_000, 20_000].map((ms) => new Date(Date.now() - 30_000 + ms))
+  const times = [0, 10_000, 20_000].map((ms) => new Date(now - 30_000 + ms))
   for (const [i, publishedAt] of times.entries()) {
     await bus.publish({ eventType: 'order.placed', tenantId: 'acme', publishedAt, payload: { order: i } })
   }
   await bus.publish({ eventType: 'order.placed', tenantId: 'other', payload: {} })
   const lastEventId = String(times[1]?.getTime())
 
-  const event = buildFunctionUrlEvent({ headers: { 'last-event-id': lastEventId }, time: Date.now() })
+  const event = buildFunctionUrlEvent({ headers: { 'last-event-id': lastEventId }, time: now })
   const { outcome, headers, text } = await invokeStreaming(handler, event)
 
   assert.equal(outcome, 'completed')
@@ -49,9 +52,9 @@ test('a browser that comes back gets what it has missed, and nothing of another 
   assert.ok(text.includes(`id: ${times[2]?.getTime()}\n`))
 })
 
-test('whatever a client says it has seen, it gets the last hour at most, and no error', async () => {
+test('whatever a client says it has seen, it gets the last hour at most, and no error', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now })
   const { handler } = await import('./handler.ts')
-  const now = Date.now()
   await bus.publish({
     eventType: 'order.old',
     tenantId: 'acme',

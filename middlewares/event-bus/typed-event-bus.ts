@@ -25,15 +25,19 @@ export type TypedEventInput<
   TType extends TypesOf<TSchemas> = TypesOf<TSchemas>,
 > = {
   [Type in TType]: Omit<EventInput<StandardSchemaV1.InferInput<TSchemas[Type]>>, 'tenantId'> & {
+    /** The type of the event, which has a schema. */
     eventType: Type
-    /** @defaultValue that of the context, with Lambda's tenant isolation */
+    /** The tenant of the event. @defaultValue that of the context, with Lambda's tenant isolation */
     tenantId?: string | undefined
   }
 }[TType]
 
 /** What is read as an event of a type: its payload as the schema put it out. */
 export type TypedEvent<TSchemas extends EventSchemas, TType extends TypesOf<TSchemas> = TypesOf<TSchemas>> = {
-  [Type in TType]: Event<StandardSchemaV1.InferOutput<TSchemas[Type]>> & { eventType: Type }
+  [Type in TType]: Event<StandardSchemaV1.InferOutput<TSchemas[Type]>> & {
+    /** The type of the event. Compare it to narrow `payload`. */
+    eventType: Type
+  }
 }[TType]
 
 /** An event bus whose payloads are typed by the schemas of their event types. */

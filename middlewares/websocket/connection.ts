@@ -15,7 +15,7 @@ import type {
   WebSocketCallOptions,
   WebSocketManagement,
 } from '../../services/websocket/management.ts'
-import { signalOf, untilAborted } from '../../services/websocket/until-aborted.ts'
+import { eachOf, signalOf, untilAborted } from '../../services/websocket/until-aborted.ts'
 import type { InvocationBound } from './invocation-bound.ts'
 import type { Membership } from './membership.ts'
 
@@ -70,7 +70,10 @@ export interface WebSocketConnection extends WebSocketManagement {
    * The connections in a channel or of a user, by default of this connection's tenant.
    * @throws TypeError if the middleware has no `registry`
    */
-  present(target: ChannelTarget | UserTarget): AsyncIterable<PresentConnection>
+  present(
+    target: ChannelTarget | UserTarget,
+    options?: WebSocketCallOptions,
+  ): AsyncIterable<PresentConnection>
 }
 
 export interface WebSocketConnectionParts {
@@ -136,14 +139,18 @@ export function webSocketConnection(parts: WebSocketConnectionParts): WebSocketC
       return cutOff('channels', undefined, () => channels())
     },
     async broadcastTo(to, data, options) {
-      const { registry, target } = await registered('broadcastTo', to)
-      return bound(signalOf('broadcastTo', { signal: options?.signal }), (signal) =>
-        broadcastTo({ registry, management: managementAt, clock }, target, data, { ...options, signal }),
-      )
+      return bound(signalOf('broadcastTo', { signal: options?.signal }), async (signal) => {
+        const { registry, target } = await untilAborted(signal, () => registered('broadcastTo', to))
+        return broadcastTo({ registry, management: managementAt, clock }, target, data, {
+          ...options,
+          signal,
+        })
+      })
     },
-    async *present(of) {
-      const { registry, target } = await registered('present', of)
-      yield* registry.present(target)
+    async *present(of, options) {
+      const inTime = <TResult>(call: () => Promise<TResult>) => cutOff('present', options, call)
+      const { registry, target } = await inTime(() => registered('present', of))
+      yield* eachOf(registry.present(target), inTime)
     },
   }
 }

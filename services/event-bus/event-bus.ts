@@ -64,11 +64,11 @@ export type EventHandler = (event: Event) => unknown
 export interface PublishOutcome {
   /** The ID of the event: its own, or the new one of an event without. */
   readonly id: string
-  /** An event with this key was there before. */
+  /** Whether an event with this key was there before, so that nothing was stored. */
   readonly deduplicated: boolean
   /**
-   * The event waits until the handler has succeeded; the result is not known yet. See `eventBus({ publish:
-   * 'after-handler' })`.
+   * `true` if the event waits until the handler has succeeded, so that the result is not known yet: see
+   * `eventBus({ publish: 'after-handler' })`. Otherwise absent.
    */
   readonly queued?: true
 }
@@ -149,7 +149,7 @@ export interface ReplayOutcome {
   readonly handled: number
   /** Where to continue. Absent if all events were handled. */
   readonly cursor?: string
-  /** The error of the handler. The cursor points to that event. */
+  /** The error of the handler. The cursor points to that event. Absent if no handler failed. */
   readonly error?: unknown
 }
 

@@ -11,7 +11,7 @@ import {
 } from './connection-registry.ts'
 import type { BroadcastOptions, BroadcastResult, MessageData, WebSocketManagement } from './management.ts'
 import { encodeMessage } from './message.ts'
-import { untilAborted } from './until-aborted.ts'
+import { eachOf, untilAborted } from './until-aborted.ts'
 
 /** What {@link broadcastTo} needs: where connections are registered, and how to reach them. */
 export interface BroadcastMeans {
@@ -39,6 +39,8 @@ const optionRules: OptionRulesOf<BroadcastToOptions> = {
  * are gone from the registry. A connection that was added less than 30 s ago stays: while its `$connect`
  * runs, API Gateway reports it as gone. If a removal fails, the next broadcast tries again.
  *
+ * If an endpoint cannot be managed, its connections are in `failed`. An error of `data` itself is thrown.
+ *
  * @example
  * ```ts
  * const registry = new DynamoDBConnectionRegistry({ tableName: 'connections' })
@@ -46,7 +48,6 @@ const optionRules: OptionRulesOf<BroadcastToOptions> = {
  * const { sent, gone, failed } = await broadcastTo(means, { channel: 'news' }, { headline: 'hello' })
  * ```
  *
- * If an endpoint cannot be managed, its connections are in `failed`. An error of `data` itself is thrown.
  * @throws TypeError that names the option (rejects)
  * @throws AppTheoryError `websocket.invalid_data`, `websocket.payload_too_large`,
  * `websocket.invalid_connection` (rejects)
@@ -62,8 +63,9 @@ export async function broadcastTo(
   const { except = [], ...broadcastOptions } = options
   const { signal } = options
   const found = 'channel' in target ? registry.byChannel(target) : registry.byUser(target)
+  const inTime = eachOf(found, (next) => untilAborted(signal, next))
   const excluded = new Set(typeof except === 'string' ? [except] : except)
-  const { endpoints, connecting } = await membersOf(untilAbortedEach(signal, found), excluded, clock.now())
+  const { endpoints, connecting } = await membersOf(inTime, excluded, clock.now())
   const onGone = async (connectionId: string): Promise<void> => {
     try {
       if (!connecting.has(connectionId)) await registry.remove(connectionId)
@@ -124,17 +126,4 @@ async function membersOf(
     if (addedAt && now - addedAt.getTime() < HANDSHAKE_MS) connecting.add(connectionId)
   }
   return { endpoints, connecting }
-}
-
-/** The same values, until `signal` is aborted while one is waited for. */
-async function* untilAbortedEach<TValue>(
-  signal: AbortSignal | undefined,
-  values: AsyncIterable<TValue>,
-): AsyncIterable<TValue> {
-  const iterator = values[Symbol.asyncIterator]()
-  for (;;) {
-    const { done, value } = await untilAborted(signal, () => iterator.next())
-    if (done) return
-    yield value
-  }
 }

@@ -16,7 +16,7 @@ export interface RegisteredConnection {
   readonly channels: readonly string[]
   /** The user behind the connection, for `byUser`. Absent if the user is not known. */
   readonly userId?: string
-  /** When it was added. Set by the registry. */
+  /** When the connection was added. The registry sets it; absent in what `add` is given. */
   readonly addedAt?: Date
 }
 

@@ -8,7 +8,7 @@ export interface AwsCredentials {
   readonly secretAccessKey: string
   /** The token of temporary credentials, such as those of a Lambda function. Absent for permanent ones. */
   readonly sessionToken?: string
-  /** When they expire. A provider is called again before. */
+  /** When they expire. A provider is called again before. Absent if they do not expire. */
   readonly expiration?: Date
 }
 

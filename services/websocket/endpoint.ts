@@ -4,14 +4,14 @@ import { refusal } from './websocket-error.ts'
  * An endpoint in the form of the SDK: `wss` and `ws` become `https` and `http`, a bare host gets `https`, and
  * a trailing slash is removed.
  *
+ * Errors: `websocket.missing_endpoint`; `websocket.invalid_endpoint` for one with user information, a query,
+ * a fragment, white space, `..`, or another scheme.
+ *
  * @example
  * ```ts
  * normalizeEndpoint('wss://abc123.execute-api.us-east-1.amazonaws.com/prod/')
  * // https://abc123.execute-api.us-east-1.amazonaws.com/prod
  * ```
- *
- * Errors: `websocket.missing_endpoint`; `websocket.invalid_endpoint` for one with user information, a query,
- * a fragment, white space, `..`, or another scheme.
  */
 export function normalizeEndpoint(endpoint: unknown): string {
   if (endpoint === undefined || endpoint === null) throw missingEndpoint()

@@ -34,6 +34,13 @@ const mappingKey = /^[\w$\-.+!*'()~]+(?:\/[\w$\-.+!*'()~]+)*$/
  * The endpoint for the connections of the API that an event comes from. On `execute-api` it includes the
  * stage; on a custom domain the API mapping chooses the stage.
  *
+ * Errors:
+ *
+ * - `websocket.missing_endpoint` if a member is missing
+ * - `websocket.invalid_endpoint` if a member is not a host, stage or path, or an `execute-api` host is
+ *   unknown to AWS or belongs to another API
+ * - `websocket.missing_region` for `useApiId` without a region
+ *
  * @example
  * ```ts
  * endpointFromOrigin({ domainName: 'abc123.execute-api.us-east-1.amazonaws.com', stage: 'prod' })
@@ -41,13 +48,6 @@ const mappingKey = /^[\w$\-.+!*'()~]+(?:\/[\w$\-.+!*'()~]+)*$/
  * endpointFromOrigin({ domainName: 'ws.example.com', stage: 'prod' }, { basePath: 'chat' })
  * // https://ws.example.com/chat
  * ```
- *
- * Errors:
- *
- * - `websocket.missing_endpoint` if a member is missing
- * - `websocket.invalid_endpoint` if a member is not a host, stage or path, or an `execute-api` host is
- *   unknown to AWS or belongs to another API
- * - `websocket.missing_region` for `useApiId` without a region
  *
  * @see API Gateway Developer Guide, apigateway-how-to-call-websocket-api-connections.html
  */

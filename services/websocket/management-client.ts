@@ -34,14 +34,15 @@ const MAX_SOCKETS = 50
 /**
  * Manages the connections of one WebSocket API through `@aws-sdk/client-apigatewaymanagementapi`.
  *
+ * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed. The constructor
+ * throws `websocket.missing_endpoint` and `websocket.invalid_endpoint`.
+ *
  * @example
  * ```ts
  * const connections = new WebSocketManagementClient({ endpoint: 'wss://chat.example.com' })
  * const { gone } = await connections.broadcast(['L0SM9cOFvHcCIhw='], { text: 'hello' })
  * ```
  *
- * Errors: the codes `websocket.*`; `peer.missing` if the SDK's client is not installed. The constructor
- * throws `websocket.missing_endpoint` and `websocket.invalid_endpoint`.
  * @throws TypeError that names the option
  */
 export class WebSocketManagementClient implements WebSocketManagement {

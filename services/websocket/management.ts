@@ -23,7 +23,7 @@ export interface WebSocketCallOptions {
 
 /** The options of a broadcast. */
 export interface BroadcastOptions {
-  /** Most deliveries at a time. @defaultValue 32 */
+  /** Most deliveries at a time, with those that wait for a retry. @defaultValue 32 */
   readonly concurrency?: number | undefined
   /**
    * Called once for each connection that is gone, and awaited. An error that it throws is ignored.

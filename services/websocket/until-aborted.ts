@@ -26,6 +26,31 @@ export function cutOff(signal: AbortSignal): AppTheoryError {
 }
 
 /**
+ * The values of `values`. Each wait goes through `wait`, which may cut it off.
+ *
+ * Errors: those of `values` and of `wait`.
+ */
+export async function* eachOf<TValue>(
+  values: AsyncIterable<TValue>,
+  wait: <TResult>(action: () => Promise<TResult>) => Promise<TResult>,
+): AsyncGenerator<TValue> {
+  const iterator = values[Symbol.asyncIterator]()
+  // One that is still busy, or has ended, is not asked to clean up.
+  let isOpen = false
+  try {
+    for (;;) {
+      isOpen = false
+      const { done, value } = await wait(() => iterator.next())
+      if (done) return
+      isOpen = true
+      yield value
+    }
+  } finally {
+    if (isOpen) await wait(async () => iterator.return?.())
+  }
+}
+
+/**
  * Runs `action` and waits for its result until `signal` is aborted, even if `action` does not obey the
  * signal. If the signal is aborted already, `action` does not begin.
  *

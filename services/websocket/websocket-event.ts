@@ -20,7 +20,10 @@ export interface WebSocketRequestContext extends Omit<APIGatewayEventWebsocketRe
   readonly messageId?: string
   /** The IP address and the user agent of the client. */
   readonly identity: { readonly sourceIp: string; readonly userAgent?: string }
-  /** The context that the authorizer of `$connect` returned, on every event of the connection. */
+  /**
+   * The context that the authorizer of `$connect` returned, on every event of the connection. Absent without
+   * an authorizer.
+   */
   readonly authorizer?: Readonly<Record<string, unknown>>
   /** The code by which the connection was closed (RFC 6455, section 7.4). Only on `$disconnect`. */
   readonly disconnectStatusCode?: number

@@ -11,6 +11,8 @@ import { type Exported, exportsOf } from '../../scripts/exported.ts'
 const folder = resolve(root, '.cache/comment-examples')
 const sceneFile = resolve(import.meta.dirname, 'comment-scene.ts')
 
+const codeBlock = /^```ts\n((?:(?!```).)*)```$/s
+
 interface Module {
   readonly specifier: string
   readonly exported: readonly Exported[]
@@ -44,17 +46,24 @@ function moduleOf(code: string, sources: readonly Module[]): string {
 describe('Examples in comments of the API', () => {
   const { points, scene } = modulesOfPackage()
   const all = points.flatMap((own) =>
-    own.exported.flatMap(({ name, examples }) => examples.map((code) => ({ name, code, own }))),
+    own.exported.flatMap(({ name, examples }) => examples.map((text) => ({ name, text, own }))),
   )
   // The root exports again what other entry points export.
-  const examples = [...new Map(all.map((example) => [example.code, example])).values()]
+  const examples = [...new Map(all.map((example) => [example.text, example])).values()]
 
   test('there are some', () => assert.ok(examples.length > 0))
+
+  // What follows the code is part of the example in a reference: it belongs before the tag.
+  test('hold nothing but code', () => {
+    const others = examples.filter(({ text }) => !codeBlock.test(text))
+    assert.deepEqual(others, [])
+  })
 
   test('compile', () => {
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
-    for (const [i, { name, code, own }] of examples.entries()) {
+    for (const [i, { name, text, own }] of examples.entries()) {
+      const [, code = ''] = codeBlock.exec(text) ?? []
       writeFileSync(resolve(folder, `${name}-${i + 1}.ts`), moduleOf(code, [own, ...points, scene]))
     }
     const compilerOptions = {

@@ -61,7 +61,7 @@ export interface QueueDelivery {
   readonly status: 'succeeded' | 'failed in part' | 'failed'
   /** Which messages the function reported, where the mapping has `ReportBatchItemFailures`. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
-  /** What the function threw, or what is wrong with what it returned. */
+  /** What the function threw, or what is wrong with what it returned. Absent if the function succeeded. */
   readonly error?: unknown
   /** The messages that stay in the queue, and come again when their visibility timeout is over. */
   readonly redelivered: readonly string[]

@@ -14,16 +14,22 @@ export type DiscardCondition = 'RetryAttemptsExhausted' | 'RecordAgeExceeded'
 export interface StreamDiscard {
   /** The last invocation with these records, the reason for discarding them, and the number of attempts. */
   readonly requestContext: {
+    /** The request ID of the last invocation. */
     readonly requestId: string
+    /** The ARN of the function. */
     readonly functionArn: string
+    /** Why Lambda gave up. */
     readonly condition: DiscardCondition
+    /** How often the function was invoked with these records. */
     readonly approximateInvokeCount: number
   }
   /** How the last invocation ended. Its `statusCode` is 200 even if the function threw. */
   readonly responseContext: {
+    /** The HTTP status of the invocation: 200, also for an error of the function. */
     readonly statusCode: number
+    /** The version of the function that ran, such as `$LATEST`. */
     readonly executedVersion: string
-    /** Where the function threw, or returned what cannot be understood. */
+    /** Set if the function threw, or returned what cannot be understood. */
     readonly functionError?: 'Unhandled'
   }
   /** The version of the message format. */
@@ -32,12 +38,19 @@ export interface StreamDiscard {
   readonly timestamp: string
   /** Where the records are in the stream, so that they can be read again while the stream has them. */
   readonly DDBStreamBatchInfo: {
+    /** The shard that has the records. */
     readonly shardId: string
+    /** The sequence number of the first record. */
     readonly startSequenceNumber: string
+    /** The sequence number of the last record. */
     readonly endSequenceNumber: string
+    /** When the first record came into the stream, as an ISO string. */
     readonly approximateArrivalOfFirstRecord: string
+    /** When the last record came into the stream, as an ISO string. */
     readonly approximateArrivalOfLastRecord: string
+    /** The number of records. */
     readonly batchSize: number
+    /** The ARN of the stream. */
     readonly streamArn: string
   }
 }

@@ -14,11 +14,11 @@ export interface StreamDelivery {
   readonly status: 'succeeded' | 'failed in part' | 'failed'
   /** Which records the function reported, where the mapping has `ReportBatchItemFailures`. */
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
-  /** What the function threw, or what is wrong with what it returned. */
+  /** What the function threw, or what is wrong with what it returned. Absent if the function succeeded. */
   readonly error?: unknown
   /** The sequence numbers of the records that come again. */
   readonly redelivered: readonly string[]
-  /** What went to the destination because of this invocation. */
+  /** What went to the destination because of this invocation. Absent if nothing did. */
   readonly discarded?: StreamDiscard
 }
 

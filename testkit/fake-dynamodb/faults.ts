@@ -41,7 +41,7 @@ export interface Fault {
   readonly nth?: number
   /** How many requests go wrong. @defaultValue `1` */
   readonly times?: number
-  /** Any other condition. */
+  /** Returns whether a request goes wrong, for any other condition. @defaultValue every request */
   readonly matches?: (request: LoggedRequest) => boolean
   /** With `unprocessed`: how many requests of the batch are processed. @defaultValue `0` */
   readonly processed?: number

@@ -90,6 +90,8 @@ export interface WebSocketGateway extends AsyncDisposable {
  * - 29 s for a function
  * - 10 minutes without a message, 2 hours in all
  *
+ * Errors: `peer.missing` if `ws` is not installed.
+ *
  * @example
  * ```ts
  * const gateway = await startWebSocketGateway({ handler: async () => ({ statusCode: 200 }) })
@@ -97,7 +99,6 @@ export interface WebSocketGateway extends AsyncDisposable {
  * await gateway.close()
  * ```
  *
- * Errors: `peer.missing` if `ws` is not installed.
  * @throws TypeError (rejects) that names the wrong option, such as a route selection expression that API
  * Gateway would reject
  */

@@ -10,7 +10,7 @@ export interface BatchOutcome {
    * first that failed.
    */
   readonly redelivered: readonly string[]
-  /** What a tumbling window passes to its next invocation. */
+  /** What a tumbling window passes to its next invocation. Absent if the function returned none. */
   readonly state?: unknown
 }
 

@@ -40,6 +40,8 @@ import { type TransactOutcome, transactOutcomeOf } from './transact-outcome.ts'
  * An event bus in a DynamoDB table, in the format of AppTheory's services. Subscribers run in the consumer
  * of the table's stream: see `eventBusStream`.
  *
+ * Errors: the codes `event_bus.*`.
+ *
  * @example
  * ```ts
  * const bus = new DynamoDBEventBus({ tableName: 'events' })
@@ -47,7 +49,6 @@ import { type TransactOutcome, transactOutcomeOf } from './transact-outcome.ts'
  * const { events, cursor } = await bus.query({ tenantId: 'acme', eventType: 'order.created' })
  * ```
  *
- * Errors: the codes `event_bus.*`.
  * @throws TypeError that names the option
  */
 export class DynamoDBEventBus implements DispatchingEventBus {

@@ -42,6 +42,7 @@ const optionRules: OptionRulesOf<DynamoDBParkingStoreOptions> = {
  *
  * @example
  * ```ts
+ * const client = new DynamoDBClient()
  * await client.send(new CreateTableCommand({ ...parkingTable, TableName: 'events-parked' }))
  * ```
  */

@@ -41,6 +41,7 @@ const optionRules: OptionRulesOf<DynamoDBSeenStoreOptions> = {
  *
  * @example
  * ```ts
+ * const client = new DynamoDBClient()
  * await client.send(new CreateTableCommand({ ...seenTable, TableName: 'events-seen' }))
  * ```
  */

@@ -17,6 +17,7 @@ export const TTL_ATTRIBUTE = 'ttl'
  *
  * @example
  * ```ts
+ * const client = new DynamoDBClient()
  * await client.send(new CreateTableCommand({ ...eventBusTable, TableName: 'events' }))
  * ```
  */

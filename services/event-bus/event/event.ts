@@ -26,7 +26,7 @@ export interface Event<T = unknown> {
   version: number
   /** How often the publisher tried again, where it keeps count. @defaultValue 0 */
   retryCount: number
-  /** True for a handler that `replay` runs. It is not stored. */
+  /** `true` for a handler that `replay` runs. Otherwise absent: it is not stored. */
   replayed?: true
   /** `{tenantId}#{eventType}` */
   partitionKey: string

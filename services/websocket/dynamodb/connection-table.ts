@@ -26,6 +26,7 @@ const ensureRules: OptionRulesOf<EnsureConnectionTableOptions> = { ...tableRules
  *
  * @example
  * ```ts
+ * const client = new DynamoDBClient()
  * await client.send(new CreateTableCommand(connectionTable({ tableName: 'connections' })))
  * ```
  *
