@@ -19,8 +19,8 @@ export interface SseEvent {
   /** What a browser sends as `last-event-id` when it comes back. One line. @defaultValue none */
   readonly id?: string | undefined
   /**
-   * How long a browser waits before it comes back, in milliseconds. @defaultValue that of the browser, or of
-   * the event before
+   * How long a browser waits before it comes back, in milliseconds.
+   * @defaultValue that of the browser, or of the event before
    */
   readonly retry?: number | undefined
 }

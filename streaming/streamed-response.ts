@@ -24,7 +24,8 @@ export interface StreamedResponse {
   /** The HTTP status, 200 to 599; a text of digits counts as a number. @defaultValue 200 */
   readonly statusCode?: number | string | undefined
   /**
-   * The headers of the response. `content-length` and other framing headers are removed. @defaultValue none
+   * The headers of the response. `content-length` and other framing headers are removed.
+   * @defaultValue none
    */
   readonly headers?: HeaderMap | undefined
   /** More headers, as lists. They are sent beside those in `headers`. @defaultValue none */

@@ -10,21 +10,20 @@ export class Budget {
   isFollower = false
   readonly #controller: AbortController = new AbortController()
   readonly #callers: AbortSignal | undefined
-  readonly #release: () => void
+  readonly #cancelTimer: () => void
+  readonly #letGo: () => void = keepAlive()
   /** Reject what waits for work that is under way. */
   readonly #rejections: ((reason: unknown) => void)[] = []
 
   constructor(timers: Pick<TimerClock, 'schedule'>, timeoutMs: number, callers: AbortSignal | undefined) {
-    const onAbort = (): void => this.#end(callers?.reason)
-    const cancelTimer = timers.schedule(timeoutMs, () => this.#end(new StoreFailure('timeout')))
-    callers?.addEventListener('abort', onAbort, { once: true })
+    this.#cancelTimer = timers.schedule(timeoutMs, () => this.#end(new StoreFailure('timeout')))
     this.#callers = callers
-    const letGo = keepAlive()
-    this.#release = () => {
-      letGo()
-      cancelTimer()
-      callers?.removeEventListener('abort', onAbort)
-    }
+    callers?.addEventListener('abort', this, { once: true })
+  }
+
+  /** The caller's own signal is aborted. */
+  handleEvent(): void {
+    this.#end(this.#callers?.reason)
   }
 
   /** Aborted when the time is over. */
@@ -46,7 +45,9 @@ export class Budget {
   }
 
   release(): void {
-    this.#release()
+    this.#letGo()
+    this.#cancelTimer()
+    this.#callers?.removeEventListener('abort', this)
   }
 
   /** What waits learns the reason before the client does, whose own error hides it. */

@@ -37,9 +37,12 @@ interface WithStore extends GuardedDecision {
 interface Deciding {
   /** Whether nothing is counted. */
   readonly isLook: boolean
-  readonly decide: (store: CoalescingStore, request: CounterRequest) => Promise<LimitDecision>
-  /** The decision that is certain before the store has answered in full. */
-  readonly counted?: () => LimitDecision | undefined
+  /** @param onCounted to be called with a decision that is certain before the store has answered in full */
+  decide(
+    store: CoalescingStore,
+    request: CounterRequest,
+    onCounted: (decision: LimitDecision) => void,
+  ): Promise<LimitDecision>
 }
 
 /**
@@ -100,16 +103,14 @@ export class DynamoDBRateLimiter implements RateLimiter {
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails and `failOpen` is `false`
    */
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    let counted: LimitDecision | undefined
     const decision = await this.#decide(key, options, {
       isLook: false,
-      counted: () => counted,
-      decide: async (store, request) => {
+      decide: async (store, request, onCounted) => {
         const { key, windows, cost } = request
         const asOf = this.#denyCache?.version
         const outcome: BookingOutcome = fits(request)
           ? await store.spendIfRoom(request, (counters) => {
-              counted = admission(windows, counters.spent, counters.now)
+              onCounted(admission(windows, counters.spent, counters.now))
             })
           : { admitted: false, ...(await store.read(request)) }
         if (outcome.admitted) {
@@ -214,8 +215,9 @@ export class DynamoDBRateLimiter implements RateLimiter {
   async #decide(
     given: RateLimitKey,
     options: RateLimitOptions | undefined,
-    { isLook, decide, counted }: Deciding,
+    { isLook, decide }: Deciding,
   ): Promise<LimitDecision> {
+    let certain: LimitDecision | undefined
     const asked = this.#requests.read(given, options)
     const { key, cost, windows } = asked
     const isLater = isPromiseLike(windows)
@@ -228,12 +230,15 @@ export class DynamoDBRateLimiter implements RateLimiter {
         return (
           (isLater ? this.#leased(request, isLook) : undefined) ??
           this.#denyCache?.find(key, windows, cost, now) ??
-          (await ask(() => decide(store, request)))
+          (await ask(() =>
+            decide(store, request, (decision) => {
+              certain = decision
+            }),
+          ))
         )
       })
     } catch (error) {
       if (!(error instanceof StoreFailure)) throw error
-      const certain = counted?.()
       if (certain) return certain
       if (!this.#failOpen) throw unavailable(error)
       if (!this.#onDegraded) this.#warnings.warn(error)

@@ -36,8 +36,9 @@ export async function readItems(
 ): Promise<readonly (DynamoDBItem | undefined)[]> {
   const found = new Map<string, DynamoDBItem>()
   const backoff = decisionBackoff(pacing)
+  const names = keys.map(nameOf)
   // A request may not name a key twice.
-  let wanted = [...new Map(keys.map((key) => [nameOf(key), key])).values()]
+  let wanted = keys.filter((_, i) => names.indexOf(names[i] as string) === i)
   while (wanted.length > 0) {
     const batch = new sdk.module.BatchGetItemCommand({
       RequestItems: {
@@ -50,7 +51,7 @@ export async function readItems(
     wanted = [...wanted.slice(MAX_BATCH_GET_KEYS), ...unprocessed]
     if (unprocessed.length > 0) await backoff.pause(request.signal)
   }
-  return keys.map((key) => found.get(nameOf(key)))
+  return names.map((name) => found.get(name))
 }
 
 function nameOf({ PK, SK }: DynamoDBItem): string {

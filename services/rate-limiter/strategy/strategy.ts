@@ -35,6 +35,7 @@ export interface PolicyWindow {
 
 /** Whether two lists of windows limit alike. By value: limits that are looked up are new objects each time. */
 export function sameWindows(a: readonly PolicyWindow[], b: readonly PolicyWindow[]): boolean {
+  if (a === b) return true
   const same = (x: PolicyWindow, y: PolicyWindow | undefined): boolean =>
     x.limit === y?.limit &&
     x.windowMs === y.windowMs &&

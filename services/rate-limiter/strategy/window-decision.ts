@@ -66,7 +66,9 @@ export function hasRoom(
   spent: readonly SpentInWindow[],
   cost: number,
 ): boolean {
-  return windows.every(({ limit }, i) => totalOf(spent[i]) + cost <= limit)
+  let i = 0
+  for (const { limit } of windows) if (totalOf(spent[i++]) + cost > limit) return false
+  return true
 }
 
 /** The decision that admits. `spent` already holds the request where it was counted. */

@@ -52,8 +52,8 @@ export interface StoredKey {
   readonly operation: string
 }
 
-/** Everything about an item that is fixed once its key and window are. */
-export interface ItemIdentity extends StoredKey {
+/** What the items of one sub-window have in common, whatever their keys. */
+export interface SubWindowItem {
   /** RFC 3339 for a fixed or sliding window; with `_` and the duration for one of several. */
   readonly windowType: string
   readonly windowID: string
@@ -61,6 +61,8 @@ export interface ItemIdentity extends StoredKey {
   readonly windowStart: number
   /** Unix seconds. */
   readonly ttl: number
+  /** How the partition key ends. */
+  readonly suffix: string
 }
 
 /** What an item has in common with the others of its table. */
@@ -71,61 +73,37 @@ export interface ItemRules {
   readonly attributeNames: AttributeNames
 }
 
-/** The key of the item that counts the sub-window which begins at `startMs`. */
-export function storedKey(
-  key: RateLimitKey,
+/** The items that count the sub-window which begins at `startMs`. */
+export function subWindowItem(
   window: PolicyWindow,
   startMs: number,
-  rules: ItemRules,
-): StoredKey {
-  const windowStart = unixSeconds(startMs)
-  const suffix = rules.namesLength
-    ? `#${windowStart}#${windowTypeOf(window, startMs, rules)}`
-    : `#${windowStart}`
+  { namesLength, attributeNames, ttlBufferMs }: ItemRules,
+): SubWindowItem {
+  const windowStart = Math.floor(startMs / 1000)
+  const windowID = rfc3339Seconds(startMs)
+  const windowType = namesLength ? `${windowID}_${durationOf[attributeNames](window.windowMs)}` : windowID
+  return {
+    windowType,
+    windowID,
+    windowStart,
+    ttl: expiryOf(window, startMs, ttlBufferMs),
+    suffix: namesLength ? `#${windowStart}#${windowType}` : `#${windowStart}`,
+  }
+}
+
+/** The key of an item whose partition key ends with `suffix`. */
+export function storedKey(key: RateLimitKey, suffix: string): StoredKey {
   const identifier = plainPart(key.identifier, MAX_PARTITION_KEY_BYTES - suffix.length)
   const { SK, resource, operation } = sortKey(key)
   return { PK: `${identifier.inKey}${suffix}`, SK, identifier: identifier.alone, resource, operation }
-}
-
-/** The item that counts the sub-window which begins at `startMs`. */
-export function itemIdentity(
-  key: RateLimitKey,
-  window: PolicyWindow,
-  startMs: number,
-  rules: ItemRules,
-): ItemIdentity {
-  return {
-    ...storedKey(key, window, startMs, rules),
-    windowType: windowTypeOf(window, startMs, rules),
-    windowID: rfc3339Seconds(startMs),
-    windowStart: unixSeconds(startMs),
-    ttl: expiryOf(window, startMs, rules),
-  }
 }
 
 /**
  * When an item expires, in Unix seconds. A sub-window counts until it has left the window, which is later
  * than its own end.
  */
-export function expiryOf(
-  { windowMs }: PolicyWindow,
-  startMs: number,
-  { ttlBufferMs }: Pick<ItemRules, 'ttlBufferMs'>,
-): number {
+function expiryOf({ windowMs }: PolicyWindow, startMs: number, ttlBufferMs: number): number {
   return Math.ceil((startMs + windowMs + ttlBufferMs) / 1000)
-}
-
-function windowTypeOf(
-  { windowMs }: PolicyWindow,
-  startMs: number,
-  { namesLength, attributeNames }: ItemRules,
-): string {
-  const windowID = rfc3339Seconds(startMs)
-  return namesLength ? `${windowID}_${durationOf[attributeNames](windowMs)}` : windowID
-}
-
-function unixSeconds(ms: number): number {
-  return Math.floor(ms / 1000)
 }
 
 /** Such as `2026-01-02T15:04:05.123000000Z`: nine digits, as AppTheory writes times. */

@@ -1,15 +1,18 @@
+import { KeyCache } from '../../key-cache.ts'
 import { type SpentSubWindow, spentWithin, subWindowStart } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
 import { ContendedKeys } from './contended-keys.ts'
+import { CurrentSubWindows } from './current-sub-windows.ts'
 import { AppTheoryItems, type AppTheoryItemsOptions } from './items.ts'
 import { ReplacedCounts } from './replaced-counts.ts'
 import type { CountedItem, ReplacedItems } from './replaced-items.ts'
 import { type TransactionOptions, transact } from './transactions.ts'
-import type { Expiry } from './updates.ts'
 
 export interface MultiWindowStoreOptions extends AppTheoryItemsOptions, TransactionOptions {
   readonly replaced: ReplacedItems
 }
+
+const REMEMBERED_KEYS = 10_000
 
 /** Counts in the order of the items; `undefined` where a count is not known. */
 type KnownCounts = readonly (number | undefined)[]
@@ -22,6 +25,9 @@ type KnownCounts = readonly (number | undefined)[]
 export class AppTheoryMultiWindowStore implements CounterStore {
   readonly #options: MultiWindowStoreOptions
   readonly #items: AppTheoryItems
+  readonly #current: CurrentSubWindows = new CurrentSubWindows()
+  /** The sub-windows whose items of a key exist and expire late enough. */
+  readonly #settled: KeyCache<readonly SpentSubWindow[]> = new KeyCache(REMEMBERED_KEYS)
   readonly #replaced: ReplacedCounts
   readonly #contended: ContendedKeys
 
@@ -33,7 +39,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   }
 
   async spendIfRoom(request: CounterRequest, onCounted: (counters: Counters) => void): Promise<SpendOutcome> {
-    const items = currentSubWindows(request)
+    const items = this.#current.of(request)
     const known = this.#replaced.of(request, items)
     const outcome = await this.#spendWithinLimits(lessLimits(request, known), (counters) => {
       onCounted(plus(request, counters, known))
@@ -72,7 +78,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   }
 
   async spend(request: CounterRequest): Promise<void> {
-    const items = currentSubWindows(request)
+    const items = this.#current.of(request)
     if (!this.#contended.has(request)) {
       const updates = items.map((item) => this.#items.updates.spend(request, item, 'keep'))
       const outcome = await transact(this.#options, updates, request, this.#contended.conflictRule(request))
@@ -86,14 +92,14 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   }
 
   async reset(request: CounterRequest): Promise<void> {
-    const items = currentSubWindows(request)
+    const items = this.#current.of(request)
     const all = [...items, ...this.#replaced.itemsOf(request, items)]
     await Promise.all(all.map((item) => this.#items.delete(request, item)))
     this.#replaced.forget(request)
   }
 
   async read(request: CounterRequest): Promise<Counters> {
-    const items = currentSubWindows(request)
+    const items = this.#current.of(request)
     const { own, replaced } = await this.#counts(request, items, this.#replaced.itemsOf(request, items))
     return plus(request, countersOf(request, items, own), replaced)
   }
@@ -102,7 +108,7 @@ export class AppTheoryMultiWindowStore implements CounterStore {
     request: CounterRequest,
     onCounted: (counters: Counters) => void,
   ): Promise<SpendOutcome> {
-    const items = currentSubWindows(request)
+    const items = this.#current.of(request)
     const isOpen = hasRoom(request, items, [])
     if (isOpen && !this.#contended.has(request)) {
       const outcome = await this.#spendTogether(request, items, onCounted)
@@ -123,19 +129,27 @@ export class AppTheoryMultiWindowStore implements CounterStore {
   ): Promise<SpendOutcome | undefined> {
     const { updates } = this.#items
     const isRetried = this.#contended.conflictRule(request)
-    let expiries: readonly Expiry[] = items.map(() => 'keep')
+    const isSettled = this.#settled.get(request.key) === items
+    let spending = items.map((item) =>
+      isSettled
+        ? updates.spendMoreWithin(request, item, item.window.limit)
+        : updates.spendWithin(request, item, item.window.limit, 'keep'),
+    )
     for (;;) {
-      const spending = items.map((item, i) =>
-        updates.spendWithin(request, item, item.window.limit, expiries[i] ?? 'keep'),
-      )
       const outcome = await transact(this.#options, spending, request, isRetried)
       if (outcome.is === 'in conflict') return undefined
-      if (outcome.is === 'applied') return this.#admission(request, items, onCounted)
+      if (outcome.is === 'applied') {
+        if (!isSettled) this.#settled.set(request.key, items)
+        return this.#admission(request, items, onCounted)
+      }
       const found = outcome.reasons.map(({ Item }) => Item)
       const counts = found.map((item) => item && updates.countOf(item))
       if (!hasRoom(request, items, counts)) return this.#denial(request, items, counts)
       // The conditions failed by what was expected of the expiry.
-      expiries = items.map((item, i) => (updates.expiresTooEarly(found[i], item) ? 'extend' : 'keep'))
+      spending = items.map((item, i) => {
+        const expiry = updates.expiresTooEarly(found[i], item) ? 'extend' : 'keep'
+        return updates.spendWithin(request, item, item.window.limit, expiry)
+      })
     }
   }
 
@@ -253,7 +267,7 @@ function countersOf(
 
 /** The request within what `counts` leave of the limits. */
 function lessLimits(request: CounterRequest, counts: readonly number[] = []): CounterRequest {
-  if (counts.length === 0) return request
+  if (counts.every((count) => count === 0)) return request
   const windows = request.windows.map((window, i) => ({ ...window, limit: window.limit - (counts[i] ?? 0) }))
   return { ...request, windows }
 }

@@ -1,11 +1,7 @@
 import { KeyCache } from '../../key-cache.ts'
-import {
-  type SpentSubWindow,
-  type SubWindowCount,
-  spentWithin,
-  subWindowStart,
-} from '../../strategy/window-decision.ts'
+import { type SpentSubWindow, type SubWindowCount, spentWithin } from '../../strategy/window-decision.ts'
 import type { CounterRequest, CounterStore, Counters, SpendOutcome } from '../counter-store.ts'
+import { CurrentSubWindows } from './current-sub-windows.ts'
 import { AppTheoryItems, type AppTheoryItemsOptions } from './items.ts'
 import type { CountedItem, ReplacedItems } from './replaced-items.ts'
 
@@ -34,6 +30,7 @@ const REMEMBERED_KEYS = 10_000
  */
 export class AppTheorySingleWindowStore implements CounterStore {
   readonly #items: AppTheoryItems
+  readonly #subWindows: CurrentSubWindows = new CurrentSubWindows()
   readonly #replaced: ReplacedItems
   readonly #memos: KeyCache<WindowMemo> = new KeyCache(REMEMBERED_KEYS)
   /** Changes with every refund: counts that were read before it may not be remembered after it. */
@@ -46,7 +43,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
 
   async spendIfRoom(request: CounterRequest): Promise<SpendOutcome> {
     const asOf = this.#refunds
-    const current = currentSubWindow(request)
+    const current = this.#current(request)
     const { startMs, window } = current
     const memo = this.#memoOf(request, current)
     const earlier = memo?.earlier ?? (await this.#readEarlier(request, current))
@@ -68,7 +65,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async spend(request: CounterRequest): Promise<void> {
-    await this.#items.spend(request, currentSubWindow(request))
+    await this.#items.spend(request, this.#current(request))
   }
 
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
@@ -78,7 +75,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async reset(request: CounterRequest): Promise<void> {
-    const current = currentSubWindow(request)
+    const current = this.#current(request)
     await this.#changing(request, async () => {
       const items = [...this.#earlierItems(request, current), current]
       await Promise.all(items.map((item) => this.#items.delete(request, item)))
@@ -86,7 +83,7 @@ export class AppTheorySingleWindowStore implements CounterStore {
   }
 
   async read(request: CounterRequest): Promise<Counters> {
-    const current = currentSubWindow(request)
+    const current = this.#current(request)
     const counts = await this.#items.read(request, [...this.#earlierItems(request, current), current])
     return { spent: [spentWithin(current.window, request.now, oldestFirst(counts))], now: request.now }
   }
@@ -99,6 +96,12 @@ export class AppTheorySingleWindowStore implements CounterStore {
       this.#refunds += 1
       this.#memos.delete(key)
     }
+  }
+
+  #current(request: CounterRequest): SpentSubWindow {
+    const [current] = this.#subWindows.of(request)
+    if (!current) throw new RangeError('a strategy has at least one window')
+    return current
   }
 
   #memoOf({ key }: CounterRequest, { startMs, window }: SpentSubWindow): WindowMemo | undefined {
@@ -118,12 +121,6 @@ export class AppTheorySingleWindowStore implements CounterStore {
 
 function oldestFirst(counts: readonly SubWindowCount[]): readonly SubWindowCount[] {
   return [...counts].sort((a, b) => a.startMs - b.startMs)
-}
-
-function currentSubWindow({ windows, now }: CounterRequest): SpentSubWindow {
-  const [window] = windows
-  if (!window) throw new RangeError('a strategy has at least one window')
-  return { window, startMs: subWindowStart(window, now) }
 }
 
 /** Oldest first. */

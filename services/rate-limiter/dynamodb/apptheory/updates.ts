@@ -1,17 +1,15 @@
 import type { AttributeValue, UpdateItemCommandInput } from '../../../dynamodb/sdk-types.ts'
-import type { PolicyWindow } from '../../strategy/strategy.ts'
 import type { SpentSubWindow } from '../../strategy/window-decision.ts'
 import type { CounterRequest } from '../counter-store.ts'
 import {
   type AttributeNames,
   attributeNamesOf,
-  expiryOf,
   type ItemAttribute,
-  type ItemRules,
-  itemIdentity,
   rfc3339Nanoseconds,
   type StoredKey,
+  type SubWindowItem,
   storedKey,
+  subWindowItem,
 } from './item.ts'
 import type { CountedItem, ItemFormat } from './replaced-items.ts'
 
@@ -64,6 +62,8 @@ export class AppTheoryUpdates {
   readonly #names: Readonly<Record<ItemAttribute, string>>
   readonly #spendAlone: Spending
   readonly #spendWithMetadata: Spending
+  /** By sub-window, as an object: see `CurrentSubWindows`. */
+  readonly #subWindowItems: WeakMap<CountedItem, SubWindowItem> = new WeakMap()
 
   constructor(options: AppTheoryUpdatesOptions) {
     this.#options = options
@@ -72,8 +72,8 @@ export class AppTheoryUpdates {
     this.#spendWithMetadata = spending(this.#names, [...attributesOfFirstWrite, 'metadata'])
   }
 
-  keyOf(key: CounterRequest['key'], { window, startMs, namesLength }: CountedItem): ItemKey {
-    return primaryKey(storedKey(key, window, startMs, this.#rulesOf(window, namesLength)))
+  keyOf(key: CounterRequest['key'], item: CountedItem): ItemKey {
+    return primaryKey(storedKey(key, this.#subWindowItem(item).suffix))
   }
 
   countOf(item: DynamoDBItem | undefined): number {
@@ -81,9 +81,8 @@ export class AppTheoryUpdates {
   }
 
   /** Whether an item expires before its sub-window has left the window and the buffer has passed. */
-  expiresTooEarly(item: DynamoDBItem | undefined, { window, startMs }: SpentSubWindow): boolean {
-    if (item === undefined) return false
-    return !(Number(item[this.#names.ttl]?.N) >= expiryOf(window, startMs, this.#options))
+  expiresTooEarly(item: DynamoDBItem | undefined, subWindow: SpentSubWindow): boolean {
+    return item !== undefined && !(Number(item[this.#names.ttl]?.N) >= this.#subWindowItem(subWindow).ttl)
   }
 
   /** Counts the request's cost in one sub-window, if that leaves at most `limit`. */
@@ -123,14 +122,14 @@ export class AppTheoryUpdates {
 
   /** Counts the request's cost in one sub-window. */
   spend({ key, cost, now }: CounterRequest, subWindow: SpentSubWindow, expiry: Expiry): ItemUpdate {
-    const { window, startMs } = subWindow
-    const identity = itemIdentity(key, window, startMs, this.#rulesOf(window))
+    const { windowType, windowID, windowStart, ttl, suffix } = this.#subWindowItem(subWindow)
+    const stored = storedKey(key, suffix)
     // As in AppTheory, an item of one of several windows has no metadata.
     const metadata = this.#options.isOneOfMany ? undefined : key.metadata
     const { expression, names } = metadata ? this.#spendWithMetadata : this.#spendAlone
     return {
       TableName: this.#options.tableName,
-      Key: primaryKey(identity),
+      Key: primaryKey(stored),
       UpdateExpression: expression[expiry],
       ConditionExpression:
         expiry === 'keep'
@@ -138,13 +137,13 @@ export class AppTheoryUpdates {
           : 'attribute_not_exists(#ttl) OR #ttl < :ttl',
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: {
-        ':identifier': { S: identity.identifier },
-        ':resource': { S: identity.resource },
-        ':operation': { S: identity.operation },
-        ':windowType': { S: identity.windowType },
-        ':windowID': { S: identity.windowID },
-        ':windowStart': { N: String(identity.windowStart) },
-        ':ttl': { N: String(identity.ttl) },
+        ':identifier': { S: stored.identifier },
+        ':resource': { S: stored.resource },
+        ':operation': { S: stored.operation },
+        ':windowType': { S: windowType },
+        ':windowID': { S: windowID },
+        ':windowStart': { N: String(windowStart) },
+        ':ttl': { N: String(ttl) },
         ':createdAt': { S: rfc3339Nanoseconds(now) },
         ':cost': { N: String(cost) },
         ...(metadata && { ':metadata': { M: stringMap(metadata) } }),
@@ -164,9 +163,13 @@ export class AppTheoryUpdates {
     }
   }
 
-  #rulesOf(window: PolicyWindow, namesLength: boolean = this.#options.format.namesLength(window)): ItemRules {
-    const { ttlBufferMs, attributeNames } = this.#options
-    return { ttlBufferMs, attributeNames, namesLength }
+  #subWindowItem(item: CountedItem): SubWindowItem {
+    const known = this.#subWindowItems.get(item)
+    if (known) return known
+    const { window, startMs, namesLength = this.#options.format.namesLength(window) } = item
+    const made = subWindowItem(window, startMs, { ...this.#options, namesLength })
+    this.#subWindowItems.set(item, made)
+    return made
   }
 }
 

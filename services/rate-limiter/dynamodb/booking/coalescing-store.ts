@@ -35,10 +35,7 @@ export class CoalescingStore implements CounterStore {
     this.#patienceMs = timeoutMs / 4
   }
 
-  async spendIfRoom(
-    request: CounterRequest,
-    onCounted: (counters: Counters) => void,
-  ): Promise<BookingOutcome> {
+  spendIfRoom(request: CounterRequest, onCounted: (counters: Counters) => void): Promise<BookingOutcome> {
     const key = this.#keys.of(request)
     key.alone?.watch()
     // Nothing else is made for a decision that arrives alone: `bench/rate-limiter.ts`.

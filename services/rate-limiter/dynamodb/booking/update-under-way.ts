@@ -4,7 +4,6 @@ export class UpdateUnderWay {
   readonly #onEnd: () => void
   #isOver = false
   #isWatched = false
-  readonly #end = (): void => this.end()
 
   /** @param signal aborted when no decision waits for the update any more */
   constructor(signal: AbortSignal, onEnd: () => void) {
@@ -20,13 +19,18 @@ export class UpdateUnderWay {
       return
     }
     this.#isWatched = true
-    this.#signal.addEventListener('abort', this.#end, { once: true })
+    this.#signal.addEventListener('abort', this, { once: true })
+  }
+
+  /** Its signal is aborted. */
+  handleEvent(): void {
+    this.end()
   }
 
   end(): void {
     if (this.#isOver) return
     this.#isOver = true
-    if (this.#isWatched) this.#signal.removeEventListener('abort', this.#end)
+    if (this.#isWatched) this.#signal.removeEventListener('abort', this)
     this.#onEnd()
   }
 }
