@@ -34,6 +34,12 @@ test('an error may say otherwise than its code, and what caused it', () => {
   assert.equal(error.cause, cause)
 })
 
+test('an undefined cause is the same as none', () => {
+  const { cause } = new AppTheoryError('app.internal', 'failed', { cause: undefined })
+
+  assert.deepEqual(cause, { package: 'apptheory-middy' })
+})
+
 test('messages of server errors are not exposed by default', () => {
   for (const [code, { statusCode }] of Object.entries(errorRegistry)) {
     assert.equal(new AppTheoryError(code as 'app.internal', 'm').expose, statusCode < 500)

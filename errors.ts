@@ -196,7 +196,7 @@ export class AppTheoryError extends Error {
    * @param options - what differs from the defaults of the code
    */
   constructor(code: AnyErrorCode, message: string, options: AppTheoryErrorOptions = {}) {
-    super(message, { cause: 'cause' in options ? options.cause : { package: 'apptheory-middy' } })
+    super(message, { cause: options.cause === undefined ? { package: 'apptheory-middy' } : options.cause })
     const defaults = errorDefinitionOf(code) ?? ownCode
     this.code = code
     this.retryable = options.retryable ?? defaults.retryable

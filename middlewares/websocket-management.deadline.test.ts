@@ -5,72 +5,21 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import type { Context } from 'aws-lambda'
 import { isAppTheoryError } from '../errors.ts'
-import type { PresentConnection, RegisteredConnection } from '../services/websocket/connection-registry.ts'
 import type { WebSocketManagement } from '../services/websocket/management.ts'
 import { WebSocketManagementClient } from '../services/websocket/management-client.ts'
 import { MemoryConnectionRegistry } from '../services/websocket/memory/memory-connection-registry.ts'
-import { chain, type Handler } from '../test/integration/websocket/handler.ts'
-import { buildWebSocketEvent, createTestEnv, type TestEnv } from '../testkit/index.ts'
+import {
+  allOf,
+  assertQuiet,
+  credentials,
+  invoke,
+  sdkOptions,
+  unavailable,
+  type WebSocket,
+} from '../test/integration/websocket/bounded-invocation.ts'
+import { chain } from '../test/integration/websocket/handler.ts'
+import { buildWebSocketEvent, createTestEnv } from '../testkit/index.ts'
 import { callHandler } from '../testkit/invokers/lambda-handler.ts'
-import type { WebSocketContext } from './websocket-management.ts'
-
-type WebSocket = WebSocketContext['webSocket']
-type Options = Parameters<typeof chain>[1]
-
-const unavailable = (error: unknown): boolean => isAppTheoryError(error, 'websocket.unavailable')
-const credentials = { accessKeyId: 'AKIA', secretAccessKey: 'secret' }
-
-/** The SDK's client on the connections of `env`, with its own retries. */
-function sdkOptions(env: TestEnv): Options {
-  const clientOptions = { requestHandler: env.webSocket.requestHandler() }
-  return { clock: env.clock, region: 'us-east-1', credentials, clientOptions }
-}
-
-/** Runs `call` in an invocation with `remainingMs` left. Returns its outcome and how long it took. */
-async function invoke<TResult>(
-  env: TestEnv,
-  options: Options,
-  remainingMs: number,
-  call: (webSocket: WebSocket) => Promise<TResult>,
-) {
-  const { clock } = env
-  let outcome: { readonly value?: TResult; readonly error?: unknown; readonly ms: number } | undefined
-  const startedAt = clock.now()
-  const handler: Handler = async (_, { webSocket }) => {
-    const ended = (part: object) => {
-      outcome = { ...part, ms: clock.now() - startedAt }
-    }
-    await call(webSocket).then(
-      (value) => ended({ value }),
-      (error) => ended({ error }),
-    )
-  }
-  const event = buildWebSocketEvent({ connectionId: 'ann' })
-  const context = env.context({ timeoutMs: remainingMs })
-  const invocation = callHandler(chain(handler, options), event, context)
-  let done = false
-  const finished = invocation.finally(() => {
-    done = true
-  })
-  while (!done && clock.now() - startedAt < 60_000) await clock.advanceAsync(10)
-  assert.ok(done, 'the invocation never ends')
-  await finished
-  return outcome ?? assert.fail('the handler has not run')
-}
-
-async function allOf<TValue>(values: AsyncIterable<TValue>): Promise<readonly TValue[]> {
-  const all: TValue[] = []
-  for await (const value of values) all.push(value)
-  return all
-}
-
-/** Nothing of the invocation goes on. */
-async function assertQuiet(env: TestEnv): Promise<void> {
-  const calls = env.webSocket.calls.length
-  assert.equal(env.clock.pendingTimers, 0)
-  await env.clock.advanceAsync(60_000)
-  assert.equal(env.webSocket.calls.length, calls)
-}
 
 const everyCall: Readonly<Record<string, (webSocket: WebSocket) => Promise<unknown>>> = {
   post: (webSocket) => webSocket.post('hi'),
@@ -203,90 +152,6 @@ test('a broadcast that ends early keeps what was sent, whatever hangs', async ()
   )
   assert.ok(failed.every(({ error }) => unavailable(error)) && ms < 1000)
   await assertQuiet(env)
-})
-
-test('a registry that never answers does not hold an invocation', async () => {
-  const env = createTestEnv()
-  const never = () => new Promise<never>(() => {})
-  const registry = Object.assign(new MemoryConnectionRegistry(), {
-    join: never,
-    leave: never,
-    channels: never,
-    byChannel: (): AsyncIterable<RegisteredConnection> => ({
-      [Symbol.asyncIterator]: () => ({ next: never }),
-    }),
-    present: (): AsyncIterable<PresentConnection> => ({
-      [Symbol.asyncIterator]: () => ({ next: never, return: never }),
-    }),
-  })
-  const options = { clock: env.clock, management: env.webSocket.at, registry }
-  const calls: ((webSocket: WebSocket) => Promise<unknown>)[] = [
-    (webSocket) => webSocket.join('a'),
-    (webSocket) => webSocket.leave('a'),
-    (webSocket) => webSocket.channels(),
-    (webSocket) => webSocket.broadcastTo({ channel: 'a' }, 'hi'),
-    (webSocket) => allOf(webSocket.present({ channel: 'a' })),
-  ]
-  for (const call of calls) {
-    const { error, ms } = await invoke(env, options, 1000, call)
-    assert.ok(unavailable(error) && ms < 1000, `${error} after ${ms} ms`)
-  }
-  await assertQuiet(env)
-})
-
-test('a loop over present ends before the deadline or by a signal, with what it has found', async () => {
-  const env = createTestEnv()
-  let closed = 0
-  const registry = Object.assign(new MemoryConnectionRegistry(), {
-    async *present(): AsyncGenerator<PresentConnection> {
-      try {
-        for (let i = 0; ; i += 1) {
-          await new Promise<void>((resolve) => env.clock.schedule(300, resolve))
-          yield { connectionId: `c${i}`, connectedAt: new Date(env.clock.now()) }
-        }
-      } finally {
-        closed += 1
-      }
-    },
-  })
-  const options = { clock: env.clock, management: env.webSocket.at, registry }
-  const controller = new AbortController()
-  const found: string[] = []
-  const look = async (webSocket: WebSocket, most: number, signal?: AbortSignal): Promise<void> => {
-    found.length = 0
-    for await (const { connectionId } of webSocket.present({ channel: 'a' }, { signal })) {
-      found.push(connectionId)
-      if (found.length === most) return
-    }
-  }
-  const late = await invoke(env, options, 1000, (webSocket) => look(webSocket, 99))
-  assert.ok(unavailable(late.error) && late.ms < 1000 && late.ms >= 900, `${late.error} after ${late.ms} ms`)
-  assert.deepEqual(found, ['c0', 'c1', 'c2'])
-
-  controller.abort()
-  const aborted = await invoke(env, options, 1000, (webSocket) => look(webSocket, 99, controller.signal))
-  assert.ok(unavailable(aborted.error) && aborted.ms < 100)
-  assert.deepEqual(found, [])
-
-  const stopped = await invoke(env, options, 1000, (webSocket) => look(webSocket, 2))
-  assert.deepEqual([stopped.error, found, closed], [undefined, ['c0', 'c1'], 1])
-  const outOfTime = await invoke(env, options, 0, (webSocket) => look(webSocket, 99))
-  assert.ok(unavailable(outOfTime.error))
-})
-
-test('a registration that never answers does not hold an invocation', async () => {
-  const env = createTestEnv()
-  const registry = new MemoryConnectionRegistry()
-  const register = () => new Promise<never>(() => {})
-  const options = { clock: env.clock, management: env.webSocket.at, registry, register }
-  const calls: ((webSocket: WebSocket) => Promise<unknown>)[] = [
-    (webSocket) => webSocket.broadcastTo({ channel: 'a' }, 'hi'),
-    (webSocket) => allOf(webSocket.present({ channel: 'a' })),
-  ]
-  for (const call of calls) {
-    const { error, ms } = await invoke(env, options, 1000, call)
-    assert.ok(unavailable(error) && ms < 1000, `${error} after ${ms} ms`)
-  }
 })
 
 test('an aborted signal ends a call, or keeps it from beginning', async () => {

@@ -74,11 +74,7 @@ export function isDisconnect(error: unknown): boolean {
 }
 
 export function clientDisconnected(cause?: unknown): AppTheoryError {
-  return new AppTheoryError(
-    'stream.client_disconnected',
-    'the reader of the response is gone',
-    cause === undefined ? {} : { cause },
-  )
+  return new AppTheoryError('stream.client_disconnected', 'the reader of the response is gone', { cause })
 }
 
 function exposedMessage(error: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { AppTheoryError } from '../../errors.ts'
 
 export function invalidResponse(message: string, cause?: unknown): AppTheoryError {
-  return new AppTheoryError('stream.invalid_response', message, cause === undefined ? {} : { cause })
+  return new AppTheoryError('stream.invalid_response', message, { cause })
 }
 
 export function invalidHeader(message: string): AppTheoryError {
@@ -10,7 +10,7 @@ export function invalidHeader(message: string): AppTheoryError {
 
 /** For a body, or a chunk of one, that cannot be sent. */
 export function invalidBody(message: string, cause?: unknown): AppTheoryError {
-  return new AppTheoryError('stream.invalid_body', message, cause === undefined ? {} : { cause })
+  return new AppTheoryError('stream.invalid_body', message, { cause })
 }
 
 /** What kind of value it is, for a message: never its contents. */
