@@ -17,14 +17,18 @@ export type { EventBusContext, EventBusMiddlewareOptions, PublishTime } from './
 export { eventBus } from './middlewares/event-bus.ts'
 export type {
   AnyEvent,
+  AppTheoryIdentityOptions,
+  AppTheoryNetHttpOptions,
   AwsClientOptions,
   ClientIdentity,
   DenialBody,
   DenialBodyMode,
+  HeaderIdentityOptions,
   RateLimitContext,
   RateLimitHeaderMode,
   RateLimitHeadersFunction,
   RateLimitMiddlewareOptions,
+  RateLimitPreset,
   RateLimitRequest,
   ResponseHeaders,
   SecretIdentityOptions,
