@@ -30,10 +30,9 @@ export class RateLimitMetrics {
   }
 
   decided(key: RateLimitKey, decision: LimitDecision): void {
-    if (!this.#emit) return
     const { allowed, degraded, resetsAt, windows } = decision
     // Reported as a failure of the store.
-    if (degraded) return
+    if (!this.#emit || degraded) return
     const reported = windows.find((window) => window.resetsAt === resetsAt) ?? windows[0]
     this.#count(allowed ? 'RateLimitAllowed' : 'RateLimitDenied', key, { window: reported?.name ?? '' })
   }

@@ -66,9 +66,7 @@ export function hasRoom(
   spent: readonly SpentInWindow[],
   cost: number,
 ): boolean {
-  let i = 0
-  for (const { limit } of windows) if (totalOf(spent[i++]) + cost > limit) return false
-  return true
+  return windows.every(({ limit }, i) => totalOf(spent[i]) + cost <= limit)
 }
 
 /** The decision that admits. `spent` already holds the request where it was counted. */
