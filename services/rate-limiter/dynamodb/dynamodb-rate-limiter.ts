@@ -1,7 +1,5 @@
-import { isAppTheoryError } from '../../../errors.ts'
-import { type Clock, timersOf } from '../../clock/clock.ts'
+import type { Clock } from '../../clock/clock.ts'
 import { monotonic } from '../../clock/monotonic.ts'
-import { sdk } from '../../dynamodb/sdk.ts'
 import { callHook } from '../../hooks.ts'
 import { isPromiseLike } from '../../is-promise-like.ts'
 import { RateLimitMetrics } from '../metrics.ts'
@@ -17,21 +15,15 @@ import { settle } from '../settlement.ts'
 import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import { admission, denial, hasRoom, spentSubWindows, usagesOf } from '../strategy/window-decision.ts'
 import { BookedKeys } from './booking/booked-keys.ts'
-import { CoalescingStore } from './booking/coalescing-store.ts'
+import type { CoalescingStore } from './booking/coalescing-store.ts'
 import type { BookingOutcome } from './booking/waiting-decision.ts'
 import type { CounterRequest } from './counter-store.ts'
 import { resolveRateLimiterOptions } from './defaults.ts'
 import { DegradationWarnings } from './degradation-warnings.ts'
 import { DenyCache } from './deny-cache.ts'
+import { GuardedStore, type Steps } from './guarded-store.ts'
 import type { DynamoDBRateLimiterOptions } from './options.ts'
-import { type Asked, RequestReader } from './request-reader.ts'
-import { LoadFailure, StoreFailure, unavailable } from './store-failure.ts'
-import { type GuardedDecision, StoreGuard } from './store-guard.ts'
-import { storeOf } from './store-of.ts'
-
-interface WithStore extends GuardedDecision {
-  readonly store: CoalescingStore
-}
+import { StoreFailure, unavailable } from './store-failure.ts'
 
 /** How a decision is made. */
 interface Deciding {
@@ -66,35 +58,33 @@ interface Deciding {
  */
 export class DynamoDBRateLimiter implements RateLimiter {
   readonly #strategy: RateLimitStrategy
-  readonly #requests: RequestReader
   readonly #clock: Clock
   readonly #failOpen: boolean
   readonly #onDegraded: DynamoDBRateLimiterOptions['onDegraded']
   readonly #metrics: RateLimitMetrics
   readonly #warnings: DegradationWarnings
-  readonly #guard: StoreGuard
+  readonly #store: GuardedStore
   readonly #denyCache: DenyCache | undefined
   readonly #bookings: BookedKeys
-  readonly #storeOf: () => CoalescingStore | Promise<CoalescingStore>
 
   constructor(given: DynamoDBRateLimiterOptions) {
     const options = resolveRateLimiterOptions(given)
     this.#strategy = options.strategy
-    this.#requests = new RequestReader(options)
     this.#clock = monotonic(options.clock)
     this.#failOpen = options.failOpen
     this.#onDegraded = options.onDegraded
     this.#metrics = new RateLimitMetrics(options.metrics)
     this.#warnings = new DegradationWarnings(options)
-    this.#guard = new StoreGuard(options)
     this.#denyCache = options.denyCache === false ? undefined : new DenyCache(options.denyCache)
-    const { timeoutMs, lease } = options
-    const timers = timersOf(options.clock)
-    this.#bookings = new BookedKeys({ clock: this.#clock, lease })
-    this.#storeOf = sdk.onceLoaded(
-      'DynamoDBRateLimiter',
-      () => new CoalescingStore(storeOf(options), this.#bookings, { clock: this.#clock, timers, timeoutMs }),
-    )
+    this.#bookings = new BookedKeys({ clock: this.#clock, lease: options.lease })
+    this.#store = new GuardedStore(options, {
+      clock: this.#clock,
+      bookings: this.#bookings,
+      onFailure: (failure, key) => {
+        callHook(this.#onDegraded, failure.cause ?? failure, key)
+        this.#metrics.degraded(key, failure.degradation)
+      },
+    })
   }
 
   /**
@@ -218,14 +208,14 @@ export class DynamoDBRateLimiter implements RateLimiter {
     { isLook, decide }: Deciding,
   ): Promise<LimitDecision> {
     let certain: LimitDecision | undefined
-    const asked = this.#requests.read(given, options)
+    const asked = this.#store.read(given, options)
     const { key, cost, windows } = asked
     const isLater = isPromiseLike(windows)
     // Before the SDK is loaded and a budget of time begins, which would take most of the time.
     const leased = isLater ? undefined : this.#leased({ key, cost, windows }, isLook)
     if (leased) return leased
     try {
-      return await this.#run(asked, options, async (request, { ask, store }) => {
+      return await this.#store.run(asked, options, async (request, { ask, store }) => {
         const { key, windows, cost, now } = request
         return (
           (isLater ? this.#leased(request, isLook) : undefined) ??
@@ -258,47 +248,13 @@ export class DynamoDBRateLimiter implements RateLimiter {
   async #require<TResult>(
     key: RateLimitKey,
     options: RateLimitOptions | undefined,
-    steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
+    steps: Steps<TResult>,
   ): Promise<TResult> {
     try {
-      return await this.#run(this.#requests.read(key, options), options, steps)
+      return await this.#store.run(this.#store.read(key, options), options, steps)
     } catch (error) {
       throw error instanceof StoreFailure ? unavailable(error) : error
     }
-  }
-
-  async #run<TResult>(
-    asked: Asked,
-    options: RateLimitOptions | undefined,
-    steps: (request: CounterRequest, guarded: WithStore) => Promise<TResult>,
-  ): Promise<TResult> {
-    const { key, cost } = asked
-    try {
-      // Before the time of the decision begins: a cold start would spend it on loading the SDK.
-      const store = await this.#loadedStore()
-      return await this.#guard.run(options?.signal, async (guarded) => {
-        const windows = await this.#requests.windowsOf(asked, guarded)
-        const { signal, onRefusal, follows } = guarded
-        const request = { key, windows, cost, now: this.#clock.now(), signal, onRefusal, follows }
-        return steps(request, { ...guarded, store })
-      })
-    } catch (error) {
-      if (error instanceof StoreFailure) this.#report(error, key)
-      throw error
-    }
-  }
-
-  async #loadedStore(): Promise<CoalescingStore> {
-    try {
-      return await this.#storeOf()
-    } catch (failure) {
-      throw isAppTheoryError(failure, 'peer.missing') ? failure : new LoadFailure(failure)
-    }
-  }
-
-  #report(failure: StoreFailure, key: RateLimitKey): void {
-    callHook(this.#onDegraded, failure.cause ?? failure, key)
-    this.#metrics.degraded(key, failure.degradation)
   }
 
   /** A change of the counters of a key ends what the deny cache knows about it. */
