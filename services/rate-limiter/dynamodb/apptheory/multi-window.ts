@@ -60,7 +60,8 @@ export class AppTheoryMultiWindowStore implements CounterStore {
       ({ window }, i) => replaced[i]?.length && (total.spent[i]?.total ?? 0) > window.limit,
     )
     if (!isOver) return total
-    await this.#returnAll(request, items)
+    // What cannot be given back stays counted: the request was over the limit, and is not admitted.
+    await this.#returnAll(request, items).catch(() => {})
     const returned = items.map(() => -request.cost)
     return { admitted: false, ...plus(request, total, returned) }
   }

@@ -1,4 +1,3 @@
-import { MAX_BATCH_GET_KEYS } from '../../../dynamodb/limits.ts'
 import { KeyCache } from '../../key-cache.ts'
 import type { SpentSubWindow, SubWindowCount } from '../../strategy/window-decision.ts'
 import type { CounterRequest } from '../counter-store.ts'
@@ -14,7 +13,7 @@ interface KnownCounts {
 }
 
 const REMEMBERED_KEYS = 10_000
-const MAX_ITEMS = 2 * MAX_BATCH_GET_KEYS
+const REMEMBERED_WINDOWS = 10
 const none: CountsByWindow = []
 
 /** What was read of a key: counts of the limiter's own items, and those of replaced strategies. */
@@ -47,11 +46,9 @@ export class ReplacedCounts {
     return counts.every((count) => count !== undefined) ? counts : undefined
   }
 
-  /** The items to read: at most as many as two requests fetch, the limiter's own included. */
+  /** The items that a replaced strategy may have counted in. */
   itemsOf({ now }: CounterRequest, current: readonly SpentSubWindow[]): readonly CountedItem[] {
-    const items = current.flatMap((one) => this.#replaced.of(one, now))
-    const own = current.reduce((sum, { window }) => sum + window.windowMs / window.granularityMs, 0)
-    return items.slice(0, MAX_ITEMS - own)
+    return current.flatMap((one) => this.#replaced.of(one, now))
   }
 
   /** Reads `own` items and, until they have been read consistently, those of replaced strategies. */
@@ -69,9 +66,17 @@ export class ReplacedCounts {
       windowMs: window.windowMs,
       counts: counts.filter(({ count }, i) => count > 0 && others[i]?.window === window),
     }))
-    if (!known && consistentRead) this.#known.set(request.key, found)
+    if (!known && consistentRead) this.#remember(request, found)
     const replaced = known ?? current.map((one, i) => countsWithin(one, found[i]?.counts ?? []))
     return { own: read.slice(0, own.length), replaced }
+  }
+
+  /** Windows of other plans of the key stay known. */
+  #remember({ key }: CounterRequest, found: readonly KnownCounts[]): void {
+    const others = this.#known
+      .get(key)
+      ?.filter((one) => found.every(({ windowMs }) => windowMs !== one.windowMs))
+    this.#known.set(key, [...found, ...(others ?? [])].slice(0, Math.max(found.length, REMEMBERED_WINDOWS)))
   }
 
   forget({ key }: CounterRequest): void {

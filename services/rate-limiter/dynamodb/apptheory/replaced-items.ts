@@ -35,13 +35,23 @@ export function itemFormatOf({ kind, windows: [own] }: RateLimitStrategy): ItemF
 
 const DAY_MS = 86_400_000
 
-/** Sub-windows as people choose them: the hours of whole days, or a window's sixtieths and their multiples. */
-function usualGranularities({ windowMs }: PolicyWindow): readonly number[] {
-  const finest = windowMs % DAY_MS === 0 ? 24 : 60
-  const divisors = Array.from({ length: finest }, (_, i) => finest - i).filter((n) => finest % n === 0)
-  return divisors.filter((n) => windowMs % n === 0).map((n) => windowMs / n)
+/** Into how many sub-windows people divide windows: all divisors of these. */
+function usualDivisions({ windowMs }: PolicyWindow): readonly number[] {
+  const days = windowMs / DAY_MS
+  if (!Number.isInteger(days)) return [60]
+  // By the hour where that is not too many, else by the day; or as `slidingWindow` does by default.
+  return [days * 24 <= MAX_BATCH_GET_KEYS ? days * 24 : days, 10]
 }
 
+function usualGranularities(window: PolicyWindow): readonly number[] {
+  const finest = usualDivisions(window)
+  const counts = Array.from({ length: MAX_BATCH_GET_KEYS }, (_, i) => MAX_BATCH_GET_KEYS - i)
+  const divisors = counts.filter((count) => finest.some((most) => most % count === 0))
+  // Keys of items have whole seconds.
+  return divisors.map((count) => window.windowMs / count).filter((ms) => Number.isInteger(ms) && ms >= 1000)
+}
+
+/** How the strategy that was in force before may have counted, if the user does not tell. */
 const supposedFormats: readonly ItemFormat[] = [
   { granularitiesOf: usualGranularities, namesLength: () => false, isSupposed: true },
   { granularitiesOf: ({ windowMs }) => [windowMs], namesLength: () => true, isSupposed: true },
@@ -102,7 +112,9 @@ export class ReplacedItems {
           const second = secondOf(startMs)
           if (isOwnNamed && own.has(second)) continue
           const countsFromMs = placeOf(startMs)
-          items.set(`${namesLength} ${second}`, { window, startMs, namesLength, countsFromMs, isSupposed })
+          // Starts within one second share an item, but not its expiry, by which it is recognized.
+          const name = `${namesLength} ${second} ${secondOf(startMs + window.windowMs - 1)}`
+          items.set(name, { window, startMs, namesLength, countsFromMs, isSupposed })
         }
       }
     }

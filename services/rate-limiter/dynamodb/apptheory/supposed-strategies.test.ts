@@ -68,20 +68,71 @@ describe('without the option, a strategy that reads anyway continues what it fin
     }
   })
 
-  test('the hours of a day, and the minutes of an hour', async () => {
-    for (const [windowMs, granularityMs] of [
-      [24 * hour, hour],
-      [hour, minute],
-      [hour, 5 * minute],
-    ] as const) {
-      const { clock, host } = await setUp()
-      const before = host({ strategy: slidingWindow({ windowMs, limit: 10, granularityMs }) })
-      assert.equal(await admittedOf(before, 3), 3)
-      clock.advance(granularityMs)
-      assert.equal(await admittedOf(before, 4), 4)
-      const after = host({ strategy: multiWindow([{ windowMs, limit: 10 }]) })
-      assert.equal(await admittedOf(after, 9), 3)
+  const second = 1000
+  const day = 24 * hour
+  for (const [windowMs, divisions] of [
+    [5 * second, 60],
+    [10 * second, 60],
+    [15 * second, 60],
+    [45 * second, 60],
+    [minute, 60],
+    [90 * second, 60],
+    [7 * minute, 60],
+    [hour, 60],
+    [day, 24],
+    [2 * day, 48],
+    [4 * day, 96],
+    [7 * day, 7],
+    [30 * day, 30],
+    [7 * day, 10],
+  ] as const) {
+    test(`${windowMs / second} s, in ${divisions} parts or a divisor of that`, async () => {
+      for (let parts = 1; parts <= divisions; parts++) {
+        const granularityMs = windowMs / parts
+        if (divisions % parts !== 0 || granularityMs % 1 !== 0 || granularityMs < second) continue
+        const { clock, host } = await setUp()
+        const startMs = Math.ceil(clock.now() / windowMs) * windowMs
+        const before = host({ strategy: slidingWindow({ windowMs, limit: 1000, granularityMs }) })
+        for (let part = 0; part < parts; part++) {
+          clock.set(startMs + part * granularityMs + 1)
+          await before.checkAndIncrement(key)
+        }
+        const after = host({ strategy: multiWindow([{ windowMs, limit: 1000 }]) })
+        assert.deepEqual(await countsOf(after), [parts])
+      }
+    })
+  }
+
+  test('more items than one request reads take one more', async () => {
+    const { clock, fake, host } = await setUp()
+    clock.set('2026-03-01T23:59:55.000Z')
+    const limiter = host({ strategy: multi })
+    fake.log.clear()
+    assert.equal(await admittedOf(limiter, 1), 1)
+    const operations = fake.log.requests().map(({ operation }) => operation)
+    assert.deepEqual(operations, ['TransactWriteItems', 'BatchGetItem', 'BatchGetItem'])
+  })
+
+  test('a denial that cannot be given back is not admitted', async () => {
+    for (const strategy of [multi, multiWindow([{ windowMs: minute, limit: 10 }])]) {
+      const { fake, host } = await setUp()
+      await admittedOf(host({ strategy: fixed }), 10)
+      const limiter = host({ strategy })
+      fake.inject({ error: 'internal-error', operation: 'UpdateItem', times: 9 })
+      assert.equal(await admittedOf(limiter, 1), 0)
     }
+  })
+
+  test('plans that take turns are each read once', async () => {
+    const { fake, host } = await setUp()
+    let asked = 0
+    const plans = [[{ windowMs: minute, limit: 10 }], [{ windowMs: hour, limit: 10 }]]
+    const limitFor = () => plans[asked++ % 2]
+    const limiter = host({ strategy: multiWindow([{ windowMs: minute, limit: 10 }], { limitFor }) })
+    await admittedOf(limiter, 2)
+    fake.log.clear()
+    await admittedOf(limiter, 4)
+    assert.deepEqual(fake.log.totals(), { requests: 8, readUnits: 4, writeUnits: 8 })
   })
 
   test('old counts are read once, whatever sub-windows follow and units are refunded', async () => {
