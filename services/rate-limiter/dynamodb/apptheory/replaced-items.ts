@@ -47,8 +47,8 @@ function usualGranularities(window: PolicyWindow): readonly number[] {
   const finest = usualDivisions(window)
   const counts = Array.from({ length: MAX_BATCH_GET_KEYS }, (_, i) => MAX_BATCH_GET_KEYS - i)
   const divisors = counts.filter((count) => finest.some((most) => most % count === 0))
-  // Keys of items have whole seconds.
-  return divisors.map((count) => window.windowMs / count).filter((ms) => Number.isInteger(ms) && ms >= 1000)
+  // Keys and expiries have whole seconds: parts of one would be taken for a window of about the same length.
+  return divisors.map((count) => window.windowMs / count).filter((ms) => ms % 1000 === 0)
 }
 
 /** How the strategy that was in force before may have counted, if the user does not tell. */
@@ -112,9 +112,7 @@ export class ReplacedItems {
           const second = secondOf(startMs)
           if (isOwnNamed && own.has(second)) continue
           const countsFromMs = placeOf(startMs)
-          // Starts within one second share an item, but not its expiry, by which it is recognized.
-          const name = `${namesLength} ${second} ${secondOf(startMs + window.windowMs - 1)}`
-          items.set(name, { window, startMs, namesLength, countsFromMs, isSupposed })
+          items.set(`${namesLength} ${second}`, { window, startMs, namesLength, countsFromMs, isSupposed })
         }
       }
     }
