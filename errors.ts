@@ -219,7 +219,7 @@ export class AppTheoryError extends Error {
  *   await bus.getEvent('01JZ', { tenantId: 'acme' })
  * } catch (error) {
  *   if (!isAppTheoryError(error, 'event_bus.not_found')) throw error
- *   console.info('there is no such event')
+ *   console.info('event not found')
  * }
  * ```
  */

@@ -5,7 +5,7 @@ import type { AppTheoryItems } from './items.ts'
 import type { CountedItem, ReplacedItems } from './replaced-items.ts'
 
 /** Counts by window, in the order of the windows. */
-export type CountsByWindow = readonly (readonly SubWindowCount[])[]
+type CountsByWindow = readonly (readonly SubWindowCount[])[]
 
 interface KnownCounts {
   readonly windowMs: number
@@ -17,7 +17,7 @@ const REMEMBERED_WINDOWS = 10
 const none: CountsByWindow = []
 
 /** What was read of a key: counts of the limiter's own items, and those of replaced strategies. */
-export interface CountsBeside {
+interface CountsBeside {
   readonly own: readonly SubWindowCount[]
   readonly replaced: CountsByWindow
 }

@@ -51,7 +51,7 @@ function usualGranularities(window: PolicyWindow): readonly number[] {
   return divisors.map((count) => window.windowMs / count).filter((ms) => ms % 1000 === 0)
 }
 
-/** How the strategy that was in force before may have counted, if the user does not tell. */
+/** Items of the window itself, and of usual sub-windows. */
 const supposedFormats: readonly ItemFormat[] = [
   { granularitiesOf: usualGranularities, namesLength: () => false, isSupposed: true },
   { granularitiesOf: ({ windowMs }) => [windowMs], namesLength: () => true, isSupposed: true },
@@ -90,8 +90,7 @@ export class ReplacedItems {
   }
 
   /**
-   * The items that count in the window of `current`, oldest first, without those that the limiter's own
-   * strategy counts in.
+   * The items that count in the window of `current`, without those that the limiter's own strategy counts in.
    */
   of(current: SpentSubWindow, now: number): readonly CountedItem[] {
     if (!this.canBeIn(current, now)) return []
@@ -116,7 +115,7 @@ export class ReplacedItems {
         }
       }
     }
-    return [...items.values()].sort((a, b) => a.startMs - b.startMs)
+    return [...items.values()]
   }
 }
 
