@@ -62,7 +62,7 @@ export class CompactCalendarStore implements CounterStore {
   async #spend(given: CounterRequest, isLimited: boolean): Promise<SpendOutcome> {
     const memo = this.#memos.get(given.key)
     const first = memo && isLimited ? await this.#addToKnown(given, memo) : undefined
-    if (first?.applied) return { admitted: true, ...this.#counters(given, first.image) }
+    if (first?.applied) return { admitted: true, ...this.#countersIn(given, first.image) }
     const known = this.#knows(memo, given) ? memo?.image : undefined
     let found = first?.image
     const outcome = await this.#table.until(given, async () => {
@@ -85,8 +85,8 @@ export class CompactCalendarStore implements CounterStore {
   }
 
   /**
-   * Counts in counters that exist, where all else in the item is as it has to be: the smallest update.
-   * `undefined` if that is not known.
+   * Counts in counters that exist, where all else in the item is as it has to be: the smallest update, and
+   * the smallest answer. `undefined` if that is not known.
    */
   async #addToKnown(request: CounterRequest, memo: ItemMemo): Promise<CompactOutcome | undefined> {
     const current = this.#calendar.at(request)
@@ -112,7 +112,8 @@ export class CompactCalendarStore implements CounterStore {
       update.requiresAtMost(counter, window.limit - cost)
       update.requires(names.newest, number)
     }
-    this.#addition = { current, cost, update: update.prepared() }
+    // What is not updated is known: the condition compares it.
+    this.#addition = { current, cost, update: { ...update.prepared(), ReturnValues: 'UPDATED_NEW' } }
     return this.#addition.update
   }
 
@@ -164,6 +165,16 @@ export class CompactCalendarStore implements CounterStore {
       const count = (image.get(counter) ?? 0) + carried
       return spentWithin(window, request.now, [{ startMs, count }])
     })
+    return { spent, now: request.now }
+  }
+
+  /** The counters of a request, where nothing is carried into them. */
+  #countersIn(request: CounterRequest, counts: CompactImage): Counters {
+    const spent = this.#calendar
+      .at(request)
+      .each.map(({ window, startMs, counter }) =>
+        spentWithin(window, request.now, [{ startMs, count: counts.get(counter) ?? 0 }]),
+      )
     return { spent, now: request.now }
   }
 

@@ -8,7 +8,7 @@ import type { CompactImage } from './item.ts'
 export interface CompactOutcome {
   /** Whether the conditions held. */
   readonly applied: boolean
-  /** The item after the update, or as it was if the update was not applied. */
+  /** What the update returned of the item; all of it as it was, if the update was not applied. */
   readonly image: CompactImage
 }
 
