@@ -97,7 +97,7 @@ export class CoalescingStore implements CounterStore {
   }
 
   #wait(key: BookedKey, decision: WaitingDecision): void {
-    decision.request.follows(true)
+    decision.request.guarded.isFollower = true
     key.waiting.push(decision)
     key.cancelTimer ??= this.#timers.schedule(this.#patienceMs, () => this.#decideWaiting(key))
   }
