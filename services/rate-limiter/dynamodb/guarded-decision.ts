@@ -1,5 +1,5 @@
 import type { TimerClock } from '../../clock/clock.ts'
-import { keepAlive } from '../../clock/keep-alive.ts'
+import { keepAlive, letGo } from '../../clock/keep-alive.ts'
 import type { CircuitBreaker } from './circuit-breaker.ts'
 import { concernsOneKey } from './refusals.ts'
 import { StoreFailure } from './store-failure.ts'
@@ -23,7 +23,6 @@ export class GuardedDecision {
   readonly #callers: AbortSignal | undefined
   readonly #controller: AbortController = new AbortController()
   readonly #cancelTimer: () => void
-  readonly #letGo: () => void = keepAlive()
   /** Rejects what waits for work that is under way. */
   #reject: ((reason: unknown) => void) | undefined
   /** Whether the table refused a request for a reason that concerns one key only. */
@@ -31,6 +30,7 @@ export class GuardedDecision {
 
   /** @param callers the signal of the caller */
   constructor({ timers, timeoutMs, breaker }: Guard, callers: AbortSignal | undefined) {
+    keepAlive()
     this.#breaker = breaker
     this.#callers = callers
     this.#cancelTimer = timers.schedule(timeoutMs, () => this.#end(new StoreFailure('timeout')))
@@ -75,7 +75,7 @@ export class GuardedDecision {
   }
 
   release(): void {
-    this.#letGo()
+    letGo()
     this.#cancelTimer()
     this.#callers?.removeEventListener('abort', this)
   }
