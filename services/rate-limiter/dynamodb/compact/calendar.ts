@@ -104,11 +104,8 @@ export class CompactCalendarStore implements CounterStore {
    */
   #additionTo(memo: ItemMemo, request: CounterRequest): Addition | undefined {
     const current = this.#calendar.at(request)
-    const isKnown = current.each.every(
-      ({ names, number, counter }) => memo.image.get(names.newest) === number && memo.own.has(counter),
-    )
-    const lasts = this.#table.expiryOf(current.latestEndMs) <= (memo.image.get(this.#table.ttlName) ?? 0)
-    if (!isKnown || !lasts || memo.ended.size > 0) return undefined
+    if (memo.settledFor !== current && !this.#isSettled(memo, current)) return undefined
+    memo.settledFor = current
     const { cost } = request
     const last = this.#addition
     if (last?.current === current && last.cost === cost) return last
@@ -121,6 +118,17 @@ export class CompactCalendarStore implements CounterStore {
     // What is not updated is known: the condition compares it.
     this.#addition = { current, cost, update: { ...update.prepared(), ReturnValues: 'UPDATED_NEW' } }
     return this.#addition
+  }
+
+  #isSettled({ image, own, ended }: ItemMemo, current: CurrentWindows): boolean {
+    if (ended.size > 0) return false
+    const lasts = this.#table.expiryOf(current.latestEndMs) <= (image.get(this.#table.ttlName) ?? 0)
+    return (
+      lasts &&
+      current.each.every(
+        ({ names, number, counter }) => image.get(names.newest) === number && own.has(counter),
+      )
+    )
   }
 
   /** @param image what is known of the item; `undefined` if nothing is */
