@@ -92,15 +92,11 @@ export async function assertChangesKeepLimits({ layout, runs, seed }: ChangesOpt
       const { clock, fake, host } = await changingTable(midnight)
       const admitted = new Map<number, number>()
       const largest = new Map<number, number>()
-      let replaced: readonly RateLimitStrategy[] = []
       let current: Deployment = first
       const deploy = (next: Deployment): RateLimiter => {
         const strategy = changedStrategies[next.name]?.(next.limit) ?? assert.fail(next.name)
-        const isTold = layout === 'apptheory' && strategy.kind === 'fixed'
-        const limiter = host({ strategy, layout, ...(isTold && { replaces: replaced }) })
-        replaced = [strategy, ...replaced]
         current = next
-        return limiter
+        return host({ strategy, layout })
       }
       let limiter = deploy(first)
       for (const { wait, requests, deploys } of steps) {

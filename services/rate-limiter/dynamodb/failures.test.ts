@@ -16,7 +16,7 @@ const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
 const strategy = fixedWindow({ windowMs: 60_000, limit: 100 })
 
 async function setUp(options: Partial<DynamoDBRateLimiterOptions> = {}) {
-  const clock = new ManualClock('2026-03-01T10:00:15.250Z')
+  const clock = new ManualClock('2026-03-01T10:00:00.000Z')
   const fake = new FakeDynamoDB({ clock })
   await fake.client().send(new CreateTableCommand(rateLimitTable()))
   fake.log.clear()
@@ -77,7 +77,8 @@ test('a denied transaction stays denied if the other windows cannot be read', as
     { windowMs: 60_000, limit: 1 },
     { windowMs: 3_600_000, limit: 9 },
   ])
-  const { fake, limiter } = await setUp({ strategy: limits })
+  const { clock, fake, limiter } = await setUp({ strategy: limits })
+  clock.advance(15_250)
   await limiter.checkAndIncrement(key)
   fake.inject({ error: 'connection-reset', times: 100, operation: 'BatchGetItem' })
 

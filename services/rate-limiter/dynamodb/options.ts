@@ -36,9 +36,8 @@ export interface DynamoDBRateLimiterOptions {
    * Layout `'apptheory'`: the strategy, or the strategies, that this one replaces on a table in use. Their
    * counts in windows of the same length are taken from the limit, until the windows that had begun before
    * the first request of the limiter have ended. That costs at most one read per key and environment. `[]`
-   * looks nothing up.
-   * @defaultValue for `slidingWindow` and `multiWindow` any strategy in usual sub-windows, because they
-   * read anyway; for `fixedWindow` none
+   * looks nothing up, which saves the read where the table has no counts of another strategy.
+   * @defaultValue any strategy, in usual sub-windows
    */
   readonly replaces?: RateLimitStrategy | readonly RateLimitStrategy[] | undefined
   /** The client that sends the requests. @defaultValue a client with the SDK's own defaults */

@@ -19,7 +19,7 @@ export function storeOf(options: ResolvedRateLimiterOptions): CounterStore {
   if (strategy.kind === 'bucket') return new BucketStore(table)
   if (layout === 'compact') return new CompactStore(table)
   const format = itemFormatOf(strategy)
-  const replaced = new ReplacedItems(format, replaces?.map(itemFormatOf) ?? supposedBefore(strategy))
+  const replaced = new ReplacedItems(format, replaces?.map(itemFormatOf) ?? supposedBefore)
   const items = { ...table, format, replaced, isOneOfMany: strategy.kind === 'multi' }
   return strategy.kind === 'multi'
     ? new AppTheoryMultiWindowStore({ ...items, ids })

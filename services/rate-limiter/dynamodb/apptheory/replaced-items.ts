@@ -35,12 +35,13 @@ export function itemFormatOf({ kind, windows: [own] }: RateLimitStrategy): ItemF
 
 const DAY_MS = 86_400_000
 
-/** Into how many sub-windows people divide windows: all divisors of these. */
+/** Into how many sub-windows people divide windows: all divisors of these. One request reads all of them. */
 function usualDivisions({ windowMs }: PolicyWindow): readonly number[] {
   const days = windowMs / DAY_MS
   if (!Number.isInteger(days)) return [60]
-  // By the hour where that is not too many, else by the day; or as `slidingWindow` does by default.
-  return [days * 24 <= MAX_BATCH_GET_KEYS ? days * 24 : days, 10]
+  // By the hour or by the day, or as `slidingWindow` does by default.
+  if (days <= 3) return [days * 24, 10]
+  return days <= 90 ? [days, 10] : [10]
 }
 
 function usualGranularities(window: PolicyWindow): readonly number[] {
@@ -51,19 +52,14 @@ function usualGranularities(window: PolicyWindow): readonly number[] {
   return divisors.map((count) => window.windowMs / count).filter((ms) => ms % 1000 === 0)
 }
 
-/** Items of the window itself, and of usual sub-windows. */
-const supposedFormats: readonly ItemFormat[] = [
+/**
+ * How the strategy that was in force before may have counted, if the user does not tell: in items of the
+ * window itself, and of usual sub-windows.
+ */
+export const supposedBefore: readonly ItemFormat[] = [
   { granularitiesOf: usualGranularities, namesLength: () => false, isSupposed: true },
   { granularitiesOf: ({ windowMs }) => [windowMs], namesLength: () => true, isSupposed: true },
 ]
-
-/**
- * How the strategy that was in force before may have counted, if the user does not tell. Several windows and
- * sub-windows are read anyway. A fixed window is not, and to look would cost one more request per key.
- */
-export function supposedBefore({ kind }: RateLimitStrategy): readonly ItemFormat[] {
-  return kind === 'fixed' ? [] : supposedFormats
-}
 
 /**
  * Finds the items of windows that had begun before the limiter was first used. Later windows have no counts

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { fixedWindow } from '../../strategy/fixed-window.ts'
 import { multiWindow } from '../../strategy/multi-window.ts'
 import { slidingWindow } from '../../strategy/sliding-window.ts'
 import {
@@ -12,12 +13,21 @@ import {
   key,
   minute,
   multi,
+  seconds,
   setUp,
   sliding,
 } from './replaced-strategies.helper.ts'
 
-describe('without the option, a strategy that reads anyway continues what it finds', () => {
+describe('without the option, a strategy continues what it finds', () => {
   for (const [name, before, after] of [
+    ['fixed over multi', multi, fixed],
+    ['fixed over sliding', sliding, fixed],
+    ['fixed over the seconds of a minute', seconds, fixed],
+    [
+      'fixed, by plan, over sliding',
+      sliding,
+      fixedWindow({ windowMs: hour, limit: 1, limitFor: async () => [{ windowMs: minute, limit: 10 }] }),
+    ],
     ['multi over fixed', fixed, multi],
     ['multi over sliding', sliding, multi],
     ['sliding over multi', multi, sliding],
@@ -25,11 +35,7 @@ describe('without the option, a strategy that reads anyway continues what it fin
     ['sliding over finer sub-windows', finer, coarser],
     ['sliding over coarser sub-windows', coarser, finer],
     ['sliding over sub-windows that it cuts', coarser, slidingWindow({ windowMs: minute, limit: 10 })],
-    [
-      'multi over the seconds of a minute',
-      slidingWindow({ windowMs: minute, limit: 10, granularityMs: 1000 }),
-      multi,
-    ],
+    ['multi over the seconds of a minute', seconds, multi],
   ] as const) {
     test(name, async () => {
       const { fake, host } = await setUp()
@@ -81,9 +87,11 @@ describe('without the option, a strategy that reads anyway continues what it fin
     [hour, 60],
     [day, 24],
     [2 * day, 48],
-    [4 * day, 96],
+    [3 * day, 72],
+    [4 * day, 4],
     [7 * day, 7],
     [30 * day, 30],
+    [90 * day, 90],
     [7 * day, 10],
   ] as const) {
     test(`${windowMs / second} s, in ${divisions} parts or a divisor of that`, async () => {
@@ -114,6 +122,25 @@ describe('without the option, a strategy that reads anyway continues what it fin
       await admittedOf(limiter, 3)
       plan = [{ windowMs, limit: 10 }]
       assert.deepEqual(await countsOf(limiter), [0])
+    }
+  })
+
+  test('a fixed window of any length is decided in two requests, and then in one', async () => {
+    for (const windowMs of [
+      second,
+      7 * second,
+      minute,
+      hour,
+      ...[1, 2, 3, 4, 7, 89, 90, 365].map((n) => n * day),
+    ]) {
+      const { clock, fake, host } = await setUp()
+      clock.set(Math.ceil(clock.now() / windowMs) * windowMs - 1)
+      const limiter = host({ strategy: fixedWindow({ windowMs, limit: 10 }) })
+      for (const requests of [2, 1]) {
+        fake.log.clear()
+        assert.equal(await admittedOf(limiter, 1), 1)
+        assert.equal(fake.log.requests().length, requests)
+      }
     }
   })
 

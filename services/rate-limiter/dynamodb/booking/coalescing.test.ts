@@ -14,7 +14,7 @@ import { rateLimitTable } from '../table.ts'
 const key = { identifier: 'ann', resource: '/orders', operation: 'GET' }
 
 async function setUp(options: Partial<DynamoDBRateLimiterOptions> = {}) {
-  const clock = new ManualClock('2026-03-01T10:00:15.250Z')
+  const clock = new ManualClock('2026-03-01T10:00:00.000Z')
   const fake = new FakeDynamoDB({ clock })
   const client = fake.client({ maxAttempts: 1 })
   await client.send(new CreateTableCommand(rateLimitTable()))
