@@ -1,5 +1,5 @@
 import { type Clock, systemClock, timersOf } from '../../services/clock/clock.ts'
-import { keepAlive } from '../../services/clock/keep-alive.ts'
+import { keepAlive, letGo } from '../../services/clock/keep-alive.ts'
 
 /** The part of Lambda's context that says how much time is left. */
 export interface RemainingTime {
@@ -32,7 +32,7 @@ export function invocationBound(context: RemainingTime, clock: Clock = systemClo
     const boundMs = remainingMs - Math.min(remainingMs / 10, MAX_RESERVE_MS)
     if (boundMs <= 0) abort()
     const cancel = timersOf(clock).schedule(boundMs, abort)
-    const letGo = keepAlive()
+    keepAlive()
     stopWatching = () => {
       cancel()
       letGo()

@@ -1,11 +1,21 @@
 import { maxTimerMs } from './clock.ts'
 
+let holds = 0
+let hold: NodeJS.Timeout | undefined
+
 /**
  * Keeps the process alive, which a scheduled callback alone does not: Lambda ends an invocation that waits
- * for nothing else.
- * @returns a function that ends this
+ * for nothing else. To be ended by {@link letGo}, once.
  */
-export function keepAlive(): () => void {
-  const hold = setInterval(() => {}, maxTimerMs)
-  return () => clearInterval(hold)
+export function keepAlive(): void {
+  holds += 1
+  // One timer for all: a timer of its own is most of what a short wait would cost.
+  hold ??= setInterval(() => {}, maxTimerMs)
+  hold.ref()
+}
+
+/** Ends one {@link keepAlive}. */
+export function letGo(): void {
+  holds -= 1
+  if (holds === 0) hold?.unref()
 }

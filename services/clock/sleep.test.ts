@@ -30,3 +30,20 @@ test('sleep keeps the process alive, though nothing else does', () => {
   })
   assert.equal(output, 'awake\n')
 })
+
+test('a sleep that ends leaves the process alive for another, and the last one lets it end', () => {
+  const script = `
+    import { systemClock } from './clock.ts'
+    import { sleep } from './sleep.ts'
+    const longer = sleep(systemClock, 40)
+    await sleep(systemClock, 20)
+    console.log('first')
+    await longer
+    await sleep(systemClock, 1)
+    console.log('last')`
+  const output = execFileSync(execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  })
+  assert.equal(output, 'first\nlast\n')
+})

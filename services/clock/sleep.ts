@@ -1,5 +1,5 @@
 import { type Clock, timersOf } from './clock.ts'
-import { keepAlive } from './keep-alive.ts'
+import { keepAlive, letGo } from './keep-alive.ts'
 
 /**
  * Waits for `delayMs` milliseconds of `clock`, and keeps the process alive meanwhile. Rejects with the
@@ -8,7 +8,7 @@ import { keepAlive } from './keep-alive.ts'
 export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
-    const letGo = keepAlive()
+    keepAlive()
     const onAbort = (): void => {
       letGo()
       cancel()

@@ -24,6 +24,7 @@ export class KeyCache<TValue> {
   }
 
   get(given: RateLimitKey): TValue | undefined {
+    if (this.#youngSize + this.#old.size === 0) return undefined
     const key = compactKey(given)
     const young = this.#youngBranch(key)?.get(key.identifier)
     if (young !== undefined) return young

@@ -19,7 +19,9 @@ export class CircuitBreaker {
   #failures = 0
   #opensAgainAt = Number.NEGATIVE_INFINITY
 
-  constructor(clock: Clock, { failures = 5, openMs = 1000 }: CircuitBreakerOptions = {}) {
+  /** @param options `false` for one that never opens */
+  constructor(clock: Clock, options: CircuitBreakerOptions | false = {}) {
+    const { failures = 5, openMs = 1000 } = options || { failures: Number.POSITIVE_INFINITY }
     this.#clock = clock
     this.#failuresToOpen = failures
     this.#openMs = openMs

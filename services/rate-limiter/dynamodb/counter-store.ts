@@ -1,6 +1,7 @@
 import type { RateLimitKey } from '../rate-limiter.ts'
 import type { PolicyWindow } from '../strategy/strategy.ts'
 import type { SpentInWindow, SpentSubWindow } from '../strategy/window-decision.ts'
+import type { GuardedDecision } from './guarded-decision.ts'
 
 /** A request for the counters of one key, at one moment. */
 export interface CounterRequest {
@@ -10,10 +11,8 @@ export interface CounterRequest {
   /** Epoch milliseconds. */
   readonly now: number
   readonly signal: AbortSignal
-  /** Called for each refusal by the table, before any retry. */
-  readonly onRefusal: (error: unknown) => void
-  /** Called with whether the request of another decision asks the table for this one. */
-  readonly follows: (isFollower: boolean) => void
+  /** The decision that the request is made for. */
+  readonly guarded: Pick<GuardedDecision, 'isFollower' | 'refused'>
 }
 
 /** The counters of a request. */

@@ -25,18 +25,6 @@ import { GuardedStore, type Steps } from './guarded-store.ts'
 import type { DynamoDBRateLimiterOptions } from './options.ts'
 import { StoreFailure, unavailable } from './store-failure.ts'
 
-/** How a decision is made. */
-interface Deciding {
-  /** Whether nothing is counted. */
-  readonly isLook: boolean
-  /** @param onCounted to be called with a decision that is certain before the store has answered in full */
-  decide(
-    store: CoalescingStore,
-    request: CounterRequest,
-    onCounted: (decision: LimitDecision) => void,
-  ): Promise<LimitDecision>
-}
-
 /**
  * Counts in a DynamoDB table, exactly, however many execution environments share it.
  *
@@ -93,26 +81,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails and `failOpen` is `false`
    */
   async checkAndIncrement(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    const decision = await this.#decide(key, options, {
-      isLook: false,
-      decide: async (store, request, onCounted) => {
-        const { key, windows, cost } = request
-        const asOf = this.#denyCache?.version
-        const outcome: BookingOutcome = fits(request)
-          ? await store.spendIfRoom(request, (counters) => {
-              onCounted(admission(windows, counters.spent, counters.now))
-            })
-          : { admitted: false, ...(await store.read(request)) }
-        if (outcome.admitted) {
-          this.#denyCache?.admitted(key)
-          return admissionOf(windows, outcome)
-        }
-        const { spent, now, atMs = request.now } = outcome
-        // A refund that came between may be missing in these counts.
-        if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
-        return denial(windows, spent, cost, now, atMs)
-      },
-    })
+    const decision = await this.#decide(key, options, false)
     this.#metrics.decided(key, decision)
     return decision
   }
@@ -122,16 +91,7 @@ export class DynamoDBRateLimiter implements RateLimiter {
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails and `failOpen` is `false`
    */
   async checkLimit(key: RateLimitKey, options?: RateLimitOptions): Promise<LimitDecision> {
-    return this.#decide(key, options, {
-      isLook: true,
-      decide: async (store, request) => {
-        const { spent, now } = await store.read(request)
-        const { windows, cost } = request
-        return hasRoom(windows, spent, cost)
-          ? admission(windows, spent, now)
-          : denial(windows, spent, cost, now, request.now)
-      },
-    })
+    return this.#decide(key, options, true)
   }
 
   /**
@@ -140,8 +100,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
    * same
    */
   async recordRequest(key: RateLimitKey, options?: RateLimitOptions): Promise<void> {
-    await this.#require(key, options, (request, { ask, store }) =>
-      ask(() => this.#changing(request, store.spend(request))),
+    await this.#require(key, options, (request, store, guarded) =>
+      guarded.ask(() => this.#changing(request, store.spend(request))),
     )
   }
 
@@ -152,12 +112,13 @@ export class DynamoDBRateLimiter implements RateLimiter {
    * same
    */
   async refund(key: RateLimitKey, decision: LimitDecision, options?: RateLimitOptions): Promise<void> {
-    await this.#require(key, options, async (request, { ask, store }) => {
+    await this.#require(key, options, async (request, store, guarded) => {
       const spent = spentSubWindows(request.windows, decision, request.now)
       // Without asking the store: the circuit breaker must not take this for an answer.
       if (spent.length === 0) return
       const cost = request.cost - this.#bookings.refund(request, decision)
-      if (cost > 0) await ask(() => this.#changing(request, store.giveBack({ ...request, cost }, spent)))
+      if (cost > 0)
+        await guarded.ask(() => this.#changing(request, store.giveBack({ ...request, cost }, spent)))
     })
   }
 
@@ -167,8 +128,8 @@ export class DynamoDBRateLimiter implements RateLimiter {
    * @throws AppTheoryError `rate_limiter.unavailable` if the table fails
    */
   async getUsage(key: RateLimitKey): Promise<UsageStats> {
-    const windows = await this.#require(key, undefined, async (request, { ask, store }) => {
-      const { spent, now } = await ask(() => store.read(request))
+    const windows = await this.#require(key, undefined, async (request, store, guarded) => {
+      const { spent, now } = await guarded.ask(() => store.read(request))
       return usagesOf(request.windows, spent, now)
     })
     const { identifier, resource, operation } = key
@@ -195,17 +156,20 @@ export class DynamoDBRateLimiter implements RateLimiter {
    */
   async reset(key: RateLimitKey, options?: Pick<RateLimitOptions, 'signal'>): Promise<void> {
     const { signal } = options ?? {}
-    await this.#require(key, { signal }, async (request, { ask, store }) => {
-      await ask(() => this.#changing(request, store.reset(request)))
+    await this.#require(key, { signal }, async (request, store, guarded) => {
+      await guarded.ask(() => this.#changing(request, store.reset(request)))
       this.#bookings.forget(request.key)
     })
   }
 
-  /** Decides by booked units, by the store, or as `failOpen` says if the store fails. */
+  /**
+   * Decides by booked units, by the store, or as `failOpen` says if the store fails.
+   * @param isLook whether nothing is counted
+   */
   async #decide(
     given: RateLimitKey,
     options: RateLimitOptions | undefined,
-    { isLook, decide }: Deciding,
+    isLook: boolean,
   ): Promise<LimitDecision> {
     let certain: LimitDecision | undefined
     const asked = this.#store.read(given, options)
@@ -215,16 +179,17 @@ export class DynamoDBRateLimiter implements RateLimiter {
     const leased = isLater ? undefined : this.#leased({ key, cost, windows }, isLook)
     if (leased) return leased
     try {
-      return await this.#store.run(asked, options, async (request, { ask, store }) => {
+      return await this.#store.run(asked, options, (request, store, guarded) => {
         const { key, windows, cost, now } = request
-        return (
+        const known =
           (isLater ? this.#leased(request, isLook) : undefined) ??
-          this.#denyCache?.find(key, windows, cost, now) ??
-          (await ask(() =>
-            decide(store, request, (decision) => {
-              certain = decision
-            }),
-          ))
+          this.#denyCache?.find(key, windows, cost, now)
+        if (known) return known
+        if (isLook) return guarded.ask(() => this.#look(store, request))
+        return guarded.ask(() =>
+          this.#count(store, request, (decision) => {
+            certain = decision
+          }),
         )
       })
     } catch (error) {
@@ -234,6 +199,37 @@ export class DynamoDBRateLimiter implements RateLimiter {
       if (!this.#onDegraded) this.#warnings.warn(error)
       return { ...admission(this.#strategy.windows, [], this.#clock.now()), degraded: error.degradation }
     }
+  }
+
+  async #look(store: CoalescingStore, request: CounterRequest): Promise<LimitDecision> {
+    const { spent, now } = await store.read(request)
+    const { windows, cost } = request
+    return hasRoom(windows, spent, cost)
+      ? admission(windows, spent, now)
+      : denial(windows, spent, cost, now, request.now)
+  }
+
+  /** @param onCounted called with a decision that is certain before the store has answered in full */
+  async #count(
+    store: CoalescingStore,
+    request: CounterRequest,
+    onCounted: (decision: LimitDecision) => void,
+  ): Promise<LimitDecision> {
+    const { key, windows, cost } = request
+    const asOf = this.#denyCache?.version
+    const outcome: BookingOutcome = fits(request)
+      ? await store.spendIfRoom(request, (counters) => {
+          onCounted(admission(windows, counters.spent, counters.now))
+        })
+      : { admitted: false, ...(await store.read(request)) }
+    if (outcome.admitted) {
+      this.#denyCache?.admitted(key)
+      return admissionOf(windows, outcome)
+    }
+    const { spent, now, atMs = request.now } = outcome
+    // A refund that came between may be missing in these counts.
+    if (asOf === this.#denyCache?.version) this.#denyCache?.remember(key, windows, spent, now)
+    return denial(windows, spent, cost, now, atMs)
   }
 
   #leased(

@@ -8,18 +8,27 @@ export interface StoredPart {
   readonly alone: string
 }
 
+/** The sort key of a resource and an operation, and how the two are written alone. */
+export interface StoredSortKey {
+  readonly SK: string
+  readonly resource: string
+  readonly operation: string
+}
+
+/** The last one: a function mostly limits one resource and operation. */
+let last: { readonly of: RateLimitKey; readonly stored: StoredSortKey } | undefined
+
 /**
  * `{resource}#{operation}`, and the two parts as they are written alone. Only the operation is encoded, so
  * that the last `#` is the one between them, whatever the resource contains.
  */
-export function sortKey(key: RateLimitKey): {
-  readonly SK: string
-  readonly resource: string
-  readonly operation: string
-} {
+export function sortKey(key: RateLimitKey): StoredSortKey {
+  if (last?.of.resource === key.resource && last.of.operation === key.operation) return last.stored
   const operation = encodedPart(key.operation, MAX_SORT_KEY_BYTES / 2)
   const resource = plainPart(key.resource, MAX_SORT_KEY_BYTES - 1 - Buffer.byteLength(operation.inKey))
-  return { SK: `${resource.inKey}#${operation.inKey}`, resource: resource.alone, operation: operation.alone }
+  const SK = `${resource.inKey}#${operation.inKey}`
+  last = { of: key, stored: { SK, resource: resource.alone, operation: operation.alone } }
+  return last.stored
 }
 
 /** The key as AppTheory's TypeScript and Python read it: without white space around its parts. */
@@ -52,7 +61,7 @@ export function plainPart(part: string, maxBytes: number): StoredPart {
 /** As {@link plainPart}, for any place: `#` and `%` are percent-encoded, so that the part has no `#`. */
 export function encodedPart(part: string, maxBytes: number): StoredPart {
   if (!part.isWellFormed()) return hashedPart(part)
-  const encoded = part.replaceAll('%', '%25').replaceAll('#', '%23')
+  const encoded = /[%#]/.test(part) ? part.replaceAll('%', '%25').replaceAll('#', '%23') : part
   return Buffer.byteLength(encoded) <= maxBytes ? { inKey: encoded, alone: part } : hashedPart(part)
 }
 

@@ -6,7 +6,6 @@ import type { PolicyWindow, RateLimitStrategy } from '../strategy/strategy.ts'
 import type { ResolvedRateLimiterOptions } from './defaults.ts'
 import { trimmedKey } from './item-key.ts'
 import { layoutProblem } from './options.ts'
-import type { GuardedDecision } from './store-guard.ts'
 
 /** A request whose key and cost are valid. */
 export interface Asked {
@@ -43,14 +42,13 @@ export class RequestReader {
     return { key, cost, windows }
   }
 
-  /** The windows of a key. The strategy's own windows were checked at construction. */
-  async windowsOf(
-    { windows: found }: Asked,
-    { bound }: Pick<GuardedDecision, 'bound'>,
-  ): Promise<readonly PolicyWindow[]> {
-    const windows = isPromiseLike(found) ? await bound(() => found) : found
+  /**
+   * Checks the windows of a key. The strategy's own windows were checked at construction.
+   * @throws AppTheoryError with code `rate_limiter.invalid_limit`
+   */
+  checkWindows(windows: readonly PolicyWindow[]): void {
     const problem = windows === this.#strategy.windows ? undefined : layoutProblem(windows, this.#layout)
-    if (!problem) return windows
+    if (!problem) return
     throw new AppTheoryError('rate_limiter.invalid_limit', `the limits of this key have ${problem}`, {
       cause: { package: 'apptheory-middy', data: { windows } },
     })

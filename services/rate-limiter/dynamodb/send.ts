@@ -4,20 +4,20 @@ import type { DynamoDBClient, ServiceInputTypes, ServiceOutputTypes } from '../.
 import type { CounterRequest } from './counter-store.ts'
 
 /** What a request to the table needs from the decision that it belongs to. */
-type SendOptions = Pick<CounterRequest, 'signal' | 'onRefusal'>
+type SendOptions = Pick<CounterRequest, 'signal' | 'guarded'>
 
 /** Sends a request that may be repeated: a read, or a transaction with a token. */
 export function send<TInput extends ServiceInputTypes, TOutput extends ServiceOutputTypes>(
   client: DynamoDBClient,
   command: DynamoDBCommand<TInput, TOutput>,
-  { signal, onRefusal }: SendOptions,
+  { signal, guarded }: SendOptions,
 ): Promise<TOutput> {
-  return sendCarryingFailures(
-    client,
-    command,
-    reporting(onRefusal, () => false),
-    signal,
-  )
+  // Sees every attempt, also those that the client retries.
+  const carries = (error: unknown): boolean => {
+    guarded.refused(error)
+    return false
+  }
+  return sendCarryingFailures(client, command, carries, signal)
 }
 
 /**
@@ -27,18 +27,11 @@ export function send<TInput extends ServiceInputTypes, TOutput extends ServiceOu
 export function sendOnce<TInput extends ServiceInputTypes, TOutput extends ServiceOutputTypes>(
   client: DynamoDBClient,
   command: DynamoDBCommand<TInput, TOutput>,
-  { signal, onRefusal }: SendOptions,
+  { signal, guarded }: SendOptions,
 ): Promise<TOutput> {
-  return sendCarryingFailures(client, command, reporting(onRefusal, mayHaveBeenApplied), signal)
-}
-
-/** `carries`, which sees every attempt, also those that the client retries. */
-function reporting(
-  onRefusal: (error: unknown) => void,
-  carries: (error: unknown) => boolean,
-): (error: unknown) => boolean {
-  return (error) => {
-    onRefusal(error)
-    return carries(error)
+  const carries = (error: unknown): boolean => {
+    guarded.refused(error)
+    return mayHaveBeenApplied(error)
   }
+  return sendCarryingFailures(client, command, carries, signal)
 }

@@ -106,14 +106,19 @@ function expiryOf({ windowMs }: PolicyWindow, startMs: number, ttlBufferMs: numb
   return Math.ceil((startMs + windowMs + ttlBufferMs) / 1000)
 }
 
+/** The last second that was written: to write it for each decision costs more than the rest of its update. */
+let last = { second: Number.NaN, text: '' }
+
 /** Such as `2026-01-02T15:04:05.123000000Z`: nine digits, as AppTheory writes times. */
 export function rfc3339Nanoseconds(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, -1)}000000Z`
+  const second = Math.floor(ms / 1000)
+  if (second !== last.second) last = { second, text: rfc3339Seconds(ms).slice(0, -1) }
+  return `${last.text}.${String(Math.floor(ms) - second * 1000).padStart(3, '0')}000000Z`
 }
 
 /** Such as `2026-01-02T15:04:05Z`. */
 function rfc3339Seconds(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+  return `${new Date(ms).toISOString().slice(0, -5)}Z`
 }
 
 /** How AppTheory names the length of one window of several: Go, or its TypeScript and Python. */

@@ -33,7 +33,8 @@ export class Batch {
     this.#store = store
     this.#clock = clock
     // The failure of one request is reported once.
-    decisions[0]?.request.follows(false)
+    const [first] = decisions
+    if (first) first.request.guarded.isFollower = false
   }
 
   /** Settles every decision. */

@@ -32,6 +32,14 @@ export class BookedKey {
     return this.#booked
   }
 
+  /** The decisions that still wait. From now on, none do. */
+  takeWaiting(): readonly WaitingDecision[] {
+    const { waiting } = this
+    // Most decisions arrive alone. An array for each of them costs more to collect than to make.
+    if (waiting.length > 0) this.waiting = []
+    return waiting.filter(({ isOver }) => !isOver)
+  }
+
   /** Without leases: forgets what the table said, once nothing is under way. */
   rest(): void {
     if (!this.demand) this.#booked = undefined

@@ -79,7 +79,7 @@ export class CoalescingStore implements CounterStore {
         return await first.outcome
       }
       const spent = await this.#store.spendIfRoom(request, onCounted)
-      const outcome = (await spent.inFull?.()) ?? spent
+      const outcome = spent.inFull ? await spent.inFull() : spent
       if (key.waiting.length > 0) key.booked.book(outcome, request.now, { unspent: 0, spent: 0 })
       return outcome
     } finally {
@@ -97,7 +97,7 @@ export class CoalescingStore implements CounterStore {
   }
 
   #wait(key: BookedKey, decision: WaitingDecision): void {
-    decision.request.follows(true)
+    decision.request.guarded.isFollower = true
     key.waiting.push(decision)
     key.cancelTimer ??= this.#timers.schedule(this.#patienceMs, () => this.#decideWaiting(key))
   }
@@ -105,8 +105,7 @@ export class CoalescingStore implements CounterStore {
   #decideWaiting(key: BookedKey): void {
     key.cancelTimer?.()
     key.cancelTimer = undefined
-    const decisions = key.waiting.filter(({ isOver }) => !isOver)
-    key.waiting = []
+    const decisions = key.takeWaiting()
     if (decisions.length > 0) void this.#decideTogether(key, decisions)
     else if (key.updates === 0) key.rest()
   }

@@ -34,12 +34,23 @@ export class CompactCalendarStore implements CounterStore {
     this.#calendar = new Calendar((window) => table.namesOf(window))
   }
 
-  spendIfRoom(request: CounterRequest): Promise<SpendOutcome> {
-    return this.#spend(request, true)
+  async spendIfRoom(request: CounterRequest): Promise<SpendOutcome> {
+    const { key, now } = request
+    const memo = this.#memos.get(key)
+    const addition = memo && this.#additionTo(memo, request)
+    if (!addition) return this.#spend(request, memo, { isLimited: true })
+    const { applied, image } = await this.#table.send(addition.update, request)
+    if (!applied) return this.#spend(request, memo, { isLimited: true, found: image })
+    const spent = addition.current.each.map(({ window, startMs, counter }) => {
+      const count = image.get(counter) ?? 0
+      memo.own.set(counter, count)
+      return spentWithin(window, now, [{ startMs, count }])
+    })
+    return { admitted: true, spent, now }
   }
 
   async spend(request: CounterRequest): Promise<void> {
-    await this.#spend(request, false)
+    await this.#spend(request, this.#memos.get(request.key), { isLimited: false })
   }
 
   async giveBack(request: CounterRequest, spent: readonly SpentSubWindow[]): Promise<void> {
@@ -59,12 +70,15 @@ export class CompactCalendarStore implements CounterStore {
     return this.#counters(this.#caughtUp(request, image), image)
   }
 
-  async #spend(given: CounterRequest, isLimited: boolean): Promise<SpendOutcome> {
-    const memo = this.#memos.get(given.key)
-    const first = memo && isLimited ? await this.#addToKnown(given, memo) : undefined
-    if (first?.applied) return { admitted: true, ...this.#countersIn(given, first.image) }
+  /** @param how `found`: the item, where it is not as `memo` says */
+  async #spend(
+    given: CounterRequest,
+    memo: ItemMemo | undefined,
+    how: { readonly isLimited: boolean; readonly found?: CompactImage },
+  ): Promise<SpendOutcome> {
+    const { isLimited } = how
+    let { found } = how
     const known = this.#knows(memo, given) ? memo?.image : undefined
-    let found = first?.image
     const outcome = await this.#table.until(given, async () => {
       const image = found ?? known
       const request = image ? this.#caughtUp(given, image) : given
@@ -85,27 +99,16 @@ export class CompactCalendarStore implements CounterStore {
   }
 
   /**
-   * Counts in counters that exist, where all else in the item is as it has to be: the smallest update, and
-   * the smallest answer. `undefined` if that is not known.
+   * The update that counts in counters that exist, where all else in the item is as it has to be: the
+   * smallest, with the smallest answer. `undefined` if that is not known.
    */
-  async #addToKnown(request: CounterRequest, memo: ItemMemo): Promise<CompactOutcome | undefined> {
+  #additionTo(memo: ItemMemo, request: CounterRequest): Addition | undefined {
     const current = this.#calendar.at(request)
-    const isKnown = current.each.every(
-      ({ names, number, counter }) => memo.image.get(names.newest) === number && memo.own.has(counter),
-    )
-    const lasts = this.#table.expiryOf(current.latestEndMs) <= (memo.image.get(this.#table.ttlName) ?? 0)
-    if (!isKnown || !lasts || memo.ended.size > 0) return undefined
-    const outcome = await this.#table.send(this.#additionOf(request, current), request)
-    if (outcome.applied) {
-      for (const { counter } of current.each) memo.own.set(counter, outcome.image.get(counter) ?? 0)
-    }
-    return outcome
-  }
-
-  #additionOf(request: CounterRequest, current: CurrentWindows): PreparedUpdate {
+    if (memo.settledFor !== current && !this.#isSettled(memo, current)) return undefined
+    memo.settledFor = current
     const { cost } = request
     const last = this.#addition
-    if (last?.current === current && last.cost === cost) return last.update
+    if (last?.current === current && last.cost === cost) return last
     const update = this.#table.update(request)
     for (const { window, names, number, counter } of current.each) {
       update.adds(counter, cost)
@@ -114,7 +117,18 @@ export class CompactCalendarStore implements CounterStore {
     }
     // What is not updated is known: the condition compares it.
     this.#addition = { current, cost, update: { ...update.prepared(), ReturnValues: 'UPDATED_NEW' } }
-    return this.#addition.update
+    return this.#addition
+  }
+
+  #isSettled({ image, own, ended }: ItemMemo, current: CurrentWindows): boolean {
+    if (ended.size > 0) return false
+    const lasts = this.#table.expiryOf(current.latestEndMs) <= (image.get(this.#table.ttlName) ?? 0)
+    return (
+      lasts &&
+      current.each.every(
+        ({ names, number, counter }) => image.get(names.newest) === number && own.has(counter),
+      )
+    )
   }
 
   /** @param image what is known of the item; `undefined` if nothing is */
@@ -165,16 +179,6 @@ export class CompactCalendarStore implements CounterStore {
       const count = (image.get(counter) ?? 0) + carried
       return spentWithin(window, request.now, [{ startMs, count }])
     })
-    return { spent, now: request.now }
-  }
-
-  /** The counters of a request, where nothing is carried into them. */
-  #countersIn(request: CounterRequest, counts: CompactImage): Counters {
-    const spent = this.#calendar
-      .at(request)
-      .each.map(({ window, startMs, counter }) =>
-        spentWithin(window, request.now, [{ startMs, count: counts.get(counter) ?? 0 }]),
-      )
     return { spent, now: request.now }
   }
 

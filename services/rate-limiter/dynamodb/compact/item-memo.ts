@@ -1,3 +1,4 @@
+import type { CurrentWindows } from './current-windows.ts'
 import { type CompactImage, countersOf } from './item.ts'
 
 /** The most ended counters that a decision removes beside its own work: each needs a condition. */
@@ -11,6 +12,8 @@ export interface ItemMemo {
   readonly own: Map<string, number>
   /** Counters of ended windows that no other process has changed since. */
   readonly ended: ReadonlyMap<string, number>
+  /** The windows for which the item was last found to be as it has to be but for the counters. */
+  settledFor?: CurrentWindows
 }
 
 /**
