@@ -12,7 +12,8 @@ interface KnownCounts {
   readonly counts: readonly SubWindowCount[]
 }
 
-const REMEMBERED_KEYS = 10_000
+// More than others remember: a key that is forgotten is read again at each decision. Most have no counts.
+const REMEMBERED_KEYS = 50_000
 const REMEMBERED_WINDOWS = 10
 const none: CountsByWindow = []
 
