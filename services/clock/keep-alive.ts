@@ -11,11 +11,13 @@ export function keepAlive(): void {
   holds += 1
   // One timer for all: a timer of its own is most of what a short wait would cost.
   hold ??= setInterval(() => {}, maxTimerMs)
-  hold.ref()
 }
 
 /** Ends one {@link keepAlive}. */
 export function letGo(): void {
   holds -= 1
-  if (holds === 0) hold?.unref()
+  if (holds > 0) return
+  // Not kept for later: a test may have replaced the timers of the process meanwhile.
+  clearInterval(hold)
+  hold = undefined
 }

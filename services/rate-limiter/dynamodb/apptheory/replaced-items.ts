@@ -8,6 +8,8 @@ export interface ItemFormat {
   readonly granularitiesOf: (window: PolicyWindow) => readonly number[]
   /** Whether the key of an item names the length of its window. */
   readonly namesLength: (window: PolicyWindow) => boolean
+  /** Whether an item of the strategy's own window can look like that of a window of another length. */
+  readonly resembles?: (window: PolicyWindow, startMs: number) => boolean
   /** Whether it is only supposed that a strategy counted like this. */
   readonly isSupposed?: boolean
 }
@@ -30,7 +32,14 @@ export function itemFormatOf({ kind, windows: [own] }: RateLimitStrategy): ItemF
     const isDivisor = windowMs % granularityMs === 0 && windowMs / granularityMs <= MAX_BATCH_GET_KEYS
     return isDivisor ? [granularityMs] : []
   }
-  return { granularitiesOf, namesLength }
+  // Keys and expiries have whole seconds: items of windows of about the same length can share both.
+  const resembles = ({ windowMs }: PolicyWindow, startMs: number): boolean => {
+    if (kind === 'multi' || !own) return false
+    const second = secondOf(startMs)
+    const ownMs = Math.ceil((second * 1000) / own.granularityMs) * own.granularityMs
+    return secondOf(ownMs) === second && Math.abs(ownMs + own.windowMs - startMs - windowMs) < 1000
+  }
+  return { granularitiesOf, namesLength, resembles }
 }
 
 const DAY_MS = 86_400_000
@@ -49,7 +58,8 @@ function usualGranularities(window: PolicyWindow): readonly number[] {
   const counts = Array.from({ length: MAX_BATCH_GET_KEYS }, (_, i) => MAX_BATCH_GET_KEYS - i)
   const divisors = counts.filter((count) => finest.some((most) => most % count === 0))
   // Keys and expiries have whole seconds: parts of one would be taken for a window of about the same length.
-  return divisors.map((count) => window.windowMs / count).filter((ms) => ms % 1000 === 0)
+  const isFound = (ms: number): boolean => ms % 1000 === 0 || ms === window.windowMs
+  return divisors.map((count) => window.windowMs / count).filter(isFound)
 }
 
 /**
@@ -105,7 +115,8 @@ export class ReplacedItems {
         let startMs = Math.floor(newestMs / granularityMs) * granularityMs
         for (; placeOf(startMs) >= oldestMs; startMs -= granularityMs) {
           const second = secondOf(startMs)
-          if (isOwnNamed && own.has(second)) continue
+          const isOwn = isOwnNamed ? own.has(second) : !namesLength && this.#own.resembles?.(window, startMs)
+          if (isOwn) continue
           const countsFromMs = placeOf(startMs)
           items.set(`${namesLength} ${second}`, { window, startMs, namesLength, countsFromMs, isSupposed })
         }

@@ -125,6 +125,55 @@ describe('without the option, a strategy continues what it finds', () => {
     }
   })
 
+  test('a plan whose window ends in the same second has counters of its own', async () => {
+    for (const [own, other] of [
+      [1500, 2000],
+      [2500, 2000],
+      [2500, 3000],
+      [3000, 2500],
+      [90_500, 91_000],
+      [91_000, 90_500],
+    ] as const) {
+      for (const part of [0, 0.25, 0.5, 0.75]) {
+        const { clock, host } = await setUp()
+        clock.set(Math.ceil(clock.now() / (own * other)) * own * other + Math.floor(part * own) + 1)
+        let plan: { windowMs: number; limit: number }[] | undefined
+        const strategy = fixedWindow({ windowMs: own, limit: 10, limitFor: () => plan })
+        const limiter = host({ strategy, ttlBufferMs: 0 })
+        assert.equal(await admittedOf(limiter, 3), 3)
+        plan = [{ windowMs: other, limit: 10 }]
+        assert.deepEqual(await countsOf(limiter), [0], `${own} and ${other} ms`)
+        assert.deepEqual(await countsOf(host({ strategy, ttlBufferMs: 0 })), [0])
+      }
+    }
+  })
+
+  for (const windowMs of [1500, 2500, 4500, 90_500]) {
+    const plan = [{ windowMs, limit: 10 }]
+    for (const [name, after] of [
+      ['multi', multiWindow(plan)],
+      ['fixed, by plan', fixedWindow({ windowMs: hour, limit: 1, limitFor: () => plan })],
+    ] as const) {
+      test(`${name} over a window of ${windowMs} ms, which is not whole seconds`, async () => {
+        for (const before of [
+          fixedWindow({ windowMs, limit: 10 }),
+          slidingWindow({ windowMs, limit: 10, granularityMs: windowMs }),
+        ]) {
+          const { clock, host } = await setUp()
+          // An odd number of windows of such a length ends within a second.
+          clock.set((2 * Math.ceil(clock.now() / windowMs / 2) + 1) * windowMs + 3)
+          assert.equal(await admittedOf(host({ strategy: before }), 7), 7)
+          clock.advance(windowMs - 4)
+          const limiter = host({ strategy: after })
+          assert.equal(await admittedOf(limiter, 20), 3)
+          assert.deepEqual(await countsOf(limiter), [10])
+          clock.advance(1)
+          assert.equal(await admittedOf(limiter, 20), 10)
+        }
+      })
+    }
+  }
+
   test('a fixed window of any length is decided in two requests, and then in one', async () => {
     for (const windowMs of [
       second,
