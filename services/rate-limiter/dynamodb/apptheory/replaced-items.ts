@@ -10,7 +10,7 @@ export interface ItemFormat {
   readonly namesLength: (window: PolicyWindow) => boolean
   /** Whether an item of the strategy's own window can look like that of a window of another length. */
   readonly resembles?: (window: PolicyWindow, startMs: number) => boolean
-  /** Whether it is only supposed that a strategy counted like this. */
+  /** Whether it is only supposed that a strategy counted like this: an item can be of another window. */
   readonly isSupposed?: boolean
 }
 
@@ -68,7 +68,7 @@ function usualGranularities(window: PolicyWindow): readonly number[] {
  */
 export const supposedBefore: readonly ItemFormat[] = [
   { granularitiesOf: usualGranularities, namesLength: () => false, isSupposed: true },
-  { granularitiesOf: ({ windowMs }) => [windowMs], namesLength: () => true, isSupposed: true },
+  { granularitiesOf: ({ windowMs }) => [windowMs], namesLength: () => true },
 ]
 
 /**

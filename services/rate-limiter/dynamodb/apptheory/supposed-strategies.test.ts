@@ -74,6 +74,14 @@ describe('without the option, a strategy continues what it finds', () => {
     }
   })
 
+  test('several windows are found although their items expire at another time', async () => {
+    for (const after of [fixed, sliding]) {
+      const { host } = await setUp()
+      assert.equal(await admittedOf(host({ strategy: multi, ttlBufferMs: 0 }), 7), 7)
+      assert.equal(await admittedOf(host({ strategy: after }), 20), 3)
+    }
+  })
+
   const second = 1000
   const day = 24 * hour
   for (const [windowMs, divisions] of [
