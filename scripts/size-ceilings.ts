@@ -7,7 +7,7 @@ export const sizeCeilings: Readonly<Record<string, number>> = {
   'apptheory-middy/middlewares/event-bus': 3.75 * KB,
   'apptheory-middy/middlewares/websocket-management': 6 * KB,
   'apptheory-middy/services/rate-limiter': 6.75 * KB,
-  'apptheory-middy/services/rate-limiter/dynamodb': 23.5 * KB,
+  'apptheory-middy/services/rate-limiter/dynamodb': 23.75 * KB,
   'apptheory-middy/services/event-bus': 16.5 * KB,
   'apptheory-middy/services/event-bus/dynamodb': 18.5 * KB,
   'apptheory-middy/services/websocket': 9 * KB,

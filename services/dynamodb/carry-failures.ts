@@ -20,6 +20,14 @@ interface CarriedOutput {
   readonly [carriedFailure]?: unknown
 }
 
+/** Outside the deserializer, so that errors have names; inside the retries, which belong to an earlier step. */
+const place = {
+  step: 'deserialize',
+  priority: 'high',
+  name: 'appTheoryCarryFailures',
+  override: true,
+} as const
+
 /**
  * Sends a command, and throws a failure that `carries` accepts after its first attempt. Such a failure
  * passes the retry strategy of the client, whatever it is, in the shape of an answer. All other failures
@@ -35,17 +43,12 @@ export async function sendCarryingFailures<
   signal?: AbortSignal,
 ): Promise<TOutput> {
   command.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args)
-      } catch (error) {
+    (next) => (args) =>
+      next(args).catch((error: unknown) => {
         if (!carries(error)) throw error
         return { output: { $metadata: {}, [carriedFailure]: error } as never, response: undefined }
-      }
-    },
-    // Outside the deserializer, so that errors have names; inside the retries, which belong to an earlier
-    // step.
-    { step: 'deserialize', priority: 'high', name: 'appTheoryCarryFailures', override: true },
+      }),
+    place,
   )
   const output = await client.send(command, signal ? { abortSignal: signal } : {})
   if (carriedFailure in output) throw (output as CarriedOutput)[carriedFailure]

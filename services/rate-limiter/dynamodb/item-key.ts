@@ -61,7 +61,7 @@ export function plainPart(part: string, maxBytes: number): StoredPart {
 /** As {@link plainPart}, for any place: `#` and `%` are percent-encoded, so that the part has no `#`. */
 export function encodedPart(part: string, maxBytes: number): StoredPart {
   if (!part.isWellFormed()) return hashedPart(part)
-  const encoded = /[%#]/.test(part) ? part.replaceAll('%', '%25').replaceAll('#', '%23') : part
+  const encoded = part.replaceAll('%', '%25').replaceAll('#', '%23')
   return Buffer.byteLength(encoded) <= maxBytes ? { inKey: encoded, alone: part } : hashedPart(part)
 }
 
