@@ -61,6 +61,20 @@ test("an item is written as AppTheory's Go services write it", async () => {
   ])
 })
 
+for (const layout of ['apptheory', 'compact'] as const) {
+  test(`layout ${layout}: a key object that is changed counts as what it is then`, async () => {
+    const fake = await emptyTable()
+    const clock = new ManualClock(now)
+    const limiter = new DynamoDBRateLimiter({ strategy, layout, client: fake.client(), tableName, clock })
+    const reused = { ...key }
+    for (const part of ['identifier', 'resource', 'operation'] as const) {
+      await limiter.checkAndIncrement(reused)
+      reused[part] = 'another'
+      assert.equal((await limiter.checkAndIncrement(reused)).currentCount, 1, part)
+    }
+  })
+}
+
 test('one request and one write unit per decision, whatever it is', async () => {
   const clock = new ManualClock('2026-03-01T10:00:00.000Z')
   const fake = await emptyTable(clock)

@@ -16,18 +16,24 @@ export interface StoredSortKey {
 }
 
 /** The last one: a function mostly limits one resource and operation. */
-let last: { readonly of: RateLimitKey; readonly stored: StoredSortKey } | undefined
+let last:
+  | { readonly of: readonly [resource: string, operation: string]; readonly stored: StoredSortKey }
+  | undefined
 
 /**
  * `{resource}#{operation}`, and the two parts as they are written alone. Only the operation is encoded, so
  * that the last `#` is the one between them, whatever the resource contains.
  */
 export function sortKey(key: RateLimitKey): StoredSortKey {
-  if (last?.of.resource === key.resource && last.of.operation === key.operation) return last.stored
+  if (last?.of[0] === key.resource && last.of[1] === key.operation) return last.stored
   const operation = encodedPart(key.operation, MAX_SORT_KEY_BYTES / 2)
   const resource = plainPart(key.resource, MAX_SORT_KEY_BYTES - 1 - Buffer.byteLength(operation.inKey))
   const SK = `${resource.inKey}#${operation.inKey}`
-  last = { of: key, stored: { SK, resource: resource.alone, operation: operation.alone } }
+  // Not the key itself, which its owner may change.
+  last = {
+    of: [key.resource, key.operation],
+    stored: { SK, resource: resource.alone, operation: operation.alone },
+  }
   return last.stored
 }
 
