@@ -65,7 +65,7 @@ export class ReplacedCounts {
     const counts = read.slice(own.length)
     const found = current.map(({ window }) => ({
       windowMs: window.windowMs,
-      counts: counts.filter(({ count }, i) => count > 0 && others[i]?.window === window),
+      counts: bySubWindow(counts.filter((_, i) => others[i]?.window === window)),
     }))
     if (!known && consistentRead) this.#remember(request, found)
     const replaced = known ?? current.map((one, i) => countsWithin(one, found[i]?.counts ?? []))
@@ -83,6 +83,15 @@ export class ReplacedCounts {
   forget({ key }: CounterRequest): void {
     this.#known.delete(key)
   }
+}
+
+/** One count for each sub-window that has any: of sixty old ones, a fixed window remembers one. */
+function bySubWindow(counts: readonly SubWindowCount[]): readonly SubWindowCount[] {
+  const sums = new Map<number, number>()
+  for (const { startMs, count } of counts) {
+    if (count > 0) sums.set(startMs, (sums.get(startMs) ?? 0) + count)
+  }
+  return [...sums].map(([startMs, count]) => ({ startMs, count }))
 }
 
 /** Those that count in the window. A sub-window that goes on after the current one begins counts in it. */
