@@ -9,7 +9,7 @@ let hold: NodeJS.Timeout | undefined
  */
 export function keepAlive(): void {
   holds += 1
-  // One timer for all: a timer of its own is most of what a short wait would cost.
+  // One timer for all that wait.
   hold ??= setInterval(() => {}, maxTimerMs)
 }
 

@@ -24,11 +24,7 @@ test('sleep keeps the process alive, though nothing else does', () => {
     import { sleep } from './sleep.ts'
     await sleep(systemClock, 20)
     console.log('awake')`
-  const output = execFileSync(execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
-    cwd: import.meta.dirname,
-    encoding: 'utf8',
-  })
-  assert.equal(output, 'awake\n')
+  assert.equal(outputOf(script), 'awake\n')
 })
 
 test('a sleep that ends leaves the process alive for another, and the last one lets it end', () => {
@@ -41,9 +37,13 @@ test('a sleep that ends leaves the process alive for another, and the last one l
     await longer
     await sleep(systemClock, 1)
     console.log('last')`
-  const output = execFileSync(execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
+  assert.equal(outputOf(script), 'first\nlast\n')
+})
+
+/** What a process of its own prints, which ends when nothing keeps it alive. */
+function outputOf(script: string): string {
+  return execFileSync(execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     cwd: import.meta.dirname,
     encoding: 'utf8',
   })
-  assert.equal(output, 'first\nlast\n')
-})
+}

@@ -20,7 +20,7 @@ interface CarriedOutput {
   readonly [carriedFailure]?: unknown
 }
 
-/** Outside the deserializer, so that errors have names; inside the retries, which belong to an earlier step. */
+/** Outside the deserializer, so that errors have names; inside the retries, which are an earlier step. */
 const place = {
   step: 'deserialize',
   priority: 'high',

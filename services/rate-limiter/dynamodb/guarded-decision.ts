@@ -30,11 +30,11 @@ export class GuardedDecision {
 
   /** @param callers the signal of the caller */
   constructor({ timers, timeoutMs, breaker }: Guard, callers: AbortSignal | undefined) {
-    keepAlive()
     this.#breaker = breaker
     this.#callers = callers
     this.#cancelTimer = timers.schedule(timeoutMs, () => this.#end(new StoreFailure('timeout')))
     callers?.addEventListener('abort', this, { once: true })
+    keepAlive()
   }
 
   /** Aborted when the time is over. */

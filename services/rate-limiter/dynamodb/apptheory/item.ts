@@ -106,7 +106,7 @@ function expiryOf({ windowMs }: PolicyWindow, startMs: number, ttlBufferMs: numb
   return Math.ceil((startMs + windowMs + ttlBufferMs) / 1000)
 }
 
-/** The last second that was written: to write it for each decision costs more than the rest of its update. */
+/** The last second that was written: most decisions are in the same one. */
 let last = { second: Number.NaN, text: '' }
 
 /** Such as `2026-01-02T15:04:05.123000000Z`: nine digits, as AppTheory writes times. */

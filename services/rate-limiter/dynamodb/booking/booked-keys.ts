@@ -35,7 +35,7 @@ export class BookedKey {
   /** The decisions that still wait. From now on, none do. */
   takeWaiting(): readonly WaitingDecision[] {
     const { waiting } = this
-    // Most decisions arrive alone. An array for each of them costs more to collect than to make.
+    // Most decisions arrive alone: no new array for each of them, which the key would hold.
     if (waiting.length > 0) this.waiting = []
     return waiting.filter(({ isOver }) => !isOver)
   }
