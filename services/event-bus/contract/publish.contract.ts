@@ -211,5 +211,19 @@ export function publishContract(adapter: string, scene: MakeScene): void {
         [true, 'event_bus.conflict', false, 'event_bus.conflict'],
       )
     })
+
+    for (const idempotency of ['key', 'id'] as const) {
+      test(`an event that is refused is not what the next one of its ${idempotency} repeats`, async () => {
+        const { bus, input } = scene({ onConflict: 'error', idempotency })
+        await bus.publish(input({ id: 'a', payload: 2 }))
+
+        const results = await bus.publishMany([1, 1, 2, 3, 1].map((payload) => input({ id: 'a', payload })))
+
+        assert.deepEqual(
+          results.map(({ deduplicated, error }) => error?.code ?? deduplicated),
+          ['event_bus.conflict', 'event_bus.conflict', true, 'event_bus.conflict', 'event_bus.conflict'],
+        )
+      })
+    }
   })
 }

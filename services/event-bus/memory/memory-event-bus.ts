@@ -212,7 +212,8 @@ export class MemoryEventBus implements DispatchingEventBus {
       id = event.id
       const identity = identityOf(event, idempotency)
       const outcome = this.#put(event, inBatch.get(identity) ?? this.#existing(event, idempotency))
-      if (!inBatch.has(identity)) inBatch.set(identity, event)
+      // One that failed is not there: the next of the same identity is compared with what is.
+      if (outcome.kind !== 'failed' && !inBatch.has(identity)) inBatch.set(identity, event)
       if (outcome.kind === 'stored') await this.#subscribers.dispatch(event)
       return publishResultOf(id, outcome)
     } catch (error) {
